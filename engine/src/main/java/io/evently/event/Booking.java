@@ -1,0 +1,57 @@
+package io.evently.event;
+
+import java.util.UUID;
+
+/**
+ * Seats one user holds or owns. Immutable, because replies hand it to other threads.
+ *
+ * @param id made by the API node before it asks
+ * @param userId the owner
+ * @param quantity seats, 1 to 10
+ * @param unitPrice cents per seat, fixed when decided
+ * @param status as last written; what time alone has ended is shown by {@link Event#booking}
+ * @param createdAt microseconds
+ * @param holdUntil when the hold runs out, in microseconds; 0 if it was booked outright. Kept after confirmation
+ * @param changedAt when the status last changed, microseconds
+ * @param key the idempotency key it was made with, or null
+ * @param expectedPrice the price the client expected, in cents, or {@link #NO_EXPECTED_PRICE}; part of the key's fingerprint
+ */
+public record Booking(
+        UUID id,
+        UUID userId,
+        int quantity,
+        long unitPrice,
+        BookingStatus status,
+        long createdAt,
+        long holdUntil,
+        long changedAt,
+        KeyHash key,
+        long expectedPrice) {
+
+    public static final long NO_EXPECTED_PRICE = -1;
+
+    /** Whether it began as a hold. */
+    public boolean wasHeld() {
+        return holdUntil != 0;
+    }
+
+    /** Cents for all its seats. */
+    public long totalAmount() {
+        return unitPrice * quantity;
+    }
+
+    /** Its public name. */
+    public String reference() {
+        return BookingReference.of(id, createdAt);
+    }
+
+    /** The same booking in another status since {@code at}. */
+    Booking in(BookingStatus next, long at) {
+        return new Booking(id, userId, quantity, unitPrice, next, createdAt, holdUntil, at, key, expectedPrice);
+    }
+
+    /** The booking as the answer that made it said: what a repeat with the same key is answered. */
+    public Booking asFirstAnswered() {
+        return in(wasHeld() ? BookingStatus.PENDING : BookingStatus.CONFIRMED, createdAt);
+    }
+}

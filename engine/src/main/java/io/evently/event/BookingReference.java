@@ -1,0 +1,38 @@
+package io.evently.event;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+
+/**
+ * The name of a booking that people read out: {@code EVT}, the UTC date it was made, and 12 Crockford base32 characters
+ * of SHA-256 of its id. Recomputable from id and time, so it is stored nowhere but in the tables (findings, #8).
+ */
+public final class BookingReference {
+
+    private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
+    /** 12 characters of 5 bits: the first 60 bits of the digest. */
+    private static final int CHARACTERS = 12;
+
+    private BookingReference() {}
+
+    /** The reference of booking {@code id} made at {@code createdAt} (microseconds): 23 characters. */
+    public static String of(UUID id, long createdAt) {
+        byte[] bytes = ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        long bits = ByteBuffer.wrap(KeyHash.sha256(bytes)).getLong();
+        StringBuilder reference = new StringBuilder(23)
+                .append("EVT")
+                .append(DATE.format(Instant.ofEpochSecond(Math.floorDiv(createdAt, 1_000_000L))));
+        for (int i = 0; i < CHARACTERS; i++) {
+            reference.append(CROCKFORD[(int) (bits >>> (59 - 5 * i)) & 31]);
+        }
+        return reference.toString();
+    }
+}

@@ -1,0 +1,203 @@
+package io.evently.event;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The bookings an event still remembers: by id, by idempotency key, by user, and the open holds by deadline. Counts the
+ * seats as it goes. About 250 bytes a booking with its key.
+ */
+final class Bookings implements Iterable<Booking> {
+
+    /** Microseconds: how long an idempotency key, and a booking that has ended, are remembered ({@code design.md}). */
+    static final long REMEMBERED = 24L * 60 * 60 * 1_000_000;
+
+    /** What one user has of this event. */
+    private static final class Share {
+        private final UUID userId;
+        private int seats;
+        private boolean hold;
+
+        private Share(UUID userId) {
+            this.userId = userId;
+        }
+    }
+
+    private final OpenIndex<Booking> byId =
+            new OpenIndex<>(booking -> booking.id().hashCode());
+    private final OpenIndex<Booking> byKey = new OpenIndex<>(booking -> hash(booking.userId(), booking.key()));
+    private final OpenIndex<Share> byUser = new OpenIndex<>(share -> share.userId.hashCode());
+    private final TreeSet<Booking> openHolds =
+            new TreeSet<>(Comparator.comparingLong(Booking::holdUntil).thenComparing(Booking::id));
+    /** Oldest first: {@code at} never goes back, so the order of arrival is the order of leaving. */
+    private final ArrayDeque<UUID> keyed = new ArrayDeque<>();
+
+    private final ArrayDeque<UUID> ended = new ArrayDeque<>();
+
+    private int confirmed;
+    private int held;
+    private long revenue;
+
+    int size() {
+        return byId.size();
+    }
+
+    int confirmedSeats() {
+        return confirmed;
+    }
+
+    int heldSeats() {
+        return held;
+    }
+
+    long revenue() {
+        return revenue;
+    }
+
+    Booking byId(UUID id) {
+        return byId.find(id.hashCode(), booking -> booking.id().equals(id));
+    }
+
+    /** The booking {@code userId} made with {@code key}, if the key is still remembered at {@code at}. */
+    Booking byKey(UUID userId, KeyHash key, long at) {
+        Booking found = byKey.find(
+                hash(userId, key),
+                booking -> booking.userId().equals(userId) && booking.key().equals(key));
+        return found == null || at >= found.createdAt() + REMEMBERED ? null : found;
+    }
+
+    int seatsOf(UUID userId) {
+        Share share = shareOf(userId);
+        return share == null ? 0 : share.seats;
+    }
+
+    boolean hasOpenHold(UUID userId) {
+        Share share = shareOf(userId);
+        return share != null && share.hold;
+    }
+
+    /** The open hold that runs out first, or null. */
+    Booking nextHoldToExpire() {
+        return openHolds.isEmpty() ? null : openHolds.first();
+    }
+
+    /** The open holds, the one that runs out first first. */
+    Iterable<Booking> openHolds() {
+        return openHolds;
+    }
+
+    void add(Booking booking) {
+        byId.add(booking);
+        if (booking.key() != null) {
+            forgetKey(byKey.find(
+                    hash(booking.userId(), booking.key()),
+                    old -> old.userId().equals(booking.userId()) && old.key().equals(booking.key())));
+            byKey.add(booking);
+            keyed.add(booking.id());
+        }
+        take(booking);
+        if (!booking.status().takesSeats()) {
+            ended.add(booking.id());
+        }
+    }
+
+    /** Takes up the bookings of a snapshot, in whatever order they come. */
+    void restore(List<Booking> remembered) {
+        remembered.stream().sorted(Comparator.comparingLong(Booking::createdAt)).forEach(this::add);
+        ended.clear();
+        remembered.stream()
+                .filter(booking -> !booking.status().takesSeats())
+                .sorted(Comparator.comparingLong(Booking::changedAt))
+                .forEach(booking -> ended.add(booking.id()));
+    }
+
+    /** Moves a booking that takes seats to another status. */
+    void move(UUID id, BookingStatus next, long at) {
+        Booking old = byId(id);
+        Booking booking = old.in(next, at);
+        release(old);
+        byId.replace(old, booking);
+        if (isRememberedByKey(old)) {
+            byKey.replace(old, booking);
+        }
+        take(booking);
+        if (!next.takesSeats()) {
+            ended.add(id);
+        }
+    }
+
+    /** Forgets what nobody may rely on any more at {@code at}. */
+    void forget(long at) {
+        while (!keyed.isEmpty() && at >= byId(keyed.peek()).createdAt() + REMEMBERED) {
+            forgetKey(byId(keyed.poll()));
+        }
+        while (!ended.isEmpty() && at >= byId(ended.peek()).changedAt() + REMEMBERED) {
+            byId.remove(byId(ended.poll()));
+        }
+    }
+
+    @Override
+    public Iterator<Booking> iterator() {
+        return byId.iterator();
+    }
+
+    private void take(Booking booking) {
+        if (!booking.status().takesSeats()) {
+            return;
+        }
+        boolean isHold = booking.status() == BookingStatus.PENDING;
+        Share share = shareOf(booking.userId());
+        if (share == null) {
+            share = new Share(booking.userId());
+            byUser.add(share);
+        }
+        share.seats += booking.quantity();
+        share.hold |= isHold;
+        if (isHold) {
+            held += booking.quantity();
+            openHolds.add(booking);
+        } else {
+            confirmed += booking.quantity();
+            revenue += booking.totalAmount();
+        }
+    }
+
+    private void release(Booking booking) {
+        Share share = shareOf(booking.userId());
+        share.seats -= booking.quantity();
+        if (booking.status() == BookingStatus.PENDING) {
+            share.hold = false;
+            held -= booking.quantity();
+            openHolds.remove(booking);
+        } else {
+            confirmed -= booking.quantity();
+            revenue -= booking.totalAmount();
+        }
+        if (share.seats == 0) {
+            byUser.remove(share);
+        }
+    }
+
+    private boolean isRememberedByKey(Booking booking) {
+        return booking.key() != null && byKey.contains(booking);
+    }
+
+    private void forgetKey(Booking booking) {
+        if (booking != null) {
+            byKey.remove(booking);
+        }
+    }
+
+    private Share shareOf(UUID userId) {
+        return byUser.find(userId.hashCode(), share -> share.userId.equals(userId));
+    }
+
+    private static int hash(UUID userId, KeyHash key) {
+        return 31 * userId.hashCode() + Objects.hashCode(key);
+    }
+}

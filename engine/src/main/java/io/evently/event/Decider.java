@@ -1,0 +1,288 @@
+package io.evently.event;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules of selling seats: a command and the state of an event give facts or a rejection, always the same ones. The
+ * checks stand in the order of precedence of {@code api.md}: existence, idempotency, version, state, limits, capacity,
+ * price. After the last check a command must succeed.
+ */
+public final class Decider {
+
+    private Decider() {}
+
+    /** Decides one command at {@code at} (microseconds); changes nothing. */
+    public static Decision decide(Event event, long at, EventCommand command) {
+        if (command instanceof EventCommand.CreateEvent create) {
+            return create(event, create);
+        }
+        if (!event.exists()) {
+            return refuse(event, Rejection.EVENT_NOT_FOUND);
+        }
+        if (command instanceof EventCommand.Book book) {
+            return book(event, at, book);
+        }
+        if (command instanceof EventCommand.ConfirmHold confirm) {
+            return confirm(event, at, confirm);
+        }
+        if (command instanceof EventCommand.CancelBooking cancel) {
+            return cancelBooking(event, at, cancel);
+        }
+        if (command instanceof EventCommand.ChangeEvent change) {
+            return change(event, change);
+        }
+        if (command instanceof EventCommand.SetPrice price) {
+            return setPrice(event, price);
+        }
+        if (command instanceof EventCommand.CancelEvent cancel) {
+            return cancelEvent(event, cancel);
+        }
+        if (command instanceof EventCommand.CompleteEvent complete) {
+            return complete(event, at, complete);
+        }
+        if (command instanceof EventCommand.DeleteEvent delete) {
+            return delete(event, delete);
+        }
+        throw new IllegalArgumentException("no rule decides " + command);
+    }
+
+    /**
+     * What time alone has ended at {@code at}, the oldest deadline first.
+     *
+     * @param most how many facts at the most; the rest is due still
+     */
+    public static List<Fact> endDue(Event event, long at, int most) {
+        List<Fact> facts = new ArrayList<>();
+        if (event.nextDeadline() > at) {
+            return facts;
+        }
+        for (Booking hold : event.openHolds()) {
+            if (facts.size() == most || hold.holdUntil() > at) {
+                break;
+            }
+            facts.add(new Fact.HoldExpired(hold.id()));
+        }
+        return facts;
+    }
+
+    private static Decision create(Event event, EventCommand.CreateEvent create) {
+        if (!event.isBlank()) {
+            // The id is fresh, so this is the API node asking again.
+            return new Decision.Accepted(List.of(), null);
+        }
+        return accept(new Fact.EventCreated(
+                create.eventId(),
+                create.details(),
+                create.capacity(),
+                create.basePrice(),
+                create.pricingRule(),
+                create.by()));
+    }
+
+    // ---- bookings ----
+
+    private static Decision book(Event event, long at, EventCommand.Book book) {
+        Booking mine = event.booking(book.bookingId(), at);
+        if (mine != null) {
+            return new Decision.Repeated(mine.asFirstAnswered(), false);
+        }
+        Booking repeated = book.key() == null ? null : event.bookingByKey(book.userId(), book.key(), at);
+        if (repeated != null) {
+            return isSameRequest(repeated, book)
+                    ? new Decision.Repeated(repeated.asFirstAnswered(), true)
+                    : refuse(event, Rejection.IDEMPOTENCY_KEY_REUSED);
+        }
+        if (!event.isOnSale(at)) {
+            return refuse(event, Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (!bookingLimitsMustAllow(event, book)) {
+            return refuse(event, Rejection.BOOKING_LIMIT_REACHED);
+        }
+        int available = event.tally().available();
+        if (available < book.quantity()) {
+            return refuse(event, available == 0 ? Rejection.SOLD_OUT : Rejection.NOT_ENOUGH_SEATS);
+        }
+        if (book.expectedPrice() != Booking.NO_EXPECTED_PRICE && book.expectedPrice() != event.currentPrice()) {
+            return refuse(event, Rejection.PRICE_CHANGED);
+        }
+        Fact.BookingMade made = new Fact.BookingMade(
+                book.bookingId(),
+                book.userId(),
+                book.quantity(),
+                event.currentPrice(),
+                book.hold() ? at + event.details().holdMinutes() * 60_000_000L : 0,
+                book.key(),
+                book.expectedPrice());
+        int sold = event.tally().confirmed() + (book.hold() ? 0 : book.quantity());
+        return new Decision.Accepted(withPriceOf(event, sold, made), book.bookingId());
+    }
+
+    private static boolean isSameRequest(Booking before, EventCommand.Book now) {
+        return before.quantity() == now.quantity()
+                && before.wasHeld() == now.hold()
+                && before.expectedPrice() == now.expectedPrice();
+    }
+
+    private static boolean bookingLimitsMustAllow(Event event, EventCommand.Book book) {
+        Details details = event.details();
+        return book.quantity() <= details.maxPerBooking()
+                && (details.maxPerUser() == 0
+                        || (long) event.seatsOf(book.userId()) + book.quantity() <= details.maxPerUser())
+                && !(book.hold() && event.hasOpenHold(book.userId()));
+    }
+
+    private static Decision confirm(Event event, long at, EventCommand.ConfirmHold confirm) {
+        Booking booking = event.booking(confirm.bookingId(), at);
+        if (booking == null || !booking.userId().equals(confirm.by())) {
+            return refuse(event, Rejection.BOOKING_NOT_FOUND);
+        }
+        return switch (booking.status()) {
+            case CONFIRMED -> new Decision.Accepted(List.of(), booking.id());
+            case EXPIRED -> refuse(event, Rejection.HOLD_EXPIRED);
+            case CANCELLED -> refuse(event, Rejection.BOOKING_NOT_ACTIVE);
+            case PENDING -> {
+                if (!event.isOnSale(at)) {
+                    yield refuse(event, Rejection.EVENT_NOT_ON_SALE);
+                }
+                int sold = event.tally().confirmed() + booking.quantity();
+                yield new Decision.Accepted(
+                        withPriceOf(event, sold, new Fact.HoldConfirmed(booking.id())), booking.id());
+            }
+        };
+    }
+
+    private static Decision cancelBooking(Event event, long at, EventCommand.CancelBooking cancel) {
+        Booking booking = event.booking(cancel.bookingId(), at);
+        boolean mayCancel =
+                booking != null && (cancel.asAdmin() || booking.userId().equals(cancel.by()));
+        if (!mayCancel) {
+            return refuse(event, Rejection.BOOKING_NOT_FOUND);
+        }
+        return switch (booking.status()) {
+            case CANCELLED -> new Decision.Accepted(List.of(), booking.id());
+            case EXPIRED -> refuse(event, Rejection.BOOKING_NOT_ACTIVE);
+            case PENDING, CONFIRMED ->
+                event.isOnSale(at) || (cancel.asAdmin() && event.status() == EventStatus.ACTIVE)
+                        ? new Decision.Accepted(
+                                List.of(new Fact.BookingCancelled(booking.id(), cancel.by())), booking.id())
+                        : refuse(event, Rejection.EVENT_NOT_ON_SALE);
+        };
+    }
+
+    /** The fact, and the new price if {@code sold} confirmed seats reach a step of the pricing rule. */
+    private static List<Fact> withPriceOf(Event event, int sold, Fact fact) {
+        PricingRule rule = event.pricingRule();
+        if (rule == null) {
+            return List.of(fact);
+        }
+        int reached = rule.stepsReached(sold, event.tally().capacity());
+        if (reached <= event.pricingStep()) {
+            return List.of(fact);
+        }
+        PricingRule.Step step = rule.steps().get(reached - 1);
+        String reason = "pricing rule: %d %% sold, factor %d.%02d"
+                .formatted(step.soldPercent(), step.factorPercent() / 100, step.factorPercent() % 100);
+        return List.of(
+                fact,
+                new Fact.PriceChanged(event.currentPrice(), step.priceFrom(event.basePrice()), reason, reached, null));
+    }
+
+    // ---- the event itself ----
+
+    private static Decision change(Event event, EventCommand.ChangeEvent change) {
+        if (!change.ifMatch().allows(event.version())) {
+            return refuse(event, Rejection.VERSION_MISMATCH);
+        }
+        if (event.status() != EventStatus.ACTIVE) {
+            return refuse(event, Rejection.EVENT_NOT_ON_SALE);
+        }
+        Tally tally = event.tally();
+        int capacity = orElse(change.capacity(), tally.capacity());
+        if (!capacityMustCoverTakenSeats(capacity, tally)) {
+            return refuse(event, Rejection.CAPACITY_BELOW_SOLD);
+        }
+        Details before = event.details();
+        Details after = new Details(
+                orElse(change.name(), before.name()),
+                orElse(change.description(), before.description()),
+                orElse(change.venue(), before.venue()),
+                orElse(change.eventDate(), before.eventDate()),
+                orElse(change.maxPerBooking(), before.maxPerBooking()),
+                orElse(change.maxPerUser(), before.maxPerUser()),
+                orElse(change.holdMinutes(), before.holdMinutes()),
+                orElse(change.waitlistPolicy(), before.waitlistPolicy()),
+                orElse(change.windowMinutes(), before.windowMinutes()));
+        return after.equals(before) && capacity == tally.capacity()
+                ? unchanged()
+                : accept(new Fact.EventChanged(after, capacity, change.by()));
+    }
+
+    private static boolean capacityMustCoverTakenSeats(int capacity, Tally tally) {
+        return capacity >= tally.capacity() - tally.available();
+    }
+
+    private static Decision setPrice(Event event, EventCommand.SetPrice set) {
+        if (!set.ifMatch().allows(event.version())) {
+            return refuse(event, Rejection.VERSION_MISMATCH);
+        }
+        if (event.status() != EventStatus.ACTIVE) {
+            return refuse(event, Rejection.EVENT_NOT_ON_SALE);
+        }
+        boolean same = set.price() == event.currentPrice() && event.pricingRule() == null;
+        return same
+                ? unchanged()
+                : accept(new Fact.PriceChanged(
+                        event.currentPrice(), set.price(), set.reason(), Fact.PriceChanged.BY_HAND, set.by()));
+    }
+
+    private static Decision cancelEvent(Event event, EventCommand.CancelEvent cancel) {
+        if (!cancel.ifMatch().allows(event.version())) {
+            return refuse(event, Rejection.VERSION_MISMATCH);
+        }
+        return switch (event.status()) {
+            case CANCELLED -> unchanged();
+            case COMPLETED -> refuse(event, Rejection.EVENT_NOT_ON_SALE);
+            case ACTIVE -> accept(new Fact.EventCancelled(cancel.reason(), cancel.by()));
+        };
+    }
+
+    private static Decision complete(Event event, long at, EventCommand.CompleteEvent complete) {
+        if (!complete.ifMatch().allows(event.version())) {
+            return refuse(event, Rejection.VERSION_MISMATCH);
+        }
+        return switch (event.status()) {
+            case COMPLETED -> unchanged();
+            case CANCELLED -> refuse(event, Rejection.EVENT_NOT_ON_SALE);
+            case ACTIVE ->
+                at < event.details().eventDate()
+                        ? refuse(event, Rejection.EVENT_NOT_ON_SALE)
+                        : accept(new Fact.EventCompleted(complete.by()));
+        };
+    }
+
+    private static Decision delete(Event event, EventCommand.DeleteEvent delete) {
+        if (!delete.ifMatch().allows(event.version())) {
+            return refuse(event, Rejection.VERSION_MISMATCH);
+        }
+        return event.everBooked()
+                ? refuse(event, Rejection.EVENT_HAS_BOOKINGS)
+                : accept(new Fact.EventDeleted(delete.by()));
+    }
+
+    private static <T> T orElse(T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static Decision accept(Fact fact) {
+        return new Decision.Accepted(List.of(fact), null);
+    }
+
+    private static Decision unchanged() {
+        return new Decision.Accepted(List.of(), null);
+    }
+
+    private static Decision refuse(Event event, Rejection rejection) {
+        return new Decision.Refused(rejection, event.currentPrice());
+    }
+}

@@ -1,0 +1,32 @@
+package io.evently.event;
+
+/**
+ * What an organizer says about an event, apart from capacity and price.
+ *
+ * @param name 1 to 255 characters
+ * @param description up to 10,000 characters, or null
+ * @param venue 1 to 255 characters
+ * @param eventDate microseconds since 1970; from then on nothing is sold or cancelled by users
+ * @param maxPerBooking seats one booking may have, 1 to 10
+ * @param maxPerUser seats one user may hold or own at once, or 0 for no limit
+ * @param holdMinutes how long a hold lasts, 1 to 60
+ * @param waitlistPolicy whom freed seats are offered to
+ * @param windowMinutes how long a promotion lasts, 1 to 10,080
+ */
+public record Details(
+        String name,
+        String description,
+        String venue,
+        long eventDate,
+        int maxPerBooking,
+        int maxPerUser,
+        int holdMinutes,
+        WaitlistPolicy waitlistPolicy,
+        int windowMinutes) {
+
+    /** The bounds of {@code api.md}; the edge refuses what lies outside before a command is made. */
+    public static final int MAX_SEATS_PER_BOOKING = 10;
+
+    public static final int DEFAULT_HOLD_MINUTES = 10;
+    public static final int DEFAULT_WINDOW_MINUTES = 15;
+}

@@ -1,0 +1,69 @@
+package io.evently.event;
+
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What an event can be asked. Bounds of single values are checked at the edge ({@code api.md}); what depends on the
+ * event's state is decided here.
+ */
+public sealed interface EventCommand {
+
+    record CreateEvent(UUID eventId, Details details, int capacity, long basePrice, PricingRule pricingRule, UUID by)
+            implements EventCommand {}
+
+    /** A null field stays as it is. */
+    record ChangeEvent(
+            String name,
+            String description,
+            String venue,
+            Long eventDate,
+            Integer capacity,
+            Integer maxPerBooking,
+            Integer maxPerUser,
+            Integer holdMinutes,
+            WaitlistPolicy waitlistPolicy,
+            Integer windowMinutes,
+            IfMatch ifMatch,
+            UUID by)
+            implements EventCommand {}
+
+    record SetPrice(long price, String reason, IfMatch ifMatch, UUID by) implements EventCommand {}
+
+    record CancelEvent(String reason, IfMatch ifMatch, UUID by) implements EventCommand {}
+
+    record CompleteEvent(IfMatch ifMatch, UUID by) implements EventCommand {}
+
+    record DeleteEvent(IfMatch ifMatch, UUID by) implements EventCommand {}
+
+    /**
+     * @param bookingId made by the API node, so that its own retry is recognised without a client's key
+     * @param hold whether to hold the seats instead of selling them
+     * @param expectedPrice cents, or {@link Booking#NO_EXPECTED_PRICE}
+     * @param key null if the client sent none
+     */
+    record Book(UUID bookingId, UUID userId, int quantity, boolean hold, long expectedPrice, KeyHash key)
+            implements EventCommand {}
+
+    record ConfirmHold(UUID bookingId, UUID by) implements EventCommand {}
+
+    /** @param asAdmin whether {@code by} may cancel what is not theirs, and after the event's date */
+    record CancelBooking(UUID bookingId, UUID by, boolean asAdmin) implements EventCommand {}
+
+    /**
+     * The versions a change may start from (the {@code If-Match} header).
+     *
+     * @param versions empty for any version
+     */
+    record IfMatch(Set<Integer> versions) {
+        public static final IfMatch ANY = new IfMatch(Set.of());
+
+        public IfMatch {
+            versions = Set.copyOf(versions);
+        }
+
+        boolean allows(int version) {
+            return versions.isEmpty() || versions.contains(version);
+        }
+    }
+}

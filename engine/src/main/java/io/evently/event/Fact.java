@@ -1,0 +1,46 @@
+package io.evently.event;
+
+import java.util.UUID;
+
+/**
+ * What happened to an event. The journal holds these, many to a {@link Commit}; they carry everything a replay and the
+ * tables need, so that neither reads the clock. {@code by} is who asked; null stands for Evently itself.
+ */
+public sealed interface Fact {
+
+    record EventCreated(UUID eventId, Details details, int capacity, long basePrice, PricingRule pricingRule, UUID by)
+            implements Fact {}
+
+    /** New details or capacity; both are stated in full. */
+    record EventChanged(Details details, int capacity, UUID by) implements Fact {}
+
+    /**
+     * @param step how many steps of the pricing rule are now behind the price, or {@link #BY_HAND}, which ends the rule
+     */
+    record PriceChanged(long oldPrice, long newPrice, String reason, int step, UUID by) implements Fact {
+        public static final int BY_HAND = -1;
+    }
+
+    /** Ends the event and all its bookings with one fact, whatever their number. */
+    record EventCancelled(String reason, UUID by) implements Fact {}
+
+    /** The event is over; holds end with it. */
+    record EventCompleted(UUID by) implements Fact {}
+
+    record EventDeleted(UUID by) implements Fact {}
+
+    /**
+     * A booking or, if {@code holdUntil} is not 0, a hold.
+     *
+     * @param key null if the client sent none
+     */
+    record BookingMade(
+            UUID bookingId, UUID userId, int quantity, long unitPrice, long holdUntil, KeyHash key, long expectedPrice)
+            implements Fact {}
+
+    record HoldConfirmed(UUID bookingId) implements Fact {}
+
+    record BookingCancelled(UUID bookingId, UUID by) implements Fact {}
+
+    record HoldExpired(UUID bookingId) implements Fact {}
+}

@@ -1,0 +1,9 @@
+package io.evently.event;
+
+/** Whom a freed seat is offered to. */
+public enum WaitlistPolicy {
+    /** The head of the queue is served first; smaller groups do not overtake it. */
+    STRICT,
+    /** Whoever fits is served at once, in queue order. */
+    FIRST_FIT
+}

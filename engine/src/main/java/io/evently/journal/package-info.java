@@ -1,0 +1,8 @@
+/**
+ * How facts are written down: versioned CBOR, positional, without class or field names.
+ *
+ * <p>Every record is an array. A reader ignores trailing fields it does not know, and a field that an older record lacks
+ * reads as its default, so neighbouring versions read each other's records. A change that cannot be made that way gets a
+ * new manifest. Samples of every record ever written are checked in with the tests and must read for ever.
+ */
+package io.evently.journal;
