@@ -1,0 +1,25 @@
+package io.evently.user;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.UUID;
+
+/** What the claim on an e-mail address can be asked. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ClaimCommand.Claim.class, name = "claim"),
+    @JsonSubTypes.Type(value = ClaimCommand.Confirm.class, name = "confirm")
+})
+public sealed interface ClaimCommand {
+
+    /**
+     * Sets the address aside for {@code userId}.
+     *
+     * @param insteadOf the user who is known never to come, or null: only their unconfirmed claim gives way
+     * @param at the asking node's clock, microseconds
+     */
+    record Claim(UUID userId, UUID insteadOf, long at) implements ClaimCommand {}
+
+    /** The user is registered. */
+    record Confirm(UUID userId) implements ClaimCommand {}
+}

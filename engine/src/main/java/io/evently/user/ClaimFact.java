@@ -1,0 +1,17 @@
+package io.evently.user;
+
+import java.util.UUID;
+
+/** What happened to the claim on an e-mail address; one fact is one record of the journal. */
+public sealed interface ClaimFact {
+
+    /**
+     * The address is set aside for a user who is about to be registered; also when an earlier claim was abandoned.
+     *
+     * @param at microseconds
+     */
+    record AddressClaimed(UUID userId, long at) implements ClaimFact {}
+
+    /** The user came; the address is theirs. */
+    record ClaimConfirmed(UUID userId) implements ClaimFact {}
+}

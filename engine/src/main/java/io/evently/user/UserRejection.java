@@ -1,0 +1,17 @@
+package io.evently.user;
+
+/** Every reason why a user does not get what was asked for. */
+public enum UserRejection {
+    /** The address belongs to somebody, or somebody is just registering with it. */
+    EMAIL_TAKEN,
+    /** Wrong address or wrong password; which of them is not said. */
+    INVALID_CREDENTIALS,
+    /** An admin deactivated this user. */
+    DEACTIVATED,
+    /** There is no such user. */
+    NOT_FOUND,
+    /** Too much to do at the moment; nothing happened. */
+    BUSY,
+    /** It may or may not have happened. */
+    UNKNOWN
+}
