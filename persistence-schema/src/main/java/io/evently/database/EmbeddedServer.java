@@ -1,0 +1,294 @@
+package io.evently.database;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL from jars, run beside the JVM with its data kept in {@code <data folder>/postgres}: user
+ * {@code postgres}, trusted, on 127.0.0.1 only, on a free port (see {@code postmaster.pid}).
+ *
+ * <p>It is as durable as an installed one: what it acknowledged survives a power cut. It starts again after any kill
+ * of the JVM, of itself, or of both. It is started through {@code pg_ctl}, in a session of its own, so that Ctrl-C in
+ * the terminal reaches Evently, which finishes its work, and not the database under it.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
+
+    /** Given on the command line, where neither a file nor ALTER SYSTEM can weaken them. */
+    private static final List<String> SETTINGS = List.of(
+            "fsync=on",
+            "full_page_writes=on",
+            "synchronous_commit=on",
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=''",
+            // 400: four journals, four read and four write pools, and a cluster of a few nodes on one server.
+            "max_connections=400",
+            // 256 MB holds the hot pages of a sale; on a small machine the rest is better left to the JVM.
+            "shared_buffers=256MB",
+            // 2 GB: a checkpoint every few minutes under full load, and a crash recovery of seconds, not minutes.
+            "max_wal_size=2GB",
+            "min_wal_size=256MB",
+            // A flash sale puts a hundred thousand rows into a table in seconds: look for work more often than
+            // once a minute, or plans are made from the statistics of an empty table.
+            "autovacuum=on",
+            "autovacuum_naptime=15s",
+            // SSDs, and tables that are mostly cached.
+            "random_page_cost=1.1",
+            // A writer that forgot its transaction would hold back the projections of all four databases.
+            "idle_in_transaction_session_timeout=60s",
+            // A failed CHECK would else write the whole row, with a person's data, into the log.
+            "log_error_verbosity=terse",
+            "timezone=UTC",
+            // The server's own log, a file per weekday, overwritten a week later: bounded without housekeeping.
+            "logging_collector=on",
+            "log_directory=log",
+            "log_filename=postgresql-%a.log",
+            "log_rotation_age=1d",
+            "log_rotation_size=0",
+            "log_truncate_on_rotation=on");
+
+    /** Minutes, not seconds: after a kill the server first replays up to 2 GB of its log. */
+    private static final int STARTUP_SECONDS = 600;
+
+    private static final String MAJOR_VERSION = "18";
+
+    private final Path directory;
+    private final Postmaster postmaster;
+    private final int port;
+
+    private EmbeddedServer(Path directory, Postmaster postmaster, int port) {
+        this.directory = directory;
+        this.postmaster = postmaster;
+        this.port = port;
+    }
+
+    /**
+     * Starts the server of this folder, after stopping one that outlived its Evently, and makes the four databases
+     * {@code evently_0} to {@code evently_3} if they are missing. Takes 1 to 3 s, longer the first time and after a
+     * crash.
+     *
+     * @throws StartupRefused with the reason, when it cannot be started here
+     */
+    public static EmbeddedServer start(DataFolder folder) {
+        Path directory = folder.resolve("postgres");
+        pathMustSuitTheShell(directory);
+        PostgresPrograms programs = new PostgresPrograms(PostgresBinaries.unpacked());
+        initialise(folder, directory, programs);
+        Postmaster postmaster = new Postmaster(directory, programs);
+        postmaster.retireLeftover();
+        int port = run(folder, directory, programs);
+        EmbeddedServer server = new EmbeddedServer(directory, postmaster, port);
+        try {
+            server.databases("evently");
+        } catch (RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+        log.info("PostgreSQL {} is ready on 127.0.0.1:{}", MAJOR_VERSION, port);
+        return server;
+    }
+
+    /**
+     * A server for tests: the same settings, durable ones included, in a new temporary folder. It stops when the JVM
+     * ends, and its folder goes with it.
+     */
+    public static EmbeddedServer temporary() {
+        try {
+            DataFolder folder = DataFolder.claim(Files.createTempDirectory("evently-test-"));
+            EmbeddedServer server = start(folder);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                folder.close();
+                PostgresBinaries.deleteTree(folder.path());
+            }));
+            return server;
+        } catch (IOException e) {
+            throw new StartupRefused("No temporary folder: " + e, e);
+        }
+    }
+
+    /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order. */
+    public List<String> shardUrls() {
+        return urls("evently");
+    }
+
+    /**
+     * JDBC URLs of four databases {@code <prefix>_0} to {@code <prefix>_3}, which are made if they are missing: each
+     * test class takes a prefix of its own.
+     *
+     * @param prefix small letters, digits and underscores
+     */
+    public List<String> databases(String prefix) {
+        if (!prefix.matches("[a-z][a-z0-9_]{0,40}")) {
+            throw new IllegalArgumentException("not a prefix of database names: " + prefix);
+        }
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            Set<String> present = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery("select datname from pg_database")) {
+                while (rows.next()) {
+                    present.add(rows.getString(1));
+                }
+            }
+            for (int shard = 0; shard < Shards.COUNT; shard++) {
+                if (!present.contains(prefix + "_" + shard)) {
+                    statement.execute("create database " + prefix + "_" + shard);
+                }
+            }
+        } catch (SQLException e) {
+            throw new StartupRefused("The databases could not be made: " + e.getMessage(), e);
+        }
+        return urls(prefix);
+    }
+
+    /** The port on 127.0.0.1. */
+    public int port() {
+        return port;
+    }
+
+    /** The process id of the server. */
+    public long pid() {
+        return postmaster.pid().orElseThrow();
+    }
+
+    /** Where the server keeps its files. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Stops the server: fast, and for certain. Closing twice is harmless. */
+    @Override
+    public void close() {
+        postmaster.stop();
+    }
+
+    private List<String> urls(String prefix) {
+        List<String> urls = new ArrayList<>();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            urls.add(url(prefix + "_" + shard));
+        }
+        return List.copyOf(urls);
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+    }
+
+    /** {@code pg_ctl} hands its arguments to a shell inside double quotes. */
+    private static void pathMustSuitTheShell(Path directory) {
+        if (directory.toString().matches("(?s).*[\"$`\\\\\\n].*")) {
+            throw new StartupRefused("PostgreSQL cannot live in " + directory
+                    + ": give the data folder a path without quotes, dollar signs and backslashes.");
+        }
+    }
+
+    /** Makes the data directory beside its place and renames it: a kill in the middle leaves nothing half made. */
+    private static void initialise(DataFolder folder, Path directory, PostgresPrograms programs) {
+        try {
+            Path version = directory.resolve("PG_VERSION");
+            if (Files.exists(version)) {
+                versionMustBeOurs(directory, Files.readString(version).strip());
+                return;
+            }
+            Path fresh = folder.resolve("postgres.new");
+            PostgresBinaries.deleteTree(fresh);
+            // The built-in C.UTF-8 sorts the same on every machine, whatever its C library; it needs no locale.
+            PostgresPrograms.Outcome made = programs.run(
+                    "initdb",
+                    List.of(
+                            "--pgdata=" + fresh,
+                            "--username=postgres",
+                            "--auth=trust",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8"));
+            if (!made.ok()) {
+                throw new StartupRefused("PostgreSQL could not make its files in " + fresh + ": " + made.output());
+            }
+            Files.move(fresh, directory);
+        } catch (IOException e) {
+            throw new StartupRefused("PostgreSQL could not make its files in " + directory + ": " + e, e);
+        }
+    }
+
+    private static void versionMustBeOurs(Path directory, String version) {
+        if (!version.equals(MAJOR_VERSION)) {
+            throw new StartupRefused("The files in " + directory + " were made by PostgreSQL " + version
+                    + "; this Evently carries " + MAJOR_VERSION + ". Dump them with the old Evently and restore them.");
+        }
+    }
+
+    /** Starts the server on a free port and waits until it answers. */
+    private static int run(DataFolder folder, Path directory, PostgresPrograms programs) {
+        Path startLog = folder.resolve("postgres-start.log");
+        String said = "";
+        // A port that was free a moment ago may be taken by now; another may not.
+        for (int attempt = 0; attempt < 5; attempt++) {
+            int port = freePort();
+            PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs);
+            if (outcome.ok()) {
+                return port;
+            }
+            said = outcome.output() + "\n" + read(startLog);
+            if (!said.contains("Address already in use")) {
+                break;
+            }
+        }
+        throw new StartupRefused("PostgreSQL did not start in " + directory + " (see also its folder log): " + said);
+    }
+
+    private static PostgresPrograms.Outcome start(Path directory, Path startLog, int port, PostgresPrograms programs) {
+        try {
+            Files.deleteIfExists(startLog);
+        } catch (IOException e) {
+            throw new StartupRefused("The file " + startLog + " cannot be replaced: " + e, e);
+        }
+        StringBuilder options = new StringBuilder("-p " + port);
+        SETTINGS.forEach(setting -> options.append(" -c ").append(setting));
+        return programs.run(
+                "pg_ctl",
+                List.of(
+                        "-D",
+                        directory.toString(),
+                        "-l",
+                        startLog.toString(),
+                        "-t",
+                        Integer.toString(STARTUP_SECONDS),
+                        "-w",
+                        "-o",
+                        options.toString(),
+                        "start"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StartupRefused("No free port on 127.0.0.1: " + e, e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException absent) {
+            return "";
+        }
+    }
+}

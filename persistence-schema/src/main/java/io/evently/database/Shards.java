@@ -1,0 +1,127 @@
+package io.evently.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * The four databases and which of them an id belongs to. Two bounded pools for each, so that a page of readers never
+ * keeps the tables from following the journal, and the other way round. The journal has connections of its own.
+ */
+public final class Shards implements AutoCloseable {
+
+    /** Never to be changed: an event's database follows from its id and this number. */
+    public static final int COUNT = 4;
+
+    /** A reader waits this long for a connection, then the list answers busy. */
+    private static final Duration READER_WAIT = Duration.ofSeconds(3);
+
+    /** A background writer has nothing better to do than wait for the database to return. */
+    private static final Duration WRITER_WAIT = Duration.ofSeconds(10);
+
+    /** No list may run longer than this: its client has given up, and a long snapshot holds back vacuum. */
+    private static final Duration READER_STATEMENT = Duration.ofSeconds(10);
+
+    private final List<String> urls;
+    private final List<HikariDataSource> readers = new ArrayList<>();
+    private final List<HikariDataSource> writers = new ArrayList<>();
+
+    private Shards(List<String> urls) {
+        this.urls = List.copyOf(urls);
+    }
+
+    /**
+     * Connections kept for one database by one node.
+     *
+     * @param readers for lists and searches. They are asked of all four databases at once, so one list takes one
+     *     connection of each: the number is how many lists run at the same time.
+     * @param writers for background writing: one for the projection's transaction, one for the attempt log, one for
+     *     what is rare (users' keys, rebuild)
+     */
+    public record PoolSizes(int readers, int writers) {
+
+        /** 4 lists at once keep 2 cores busy; more would only queue inside PostgreSQL instead of before it. */
+        public static final PoolSizes DEFAULT = new PoolSizes(4, 3);
+    }
+
+    /**
+     * Opens the pools; connections are made when first asked for.
+     *
+     * @param urls JDBC URLs of the databases 0 to 3, in this order
+     */
+    public static Shards open(List<String> urls, PoolSizes sizes) {
+        if (urls.size() != COUNT) {
+            throw new IllegalArgumentException(COUNT + " databases are needed, not " + urls.size());
+        }
+        Shards shards = new Shards(urls);
+        for (int shard = 0; shard < COUNT; shard++) {
+            HikariConfig reader = pool("reader-" + shard, urls.get(shard), sizes.readers(), READER_WAIT);
+            reader.setReadOnly(true);
+            reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
+            shards.readers.add(new HikariDataSource(reader));
+            shards.writers.add(
+                    new HikariDataSource(pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT)));
+        }
+        return shards;
+    }
+
+    /**
+     * The database of an event, and of a user: the first two bytes of SHA-256 over the id's 16 bytes (most significant
+     * first), unsigned, modulo 4. {@code shard_of(uuid)} in SQL gives the same.
+     *
+     * @return 0 to 3
+     */
+    public static int shardOf(UUID id) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+            return (((hash[0] & 0xff) << 8) | (hash[1] & 0xff)) % COUNT;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    /** For lists and searches: read only, autocommit, each statement bounded to 10 s. */
+    public DataSource reader(int shard) {
+        return readers.get(shard);
+    }
+
+    /** For projections, attempts and keys. */
+    public DataSource writer(int shard) {
+        return writers.get(shard);
+    }
+
+    /** The JDBC URLs of the databases 0 to 3. */
+    public List<String> urls() {
+        return urls;
+    }
+
+    @Override
+    public void close() {
+        readers.forEach(HikariDataSource::close);
+        writers.forEach(HikariDataSource::close);
+    }
+
+    private static HikariConfig pool(String name, String url, int size, Duration wait) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(wait.toMillis());
+        // Negative: a database that is away for a moment must not keep the node from starting its other parts.
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "evently " + name);
+        // Without it a connection cut without a word (a failover, a firewall) is noticed after two hours.
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return config;
+    }
+}

@@ -1,0 +1,164 @@
+package io.evently.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that keeps its promises through every kind of kill. Each test has a data folder of its own. */
+class EmbeddedServerTest {
+
+    @TempDir
+    Path temporary;
+
+    private DataFolder folder;
+    private EmbeddedServer server;
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+            folder.close();
+        }
+    }
+
+    @Test
+    void isDurableForThisMachineOnlyAndHasFourDatabases() throws SQLException {
+        start();
+        assertThat(server.databases("evently")).isEqualTo(server.shardUrls()).hasSize(4);
+        for (String url : server.shardUrls()) {
+            DriverManager.getConnection(url).close();
+        }
+        assertThat(setting("fsync")).isEqualTo("on");
+        assertThat(setting("full_page_writes")).isEqualTo("on");
+        assertThat(setting("synchronous_commit")).isEqualTo("on");
+        assertThat(setting("listen_addresses")).isEqualTo("127.0.0.1");
+        assertThat(setting("unix_socket_directories")).isEmpty();
+        assertThat(setting("max_connections")).isEqualTo("400");
+        assertThat(setting("data_checksums")).isEqualTo("on");
+    }
+
+    @Test
+    void keepsWhatWasCommittedWhenTheServerIsKilled() throws Exception {
+        start();
+        makeTableWithOneRow();
+
+        kill(server.pid());
+        server = EmbeddedServer.start(folder);
+
+        assertThat(rows()).isOne();
+    }
+
+    @Test
+    void stopsAServerThatOutlivedItsEvently() throws Exception {
+        start();
+        makeTableWithOneRow();
+        long orphan = server.pid();
+
+        // What a kill of the JVM alone leaves behind: the lock is gone, the server runs.
+        folder.close();
+        folder = DataFolder.claim(temporary.resolve("data folder"));
+        server = EmbeddedServer.start(folder);
+
+        assertThat(server.pid()).isNotEqualTo(orphan);
+        assertThat(rows()).isOne();
+        ProcessHandle.of(orphan).ifPresent(EmbeddedServerTest::awaitEnd);
+    }
+
+    @Test
+    void isNotFooledByAProcessIdThatSomebodyElseHasNow() throws Exception {
+        start();
+        makeTableWithOneRow();
+        Path pidFile = server.directory().resolve("postmaster.pid");
+        List<String> lines = Files.readAllLines(pidFile);
+        kill(server.pid());
+
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(pidFile, lines);
+        server = EmbeddedServer.start(folder);
+
+        assertThat(rows()).isOne();
+    }
+
+    @Test
+    void beginsAnewWhenItsFirstStartWasCutShort() throws IOException {
+        Path half = Files.createDirectories(temporary.resolve("data folder").resolve("postgres.new"));
+        Files.writeString(half.resolve("PG_VERSION"), "18");
+        start();
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void refusesFilesOfAnotherVersionAndSaysSo() throws IOException {
+        try (DataFolder other = DataFolder.claim(temporary.resolve("old"))) {
+            Files.createDirectories(other.resolve("postgres"));
+            Files.writeString(other.resolve("postgres").resolve("PG_VERSION"), "14\n");
+            assertThatThrownBy(() -> EmbeddedServer.start(other))
+                    .isInstanceOf(StartupRefused.class)
+                    .hasMessageContaining("were made by PostgreSQL 14");
+        }
+    }
+
+    @Test
+    void refusesAPathThatAShellWouldChange() {
+        try (DataFolder other = DataFolder.claim(temporary.resolve("a$HOME"))) {
+            assertThatThrownBy(() -> EmbeddedServer.start(other))
+                    .isInstanceOf(StartupRefused.class)
+                    .hasMessageContaining("dollar signs");
+        }
+    }
+
+    private void start() {
+        folder = DataFolder.claim(temporary.resolve("data folder"));
+        server = EmbeddedServer.start(folder);
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle victim = ProcessHandle.of(pid).orElseThrow();
+        victim.destroyForcibly();
+        awaitEnd(victim);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    private void makeTableWithOneRow() throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(server.shardUrls().get(0));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table kept (id int)");
+            statement.execute("insert into kept values (1)");
+        }
+    }
+
+    private int rows() throws SQLException {
+        return Integer.parseInt(ask("select count(*) from kept"));
+    }
+
+    private String setting(String name) throws SQLException {
+        return ask("select current_setting('" + name + "')");
+    }
+
+    private String ask(String query) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(server.shardUrls().get(0));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
