@@ -31,6 +31,9 @@ public final class Event {
     private long endedAt;
     private long lastFact;
     private long lastAt;
+    /** The newest fact of the snapshot it came from. */
+    private long restoredFact;
+
     private Bookings bookings = new Bookings();
 
     /** An event nobody has created yet. */
@@ -55,6 +58,7 @@ public final class Event {
         endedAt = head.endedAt();
         lastFact = head.lastFact();
         lastAt = head.lastAt();
+        restoredFact = head.lastFact();
         bookings.restore(remembered);
     }
 
@@ -133,6 +137,11 @@ public final class Event {
     /** The number of its newest fact; 0 before the first. */
     public long lastFact() {
         return lastFact;
+    }
+
+    /** The newest fact of the snapshot it was restored from; 0 if it was replayed from the beginning. */
+    public long restoredFact() {
+        return restoredFact;
     }
 
     /** When its newest commit was decided, microseconds. */

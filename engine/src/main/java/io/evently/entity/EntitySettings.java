@@ -1,0 +1,27 @@
+package io.evently.entity;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The bounds of {@code evently.engine}; {@code evently.conf} gives the reason of each.
+ *
+ * @param askTimeout how long an answer may take before the outcome is unknown
+ * @param maxWaitingPerEvent requests of this node that may wait for one event
+ * @param maxWaiting requests of this node that may wait for all events
+ * @param maxCommandsPerCommit commands decided in one flush
+ * @param maxDuePerCommit deadlines ended in one commit
+ */
+public record EntitySettings(
+        Duration askTimeout, int maxWaitingPerEvent, int maxWaiting, int maxCommandsPerCommit, int maxDuePerCommit) {
+
+    /** @param engine the section {@code evently.engine} */
+    public static EntitySettings from(Config engine) {
+        return new EntitySettings(
+                engine.getDuration("ask-timeout"),
+                engine.getInt("max-waiting-per-event"),
+                engine.getInt("max-waiting"),
+                engine.getInt("max-commands-per-commit"),
+                engine.getInt("max-due-per-commit"));
+    }
+}

@@ -1,0 +1,332 @@
+package io.evently.entity;
+
+import io.evently.entity.EventMessage.Ask;
+import io.evently.entity.EventMessage.Flush;
+import io.evently.entity.EventMessage.GetBooking;
+import io.evently.entity.EventMessage.GetEvent;
+import io.evently.entity.EventMessage.Request;
+import io.evently.entity.EventMessage.Stop;
+import io.evently.event.Booking;
+import io.evently.event.Commit;
+import io.evently.event.Decider;
+import io.evently.event.Decision;
+import io.evently.event.Event;
+import io.evently.event.Fact;
+import io.evently.event.Rejection;
+import io.evently.journal.JournalPlugins;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.Passivate;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
+import org.apache.pekko.pattern.CircuitBreakerOpenException;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The actor of one event: a thin shell round {@link Decider}.
+ *
+ * <p>Group commit: requests are buffered; a {@link Flush} decides the whole buffer in order, each seeing the ones before
+ * it, and persists once. While that write is in flight, Pekko stashes what arrives; it becomes the next buffer. So the
+ * batch grows with the load and nobody waits for a timer. Answers leave when the facts are on disk.
+ */
+public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit, Event> {
+
+    /** The first part of every event's persistence id, and the sharding type's name. */
+    public static final String TYPE = "Event";
+
+    /** A snapshot stops the entity, so under load one is taken only when there is much to replay. */
+    private static final long FACTS_UNDER_LOAD = 50_000;
+    /** When the entity stops anyway, a snapshot is worth it as soon as a replay would take more than a moment. */
+    private static final long FACTS_WHEN_STOPPING = 500;
+    /** Java's timers and wall clocks drift apart; look again after an hour at the latest. */
+    private static final long LONGEST_TIMER_MILLIS = 3_600_000;
+
+    private record Answer(ActorRef<EventReply> to, EventReply reply) {}
+
+    private final ActorContext<EventMessage> context;
+    private final TimerScheduler<EventMessage> timers;
+    private final ActorRef<ShardCommand> shard;
+    private final UUID eventId;
+    private final int databaseShard;
+    private final EntitySettings settings;
+    private final HostedEvents hosted;
+    private final CommitClock clock;
+
+    private final ArrayDeque<Request> buffer = new ArrayDeque<>();
+    private boolean flushIsComing;
+    private boolean stopping;
+    private Commit inFlight;
+    private List<Answer> answersInFlight = List.of();
+    private long factsAtSnapshot;
+
+    /** @param databaseShard where its journal is, 0 to 3 */
+    static Behavior<EventMessage> create(
+            UUID eventId,
+            int databaseShard,
+            ActorRef<ShardCommand> shard,
+            EntitySettings settings,
+            HostedEvents hosted,
+            NodeClock clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new EventEntity(context, timers, shard, eventId, databaseShard, settings, hosted, clock)));
+    }
+
+    private EventEntity(
+            ActorContext<EventMessage> context,
+            TimerScheduler<EventMessage> timers,
+            ActorRef<ShardCommand> shard,
+            UUID eventId,
+            int databaseShard,
+            EntitySettings settings,
+            HostedEvents hosted,
+            NodeClock clock) {
+        super(
+                PersistenceId.of(TYPE, eventId.toString()),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        this.context = context;
+        this.timers = timers;
+        this.shard = shard;
+        this.eventId = eventId;
+        this.databaseShard = databaseShard;
+        this.settings = settings;
+        this.hosted = hosted;
+        this.clock = new CommitClock(clock);
+    }
+
+    @Override
+    public String journalPluginId() {
+        return JournalPlugins.journal(databaseShard);
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return JournalPlugins.snapshot(databaseShard);
+    }
+
+    @Override
+    public Event emptyState() {
+        return new Event();
+    }
+
+    /** A live commit was applied as it was decided; what comes from the journal is applied here. */
+    @Override
+    public EventHandler<Event, Commit> eventHandler() {
+        return (event, commit) -> commit == inFlight ? event : event.apply(commit);
+    }
+
+    @Override
+    public boolean shouldSnapshot(Event event, Commit commit, long sequenceNr) {
+        long facts = event.lastFact() - factsAtSnapshot;
+        boolean due = commit.facts().isEmpty() || facts > Math.max(FACTS_UNDER_LOAD, event.bookingCount() / 2);
+        if (due) {
+            factsAtSnapshot = event.lastFact();
+        }
+        return due;
+    }
+
+    @Override
+    public CommandHandler<EventMessage, Commit, Event> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Request.class, this::onRequest)
+                .onCommand(Flush.class, this::onFlush)
+                .onCommand(Stop.class, this::onStop)
+                .build();
+    }
+
+    @Override
+    public SignalHandler<Event> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.class, (event, signal) -> onRecovered(event))
+                .onSignal(JournalPersistFailed.class, (event, failed) -> onPersistFailed(failed.failure()))
+                .onSignal(PostStop.class, (event, signal) -> hosted.withdraw(eventId))
+                .build();
+    }
+
+    // ---- buffer ----
+
+    private Effect<Commit, Event> onRequest(Event event, Request request) {
+        buffer.add(request);
+        flushSoon();
+        return Effect().none();
+    }
+
+    private Effect<Commit, Event> onFlush(Event event, Flush flush) {
+        flushIsComing = false;
+        return flush(event);
+    }
+
+    private void flushSoon() {
+        if (!flushIsComing) {
+            flushIsComing = true;
+            context.getSelf().tell(Flush.INSTANCE);
+        }
+    }
+
+    // ---- decide, commit, reply ----
+
+    private Effect<Commit, Event> flush(Event event) {
+        long at = clock.at(event.lastAt());
+        long firstFact = event.lastFact() + 1;
+        List<Fact> facts = new ArrayList<>(Decider.endDue(event, at, settings.maxDuePerCommit()));
+        facts.forEach(fact -> event.apply(fact, at));
+        List<Answer> answers = new ArrayList<>(Math.min(buffer.size(), settings.maxCommandsPerCommit()));
+        // While more is due than one commit takes, its seats stay closed and commands wait.
+        boolean moreIsDue = event.nextDeadline() <= at;
+        while (!moreIsDue && !buffer.isEmpty() && answers.size() < settings.maxCommandsPerCommit()) {
+            Request request = buffer.poll();
+            answers.add(new Answer(request.replyTo(), answer(event, at, request, facts)));
+        }
+        if (facts.isEmpty()) {
+            return replied(event, answers);
+        }
+        event.forget(at);
+        inFlight = new Commit(at, firstFact, facts, event.tally());
+        answersInFlight = answers;
+        return Effect().persist(inFlight).thenRun(this::onWritten);
+    }
+
+    /** Decides one request; its facts are applied and added to {@code facts}. */
+    private EventReply answer(Event event, long at, Request request, List<Fact> facts) {
+        if (request instanceof Ask ask) {
+            Decision decision = Decider.decide(event, at, ask.command());
+            if (decision instanceof Decision.Accepted accepted) {
+                accepted.facts().forEach(fact -> event.apply(fact, at));
+                facts.addAll(accepted.facts());
+                return accepted.bookingId() == null
+                        ? new EventReply.EventState(view(event))
+                        : new EventReply.BookingState(event.booking(accepted.bookingId(), at), false);
+            }
+            if (decision instanceof Decision.Repeated repeated) {
+                return new EventReply.BookingState(repeated.booking(), repeated.byKey());
+            }
+            Decision.Refused refused = (Decision.Refused) decision;
+            return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+        }
+        if (!event.exists()) {
+            return new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0);
+        }
+        if (request instanceof GetBooking get) {
+            Booking booking = event.booking(get.bookingId(), at);
+            boolean mayRead =
+                    booking != null && (get.asAdmin() || booking.userId().equals(get.by()));
+            return mayRead
+                    ? new EventReply.BookingState(booking, false)
+                    : new EventReply.Refused(Rejection.BOOKING_NOT_FOUND, 0);
+        }
+        if (request instanceof GetEvent) {
+            return new EventReply.EventState(view(event));
+        }
+        throw new IllegalArgumentException("nothing answers " + request);
+    }
+
+    private Effect<Commit, Event> replied(Event event, List<Answer> answers) {
+        answers.forEach(answer -> answer.to().tell(answer.reply()));
+        if (event.isBlank()) {
+            // Nobody has created it: do not keep an actor for each id that a client makes up.
+            shard.tell(new Passivate<>(context.getSelf()));
+        }
+        next(event);
+        return Effect().none();
+    }
+
+    /** The commit is on disk: publish before replying, so that who got a 201 sees it. */
+    private void onWritten(Event event) {
+        List<Answer> answers = answersInFlight;
+        inFlight = null;
+        answersInFlight = List.of();
+        publish(event);
+        answers.forEach(answer -> answer.to().tell(answer.reply()));
+        next(event);
+    }
+
+    private void next(Event event) {
+        if (!buffer.isEmpty()) {
+            flushSoon();
+        } else if (stopping) {
+            context.getSelf().tell(Stop.INSTANCE);
+        }
+        wakeAtNextDeadline(event);
+    }
+
+    private void wakeAtNextDeadline(Event event) {
+        long deadline = event.nextDeadline();
+        if (deadline == Long.MAX_VALUE) {
+            timers.cancel(Flush.INSTANCE);
+            return;
+        }
+        long millis = (deadline - clock.at(event.lastAt())) / 1_000 + 1;
+        timers.startSingleTimer(
+                Flush.INSTANCE, Flush.INSTANCE, Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST_TIMER_MILLIS))));
+    }
+
+    private void publish(Event event) {
+        if (event.exists()) {
+            hosted.publish(view(event));
+        } else {
+            hosted.withdraw(eventId);
+        }
+    }
+
+    private static EventView view(Event event) {
+        return new EventView(event.head(), event.tally(), event.nextDeadline());
+    }
+
+    // ---- life ----
+
+    private void onRecovered(Event event) {
+        inFlight = null;
+        factsAtSnapshot = event.restoredFact();
+        publish(event);
+        if (!event.isBlank()) {
+            wakeAtNextDeadline(event);
+        }
+        flushIsComing = false;
+        if (!buffer.isEmpty()) {
+            flushSoon();
+        }
+    }
+
+    /**
+     * The write failed, perhaps after it reached the disk; the actor restarts and reads what is true. An open circuit
+     * breaker is the one failure that is known to have written nothing.
+     */
+    private void onPersistFailed(Throwable failure) {
+        context.getLog().warn("event {}: a commit failed: {}", eventId, failure.toString());
+        hosted.withdraw(eventId);
+        EventReply reply =
+                failure instanceof CircuitBreakerOpenException ? EventReply.Busy.INSTANCE : EventReply.Unknown.INSTANCE;
+        answersInFlight.forEach(answer -> answer.to().tell(reply));
+        answersInFlight = List.of();
+        inFlight = null;
+    }
+
+    private Effect<Commit, Event> onStop(Event event, Stop stop) {
+        stopping = true;
+        if (!buffer.isEmpty()) {
+            flushSoon();
+            return Effect().none();
+        }
+        if (event.lastFact() - factsAtSnapshot < FACTS_WHEN_STOPPING) {
+            return Effect().stop();
+        }
+        inFlight = new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally());
+        return Effect().persist(inFlight).thenStop();
+    }
+}

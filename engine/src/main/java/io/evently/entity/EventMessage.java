@@ -1,0 +1,49 @@
+package io.evently.entity;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.evently.event.EventCommand;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What an event's actor understands. */
+public sealed interface EventMessage extends Message {
+
+    /** A message somebody waits for an answer to. */
+    sealed interface Request extends EventMessage {
+        ActorRef<EventReply> replyTo();
+    }
+
+    /** Decide this. Answered once its facts are on disk. */
+    record Ask(
+            @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+                    @JsonSubTypes({
+                        @JsonSubTypes.Type(value = EventCommand.CreateEvent.class, name = "create"),
+                        @JsonSubTypes.Type(value = EventCommand.ChangeEvent.class, name = "change"),
+                        @JsonSubTypes.Type(value = EventCommand.SetPrice.class, name = "price"),
+                        @JsonSubTypes.Type(value = EventCommand.CancelEvent.class, name = "cancel"),
+                        @JsonSubTypes.Type(value = EventCommand.CompleteEvent.class, name = "complete"),
+                        @JsonSubTypes.Type(value = EventCommand.DeleteEvent.class, name = "delete"),
+                        @JsonSubTypes.Type(value = EventCommand.Book.class, name = "book"),
+                        @JsonSubTypes.Type(value = EventCommand.ConfirmHold.class, name = "confirm"),
+                        @JsonSubTypes.Type(value = EventCommand.CancelBooking.class, name = "cancel-booking")
+                    })
+                    EventCommand command,
+            ActorRef<EventReply> replyTo)
+            implements Request {}
+
+    record GetEvent(ActorRef<EventReply> replyTo) implements Request {}
+
+    /** @param asAdmin whether {@code by} may see what is not theirs */
+    record GetBooking(UUID bookingId, UUID by, boolean asAdmin, ActorRef<EventReply> replyTo) implements Request {}
+
+    /** Decide what is buffered, and end what is due. Sent by the actor to itself, and by whoever finds something due. */
+    enum Flush implements EventMessage {
+        INSTANCE
+    }
+
+    /** Finish what is buffered, then stop: passivation, rebalancing, shutdown. */
+    enum Stop implements EventMessage {
+        INSTANCE
+    }
+}

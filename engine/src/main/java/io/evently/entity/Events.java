@@ -1,0 +1,96 @@
+package io.evently.entity;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.evently.database.Shards;
+import io.evently.entity.EventMessage.Ask;
+import io.evently.entity.EventMessage.GetBooking;
+import io.evently.entity.EventMessage.GetEvent;
+import io.evently.event.EventCommand;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * How a node talks to events, wherever in the cluster they live. Every answer comes within the ask timeout, and as a
+ * value: {@link EventReply.Busy} past a bound, {@link EventReply.Unknown} if no answer came. Thread-safe.
+ */
+public final class Events {
+
+    private static final EntityTypeKey<EventMessage> TYPE = EntityTypeKey.create(EventMessage.class, EventEntity.TYPE);
+
+    private final ClusterSharding sharding;
+    private final EntitySettings settings;
+    private final HostedEvents hosted = new HostedEvents();
+    private final NodeClock clock;
+    private final Admission admission;
+    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+
+    /** Starts the events' shard region on this node. */
+    public Events(ActorSystem<?> system, EntitySettings settings, NodeClock clock, MeterRegistry metrics) {
+        this.sharding = ClusterSharding.get(system);
+        this.settings = settings;
+        this.clock = clock;
+        this.admission = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting(), metrics);
+        sharding.init(Entity.of(TYPE, context -> {
+                    UUID eventId = UUID.fromString(context.getEntityId());
+                    return EventEntity.create(
+                            eventId, Shards.shardOf(eventId), context.getShard(), settings, hosted, clock);
+                })
+                .withStopMessage(EventMessage.Stop.INSTANCE));
+        Gauge.builder("evently.events.live", hosted, HostedEvents::size)
+                .description("Events alive on this node")
+                .register(metrics);
+    }
+
+    /** A fresh id, UUIDv7: ids made together lie together in an index. */
+    public UUID newId() {
+        return ids.generate();
+    }
+
+    /** Microseconds since 1970. */
+    public long now() {
+        return clock.read().wall();
+    }
+
+    /** Decides {@code command}; the answer comes when its facts are on disk. */
+    public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
+        return send(eventId, replyTo -> new Ask(command, replyTo));
+    }
+
+    /** The event as it is on disk: from memory if it lives on this node, else from its actor. */
+    public CompletableFuture<EventReply> get(UUID eventId) {
+        EventView view = hosted.get(eventId, now());
+        return view == null
+                ? send(eventId, GetEvent::new)
+                : CompletableFuture.completedFuture(new EventReply.EventState(view));
+    }
+
+    /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
+    public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
+        return send(eventId, replyTo -> new GetBooking(bookingId, by, asAdmin, replyTo));
+    }
+
+    /** Ends what is due in an event that is not live; safe to send twice, late, or from two nodes. */
+    public void wake(UUID eventId) {
+        sharding.entityRefFor(TYPE, eventId.toString()).tell(EventMessage.Flush.INSTANCE);
+    }
+
+    private CompletableFuture<EventReply> send(UUID eventId, Function<ActorRef<EventReply>, EventMessage> message) {
+        if (!admission.enter(eventId)) {
+            return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
+        }
+        return Replies.ask(sharding.entityRefFor(TYPE, eventId.toString()), message, settings.askTimeout())
+                .handle((reply, failure) -> {
+                    admission.leave(eventId);
+                    return failure == null ? reply : EventReply.Unknown.INSTANCE;
+                });
+    }
+}
