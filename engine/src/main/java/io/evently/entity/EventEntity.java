@@ -126,6 +126,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     /** A live commit was applied as it was decided; what comes from the journal is applied here. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // this very commit, and no other that looks like it
     public EventHandler<Event, Commit> eventHandler() {
         return (event, commit) -> commit == inFlight ? event : event.apply(commit);
     }
