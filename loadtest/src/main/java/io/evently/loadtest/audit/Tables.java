@@ -1,0 +1,159 @@
+package io.evently.loadtest.audit;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Reads the tables as anybody with {@code psql} could, from the four databases on one embedded server. Knows nothing of
+ * the server's code; where an event's rows belong is worked out anew from {@code design.md}.
+ */
+public final class Tables {
+
+    private static final int SHARDS = 4;
+
+    private final int port;
+
+    /** The tables on the PostgreSQL listening on that port of 127.0.0.1. */
+    public Tables(int port) {
+        this.port = port;
+    }
+
+    /** A row of {@code events}. */
+    public record EventRow(long capacity, long available) {}
+
+    /** A row of {@code bookings}. */
+    public record BookingRow(UUID id, UUID userId, int quantity, String status, String reference) {}
+
+    /** Sums that tell cheaply whether the tables have caught up. */
+    public record Sums(long available, long confirmed, long pending, long attempts) {}
+
+    /** First two bytes of SHA-256 over the id's 16 bytes, unsigned, modulo 4. */
+    static int shardOf(UUID id) {
+        byte[] bytes = ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return ((hash[0] & 0xff) << 8 | (hash[1] & 0xff)) % SHARDS;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Seats and attempts of an event, added up by the database; {@code available} is -1 without a row of the event. */
+    public Sums sums(UUID eventId) throws SQLException {
+        String sql =
+                """
+                select coalesce((select available_seats from events where id = e.id), -1) as available,
+                       (select coalesce(sum(quantity), 0) from bookings
+                         where event_id = e.id and status = 'confirmed') as confirmed,
+                       (select coalesce(sum(quantity), 0) from bookings
+                         where event_id = e.id and status = 'pending') as pending,
+                       (select count(*) from booking_attempts where event_id = e.id) as attempts
+                  from (select ?::uuid as id) e
+                """;
+        return query(shardOf(eventId), sql, eventId, rows -> {
+            rows.next();
+            return new Sums(
+                    rows.getLong("available"),
+                    rows.getLong("confirmed"),
+                    rows.getLong("pending"),
+                    rows.getLong("attempts"));
+        });
+    }
+
+    /** The event's row in the database it belongs to, or null. */
+    public EventRow event(UUID eventId) throws SQLException {
+        String sql = "select total_capacity, available_seats from events where id = ?";
+        return query(
+                shardOf(eventId),
+                sql,
+                eventId,
+                rows -> rows.next()
+                        ? new EventRow(rows.getLong("total_capacity"), rows.getLong("available_seats"))
+                        : null);
+    }
+
+    /** The event's bookings in the database it belongs to. */
+    public List<BookingRow> bookings(UUID eventId) throws SQLException {
+        String sql = "select id, user_id, quantity, status::text, booking_ref from bookings where event_id = ?";
+        return query(shardOf(eventId), sql, eventId, rows -> {
+            List<BookingRow> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(new BookingRow(
+                        rows.getObject("id", UUID.class),
+                        rows.getObject("user_id", UUID.class),
+                        rows.getInt("quantity"),
+                        rows.getString("status"),
+                        rows.getString("booking_ref")));
+            }
+            return all;
+        });
+    }
+
+    /** Attempts at the event, counted by {@code CREATED} or the reason of the failure. */
+    public Map<String, Long> attempts(UUID eventId) throws SQLException {
+        String sql =
+                """
+                select case when result = 'success' then 'CREATED' else failure_reason end as answer, count(*) as count
+                  from booking_attempts
+                 where event_id = ?
+                 group by answer
+                """;
+        return query(shardOf(eventId), sql, eventId, rows -> {
+            Map<String, Long> counts = new TreeMap<>();
+            while (rows.next()) {
+                counts.put(String.valueOf(rows.getString("answer")), rows.getLong("count"));
+            }
+            return counts;
+        });
+    }
+
+    /** How many rows of the event lie in databases they do not belong to. */
+    public long strays(UUID eventId) throws SQLException {
+        String sql =
+                """
+                select (select count(*) from events where id = e.id)
+                     + (select count(*) from bookings where event_id = e.id)
+                     + (select count(*) from booking_attempts where event_id = e.id) as strays
+                  from (select ?::uuid as id) e
+                """;
+        long strays = 0;
+        for (int shard = 0; shard < SHARDS; shard++) {
+            if (shard != shardOf(eventId)) {
+                strays += query(shard, sql, eventId, rows -> {
+                    rows.next();
+                    return rows.getLong("strays");
+                });
+            }
+        }
+        return strays;
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T query(int shard, String sql, UUID eventId, Reading<T> reading) throws SQLException {
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard;
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, eventId);
+            try (ResultSet rows = statement.executeQuery()) {
+                return reading.of(rows);
+            }
+        }
+    }
+}

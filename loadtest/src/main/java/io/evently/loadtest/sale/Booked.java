@@ -1,0 +1,25 @@
+package io.evently.loadtest.sale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
+
+/**
+ * What a 201 promised a customer.
+ *
+ * @param id of the booking
+ * @param reference shown to people
+ * @param eventId the event it says it is for
+ * @param userId the user it says it belongs to
+ * @param quantity seats
+ */
+public record Booked(UUID id, String reference, UUID eventId, UUID userId, int quantity) {
+
+    static Booked of(JsonNode json) {
+        return new Booked(
+                Json.uuid(json, "id"),
+                Json.text(json, "reference"),
+                Json.uuid(json, "eventId"),
+                Json.uuid(json, "userId"),
+                (int) Json.number(json, "quantity"));
+    }
+}

@@ -1,0 +1,132 @@
+package io.evently.loadtest.sale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+
+/** The few calls a sale needs besides its load: an admin opens it, anybody looks at it. Every call blocks. */
+public final class EventlyApi {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String base;
+    private final String adminToken;
+
+    /** The API of that server, with an admin's token. */
+    public EventlyApi(InetSocketAddress server, String adminToken) {
+        this.base = "http://" + server.getAddress().getHostAddress() + ":" + server.getPort();
+        this.adminToken = adminToken;
+    }
+
+    /**
+     * What {@code GET /v1/events/{id}/availability} answers: the actor's own view.
+     *
+     * @param available seats for sale
+     * @param held seats of pending bookings
+     * @param promised seats of open promotions
+     * @param confirmed seats of confirmed bookings
+     */
+    public record Availability(long available, long held, long promised, long confirmed) {}
+
+    /**
+     * What {@code GET /v1/events/{id}} answers about seats.
+     *
+     * @param capacity all seats
+     * @param available seats for sale
+     */
+    public record EventSeats(long capacity, long available) {}
+
+    /**
+     * A booking as its owner reads it.
+     *
+     * @param booked what must never change
+     * @param status as of now
+     */
+    public record BookingNow(Booked booked, String status) {}
+
+    /** Creates an event a month ahead with holds of an hour, which no test outlasts; answers its id. */
+    public UUID createEvent(String name, int capacity) {
+        Instant date = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        var event = Map.of(
+                "name",
+                name,
+                "venue",
+                "Loopback Arena",
+                "eventDate",
+                date.toString(),
+                "totalCapacity",
+                capacity,
+                "basePrice",
+                "49.90",
+                "holdMinutes",
+                60);
+        return Json.uuid(call("POST", "/v1/events", adminToken, Json.write(event), 201), "id");
+    }
+
+    /** The availability of an event. */
+    public Availability availability(UUID eventId) {
+        JsonNode json = call("GET", "/v1/events/" + eventId + "/availability", null, null, 200);
+        return new Availability(
+                Json.number(json, "availableSeats"),
+                Json.number(json, "heldSeats"),
+                Json.number(json, "promisedSeats"),
+                Json.number(json, "confirmedSeats"));
+    }
+
+    /** The seats of an event as its page shows them. */
+    public EventSeats event(UUID eventId) {
+        JsonNode json = call("GET", "/v1/events/" + eventId, null, null, 200);
+        return new EventSeats(Json.number(json, "totalCapacity"), Json.number(json, "availableSeats"));
+    }
+
+    /** The booking an accepted order was answered with, read by its owner. */
+    public BookingNow booking(Order order) {
+        String path =
+                "/v1/events/" + order.eventId() + "/bookings/" + order.booked().id();
+        JsonNode json = call("GET", path, order.buyer().token(), null, 200);
+        return new BookingNow(Booked.of(json), Json.text(json, "status"));
+    }
+
+    private JsonNode call(String method, String path, String token, byte[] body, int expected) {
+        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .method(method, publisher);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<byte[]> response = send(request.build());
+        if (response.statusCode() != expected) {
+            throw new IllegalStateException(
+                    method + " " + path + ": " + response.statusCode() + " " + Json.text(response.body()));
+        }
+        return Json.read(response.body());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.evently.loadtest.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the server under test is started.
+ *
+ * @param folder holds its data (in {@code data}) and its log ({@code server.log}); a restart finds both again
+ * @param port where it listens on 127.0.0.1
+ * @param jwtSecret fixed, so that tokens outlive a restart
+ * @param jvmArguments for its JVM
+ * @param readyWithin how long a start may take; a crashed database needs its recovery first
+ */
+public record ServerSettings(Path folder, int port, String jwtSecret, List<String> jvmArguments, Duration readyWithin) {
+
+    /** A server on a free port with a heap of 2 GB, the rest as its users have it. */
+    public static ServerSettings in(Path folder) {
+        return new ServerSettings(
+                folder, freePort(), "a-secret-for-load-tests-on-loopback", List.of("-Xmx2g"), Duration.ofMinutes(3));
+    }
+
+    /** The folder the server keeps its data in. */
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Everything it printed, over all restarts. */
+    public Path log() {
+        return folder.resolve("server.log");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
