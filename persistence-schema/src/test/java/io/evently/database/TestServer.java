@@ -1,0 +1,57 @@
+package io.evently.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one server of this test JVM, and short ways to ask it. */
+public final class TestServer {
+
+    private static EmbeddedServer server;
+
+    private TestServer() {}
+
+    public static synchronized EmbeddedServer get() {
+        if (server == null) {
+            server = EmbeddedServer.temporary();
+        }
+        return server;
+    }
+
+    /** Four databases of the test class's own, with the schema. */
+    public static List<String> migrated(String prefix) {
+        List<String> urls = get().databases(prefix);
+        Migrations.migrate(urls);
+        return urls;
+    }
+
+    public static void execute(String url, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Each row's columns joined by a bar, null as "null". */
+    public static List<String> rows(String url, String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+                    row.add(String.valueOf(result.getString(column)));
+                }
+                rows.add(String.join("|", row));
+            }
+            return rows;
+        }
+    }
+}
