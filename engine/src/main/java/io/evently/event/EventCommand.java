@@ -53,17 +53,18 @@ public sealed interface EventCommand {
     /**
      * The versions a change may start from (the {@code If-Match} header).
      *
-     * @param versions empty for any version
+     * @param any whatever the version
+     * @param versions those allowed otherwise
      */
-    record IfMatch(Set<Integer> versions) {
-        public static final IfMatch ANY = new IfMatch(Set.of());
+    record IfMatch(boolean any, Set<Long> versions) {
+        public static final IfMatch ANY = new IfMatch(true, Set.of());
 
         public IfMatch {
             versions = Set.copyOf(versions);
         }
 
-        boolean allows(int version) {
-            return versions.isEmpty() || versions.contains(version);
+        boolean allows(long version) {
+            return any || versions.contains(version);
         }
     }
 }
