@@ -1,0 +1,74 @@
+package io.evently.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A request's body as far as it was read. */
+final class Body {
+
+    /** Bodies are commands, not files: the contract allows 64 KiB. */
+    static final int MOST_BYTES = 64 * 1024;
+
+    static final Body NONE = new Body(new byte[0], "", Fate.COMPLETE);
+
+    private final byte[] bytes;
+    private final String contentType;
+    private final Fate fate;
+
+    private Body(byte[] bytes, String contentType, Fate fate) {
+        this.bytes = bytes;
+        this.contentType = contentType;
+        this.fate = fate;
+    }
+
+    /**
+     * A body that came as a whole.
+     *
+     * @param contentType as it was declared; empty if it was not
+     */
+    static Body complete(byte[] bytes, String contentType) {
+        return new Body(bytes, contentType, Fate.COMPLETE);
+    }
+
+    /** A body that did not. */
+    static Body failed(Fate fate) {
+        return new Body(new byte[0], "", fate);
+    }
+
+    /** How reading the body ended. */
+    enum Fate {
+        COMPLETE,
+        TOO_LARGE,
+        TOO_SLOW,
+        BROKEN
+    }
+
+    /** Refuses a body that did not come as a whole. */
+    void mustBeComplete() {
+        switch (fate) {
+            case COMPLETE -> {}
+            case TOO_LARGE ->
+                throw Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "A request's body may have at most 64 KiB.");
+            case TOO_SLOW ->
+                throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The request's body did not arrive in time.");
+            case BROKEN ->
+                throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The request's body broke off or is badly framed.");
+        }
+    }
+
+    /**
+     * The JSON in it.
+     *
+     * @throws Problem 415 unless it is declared as JSON in UTF-8, 400 if it is empty or not JSON
+     */
+    JsonNode json() {
+        if (bytes.length == 0 && contentType.isEmpty()) {
+            throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The body is empty; this route expects a JSON object.");
+        }
+        if (!Negotiation.isJson(contentType)) {
+            throw Problem.of(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Send the body as JSON, with the header Content-Type: application/json.");
+        }
+        return JsonTree.parse(bytes);
+    }
+}

@@ -1,0 +1,49 @@
+package io.evently.http;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * One request on its way through the {@link Router}: what is known so far. Used by one thread after the other; only
+ * the end may be reached by two at once (an answer and the deadline).
+ */
+final class Exchange {
+
+    final HttpRequest request;
+    final RequestHeaders headers;
+    final InetAddress remoteAddress;
+    final String requestId;
+    final long startedNanos;
+
+    /** Set once the route is known. */
+    Endpoint endpoint;
+
+    List<String> pathValues = List.of();
+    Optional<Principal> caller = Optional.empty();
+    Body body = Body.NONE;
+    /** Set when the request is answered without its body. */
+    Reply early;
+
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    Exchange(HttpRequest request, RequestHeaders headers, InetAddress remoteAddress, String requestId, long now) {
+        this.request = request;
+        this.headers = headers;
+        this.remoteAddress = remoteAddress;
+        this.requestId = requestId;
+        this.startedNanos = now;
+    }
+
+    /** The route's template for metrics and log; a made-up path must not become a metric of its own. */
+    String route() {
+        return endpoint == null ? "unmatched" : endpoint.path();
+    }
+
+    /** True for whoever answers first. */
+    boolean claimAnswer() {
+        return answered.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,65 @@
+package io.evently.http;
+
+import java.util.Locale;
+
+/** The little of content negotiation that an API with one representation per route needs. */
+final class Negotiation {
+
+    private Negotiation() {}
+
+    /** Whether a {@code Content-Type} announces JSON in UTF-8, the only encoding JSON may have between systems. */
+    static boolean isJson(String contentType) {
+        if (contentType.equals("application/json")) {
+            return true;
+        }
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";");
+        if (!parts[0].strip().equals("application/json")) {
+            return false;
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.startsWith("charset=")
+                    && !parameter
+                            .substring("charset=".length())
+                            .replace("\"", "")
+                            .equals("utf-8")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether an {@code Accept} header allows a media type (RFC 9110, section 12.5.1): the most specific range that
+     * fits decides, and a weight of zero refuses. No header, or an empty one, allows everything.
+     */
+    static boolean accepts(String accept, String mediaType) {
+        if (accept.isBlank() || accept.equals("*/*") || accept.equals(mediaType)) {
+            return true;
+        }
+        int slash = mediaType.indexOf('/');
+        String group = mediaType.substring(0, slash + 1) + "*";
+        int bestFit = 0;
+        boolean allowed = false;
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = range.split(";");
+            String name = parts[0].strip();
+            int fit = name.equals(mediaType) ? 3 : name.equals(group) ? 2 : name.equals("*/*") ? 1 : 0;
+            if (fit > bestFit) {
+                bestFit = fit;
+                allowed = hasWeight(parts);
+            }
+        }
+        return allowed;
+    }
+
+    private static boolean hasWeight(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.startsWith("q=")) {
+                return !parameter.matches("q=0(\\.0{0,3})?");
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,158 @@
+package io.evently.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The query, read as strictly as a body: each parameter at most once, unknown ones refused, nothing coerced. */
+public final class QueryParams {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MOST_ITEMS = 200;
+
+    private final Map<String, List<String>> unread;
+    private final Problem.Collector errors;
+
+    private QueryParams(Map<String, List<String>> unread, Problem.Collector errors) {
+        this.unread = unread;
+        this.errors = errors;
+    }
+
+    static QueryParams of(String rawQuery, Problem.Collector errors) {
+        if (rawQuery.isEmpty()) {
+            return new QueryParams(Map.of(), errors);
+        }
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (String pair : rawQuery.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
+            }
+        }
+        return new QueryParams(parameters, errors);
+    }
+
+    /** A text of so many characters, if given. */
+    public Optional<String> text(String name, int min, int max) {
+        return take(name).flatMap(value -> Texts.problemWith(value, min, max)
+                .<Optional<String>>map(message -> wrong(name, message))
+                .orElse(Optional.of(value)));
+    }
+
+    /** One of a few words, if given. */
+    public <E> Optional<E> choice(String name, Map<String, E> choices) {
+        return take(name).flatMap(value -> {
+            E chosen = choices.get(value);
+            return chosen != null ? Optional.of(chosen) : wrong(name, Texts.oneOf(choices.keySet()));
+        });
+    }
+
+    /** A time, if given. A {@code +} of an offset must be written {@code %2B}, as everywhere in a query. */
+    public Optional<Instant> time(String name) {
+        return take(name).flatMap(value -> {
+            Optional<Instant> time = Times.parse(value);
+            return time.isPresent() ? time : wrong(name, "must be a time such as 2027-06-01T19:30:00Z");
+        });
+    }
+
+    /** An id, if given. */
+    public Optional<UUID> id(String name) {
+        return take(name).flatMap(value -> {
+            Optional<UUID> id = Ids.parse(value);
+            return id.isPresent() ? id : wrong(name, "must be a UUID");
+        });
+    }
+
+    /** How many items a page may have: {@code limit}, 1 to 200, else 50. */
+    public int limit() {
+        return take("limit")
+                .map(value -> {
+                    boolean sane = value.matches("[1-9]\\d{0,2}") && Integer.parseInt(value) <= MOST_ITEMS;
+                    if (!sane) {
+                        wrong("limit", "must be a whole number from 1 to " + MOST_ITEMS);
+                    }
+                    return sane ? Integer.parseInt(value) : DEFAULT_LIMIT;
+                })
+                .orElse(DEFAULT_LIMIT);
+    }
+
+    /**
+     * Where the page starts, if given.
+     *
+     * @param reader turns what {@link Cursor#encode} hid back into a position; whatever it throws means that the
+     *     cursor is not one of ours
+     */
+    public <T> Optional<T> cursor(Function<String, T> reader) {
+        return take("cursor").flatMap(value -> {
+            try {
+                return Optional.of(reader.apply(Cursor.decode(value)));
+            } catch (RuntimeException e) {
+                return wrong("cursor", "must be the nextCursor of an earlier page");
+            }
+        });
+    }
+
+    void refuseUnread() {
+        unread.keySet().forEach(name -> errors.add(name, "is not a parameter of this route"));
+    }
+
+    private Optional<String> take(String name) {
+        List<String> values = unread.isEmpty() ? null : unread.remove(name);
+        if (values == null) {
+            return Optional.empty();
+        }
+        return values.size() > 1 ? wrong(name, "must be given at most once") : decoded(name, values.get(0));
+    }
+
+    private Optional<String> decoded(String name, String raw) {
+        try {
+            return Optional.of(decode(raw));
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            return wrong(name, "must be percent-encoded UTF-8");
+        }
+    }
+
+    private static String decode(String raw) throws CharacterCodingException {
+        if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0) {
+            return raw;
+        }
+        var bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                bytes.write(hexDigit(raw, i + 1) * 16 + hexDigit(raw, i + 2));
+                i += 2;
+            } else {
+                bytes.write(c == '+' ? ' ' : c);
+            }
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                .toString();
+    }
+
+    private static int hexDigit(String raw, int at) {
+        int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
+        if (digit < 0) {
+            throw new IllegalArgumentException("no hexadecimal digit");
+        }
+        return digit;
+    }
+
+    private <T> Optional<T> wrong(String name, String message) {
+        errors.add(name, message);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,120 @@
+package io.evently.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** An answer: a status, headers and a body, or a {@link Problem}. Immutable. */
+public final class Reply {
+
+    private static final ContentType PROBLEM_JSON = ContentTypes.parse("application/problem+json");
+
+    private final int status;
+    private final ResponseEntity entity;
+    private final List<HttpHeader> headers;
+    private final Problem problem;
+
+    private Reply(int status, ResponseEntity entity, List<HttpHeader> headers, Problem problem) {
+        this.status = status;
+        this.entity = entity;
+        this.headers = headers;
+        this.problem = problem;
+    }
+
+    /** 200 with a JSON object. */
+    public static Reply ok(Consumer<JsonWriter> content) {
+        return json(200, JsonWriter.toBytes(content));
+    }
+
+    /** 201 with a JSON object and where to find it again. */
+    public static Reply created(String location, Consumer<JsonWriter> content) {
+        return json(201, JsonWriter.toBytes(content)).header("Location", location);
+    }
+
+    /** 200 with one page of a list; {@code next} is the position after it, if there is more. */
+    public static <T> Reply page(Iterable<T> items, BiConsumer<JsonWriter, T> item, Optional<String> next) {
+        return ok(json -> {
+            json.objects("items", items, item);
+            json.text("nextCursor", next.map(Cursor::encode).orElse(null));
+        });
+    }
+
+    /** An object that was written before, such as the original answer to a repeated request. */
+    public static Reply json(int status, byte[] object) {
+        return bytes(status, ContentTypes.APPLICATION_JSON, object);
+    }
+
+    /** 204. */
+    public static Reply noContent() {
+        return new Reply(204, HttpEntities.EMPTY, List.of(), null);
+    }
+
+    /** A refusal. */
+    public static Reply of(Problem problem) {
+        return new Reply(problem.code().status(), HttpEntities.EMPTY, List.of(), problem);
+    }
+
+    /** 200 with a body that comes piece by piece, until the source completes or the client leaves. */
+    public static Reply stream(ContentType type, Source<ByteString, ?> pieces) {
+        return new Reply(200, HttpEntities.createChunked(type, pieces), List.of(), null);
+    }
+
+    /** Any body of any type; the bytes must not be changed afterwards. */
+    public static Reply bytes(int status, ContentType type, byte[] bytes) {
+        return new Reply(status, HttpEntities.create(type, ByteString.fromArrayUnsafe(bytes)), List.of(), null);
+    }
+
+    /** The same answer with one more header. */
+    public Reply header(String name, String value) {
+        List<HttpHeader> more = new ArrayList<>(headers.size() + 1);
+        more.addAll(headers);
+        more.add(RawHeader.create(name, value));
+        return new Reply(status, entity, more, problem);
+    }
+
+    /** The same answer with the version of what it shows, for {@code If-Match}. */
+    public Reply etag(long version) {
+        return header("ETag", "\"" + version + "\"");
+    }
+
+    /** This answer, for handlers that need not wait for anything. */
+    public CompletionStage<Reply> now() {
+        return CompletableFuture.completedFuture(this);
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The answer's own headers, a problem's included. */
+    List<HttpHeader> headers() {
+        if (problem == null || problem.headers().isEmpty()) {
+            return headers;
+        }
+        List<HttpHeader> all = new ArrayList<>(headers);
+        problem.headers().forEach((name, value) -> all.add(RawHeader.create(name, value)));
+        return all;
+    }
+
+    ResponseEntity entity(String requestId) {
+        return problem == null
+                ? entity
+                : HttpEntities.create(PROBLEM_JSON, ByteString.fromArrayUnsafe(problem.toJson(requestId)));
+    }
+
+    boolean isProblem() {
+        return problem != null;
+    }
+}

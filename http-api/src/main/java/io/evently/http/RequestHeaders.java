@@ -1,0 +1,43 @@
+package io.evently.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * A request's headers by name, as they were sent.
+ *
+ * <p>Pekko is told not to model headers it does not need itself ({@code modeled-header-parsing = off}): that is
+ * cheaper, and what a client sent is judged here and not by a parser whose answers we cannot choose.
+ */
+final class RequestHeaders {
+
+    private final Iterable<HttpHeader> headers;
+
+    RequestHeaders(HttpRequest request) {
+        this.headers = request.getHeaders();
+    }
+
+    /** The value of the first header of that name, whatever its case. */
+    Optional<String> first(String name) {
+        for (HttpHeader header : headers) {
+            if (header.name().equalsIgnoreCase(name)) {
+                return Optional.of(header.value());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The values of all headers of that name, in the order they were sent. */
+    List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (HttpHeader header : headers) {
+            if (header.name().equalsIgnoreCase(name)) {
+                values.add(header.value());
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,189 @@
+package io.evently.http;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes each request through the checks of the contract's "Precedence", in its order: route, address limit,
+ * authentication, user limit ({@link #begin}, before the body is read); syntax, authorization and the handler
+ * ({@link #answer}). Whatever happens, there is an answer, and it never tells more than it should.
+ */
+final class Router {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
+    private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
+
+    private final RouteTable routes;
+    private final Gate gate;
+    private final Forwarding forwarding;
+    private final Deadlines deadlines;
+    private final Observer observer;
+
+    Router(List<Endpoint> endpoints, Gate gate, Forwarding forwarding, Deadlines deadlines, Observer observer) {
+        this.routes = new RouteTable(endpoints);
+        this.gate = gate;
+        this.forwarding = forwarding;
+        this.deadlines = deadlines;
+        this.observer = observer;
+    }
+
+    /** What can be decided without the body. */
+    Exchange begin(HttpRequest request) {
+        var headers = new RequestHeaders(request);
+        InetAddress peer = request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(address -> address.getAddress())
+                .orElseGet(InetAddress::getLoopbackAddress);
+        var exchange = new Exchange(
+                request,
+                headers,
+                forwarding.client(peer, headers),
+                RequestIds.of(headers.first("x-request-id")),
+                System.nanoTime());
+        try {
+            exchange.early = enter(exchange);
+        } catch (RuntimeException e) {
+            exchange.early = Reply.of(problemOf(e, exchange));
+        }
+        return exchange;
+    }
+
+    /** The answer; the stage never fails. */
+    CompletionStage<HttpResponse> answer(Exchange exchange) {
+        CompletionStage<Reply> reply;
+        try {
+            reply = exchange.early != null ? exchange.early.now() : handle(exchange);
+        } catch (RuntimeException e) {
+            reply = Reply.of(problemOf(e, exchange)).now();
+        }
+        // On the completing thread: stages made from Scala futures would take a thread of the common pool, which on
+        // two cores means a new thread for each callback.
+        CompletableFuture<HttpResponse> response = reply.handleAsync(
+                        (result, failure) ->
+                                render(exchange, failure == null ? result : Reply.of(problemOf(failure, exchange))),
+                        Runnable::run)
+                .toCompletableFuture();
+        if (response.isDone()) {
+            return response;
+        }
+        Cancellable deadline = deadlines.start(() -> response.complete(render(exchange, Reply.of(tooLate(exchange)))));
+        return response.whenComplete((done, failure) -> deadline.cancel());
+    }
+
+    /** Route, address limit, authentication, user limit; an answer if that is all there is to it. */
+    private Reply enter(Exchange exchange) {
+        HttpRequest request = exchange.request;
+        RouteTable.Match match = routes.find(request.getUri().asScala().path())
+                .orElseThrow(() -> Problem.notFound("There is no such route; see /docs for those that exist."));
+        String method = request.method().value();
+        if (method.equals("OPTIONS")) {
+            return Reply.noContent().header("Allow", match.allow());
+        }
+        Endpoint endpoint = match.endpoint(method).orElseThrow(() -> Problem.of(
+                        ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + match.allow() + ", not " + method + ".")
+                .withHeader("Allow", match.allow()));
+        exchange.endpoint = endpoint;
+        exchange.pathValues = match.values();
+        exchange.caller = gate.admit(endpoint, exchange.headers, exchange.remoteAddress);
+        return null;
+    }
+
+    /** Syntax, authorization, and whatever the handler decides. */
+    private CompletionStage<Reply> handle(Exchange exchange) {
+        Endpoint endpoint = exchange.endpoint;
+        mustAccept(endpoint, exchange.headers);
+        exchange.body.mustBeComplete();
+        String query = exchange.request.getUri().rawQueryString().orElse("");
+        Endpoint.Prepared prepared = endpoint.prepare(new Input(exchange.headers, exchange.body, query));
+        gate.authorize(endpoint, exchange.caller);
+        return prepared.handle(new Call(
+                endpoint,
+                exchange.pathValues,
+                exchange.headers,
+                exchange.caller,
+                exchange.remoteAddress,
+                exchange.requestId));
+    }
+
+    private static void mustAccept(Endpoint endpoint, RequestHeaders headers) {
+        if (endpoint.isOperational()) {
+            return;
+        }
+        List<String> accept = headers.all("accept");
+        if (!accept.isEmpty() && !Negotiation.accepts(String.join(",", accept), endpoint.produces())) {
+            throw Problem.of(ErrorCode.NOT_ACCEPTABLE, "This route answers in " + endpoint.produces() + " only.");
+        }
+    }
+
+    private HttpResponse render(Exchange exchange, Reply reply) {
+        List<HttpHeader> headers = new ArrayList<>(8);
+        headers.add(RawHeader.create("X-Request-Id", exchange.requestId));
+        headers.add(NOSNIFF);
+        if (reply.isProblem() || exchange.endpoint == null || isPrivate(exchange.endpoint)) {
+            headers.add(NO_STORE);
+        }
+        headers.addAll(reply.headers());
+        HttpResponse response = HttpResponse.create()
+                .withStatus(reply.status())
+                .withEntity(reply.entity(exchange.requestId))
+                .withHeaders(headers);
+        if (exchange.claimAnswer()) {
+            observer.answered(exchange, reply.status());
+        }
+        return response;
+    }
+
+    /** Answers for one caller, and those that hold a token, must not lie around in caches. */
+    private static boolean isPrivate(Endpoint endpoint) {
+        return endpoint.access().needsToken() || endpoint.method() == Endpoint.Method.POST;
+    }
+
+    private static Problem tooLate(Exchange exchange) {
+        boolean changesNothing = exchange.endpoint == null || exchange.endpoint.method() == Endpoint.Method.GET;
+        return changesNothing
+                ? Problem.of(ErrorCode.BUSY, "The server could not answer in time; ask again in a moment.")
+                : Problem.of(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "The server does not know in time whether this was done; repeat the request with the same"
+                                + " Idempotency-Key to learn.");
+    }
+
+    private static Problem problemOf(Throwable failure, Exchange exchange) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof Problem problem) {
+            return problem;
+        }
+        if (cause instanceof TimeoutException) {
+            return tooLate(exchange);
+        }
+        LOG.error("request {} to {} failed", exchange.requestId, exchange.route(), cause);
+        return Problem.of(
+                ErrorCode.INTERNAL_ERROR, "Something went wrong on our side; please report it with the request id.");
+    }
+
+    /** Ends requests that take too long. */
+    interface Deadlines {
+        Cancellable start(Runnable tooLate);
+    }
+
+    /** Sees each request once, when its answer is ready. */
+    interface Observer {
+        void answered(Exchange exchange, int status);
+    }
+}

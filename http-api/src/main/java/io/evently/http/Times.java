@@ -1,0 +1,43 @@
+package io.evently.http;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Times as clients see them (ISO-8601) and as facts keep them (microseconds since 1970). */
+public final class Times {
+
+    /** Year 9999: what PostgreSQL, JavaScript and every client's date picker still agree on. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private Times() {}
+
+    /** The time of so many microseconds since 1970-01-01T00:00:00Z. */
+    public static Instant ofMicros(long epochMicros) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epochMicros, 1_000_000L), Math.floorMod(epochMicros, 1_000_000L) * 1_000);
+    }
+
+    /** Microseconds since 1970-01-01T00:00:00Z; finer digits are dropped. */
+    public static long toMicros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    /**
+     * The time, cut to microseconds.
+     *
+     * @return empty unless the text is an ISO-8601 date and time with an offset ({@code Z} or {@code +02:00}) between
+     *     1970 and 9999; a time without an offset could be any of 38 moments
+     */
+    public static Optional<Instant> parse(String text) {
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+            boolean inRange = !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST);
+            return inRange ? Optional.of(time) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}
