@@ -30,7 +30,8 @@ final class TestServer implements AutoCloseable {
     TestServer(List<Endpoint> endpoints, UnaryOperator<HttpSettings> change) {
         Config config = ConfigFactory.parseString("evently.http { port = 0, rate-limit = off }")
                 .withFallback(ConfigFactory.parseResources("http-server.conf"))
-                .withFallback(ConfigFactory.load())
+                .withFallback(ConfigFactory.parseResources("evently.conf"))
+                .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
