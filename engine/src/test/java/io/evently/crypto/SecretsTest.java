@@ -1,0 +1,129 @@
+package io.evently.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evently.database.StartupRefused;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+
+    private static final String A_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theMasterKeyIsMadeOnceAndKept() throws IOException {
+        BlindIndex first = MasterKey.keptIn(folder).blindIndexOf("ada@example.com");
+
+        assertThat(MasterKey.keptIn(folder).blindIndexOf("ada@example.com")).isEqualTo(first);
+        assertThat(Base64.getDecoder()
+                        .decode(Files.readString(folder.resolve("master.key")).strip()))
+                .hasSize(32);
+    }
+
+    @Test
+    void secretsAreReadableByTheirOwnerOnly() throws IOException {
+        MasterKey.keptIn(folder);
+        JwtSecret.keptIn(folder);
+
+        for (String file : new String[] {"master.key", "jwt.secret"}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
+                    .isEqualTo("r--------");
+        }
+    }
+
+    @Test
+    void makingASecretLeavesNoDraftBehind() throws IOException {
+        MasterKey.keptIn(folder);
+
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("master.key"));
+        }
+    }
+
+    @Test
+    void aGivenMasterKeyMayStandAmongWhiteSpace() throws IOException {
+        Path bare = Files.writeString(folder.resolve("bare"), A_KEY);
+        Path framed = Files.writeString(folder.resolve("framed"), "\n " + A_KEY + "\r\n");
+
+        assertThat(MasterKey.in(framed).blindIndexOf("x"))
+                .isEqualTo(MasterKey.in(bare).blindIndexOf("x"));
+    }
+
+    @Test
+    void aMistypedPathIsRefusedAndNoKeyIsMadeThere() {
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> MasterKey.in(missing))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining("missing");
+        assertThat(missing).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "short", "AAECAwQFBgcICQoLDA0ODw==", "not base64, but long enough to be a key!!!!!"})
+    void whatIsNoMasterKeyIsRefusedWithoutShowingIt(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), text);
+
+        assertThatThrownBy(() -> MasterKey.in(file))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining("holds no master key")
+                .hasMessageContaining("openssl rand -base64 32")
+                .satisfies(refused -> assertThat(
+                                text.isEmpty() || !refused.getMessage().contains(text))
+                        .isTrue());
+    }
+
+    @Test
+    void aLargeFileIsNotReadAsASecret() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "A".repeat(2_000));
+
+        assertThatThrownBy(() -> MasterKey.in(file)).isInstanceOf(StartupRefused.class);
+    }
+
+    @Test
+    void theBlindIndexDependsOnTheKeyAndOnNothingElse() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), A_KEY);
+
+        assertThat(MasterKey.in(file).blindIndexOf("ada@example.com"))
+                .as("fixed for ever: what is on disk was found by it")
+                .isEqualTo(BlindIndex.ofHex("4aa67ecca6b4c4e7c4117aac02f270c084f108864b3c86e3a3e827ae48cf937b"));
+        assertThat(MasterKey.keptIn(folder).blindIndexOf("ada@example.com"))
+                .isNotEqualTo(MasterKey.in(file).blindIndexOf("ada@example.com"));
+    }
+
+    @Test
+    void aConfiguredJwtSecretIsItsBytesAsTheyStand() {
+        String secret = "ein Geheimnis mit Umlauten: äöü!";
+
+        assertThat(JwtSecret.of(secret)).isEqualTo(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aShortJwtSecretIsRefused() {
+        assertThat(JwtSecret.of("x".repeat(32))).hasSize(32);
+        assertThatThrownBy(() -> JwtSecret.of("x".repeat(31)))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining("31");
+    }
+
+    @Test
+    void theKeptJwtSecretCanBeGivenToOtherNodesAsItsFilesText() throws IOException {
+        byte[] kept = JwtSecret.keptIn(folder);
+
+        assertThat(JwtSecret.keptIn(folder)).isEqualTo(kept);
+        assertThat(JwtSecret.of(Files.readString(folder.resolve("jwt.secret")).strip()))
+                .isEqualTo(kept);
+    }
+}
