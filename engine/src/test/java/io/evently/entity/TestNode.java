@@ -1,0 +1,101 @@
+package io.evently.entity;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.evently.database.EmbeddedServer;
+import io.evently.database.Migrations;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** A cluster of one on a real PostgreSQL, with the settings that Evently is shipped with. */
+public final class TestNode implements AutoCloseable {
+
+    private static final class Server {
+        static final EmbeddedServer INSTANCE = EmbeddedServer.temporary();
+    }
+
+    private final ActorSystem<Void> system;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Events events;
+
+    private TestNode(ActorSystem<Void> system, Clock wall, LongSupplier nanos) {
+        this.system = system;
+        this.events = new Events(
+                system,
+                EntitySettings.from(system.settings().config().getConfig("evently.engine")),
+                new NodeClock(wall, nanos, metrics),
+                metrics);
+    }
+
+    /** Four migrated databases of the shared server; the same prefix gives the same ones. */
+    public static List<String> databases(String prefix) {
+        List<String> urls = Server.INSTANCE.databases(prefix);
+        Migrations.migrate(urls);
+        return urls;
+    }
+
+    public static TestNode start(List<String> urls) {
+        return start(urls, Clock.systemUTC(), System::nanoTime, "");
+    }
+
+    /** @param overrides HOCON that goes before everything else */
+    public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!cluster.selfMember().status().equals(MemberStatus.up())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the node did not come up");
+            }
+            Thread.onSpinWait();
+        }
+        return new TestNode(system, wall, nanos);
+    }
+
+    private static Config config(List<String> urls, String overrides) {
+        Map<String, Object> databases = new HashMap<>();
+        for (int shard = 0; shard < urls.size(); shard++) {
+            databases.put("evently.database.shard-" + shard + "-url", urls.get(shard));
+        }
+        return ConfigFactory.load(ConfigFactory.parseString(overrides)
+                .withFallback(ConfigFactory.parseMap(databases))
+                .withFallback(ConfigFactory.defaultApplication()));
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    public Events events() {
+        return events;
+    }
+
+    public SimpleMeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** Stops it gracefully. */
+    @Override
+    public void close() {
+        system.terminate();
+        try {
+            system.getWhenTerminated()
+                    .toCompletableFuture()
+                    .get(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the node did not stop", e);
+        }
+    }
+}
