@@ -116,9 +116,16 @@ final class Bookings implements Iterable<Booking> {
                 .forEach(booking -> ended.add(booking.id()));
     }
 
-    /** Moves a booking that takes seats to another status. */
+    /**
+     * Moves a booking that takes seats to another status.
+     *
+     * @throws IllegalStateException if it takes none
+     */
     void move(UUID id, BookingStatus next, long at) {
         Booking old = byId(id);
+        if (old == null || !old.status().takesSeats()) {
+            throw new IllegalStateException("booking %s takes no seats, and cannot become %s".formatted(id, next));
+        }
         Booking booking = old.in(next, at);
         release(old);
         byId.replace(old, booking);
@@ -138,6 +145,15 @@ final class Bookings implements Iterable<Booking> {
         }
         while (!ended.isEmpty() && at >= byId(ended.peek()).changedAt() + REMEMBERED) {
             byId.remove(byId(ended.poll()));
+        }
+    }
+
+    /** Forgets the holds that ended with their event, more than a day ago: their keys are forgotten already. */
+    void forgetOpenHolds() {
+        while (!openHolds.isEmpty()) {
+            Booking hold = openHolds.first();
+            release(hold);
+            byId.remove(hold);
         }
     }
 

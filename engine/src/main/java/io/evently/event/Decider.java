@@ -2,6 +2,7 @@ package io.evently.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The rules of selling seats: a command and the state of an event give facts or a rejection, always the same ones. The
@@ -115,7 +116,7 @@ public final class Decider {
                 book.key(),
                 book.expectedPrice());
         int sold = event.tally().confirmed() + (book.hold() ? 0 : book.quantity());
-        return new Decision.Accepted(withPriceOf(event, sold, made), book.bookingId());
+        return new Decision.Accepted(withPriceOf(event, sold, event.tally().capacity(), made), book.bookingId());
     }
 
     private static boolean isSameRequest(Booking before, EventCommand.Book now) {
@@ -147,7 +148,8 @@ public final class Decider {
                 }
                 int sold = event.tally().confirmed() + booking.quantity();
                 yield new Decision.Accepted(
-                        withPriceOf(event, sold, new Fact.HoldConfirmed(booking.id())), booking.id());
+                        withPriceOf(event, sold, event.tally().capacity(), new Fact.HoldConfirmed(booking.id())),
+                        booking.id());
             }
         };
     }
@@ -170,19 +172,24 @@ public final class Decider {
         };
     }
 
-    /** The fact, and the new price if {@code sold} confirmed seats reach a step of the pricing rule. */
-    private static List<Fact> withPriceOf(Event event, int sold, Fact fact) {
+    /** The fact, and the new price if {@code sold} of {@code capacity} seats now reach a step of the pricing rule. */
+    private static List<Fact> withPriceOf(Event event, int sold, int capacity, Fact fact) {
         PricingRule rule = event.pricingRule();
         if (rule == null) {
             return List.of(fact);
         }
-        int reached = rule.stepsReached(sold, event.tally().capacity());
+        int reached = rule.stepsReached(sold, capacity);
         if (reached <= event.pricingStep()) {
             return List.of(fact);
         }
         PricingRule.Step step = rule.steps().get(reached - 1);
-        String reason = "pricing rule: %d %% sold, factor %d.%02d"
-                .formatted(step.soldPercent(), step.factorPercent() / 100, step.factorPercent() % 100);
+        // ROOT: a fact must not depend on the language of the machine.
+        String reason = String.format(
+                Locale.ROOT,
+                "pricing rule: %d %% sold, factor %d.%02d",
+                step.soldPercent(),
+                step.factorPercent() / 100,
+                step.factorPercent() % 100);
         return List.of(
                 fact,
                 new Fact.PriceChanged(event.currentPrice(), step.priceFrom(event.basePrice()), reason, reached, null));
@@ -213,9 +220,11 @@ public final class Decider {
                 orElse(change.holdMinutes(), before.holdMinutes()),
                 orElse(change.waitlistPolicy(), before.waitlistPolicy()),
                 orElse(change.windowMinutes(), before.windowMinutes()));
-        return after.equals(before) && capacity == tally.capacity()
-                ? unchanged()
-                : accept(new Fact.EventChanged(after, capacity, change.by()));
+        if (after.equals(before) && capacity == tally.capacity()) {
+            return unchanged();
+        }
+        Fact changed = new Fact.EventChanged(after, capacity, change.by());
+        return new Decision.Accepted(withPriceOf(event, tally.confirmed(), capacity, changed), null);
     }
 
     private static boolean capacityMustCoverTakenSeats(int capacity, Tally tally) {

@@ -225,8 +225,8 @@ public final class Event {
     /**
      * Applies what a commit holds.
      *
-     * @throws IllegalStateException if the commit does not follow the last one, or its tally is not what the facts give:
-     *     the journal is damaged, and selling on would oversell
+     * @throws IllegalStateException if the commit does not follow the last one, a fact does not fit the state, or the
+     *     tally is not what the facts give: the journal is damaged, and selling on would oversell
      */
     public Event apply(Commit commit) {
         if (commit.firstFact() != lastFact + 1) {
@@ -236,6 +236,8 @@ public final class Event {
         for (Fact fact : commit.facts()) {
             apply(fact, commit.at());
         }
+        // A commit without facts counts too: time must not go back behind what it made the event forget.
+        lastAt = commit.at();
         forget(commit.at());
         if (!tally().equals(commit.after())) {
             throw new IllegalStateException("event %s: facts to %d give %s, but the journal says %s"
@@ -264,8 +266,11 @@ public final class Event {
     /** Forgets keys and ended bookings whose 24 hours are over at {@code at}. */
     public void forget(long at) {
         bookings.forget(at);
-        if (status == EventStatus.CANCELLED && at >= endedAt + Bookings.REMEMBERED) {
+        boolean endedLongAgo = status != EventStatus.ACTIVE && at >= endedAt + Bookings.REMEMBERED;
+        if (endedLongAgo && status == EventStatus.CANCELLED) {
             bookings = new Bookings();
+        } else if (endedLongAgo) {
+            bookings.forgetOpenHolds();
         }
     }
 

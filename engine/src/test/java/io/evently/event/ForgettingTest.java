@@ -1,0 +1,108 @@
+package io.evently.event;
+
+import static io.evently.event.EventFixture.A;
+import static io.evently.event.EventFixture.ALICE;
+import static io.evently.event.EventFixture.B;
+import static io.evently.event.EventFixture.BOB;
+import static io.evently.event.EventFixture.C;
+import static io.evently.event.EventFixture.DAY;
+import static io.evently.event.EventFixture.EVENT_DATE;
+import static io.evently.event.EventFixture.HOUR;
+import static io.evently.event.EventFixture.MINUTE;
+import static io.evently.event.EventFixture.START;
+import static io.evently.event.EventFixture.book;
+import static io.evently.event.EventFixture.cancel;
+import static io.evently.event.EventFixture.cancelled;
+import static io.evently.event.EventFixture.eventCancelled;
+import static io.evently.event.EventFixture.eventCompleted;
+import static io.evently.event.EventFixture.eventOf;
+import static io.evently.event.EventFixture.expired;
+import static io.evently.event.EventFixture.hold;
+import static io.evently.event.EventFixture.keyed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Nothing grows for ever: what has ended leaves the actor after 24 hours. */
+class ForgettingTest {
+
+    @Test
+    void aCancelledBookingIsForgottenADayAfterItsEnd() {
+        EventFixture event = eventOf(10).given(book(A, ALICE, 1)).after(HOUR).given(cancelled(A, ALICE));
+
+        event.at(START + HOUR + DAY - 1).marked().shows(A, BookingStatus.CANCELLED);
+        event.at(START + HOUR + DAY).marked().hasForgotten(A);
+        event.when(cancel(A, ALICE)).thenRefused(Rejection.BOOKING_NOT_FOUND);
+    }
+
+    @Test
+    void anExpiredHoldIsForgottenADayAfterItsEnd() {
+        EventFixture event =
+                eventOf(10).given(hold(A, ALICE, 1)).after(10 * MINUTE).given(expired(A));
+
+        event.at(START + 10 * MINUTE + DAY - 1).marked().shows(A, BookingStatus.EXPIRED);
+        event.at(START + 10 * MINUTE + DAY).marked().hasForgotten(A);
+    }
+
+    @Test
+    void whatEndedEarlierIsForgottenEarlierAlsoAfterASnapshot() {
+        EventFixture event = eventOf(10)
+                .given(book(A, ALICE, 1))
+                .given(book(B, BOB, 1))
+                .after(HOUR)
+                .given(cancelled(B, BOB))
+                .after(HOUR)
+                .given(cancelled(A, ALICE));
+
+        for (EventFixture each : new EventFixture[] {event, event.restored()}) {
+            each.at(START + HOUR + DAY).marked().hasForgotten(B).shows(A, BookingStatus.CANCELLED);
+            each.at(START + 2 * HOUR + DAY).marked().hasForgotten(A);
+        }
+    }
+
+    @Test
+    void aConfirmedBookingIsKeptWhateverItsAge() {
+        EventFixture event = eventOf(10).given(keyed("k", book(A, ALICE, 2)));
+
+        event.at(START + 20 * DAY).marked().shows(A, BookingStatus.CONFIRMED).hasSeats(8, 0, 2);
+        event.when(cancel(A, ALICE)).then(cancelled(A, ALICE)).hasSeats(10, 0, 0);
+        event.after(DAY).marked().hasForgotten(A);
+    }
+
+    @Test
+    void aKeyUsedAgainAfterADayLeavesBothBookingsWhole() {
+        EventFixture event = eventOf(10)
+                .given(keyed("k", book(A, ALICE, 1)))
+                .after(DAY)
+                .given(keyed("k", book(B, ALICE, 2)))
+                .given(cancelled(A, ALICE));
+
+        event.when(keyed("k", book(C, ALICE, 2))).thenReplayed(event.booking(B));
+        event.after(DAY).marked().hasForgotten(A).shows(B, BookingStatus.CONFIRMED);
+        event.given(cancelled(B, ALICE)).after(DAY).marked().hasForgotten(B);
+    }
+
+    @Test
+    void aCancelledEventForgetsAllItsBookingsADayLater() {
+        EventFixture event =
+                eventOf(10).given(book(A, ALICE, 1)).given(hold(B, BOB, 1)).given(eventCancelled());
+
+        event.at(START + DAY - 1).marked().shows(A, BookingStatus.CANCELLED);
+        event.at(START + DAY).marked().hasForgotten(A).hasForgotten(B).hasSeats(10, 0, 0);
+        assertThat(event.event().bookingCount()).isZero();
+    }
+
+    @Test
+    void aCompletedEventForgetsItsHoldsADayLaterAndKeepsWhatWasSold() {
+        EventFixture event = eventOf(10)
+                .at(EVENT_DATE - MINUTE)
+                .given(book(A, ALICE, 1))
+                .given(hold(B, BOB, 1))
+                .at(EVENT_DATE)
+                .given(eventCompleted());
+
+        event.at(EVENT_DATE + DAY - 1).marked().shows(B, BookingStatus.EXPIRED);
+        event.at(EVENT_DATE + DAY).marked().hasForgotten(B).shows(A, BookingStatus.CONFIRMED);
+        assertThat(event.event().bookingCount()).isEqualTo(1);
+    }
+}
