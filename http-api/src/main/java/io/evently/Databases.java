@@ -1,0 +1,61 @@
+package io.evently;
+
+import io.evently.database.DataFolder;
+import io.evently.database.Durability;
+import io.evently.database.EmbeddedServer;
+import io.evently.database.JournalEpoch;
+import io.evently.database.Migrations;
+import io.evently.database.Shards;
+import java.util.List;
+
+/** The four databases of this node, checked and migrated; with the embedded server under them unless others are given. */
+final class Databases implements AutoCloseable {
+
+    private static final String RESET = "mvn -Prebuild";
+
+    private final EmbeddedServer embedded;
+    private final List<String> urls;
+    private final Shards shards;
+
+    private Databases(EmbeddedServer embedded, List<String> urls) {
+        this.embedded = embedded;
+        this.urls = urls;
+        this.shards = Shards.open(urls, Shards.PoolSizes.DEFAULT);
+    }
+
+    /**
+     * @param folder null if shard URLs are given
+     * @throws io.evently.database.StartupRefused if a database is not to be relied on
+     */
+    static Databases open(Settings settings, DataFolder folder) {
+        EmbeddedServer embedded = settings.usesEmbeddedServer() ? EmbeddedServer.start(folder) : null;
+        try {
+            List<String> urls = embedded == null ? settings.shardUrls() : embedded.shardUrls();
+            Durability.require(urls, settings.allowUnsafeDatabase());
+            Migrations.migrate(urls);
+            JournalEpoch.require(urls, RESET);
+            return new Databases(embedded, urls);
+        } catch (RuntimeException refused) {
+            if (embedded != null) {
+                embedded.close();
+            }
+            throw refused;
+        }
+    }
+
+    List<String> urls() {
+        return urls;
+    }
+
+    Shards shards() {
+        return shards;
+    }
+
+    @Override
+    public void close() {
+        shards.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.evently;
+
+import io.evently.database.StartupRefused;
+
+/** Starts a node and stays in the foreground until it is told to stop (SIGTERM, Ctrl-C). */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Before anything touches the common pool: with the parallelism of 1 it has on two cores, Java starts a new
+        // thread for every callback of a CompletionStage.
+        System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", commonParallelism());
+        try {
+            Node node = Node.start(Settings.load());
+            node.awaitEnd();
+        } catch (StartupRefused refused) {
+            System.err.println();
+            System.err.println("Evently did not start: " + refused.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static String commonParallelism() {
+        return Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
+    }
+}

@@ -1,0 +1,110 @@
+package io.evently;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.evently.database.Shards;
+import io.evently.database.StartupRefused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What an operator sets ({@code evently.conf}), checked before anything starts.
+ *
+ * @param config everything else, without the databases' addresses
+ * @param dataDir absolute
+ * @param shardUrls four JDBC URLs, or none for the embedded server
+ * @param allowUnsafeDatabase whether to start on a server that may lose acknowledged bookings
+ * @param jwtSecret its UTF-8 bytes as they stand; empty: made at first start
+ * @param masterKeyFile empty: made at first start
+ * @param adminPassword empty: random, printed once
+ * @param seedNodes "host:port" of each; none for a cluster of one
+ */
+record Settings(
+        Config config,
+        Path dataDir,
+        List<String> shardUrls,
+        boolean allowUnsafeDatabase,
+        Optional<String> jwtSecret,
+        Optional<Path> masterKeyFile,
+        Duration tokenLifetime,
+        String adminEmail,
+        Optional<String> adminPassword,
+        List<String> seedNodes) {
+
+    /** Reads the environment and {@code application.conf}. */
+    static Settings load() {
+        Config config = ConfigFactory.load();
+        Config evently = config.getConfig("evently");
+        Settings settings = new Settings(
+                config,
+                root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
+                shardUrls(evently.getConfig("database")),
+                evently.getBoolean("database.allow-unsafe"),
+                given(evently, "security.jwt-secret"),
+                given(evently, "security.master-key-file").map(Path::of),
+                evently.getDuration("security.token-lifetime"),
+                evently.getString("admin.email"),
+                given(evently, "admin.password"),
+                Stream.of(evently.getString("cluster.seed-nodes").split(","))
+                        .map(String::strip)
+                        .filter(node -> !node.isEmpty())
+                        .toList());
+        settings.nodesMustShareTheirSecrets();
+        return settings;
+    }
+
+    boolean usesEmbeddedServer() {
+        return shardUrls.isEmpty();
+    }
+
+    /** The configuration of the actor system, once the databases' addresses are known. */
+    Config withDatabases(List<String> urls) {
+        Map<String, Object> known = IntStream.range(0, Shards.COUNT)
+                .boxed()
+                .collect(Collectors.toMap(shard -> "evently.database.shard-" + shard + "-url", urls::get));
+        Config members = seedNodes.isEmpty()
+                ? ConfigFactory.empty()
+                : ConfigFactory.parseMap(Map.of(
+                        "pekko.cluster.seed-nodes",
+                        seedNodes.stream()
+                                .map(node -> "pekko://" + Node.SYSTEM + "@" + node)
+                                .toList()));
+        return ConfigFactory.load(
+                ConfigFactory.parseMap(known).withFallback(members).withFallback(ConfigFactory.defaultApplication()));
+    }
+
+    /** Maven says where the repository is; else the working directory counts. */
+    private static Path root() {
+        return Path.of(System.getProperty("evently.root", ""));
+    }
+
+    private static List<String> shardUrls(Config database) {
+        List<String> urls = IntStream.range(0, Shards.COUNT)
+                .mapToObj(shard -> database.getString("shard-" + shard + "-url").strip())
+                .filter(url -> !url.isEmpty())
+                .toList();
+        if (!urls.isEmpty() && urls.size() != Shards.COUNT) {
+            throw new StartupRefused("EVENTLY_SHARD_0_URL to EVENTLY_SHARD_3_URL belong together, but only "
+                    + urls.size() + " of the four are set.");
+        }
+        return urls;
+    }
+
+    private static Optional<String> given(Config config, String key) {
+        return Optional.of(config.getString(key)).filter(value -> !value.isEmpty());
+    }
+
+    private void nodesMustShareTheirSecrets() {
+        boolean shared = !usesEmbeddedServer() || !seedNodes.isEmpty();
+        if (shared && (jwtSecret.isEmpty() || masterKeyFile.isEmpty())) {
+            throw new StartupRefused("With seed nodes or shard URLs set, EVENTLY_JWT_SECRET and"
+                    + " EVENTLY_MASTER_KEY_FILE must be given too: they must be the same on all nodes.");
+        }
+    }
+}

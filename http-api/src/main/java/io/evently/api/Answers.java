@@ -1,0 +1,34 @@
+package io.evently.api;
+
+import io.evently.entity.EventReply;
+import io.evently.entity.EventView;
+import io.evently.event.Booking;
+import io.evently.http.Reply;
+import java.util.function.Function;
+
+/** What an event's reply is in HTTP: the granted case is the route's, everything else is the same everywhere. */
+final class Answers {
+
+    private Answers() {}
+
+    /** For commands: no answer in time means that the outcome is unknown. */
+    static Reply toCommand(EventReply reply, Function<EventView, Reply> granted) {
+        return reply instanceof EventReply.EventState state ? granted.apply(state.event()) : refusal(reply);
+    }
+
+    static Reply toBooking(EventReply reply, Function<Booking, Reply> granted) {
+        return reply instanceof EventReply.BookingState state ? granted.apply(state.booking()) : refusal(reply);
+    }
+
+    /** For reads: no answer in time means only that the event is busy. */
+    static Reply toRead(EventReply reply, Function<EventView, Reply> granted) {
+        return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : toCommand(reply, granted);
+    }
+
+    static Reply refusal(EventReply reply) {
+        if (reply instanceof EventReply.Refused refused) {
+            return Reply.of(Rejections.problem(refused));
+        }
+        return Reply.of(reply instanceof EventReply.Busy ? Rejections.busy() : Rejections.unknown());
+    }
+}

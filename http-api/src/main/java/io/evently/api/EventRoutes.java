@@ -1,0 +1,76 @@
+package io.evently.api;
+
+import io.evently.api.EventBodies.ByAdmin;
+import io.evently.entity.EventView;
+import io.evently.entity.Events;
+import io.evently.event.EventCommand;
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.Reply;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Events: what organizers say of them, and what everybody may see. Decided and read by the event's actor. */
+public final class EventRoutes {
+
+    private final Events events;
+
+    public EventRoutes(Events events) {
+        this.events = events;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/v1/events", Access.ADMIN, EventBodies::create, this::create),
+                Endpoint.get("/v1/events/{id}", Access.PUBLIC, this::get),
+                Endpoint.patch("/v1/events/{id}", Access.ADMIN, EventBodies::change, this::decide),
+                Endpoint.put("/v1/events/{id}/price", Access.ADMIN, EventBodies::price, this::decide),
+                Endpoint.post("/v1/events/{id}/cancel", Access.ADMIN, EventBodies::cancel, this::decide),
+                Endpoint.post("/v1/events/{id}/complete", Access.ADMIN, EventBodies::complete, this::decide),
+                Endpoint.delete("/v1/events/{id}", Access.ADMIN, EventBodies::delete, this::delete),
+                Endpoint.get("/v1/events/{id}/availability", Access.PUBLIC, this::availability));
+    }
+
+    private CompletionStage<Reply> create(Call call, ByAdmin<EventCommand.CreateEvent> create) {
+        UUID id = events.newId();
+        return ask(call, id, create, event -> shown(event, json -> Reply.created("/v1/events/" + id, json)));
+    }
+
+    private CompletionStage<Reply> get(Call call) {
+        return events.get(call.pathId("id")).thenApply(reply -> Answers.toRead(reply, EventRoutes::ok));
+    }
+
+    private CompletionStage<Reply> decide(Call call, ByAdmin<? extends EventCommand> command) {
+        return ask(call, call.pathId("id"), command, EventRoutes::ok);
+    }
+
+    private CompletionStage<Reply> delete(Call call, ByAdmin<EventCommand.DeleteEvent> delete) {
+        return ask(call, call.pathId("id"), delete, event -> Reply.noContent());
+    }
+
+    private CompletionStage<Reply> availability(Call call) {
+        return events.get(call.pathId("id"))
+                .thenApply(
+                        reply -> Answers.toRead(reply, event -> Reply.ok(json -> EventJson.availability(json, event))));
+    }
+
+    private CompletionStage<Reply> ask(
+            Call call, UUID id, ByAdmin<? extends EventCommand> command, Function<EventView, Reply> granted) {
+        return events.ask(id, command.command(id, call.principal().userId()))
+                .thenApply(reply -> Answers.toCommand(reply, granted));
+    }
+
+    private static Reply ok(EventView event) {
+        return shown(event, Reply::ok);
+    }
+
+    private static Reply shown(
+            EventView event, Function<java.util.function.Consumer<io.evently.http.JsonWriter>, Reply> reply) {
+        return reply.apply(json ->
+                        EventJson.event(json, event.event(), event.seats().available()))
+                .etag(event.event().version());
+    }
+}

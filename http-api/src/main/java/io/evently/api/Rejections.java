@@ -1,0 +1,70 @@
+package io.evently.api;
+
+import io.evently.entity.EventReply;
+import io.evently.event.Rejection;
+import io.evently.http.ErrorCode;
+import io.evently.http.Money;
+import io.evently.http.Problem;
+
+/** The one place where a rejection of the engine becomes a status, a code and a sentence. */
+final class Rejections {
+
+    private Rejections() {}
+
+    static Problem problem(EventReply.Refused refused) {
+        Problem problem = Problem.of(code(refused.rejection()), sentence(refused.rejection()));
+        return refused.rejection() == Rejection.PRICE_CHANGED
+                ? problem.with("currentPrice", Money.format(refused.currentPrice()))
+                : problem;
+    }
+
+    /** Past a bound: nothing happened. */
+    static Problem busy() {
+        return Problem.of(ErrorCode.BUSY, "Too much is waiting at this moment; nothing happened. Try again soon.");
+    }
+
+    /** The write may or may not have reached the disk. */
+    static Problem unknown() {
+        return Problem.of(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn; without"
+                        + " one, look at your bookings first.");
+    }
+
+    static ErrorCode code(Rejection rejection) {
+        return switch (rejection) {
+            case EVENT_NOT_FOUND, BOOKING_NOT_FOUND -> ErrorCode.NOT_FOUND;
+            case IDEMPOTENCY_KEY_REUSED -> ErrorCode.IDEMPOTENCY_KEY_REUSED;
+            case VERSION_MISMATCH -> ErrorCode.VERSION_MISMATCH;
+            case EVENT_NOT_ON_SALE -> ErrorCode.EVENT_NOT_ON_SALE;
+            case BOOKING_NOT_ACTIVE -> ErrorCode.BOOKING_NOT_ACTIVE;
+            case HOLD_EXPIRED -> ErrorCode.HOLD_EXPIRED;
+            case EVENT_HAS_BOOKINGS -> ErrorCode.EVENT_HAS_BOOKINGS;
+            case CAPACITY_BELOW_SOLD -> ErrorCode.CAPACITY_BELOW_SOLD;
+            case BOOKING_LIMIT_REACHED -> ErrorCode.BOOKING_LIMIT_REACHED;
+            case SOLD_OUT -> ErrorCode.SOLD_OUT;
+            case NOT_ENOUGH_SEATS -> ErrorCode.NOT_ENOUGH_SEATS;
+            case PRICE_CHANGED -> ErrorCode.PRICE_CHANGED;
+        };
+    }
+
+    private static String sentence(Rejection rejection) {
+        return switch (rejection) {
+            case EVENT_NOT_FOUND -> "There is no event with this id.";
+            case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
+            case IDEMPOTENCY_KEY_REUSED ->
+                "This Idempotency-Key was used for another quantity, hold or expectedPrice; take a new one.";
+            case VERSION_MISMATCH -> "The event has changed since the version in If-Match; read it again.";
+            case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
+            case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
+            case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats are back on sale.";
+            case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
+            case CAPACITY_BELOW_SOLD -> "More seats than that are sold or held.";
+            case BOOKING_LIMIT_REACHED ->
+                "More seats than one booking or one user may have, or a second open hold for this event.";
+            case SOLD_OUT -> "No seat is left.";
+            case NOT_ENOUGH_SEATS -> "Fewer seats are left than you asked for.";
+            case PRICE_CHANGED -> "The price is no longer the one you expected.";
+        };
+    }
+}
