@@ -15,7 +15,6 @@ import io.evently.http.HttpSettings;
 import io.evently.http.Tokens;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +52,8 @@ final class Node {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Events events = new Events(
                 system, EntitySettings.from(config.getConfig("evently.engine")), NodeClock.system(metrics), metrics);
-        byte[] secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
-        Tokens tokens = new Tokens(new String(secret, StandardCharsets.UTF_8), Clock.systemUTC());
+        String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
+        Tokens tokens = new Tokens(secret, Clock.systemUTC());
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new EventRoutes(events).endpoints());

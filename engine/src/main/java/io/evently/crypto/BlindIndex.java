@@ -17,7 +17,7 @@ public final class BlindIndex {
     private final byte[] bytes;
 
     /** @throws IllegalArgumentException if these are not 32 bytes */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public BlindIndex(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a blind index has 32 bytes, not " + bytes.length);

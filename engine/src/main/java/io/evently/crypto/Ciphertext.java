@@ -9,7 +9,7 @@ public final class Ciphertext {
 
     private final byte[] bytes;
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Ciphertext(byte[] bytes) {
         this.bytes = bytes.clone();
     }

@@ -15,24 +15,24 @@ public final class JwtSecret {
     private JwtSecret() {}
 
     /**
-     * The UTF-8 bytes of a configured secret, as they stand.
+     * A configured secret; its UTF-8 bytes as they stand are the key.
      *
      * @throws StartupRefused if they are fewer than 32
      */
-    public static byte[] of(String configured) {
-        byte[] bytes = configured.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < SHORTEST) {
+    public static String of(String configured) {
+        int bytes = configured.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < SHORTEST) {
             throw new StartupRefused("EVENTLY_JWT_SECRET has %d bytes; at least %d are needed to sign with HS256."
-                    .formatted(bytes.length, SHORTEST));
+                    .formatted(bytes, SHORTEST));
         }
-        return bytes;
+        return configured;
     }
 
     /**
      * The secret kept in the data folder, made there at first start. It is the file's text, not what the text decodes
      * to: whoever moves to several nodes gives that text to all of them as EVENTLY_JWT_SECRET, and tokens stay valid.
      */
-    public static byte[] keptIn(Path dataFolder) {
+    public static String keptIn(Path dataFolder) {
         return of(SecretFile.readOrMake(dataFolder.resolve(FILE)));
     }
 }

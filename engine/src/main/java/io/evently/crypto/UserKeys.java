@@ -1,0 +1,111 @@
+package io.evently.crypto;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.evently.database.Shards;
+import io.evently.database.StartupRefused;
+import io.evently.tables.UserKeysTable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Makes, finds and forgets users' keys. A key is on disk before the first fact that needs it.
+ *
+ * <p>Keys that were used lately are kept in memory: at most 100,000 (some 2 kB each), and none longer than a minute, so
+ * that a key forgotten through one node is soon forgotten by all. Every method fails with an {@link SQLException} if the
+ * user's database does not answer.
+ */
+public final class UserKeys {
+
+    private static final int MOST_REMEMBERED = 100_000;
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private final UserKeysTable table;
+    private final MasterKey masterKey;
+    private final Executor executor;
+    private final Cache<UUID, UserKey> remembered = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
+
+    /** @param executor may be blocked: the database is asked on it */
+    public UserKeys(UserKeysTable table, MasterKey masterKey, Executor executor) {
+        this.table = table;
+        this.masterKey = masterKey;
+        this.executor = executor;
+    }
+
+    /**
+     * Refuses to go on with a master key that does not open the keys there are: every new user would be unreadable as
+     * soon as the mistake is mended, and every address could be taken a second time. Blocks.
+     *
+     * @throws StartupRefused also if a database does not answer
+     */
+    public void masterKeyMustFit() {
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            try {
+                table.showAny(shard, this::unwrap);
+            } catch (UnreadableException e) {
+                throw new StartupRefused(
+                        "The master key is not the one that the users' keys in database " + shard
+                                + " were wrapped with. Start with the one it was set up with (EVENTLY_MASTER_KEY_FILE,"
+                                + " or master.key in the data folder).",
+                        e);
+            } catch (SQLException e) {
+                throw new StartupRefused("The users' keys in database " + shard + " cannot be read: " + e, e);
+            }
+        }
+    }
+
+    /** The user's key, made if there is none. */
+    public CompletableFuture<UserKey> make(UUID userId) {
+        return onDatabase(() ->
+                unwrap(userId, table.insert(userId, UserKey.generate(userId).wrap(masterKey))));
+    }
+
+    /** The user's key, unless there never was one or it was forgotten. */
+    public CompletableFuture<Optional<UserKey>> find(UUID userId) {
+        UserKey known = remembered.getIfPresent(userId);
+        if (known != null) {
+            return CompletableFuture.completedFuture(Optional.of(known));
+        }
+        return onDatabase(() -> table.find(userId).map(wrapped -> unwrap(userId, wrapped)));
+    }
+
+    /** Makes everything unreadable that was ever encrypted under this key, within a minute. */
+    public CompletableFuture<Void> forget(UUID userId) {
+        return onDatabase(() -> {
+            table.delete(userId);
+            remembered.invalidate(userId);
+            return null;
+        });
+    }
+
+    private UserKey unwrap(UUID userId, byte[] wrapped) {
+        UserKey key = UserKey.unwrap(userId, wrapped, masterKey);
+        remembered.put(userId, key);
+        return key;
+    }
+
+    private interface Asking<T> {
+        T ask() throws SQLException;
+    }
+
+    private <T> CompletableFuture<T> onDatabase(Asking<T> asking) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return asking.ask();
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+}

@@ -1,0 +1,186 @@
+package io.evently.user;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.evently.crypto.BlindIndex;
+import io.evently.crypto.MasterKey;
+import io.evently.crypto.Passwords;
+import io.evently.crypto.PersonalField;
+import io.evently.crypto.UserKey;
+import io.evently.crypto.UserKeys;
+import io.evently.database.Shards;
+import io.evently.entity.NodeClock;
+import io.evently.tables.UserKeysTable;
+import io.evently.user.Registration.Applicant;
+import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.Rename;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/**
+ * The door to everything about users. What it returns fails with {@link UserRefused} and a named {@link UserRejection},
+ * and never takes longer than {@link UserSettings#answerTimeout}. Thread-safe.
+ */
+public final class Users {
+
+    private final MasterKey masterKey;
+    private final UserActors actors;
+    private final UserKeys keys;
+    private final Passwords passwords;
+    private final Registration registration;
+    private final NodeClock clock;
+    private final Waiting waiting;
+    private final Waiting waitingForPasswords;
+    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+
+    private Users(ActorSystem<?> system, UserSettings settings, UserKeys keys, MasterKey masterKey, NodeClock clock) {
+        this.masterKey = masterKey;
+        this.keys = keys;
+        this.clock = clock;
+        this.actors = new UserActors(system);
+        this.registration = new Registration(actors, keys, this::now);
+        PasswordThreads threads = new PasswordThreads(settings.passwordThreads(), settings.maxWaitingPasswords());
+        system.getWhenTerminated().thenRun(threads::close);
+        this.passwords = new Passwords(threads);
+        this.waiting = new Waiting(settings.maxWaiting(), settings.answerTimeout());
+        this.waitingForPasswords =
+                new Waiting(settings.passwordThreads() + settings.maxWaitingPasswords(), settings.answerTimeout());
+    }
+
+    /**
+     * Starts the users' part of this node. Blocks while it tries the master key on the keys there are.
+     *
+     * @throws io.evently.database.StartupRefused if it does not open them
+     */
+    public static Users start(ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock) {
+        Executor keyDispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig("evently.dispatchers.keys"));
+        UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyDispatcher);
+        keys.masterKeyMustFit();
+        UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
+        return new Users(system, settings, keys, masterKey, clock);
+    }
+
+    /**
+     * @param name 1 to 255 characters
+     * @param password {@link Passwords#isAcceptable acceptable}
+     * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
+        return waitingForPasswords.toChange(() -> passwords
+                .hash(password)
+                .toCompletableFuture()
+                .thenCompose(hash ->
+                        registration.run(new Applicant(ids.generate(), email, indexOf(email), name, hash, role)))
+                .thenCompose(this::reveal));
+    }
+
+    /**
+     * Who has this address and password. A wrong address takes the same steps as a wrong password: the claim, a user
+     * (who does not exist), and the check of a password (which nobody has).
+     *
+     * @return fails with {@code INVALID_CREDENTIALS} or {@code BUSY}
+     */
+    public CompletableFuture<Identity> login(EmailAddress email, String password) {
+        BlindIndex index = indexOf(email);
+        return waitingForPasswords.toRead(() -> actors.holder(index)
+                .thenCompose(holder -> actors.look(holder == null ? decoy(index) : holder))
+                .thenCompose(reply -> {
+                    Account account = reply instanceof UserReply.Is is ? is.account() : null;
+                    return passwords
+                            .matches(password, account == null ? null : account.passwordHash())
+                            .thenCompose(matches -> matches && account.active()
+                                    ? CompletableFuture.completedFuture(new Identity(account.id(), account.role()))
+                                    : refused(UserRejection.INVALID_CREDENTIALS));
+                }));
+    }
+
+    /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED} or {@code BUSY} */
+    public CompletableFuture<Person> get(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId)
+                .thenCompose(this::existing)
+                .thenCompose(account -> account.active() ? reveal(account) : refused(UserRejection.DEACTIVATED)));
+    }
+
+    /**
+     * @param name 1 to 255 characters
+     * @return fails with {@code NOT_FOUND}, {@code DEACTIVATED}, {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> rename(UUID userId, String name) {
+        return waiting.toChange(() -> keyOf(userId)
+                .thenCompose(key -> actors.ask(userId, new Rename(key.encrypt(PersonalField.NAME, name), now())))
+                .thenCompose(this::existing)
+                .thenCompose(this::reveal));
+    }
+
+    /** @return empty if nobody has this address; fails with {@code BUSY} */
+    public CompletableFuture<Optional<Person>> find(EmailAddress email) {
+        return waiting.toRead(() -> actors.holder(indexOf(email))
+                .thenCompose(holder -> holder == null
+                        ? CompletableFuture.completedFuture(UserReply.IsNot.INSTANCE)
+                        : actors.look(holder))
+                .thenCompose(reply -> reply instanceof UserReply.Is is
+                        ? reveal(is.account()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty())));
+    }
+
+    /**
+     * @param role null to leave it
+     * @param active null to leave it
+     * @param by the admin who does it
+     * @return fails with {@code NOT_FOUND}, {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by) {
+        return waiting.toChange(() -> actors.ask(userId, new ChangeAccess(role, active, by, now()))
+                .thenCompose(this::existing)
+                .thenCompose(this::reveal));
+    }
+
+    private CompletableFuture<Account> existing(UserReply reply) {
+        if (reply instanceof UserReply.Is is) {
+            return CompletableFuture.completedFuture(is.account());
+        }
+        return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
+    }
+
+    private CompletableFuture<Person> reveal(Account account) {
+        return keyOf(account.id())
+                .thenApply(key -> new Person(
+                        account.id(),
+                        key.decrypt(PersonalField.EMAIL, account.email()),
+                        key.decrypt(PersonalField.NAME, account.name()),
+                        account.role(),
+                        account.active(),
+                        account.version(),
+                        account.createdAt(),
+                        account.updatedAt()));
+    }
+
+    /** Nobody has ever been, or no longer is, who has no key. */
+    private CompletableFuture<UserKey> keyOf(UUID userId) {
+        return keys.find(userId).thenCompose(key -> key.map(CompletableFuture::completedFuture)
+                .orElseGet(() -> refused(UserRejection.NOT_FOUND)));
+    }
+
+    private BlindIndex indexOf(EmailAddress email) {
+        return masterKey.blindIndexOf(email.normalised());
+    }
+
+    /** An id that nobody has, the same each time for the same address. */
+    private static UUID decoy(BlindIndex index) {
+        ByteBuffer bytes = ByteBuffer.wrap(index.bytes());
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    private long now() {
+        return clock.read().wall();
+    }
+
+    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
+        return CompletableFuture.failedFuture(new UserRefused(rejection));
+    }
+}

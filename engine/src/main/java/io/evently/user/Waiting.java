@@ -1,0 +1,64 @@
+package io.evently.user;
+
+import io.evently.crypto.UnreadableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bounds how many requests are under way and for how long, and gives every failure of theirs a name. */
+final class Waiting {
+
+    private static final Logger log = LoggerFactory.getLogger(Waiting.class);
+
+    private final Semaphore places;
+    private final Duration patience;
+
+    Waiting(int places, Duration patience) {
+        this.places = new Semaphore(places);
+        this.patience = patience;
+    }
+
+    /** A request that changes nothing: if it fails, that is all. */
+    <T> CompletableFuture<T> toRead(Supplier<CompletableFuture<T>> request) {
+        return bounded(request, UserRejection.BUSY);
+    }
+
+    /** A request that may have happened even if it fails. */
+    <T> CompletableFuture<T> toChange(Supplier<CompletableFuture<T>> request) {
+        return bounded(request, UserRejection.UNKNOWN);
+    }
+
+    private <T> CompletableFuture<T> bounded(Supplier<CompletableFuture<T>> request, UserRejection ifItFails) {
+        if (!places.tryAcquire()) {
+            return CompletableFuture.failedFuture(new UserRefused(UserRejection.BUSY));
+        }
+        CompletableFuture<T> answer;
+        try {
+            answer = request.get();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((value, failure) -> places.release())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(named(failure, ifItFails)));
+    }
+
+    private static Throwable named(Throwable failure, UserRejection ifItFails) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof UserRefused || cause instanceof UnreadableException) {
+            return cause;
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return new UserRefused(UserRejection.BUSY);
+        }
+        log.warn("a request about a user failed: {}", cause.toString());
+        return new UserRefused(ifItFails);
+    }
+}

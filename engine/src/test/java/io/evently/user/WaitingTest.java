@@ -1,0 +1,102 @@
+package io.evently.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WaitingTest {
+
+    private final Waiting waiting = new Waiting(2, Duration.ofMinutes(1));
+
+    @Test
+    void pastTheBoundNothingIsBegunAndTheAnswerIsBusy() {
+        CompletableFuture<String> first = waiting.toRead(CompletableFuture::new);
+        CompletableFuture<String> second = waiting.toChange(CompletableFuture::new);
+
+        assertThat(refusal(waiting.toChange(() -> {
+                    throw new AssertionError("must not begin");
+                })))
+                .isEqualTo(UserRejection.BUSY);
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
+    }
+
+    @Test
+    void whoeverIsAnsweredMakesRoom() {
+        CompletableFuture<String> inside = new CompletableFuture<>();
+        CompletableFuture<String> granted = waiting.toRead(() -> inside);
+        assertThat(refusal(waiting.toRead(() -> CompletableFuture.failedFuture(new SQLException("away")))))
+                .isEqualTo(UserRejection.BUSY);
+        assertThat(refusal(waiting.toChange(() -> CompletableFuture.failedFuture(new SQLException("away")))))
+                .isEqualTo(UserRejection.UNKNOWN);
+
+        inside.complete("done");
+
+        assertThat(granted).isCompletedWithValue("done");
+        assertThat(waiting.toRead(() -> CompletableFuture.completedFuture("1"))).isCompletedWithValue("1");
+        assertThat(waiting.toRead(() -> CompletableFuture.completedFuture("2"))).isCompletedWithValue("2");
+        assertThat(waiting.toRead(() -> CompletableFuture.completedFuture("3"))).isCompletedWithValue("3");
+    }
+
+    @Test
+    void whatTakesTooLongIsBusyForAReaderAndUnknownForAWriter() {
+        Waiting impatient = new Waiting(1, Duration.ofMillis(1));
+
+        assertThat(refusal(impatient.toRead(CompletableFuture::new))).isEqualTo(UserRejection.BUSY);
+        assertThat(refusal(impatient.toChange(CompletableFuture::new))).isEqualTo(UserRejection.UNKNOWN);
+    }
+
+    @Test
+    void aFullQueueOfPasswordsMeansThatNothingHappened() {
+        assertThat(refusal(
+                        waiting.toChange(() -> CompletableFuture.failedFuture(new RejectedExecutionException("full")))))
+                .isEqualTo(UserRejection.BUSY);
+    }
+
+    @Test
+    void aNamedRefusalStaysWhatItIs() {
+        assertThat(refusal(waiting.toChange(
+                        () -> CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN)))))
+                .isEqualTo(UserRejection.EMAIL_TAKEN);
+    }
+
+    @Test
+    void passwordThreadsRejectWhatTheyCannotQueue() throws InterruptedException {
+        try (PasswordThreads threads = new PasswordThreads(1, 1)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            threads.execute(() -> {
+                begun.countDown();
+                awaitUnchecked(end);
+            });
+            begun.await();
+            threads.execute(() -> {});
+
+            assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+            end.countDown();
+        }
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static UserRejection refusal(CompletableFuture<?> answer) {
+        Throwable failure = catchThrowable(() -> answer.get(30, TimeUnit.SECONDS));
+        assertThat(failure).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(UserRefused.class);
+        return ((UserRefused) failure.getCause()).rejection();
+    }
+}
