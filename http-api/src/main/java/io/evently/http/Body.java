@@ -58,7 +58,7 @@ final class Body {
     /**
      * The JSON in it.
      *
-     * @throws Problem 415 unless it is declared as JSON in UTF-8, 400 if it is empty or not JSON
+     * @throws Problem 415 unless it is declared as JSON, 400 if it is empty or not JSON
      */
     JsonNode json() {
         if (bytes.length == 0 && contentType.isEmpty()) {

@@ -7,26 +7,11 @@ final class Negotiation {
 
     private Negotiation() {}
 
-    /** Whether a {@code Content-Type} announces JSON in UTF-8, the only encoding JSON may have between systems. */
+    /** Whether a {@code Content-Type} announces JSON; parameters mean nothing to JSON (RFC 8259, section 11). */
     static boolean isJson(String contentType) {
-        if (contentType.equals("application/json")) {
-            return true;
-        }
-        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";");
-        if (!parts[0].strip().equals("application/json")) {
-            return false;
-        }
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip();
-            if (parameter.startsWith("charset=")
-                    && !parameter
-                            .substring("charset=".length())
-                            .replace("\"", "")
-                            .equals("utf-8")) {
-                return false;
-            }
-        }
-        return true;
+        int end = contentType.indexOf(';');
+        String type = end < 0 ? contentType : contentType.substring(0, end);
+        return type.strip().equalsIgnoreCase("application/json");
     }
 
     /**

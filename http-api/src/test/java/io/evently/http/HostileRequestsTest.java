@@ -1,0 +1,528 @@
+package io.evently.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.evently.http.RawClient.Answer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What strangers send, and what they get: the right code, nothing else, and the next client is served. */
+class HostileRequestsTest {
+
+    private static final String JSON = "Content-Type: application/json\r\n";
+    private static final String ID = TestServer.USER_ID.toString();
+
+    private static final TestApi API = new TestApi();
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(
+                API.endpoints(),
+                settings -> new HttpSettings(
+                        settings.host(),
+                        settings.port(),
+                        settings.rateLimit(),
+                        settings.trustForwardedFor(),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(700),
+                        settings.slowRequest(),
+                        settings.stopTimeout()));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    static Stream<Arguments> badBodies() {
+        return Stream.of(
+                body("nothing", "", 400, "MALFORMED_REQUEST"),
+                body("blanks", "  \n ", 400, "MALFORMED_REQUEST"),
+                body("half an object", "{\"quantity\":", 400, "MALFORMED_REQUEST"),
+                body("trailing comma", "{\"quantity\":1,}", 400, "MALFORMED_REQUEST"),
+                body("single quotes", "{'quantity':1}", 400, "MALFORMED_REQUEST"),
+                body("unquoted name", "{quantity:1}", 400, "MALFORMED_REQUEST"),
+                body("comment", "{\"quantity\":1/*one*/}", 400, "MALFORMED_REQUEST"),
+                body("two values", "{\"quantity\":1}{\"quantity\":2}", 400, "MALFORMED_REQUEST"),
+                body("trailing garbage", "{\"quantity\":1}x", 400, "MALFORMED_REQUEST"),
+                body("NaN", "{\"quantity\":NaN}", 400, "MALFORMED_REQUEST"),
+                body("leading zero", "{\"quantity\":01}", 400, "MALFORMED_REQUEST"),
+                body("plus sign", "{\"quantity\":+1}", 400, "MALFORMED_REQUEST"),
+                body("raw newline in a string", "{\"quantity\":1,\"name\":\"a\nb\"}", 400, "MALFORMED_REQUEST"),
+                body("bad escape", "{\"quantity\":1,\"name\":\"\\x\"}", 400, "MALFORMED_REQUEST"),
+                body("form", "quantity=1", 400, "MALFORMED_REQUEST"),
+                body("17 levels", "[".repeat(17) + "]".repeat(17), 400, "MALFORMED_REQUEST"),
+                body("60,000 levels", "[".repeat(60_000), 400, "MALFORMED_REQUEST"),
+                body("a list", "[{\"quantity\":1}]", 422, "INVALID_REQUEST"),
+                body("a text", "\"quantity\"", 422, "INVALID_REQUEST"),
+                body("a number", "1", 422, "INVALID_REQUEST"),
+                body("null", "null", 422, "INVALID_REQUEST"),
+                body("no fields", "{}", 422, "INVALID_REQUEST"),
+                body("number as text", "{\"quantity\":\"1\"}", 422, "INVALID_REQUEST"),
+                body("fraction", "{\"quantity\":1.5}", 422, "INVALID_REQUEST"),
+                body("whole fraction", "{\"quantity\":1.0}", 422, "INVALID_REQUEST"),
+                body("exponent", "{\"quantity\":1e0}", 422, "INVALID_REQUEST"),
+                body("truth", "{\"quantity\":true}", 422, "INVALID_REQUEST"),
+                body("null field", "{\"quantity\":null}", 422, "INVALID_REQUEST"),
+                body("list field", "{\"quantity\":[1]}", 422, "INVALID_REQUEST"),
+                body("zero", "{\"quantity\":0}", 422, "INVALID_REQUEST"),
+                body("negative", "{\"quantity\":-1}", 422, "INVALID_REQUEST"),
+                body("eleven", "{\"quantity\":11}", 422, "INVALID_REQUEST"),
+                body("2^32+1", "{\"quantity\":4294967297}", 422, "INVALID_REQUEST"),
+                body("2^64+1", "{\"quantity\":18446744073709551617}", 422, "INVALID_REQUEST"),
+                body("1e400", "{\"quantity\":1e400}", 422, "INVALID_REQUEST"),
+                body("50,000 digits", "{\"quantity\":" + "9".repeat(50_000) + "}", 422, "INVALID_REQUEST"),
+                body("exponent of 999999999", "{\"quantity\":1e999999999}", 422, "INVALID_REQUEST"),
+                body("unknown field", "{\"quantity\":1,\"price2\":1}", 422, "INVALID_REQUEST"),
+                body("other case", "{\"Quantity\":1}", 422, "INVALID_REQUEST"),
+                body("twice", "{\"quantity\":1,\"quantity\":2}", 422, "INVALID_REQUEST"),
+                body("prototype", "{\"quantity\":1,\"__proto__\":{\"admin\":true}}", 422, "INVALID_REQUEST"),
+                body("text too long", "{\"quantity\":1,\"name\":\"123456\"}", 422, "INVALID_REQUEST"),
+                body("empty text", "{\"quantity\":1,\"name\":\"\"}", 422, "INVALID_REQUEST"),
+                body("NUL", "{\"quantity\":1,\"name\":\"a\\u0000\"}", 422, "INVALID_REQUEST"),
+                body("half a surrogate pair", "{\"quantity\":1,\"name\":\"\\ud83d\"}", 422, "INVALID_REQUEST"),
+                body("half a pair as a name", "{\"quantity\":1,\"\\ud83d\":1}", 422, "INVALID_REQUEST"),
+                body("money as a number", "{\"quantity\":1,\"price\":49.90}", 422, "INVALID_REQUEST"),
+                body("money with one digit", "{\"quantity\":1,\"price\":\"49.9\"}", 422, "INVALID_REQUEST"),
+                body("negative money", "{\"quantity\":1,\"price\":\"-1.00\"}", 422, "INVALID_REQUEST"),
+                body("money with a comma", "{\"quantity\":1,\"price\":\"1,00\"}", 422, "INVALID_REQUEST"),
+                body("too much money", "{\"quantity\":1,\"price\":\"100000000.00\"}", 422, "INVALID_REQUEST"),
+                body("Arabic digits", "{\"quantity\":1,\"price\":\"\u0661.\u0660\u0660\"}", 422, "INVALID_REQUEST"),
+                body(
+                        "time without offset",
+                        "{\"quantity\":1,\"from\":\"2027-01-01T00:00:00\"}",
+                        422,
+                        "INVALID_REQUEST"),
+                body("30 February", "{\"quantity\":1,\"from\":\"2027-02-30T00:00:00Z\"}", 422, "INVALID_REQUEST"),
+                body("year 99999", "{\"quantity\":1,\"from\":\"+99999-01-01T00:00:00Z\"}", 422, "INVALID_REQUEST"),
+                body("time as a number", "{\"quantity\":1,\"from\":1}", 422, "INVALID_REQUEST"),
+                body("truth as text", "{\"quantity\":1,\"hold\":\"true\"}", 422, "INVALID_REQUEST"),
+                body("truth as a number", "{\"quantity\":1,\"hold\":0}", 422, "INVALID_REQUEST"),
+                body("unknown word", "{\"quantity\":1,\"waitlist\":{\"policy\":\"lax\"}}", 422, "INVALID_REQUEST"),
+                body("object as text", "{\"quantity\":1,\"waitlist\":\"strict\"}", 422, "INVALID_REQUEST"),
+                body(
+                        "unknown nested",
+                        "{\"quantity\":1,\"waitlist\":{\"policy\":\"strict\",\"a\":1}}",
+                        422,
+                        "INVALID_REQUEST"),
+                body("empty list", "{\"quantity\":1,\"rule\":{\"steps\":[]}}", 422, "INVALID_REQUEST"),
+                body("list of numbers", "{\"quantity\":1,\"rule\":{\"steps\":[1]}}", 422, "INVALID_REQUEST"),
+                body("one byte too many", " ".repeat(64 * 1024) + "1", 413, "PAYLOAD_TOO_LARGE"),
+                body("3 MB", "{\"name\":\"" + "a".repeat(3_000_000) + "\"}", 413, "PAYLOAD_TOO_LARGE"));
+    }
+
+    private static Arguments body(String what, String body, int status, String code) {
+        return arguments(what, body.getBytes(StandardCharsets.UTF_8), status, code);
+    }
+
+    @ParameterizedTest(name = "{0}: {2} {3}")
+    @MethodSource("badBodies")
+    void aBadBodyIsRefused(String what, byte[] body, int status, String code) {
+        try (RawClient client = server.connect()) {
+            Answer answer = client.send(post("/v1/things", JSON, body)).answer();
+            assertRefused(answer, status, code);
+            assertUsable(client);
+        }
+    }
+
+    static Stream<Arguments> badBytes() {
+        return Stream.of(
+                arguments("lone continuation byte", new byte[] {'"', (byte) 0x80, '"'}),
+                arguments("overlong slash", new byte[] {'"', (byte) 0xc0, (byte) 0xaf, '"'}),
+                arguments("encoded surrogate", new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}),
+                arguments("beyond Unicode", new byte[] {'"', (byte) 0xf5, (byte) 0x80, (byte) 0x80, (byte) 0x80, '"'}),
+                arguments("NUL", new byte[] {'{', 0, '}'}),
+                arguments("UTF-16", "{\"quantity\":1}".getBytes(StandardCharsets.UTF_16BE)),
+                arguments("UTF-32", new byte[] {0, 0, 0, '{', 0, 0, 0, '}'}),
+                arguments("gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0}));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badBytes")
+    void bytesThatAreNoUtf8AreNoJson(String what, byte[] body) {
+        try (RawClient client = server.connect()) {
+            assertRefused(client.send(post("/v1/things", JSON, body)).answer(), 400, "MALFORMED_REQUEST");
+            assertUsable(client);
+        }
+    }
+
+    static Stream<Arguments> badHeaders() {
+        String good = "{\"quantity\":1}";
+        return Stream.of(
+                arguments("no content type", "", good, 415, "UNSUPPORTED_MEDIA_TYPE"),
+                arguments("text", "Content-Type: text/plain\r\n", good, 415, "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "form",
+                        "Content-Type: application/x-www-form-urlencoded\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "another JSON",
+                        "Content-Type: application/merge-patch+json\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
+                arguments("half a content type", "Content-Type: json\r\n", good, 415, "UNSUPPORTED_MEDIA_TYPE"),
+                arguments("HTML only", JSON + "Accept: text/html\r\n", good, 406, "NOT_ACCEPTABLE"),
+                arguments(
+                        "anything but JSON",
+                        JSON + "Accept: */*, application/json;q=0\r\n",
+                        good,
+                        406,
+                        "NOT_ACCEPTABLE"),
+                arguments("empty key", JSON + "Idempotency-Key: \r\n", good, 422, "INVALID_REQUEST"),
+                arguments(
+                        "long key",
+                        JSON + "Idempotency-Key: " + "k".repeat(129) + "\r\n",
+                        good,
+                        422,
+                        "INVALID_REQUEST"),
+                arguments(
+                        "two keys",
+                        JSON + "Idempotency-Key: a\r\nIdempotency-Key: a\r\n",
+                        good,
+                        422,
+                        "INVALID_REQUEST"),
+                arguments("key of UTF-8", JSON + "Idempotency-Key: caf\u00c3\u00a9\r\n", good, 422, "INVALID_REQUEST"),
+                arguments("query", JSON, good, 422, "INVALID_REQUEST"));
+    }
+
+    @ParameterizedTest(name = "{0}: {3} {4}")
+    @MethodSource("badHeaders")
+    void aBadHeaderIsRefused(String what, String headers, String body, int status, String code) {
+        String target = what.equals("query") ? "/v1/things?dryRun=true" : "/v1/things";
+        try (RawClient client = server.connect()) {
+            Answer answer = client.send(post(target, headers, body.getBytes(StandardCharsets.UTF_8)))
+                    .answer();
+            assertRefused(answer, status, code);
+            assertUsable(client);
+        }
+    }
+
+    static Stream<Arguments> goodHeaders() {
+        return Stream.of(
+                arguments("Content-Type: application/json; charset=utf-8\r\n"),
+                arguments("Content-Type: Application/JSON;charset=\"UTF-8\"\r\n"),
+                arguments(JSON + "Accept: text/html, application/*;q=0.1\r\n"),
+                arguments(JSON + "Accept: text/html;q=0, */*\r\n"),
+                arguments(JSON + "Accept:\r\n"),
+                arguments(JSON + "Idempotency-Key: " + "k".repeat(128) + "\r\n"),
+                arguments(JSON + "Idempotency-Key: order 66, item \"1\"~\r\n"),
+                arguments(JSON + "Accept-Language: \u00c3\u00a9\r\nCookie: =;;==\r\nIf-None-Match: nonsense\r\n"),
+                arguments(JSON + "Date: yesterday\r\nRange: all\r\nAccept-Encoding: ;;\r\nUser-Agent: (((((\r\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodHeaders")
+    void headersThatAreNobodysBusinessDoNoHarm(String headers) {
+        try (RawClient client = server.connect()) {
+            byte[] body = "{\"quantity\":1}".getBytes(StandardCharsets.UTF_8);
+            assertThat(client.send(post("/v1/things", headers, body)).answer().status())
+                    .isEqualTo(201);
+        }
+    }
+
+    static Stream<Arguments> badTargets() {
+        return Stream.of(
+                arguments("GET", "/", 404, "NOT_FOUND"),
+                arguments("GET", "/v1", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/", 404, "NOT_FOUND"),
+                arguments("GET", "//v1/things", 404, "NOT_FOUND"),
+                arguments("GET", "/v1//things", 404, "NOT_FOUND"),
+                arguments("GET", "/V1/things", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/" + ID + "/more", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/1", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/1-1-1-1-1", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/" + ID + "0", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/" + ID.replace('-', '_'), 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/%00", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/%ff%fe", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/..%2f..%2fetc%2fpasswd", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/';drop%20table%20events;--", 404, "NOT_FOUND"),
+                arguments("GET", "/v1/things/" + "a".repeat(3_000), 404, "NOT_FOUND"),
+                arguments("PUT", "/v1/things", 405, "METHOD_NOT_ALLOWED"),
+                arguments("TRACE", "/v1/things", 405, "METHOD_NOT_ALLOWED"),
+                arguments("HEAD", "/v1/later", 405, "METHOD_NOT_ALLOWED"),
+                arguments("GET", "/v1/things?limit=0", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?limit=201", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?limit=+5", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?limit=5.0", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?limit=99999999999", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?limit=", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?limit=1&limit=2", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?unknown=1", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?unknown", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?cursor=!", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?cursor=gICA", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?cursor=" + "a".repeat(600), 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?q=%00", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?q=%ff", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?q=%ed%a0%80", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?q=" + "a".repeat(21), 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?status=ACTIVE", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?from=tomorrow", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/things?owner=1", 422, "INVALID_REQUEST"),
+                arguments("GET", "/v1/caller?verbose=true", 422, "INVALID_REQUEST"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2} {3}")
+    @MethodSource("badTargets")
+    void aBadTargetIsRefused(String method, String target, int status, String code) {
+        try (RawClient client = server.connect()) {
+            client.request(method, target, "", "");
+            if (method.equals("HEAD")) {
+                assertThat(client.answerToHead().status()).isEqualTo(status);
+            } else {
+                assertRefused(client.answer(), status, code);
+            }
+            assertUsable(client);
+        }
+    }
+
+    static Stream<Arguments> noHttp() {
+        String host = "Host: x\r\n";
+        return Stream.of(
+                arguments("no HTTP at all", "is anybody there?\r\n\r\n"),
+                arguments("unknown method", "BREW /v1/things HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("endless method", "A".repeat(5_000) + " / HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("HTTP/2.0", "GET /v1/things HTTP/2.0\r\n" + host + "\r\n"),
+                arguments("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+                arguments("TLS hello", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"),
+                arguments("CONNECT", "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n"),
+                arguments("no host", "GET /v1/things HTTP/1.1\r\n\r\n"),
+                arguments("two hosts", "GET /v1/things HTTP/1.1\r\n" + host + host + "\r\n"),
+                arguments("broken host", "GET /v1/things HTTP/1.1\r\nHost: [::\r\n\r\n"),
+                arguments("contradicting host", "GET http://a.example/v1/things HTTP/1.1\r\nHost: b.example\r\n\r\n"),
+                arguments("broken escape", "GET /v1/things?q=%zz HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("raw bytes in the path", "GET /v1/\u00ff\u00fe HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("quotes in the query", "GET /v1/things?q=\"<> HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("endless target", "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("header without colon", "GET / HTTP/1.1\r\n" + host + "nonsense\r\n\r\n"),
+                arguments("space in a header's name", "GET / HTTP/1.1\r\n" + host + "a b: c\r\n\r\n"),
+                arguments("control character", "GET / HTTP/1.1\r\n" + host + "Idempotency-Key: a\u0001b\r\n\r\n"),
+                arguments("endless header name", "GET / HTTP/1.1\r\n" + host + "a".repeat(500) + ": b\r\n\r\n"),
+                arguments(
+                        "endless header value", "GET / HTTP/1.1\r\n" + host + "a: " + "b".repeat(20_000) + "\r\n\r\n"),
+                arguments("header bomb", "GET / HTTP/1.1\r\n" + host + "a: b\r\n".repeat(200) + "\r\n"),
+                arguments("negative length", "POST /v1/things HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n"),
+                arguments(
+                        "length of 2^70",
+                        "POST /v1/things HTTP/1.1\r\n" + host + "Content-Length: 1180591620717411303424\r\n\r\n"),
+                arguments(
+                        "two lengths",
+                        "POST /v1/things HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+                arguments(
+                        "length and chunks",
+                        "POST /v1/things HTTP/1.1\r\n" + host
+                                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                arguments(
+                        "unknown encoding", "POST /v1/things HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip\r\n\r\n"),
+                arguments(
+                        "chunked twice",
+                        "POST /v1/things HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, chunked\r\n\r\n"),
+                arguments(
+                        "two content types",
+                        "POST /v1/things HTTP/1.1\r\n" + host + JSON
+                                + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}"),
+                arguments("body with TRACE", "TRACE /v1/things HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n{}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("noHttp")
+    void whatIsNoHttpIsAnsweredAndHungUpOn(String what, String bytes) {
+        try (RawClient client = server.connect()) {
+            assertRefused(client.send(bytes).answer(), 400, "MALFORMED_REQUEST");
+            assertThat(client.isClosed()).isTrue();
+        }
+        assertServerIsWell();
+    }
+
+    static Stream<Arguments> badChunks() {
+        return Stream.of(
+                arguments("no size", "x\r\n{}\r\n0\r\n\r\n"),
+                arguments("endless size", "fffffffffffffffff\r\n"),
+                arguments("wrong size", "1\r\n{}\r\n0\r\n\r\n"),
+                arguments("endless extension", "2;" + "a".repeat(5_000) + "\r\n{}\r\n0\r\n\r\n"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badChunks")
+    void aBodyInBadChunksIsRefused(String what, String chunks) {
+        try (RawClient client = server.connect()) {
+            client.send(
+                    "POST /v1/later HTTP/1.1\r\nHost: x\r\n" + JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunks);
+            assertRefused(client.answer(), 400, "MALFORMED_REQUEST");
+        }
+        assertServerIsWell();
+    }
+
+    @Test
+    void aLargeBodyInSmallChunksIsRefusedAndTheConnectionStaysUsable() {
+        try (RawClient client = server.connect()) {
+            client.send("POST /v1/later HTTP/1.1\r\nHost: x\r\n" + JSON + "Transfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < 100; i++) {
+                client.send("400\r\n" + " ".repeat(0x400) + "\r\n");
+            }
+            client.send("0\r\n\r\n");
+            assertRefused(client.answer(), 413, "PAYLOAD_TOO_LARGE");
+            assertUsable(client);
+        }
+    }
+
+    @Test
+    void aHugeBodyIsRefusedBeforeItIsSent() {
+        try (RawClient client = server.connect()) {
+            client.send("POST /v1/later HTTP/1.1\r\nHost: x\r\n" + JSON + "Content-Length: 99999999999\r\n\r\n");
+            assertRefused(client.answer(), 413, "PAYLOAD_TOO_LARGE");
+            assertThat(client.isClosed()).isTrue();
+        }
+        try (RawClient client = server.connect()) {
+            client.send("POST /v1/later HTTP/1.1\r\nHost: x\r\n" + JSON
+                    + "Expect: 100-continue\r\nContent-Length: 70000\r\n\r\n");
+            assertRefused(client.answer(), 413, "PAYLOAD_TOO_LARGE");
+        }
+        assertServerIsWell();
+    }
+
+    @Test
+    void whoIsTurnedAwayMaySendTheRestAndTryAgain() {
+        try (RawClient client = server.connect()) {
+            client.send("POST /v1/things HTTP/1.1\r\nHost: x\r\n" + JSON + "Content-Length: 100000\r\n\r\n");
+            client.send(" ".repeat(100_000));
+            assertRefused(client.answer(), 401, "UNAUTHENTICATED");
+            assertUsable(client);
+        }
+    }
+
+    @Test
+    void aBodyThatNeverEndsIsNotWaitedFor() {
+        try (RawClient client = server.connect()) {
+            client.send("POST /v1/later HTTP/1.1\r\nHost: x\r\n" + JSON + "Content-Length: 50\r\n\r\n{");
+            assertRefused(client.answer(), 400, "MALFORMED_REQUEST");
+            assertThat(client.isClosed()).isTrue();
+        }
+        assertServerIsWell();
+    }
+
+    @Test
+    void clientsThatHangUpInTheMiddleDoNoHarm() {
+        int before = API.changes.get();
+        String head = "POST /v1/things HTTP/1.1\r\nHost: x\r\n" + JSON + "Authorization: Bearer " + server.userToken()
+                + "\r\n";
+        for (String part : new String[] {
+            "POST /v1/thi",
+            head,
+            head + "Content-Length: 14\r\n\r\n{\"quant",
+            head + "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"qu"
+        }) {
+            try (RawClient client = server.connect()) {
+                client.send(part);
+            }
+        }
+        assertServerIsWell();
+        assertThat(API.changes).hasValue(before);
+    }
+
+    @Test
+    void whatBreaksInsideTellsNothingOutside() {
+        for (String target : new String[] {"/v1/broken", "/v1/failing"}) {
+            try (RawClient client = server.connect()) {
+                Answer answer = client.request("GET", target, "", "").answer();
+                assertRefused(answer, 500, "INTERNAL_ERROR");
+                assertThat(answer.body()).doesNotContain("secret");
+                assertUsable(client);
+            }
+        }
+    }
+
+    @Test
+    void aHandlerThatNeverAnswersIsAnsweredFor() {
+        try (RawClient client = server.connect()) {
+            Answer read = client.request("GET", "/v1/never", "", "").answer();
+            assertRefused(read, 503, "BUSY");
+            assertThat(read.headers()).containsEntry("retry-after", "1");
+            Answer write = client.request("POST", "/v1/never", "", "").answer();
+            assertRefused(write, 503, "OUTCOME_UNKNOWN");
+            assertThat(write.headers()).containsEntry("retry-after", "1");
+            assertUsable(client);
+        }
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        try (RawClient client = server.connect()) {
+            byte[] body = "{\"quantity\":0,\"name\":7,\"rule\":{\"steps\":[{\"at\":1},{\"at\":10,\"x\":1}]}}"
+                    .getBytes(StandardCharsets.UTF_8);
+            Answer answer = client.send(post("/v1/things?a=1", JSON + "Idempotency-Key: \r\n", body))
+                    .answer();
+            assertThat(answer.json().path("errors"))
+                    .extracting(error -> error.path("field").asText() + " "
+                            + error.path("message").asText())
+                    .containsExactlyInAnyOrder(
+                            "quantity must be a whole number from 1 to 10",
+                            "name must be a text",
+                            "rule.steps[1].at must be a whole number from 0 to 9",
+                            "rule.steps[1].x is not a field of this request",
+                            "a is not a parameter of this route",
+                            "Idempotency-Key must be 1 to 128 printable ASCII characters");
+        }
+    }
+
+    @Test
+    void aBodyOfThousandsOfUnknownFieldsIsNotEchoed() {
+        StringBuilder body = new StringBuilder("{\"quantity\":1");
+        for (int i = 0; i < 5_000; i++) {
+            body.append(",\"").append("f").append(i).append("\":1");
+        }
+        try (RawClient client = server.connect()) {
+            Answer answer = client.send(
+                            post("/v1/things", JSON, body.append('}').toString().getBytes(StandardCharsets.UTF_8)))
+                    .answer();
+            assertRefused(answer, 422, "INVALID_REQUEST");
+            assertThat(answer.json().path("errors")).hasSize(50);
+        }
+    }
+
+    private static byte[] post(String target, String headers, byte[] body) {
+        byte[] head = ("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + server.userToken()
+                        + "\r\n" + headers + "Content-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, all, head.length, body.length);
+        return all;
+    }
+
+    private static void assertRefused(Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers()).containsEntry("content-type", "application/problem+json");
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.json().path("detail").asText()).isNotBlank();
+        assertThat(answer.json().path("requestId").asText())
+                .isEqualTo(answer.headers().get("x-request-id"))
+                .isNotBlank();
+        assertThat(answer.json().path("errors").isEmpty()).isEqualTo(!code.equals("INVALID_REQUEST"));
+        assertThat(answer.body()).doesNotContain("Exception", "pekko", "jackson", "\tat ", "io.evently");
+    }
+
+    private static void assertUsable(RawClient client) {
+        assertThat(client.request("GET", "/v1/things/" + ID, "", "").answer().status())
+                .isEqualTo(200);
+    }
+
+    private static void assertServerIsWell() {
+        try (RawClient client = server.connect()) {
+            assertUsable(client);
+        }
+    }
+}
