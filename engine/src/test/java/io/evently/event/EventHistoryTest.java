@@ -1,0 +1,238 @@
+package io.evently.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.journal.EventRecords;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Long random histories of every command: the event answers as the model does, its seats are conserved after every fact,
+ * and it comes back the same from its commits and from a snapshot with the commits after it.
+ */
+class EventHistoryTest {
+
+    private static final int HISTORIES = 600;
+    private static final int FLUSHES = 120;
+
+    /** What all histories together came by: a test that never met a rule has not tested it. */
+    private final Set<Rejection> refusals = EnumSet.noneOf(Rejection.class);
+
+    private final Set<Class<?>> facts = new HashSet<>();
+    private int repeatsByKey;
+    private int repeatsByNode;
+
+    @Test
+    void theEventAnswersAsTheModelAndComesBackTheSame() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            History history = new History(seed);
+            try {
+                history.run();
+            } catch (AssertionError | RuntimeException failure) {
+                throw new AssertionError(
+                        "history of seed %d, flush %d, after %s".formatted(seed, history.flush, history.newest),
+                        failure);
+            }
+        }
+        assertThat(refusals).as("refusals met").containsExactlyInAnyOrder(Rejection.values());
+        assertThat(facts).as("facts met").containsExactlyInAnyOrder(Fact.class.getPermittedSubclasses());
+        assertThat(repeatsByKey).as("repeats by key").isGreaterThan(500);
+        assertThat(repeatsByNode).as("repeats by the node").isGreaterThan(500);
+    }
+
+    private final class History {
+        private final Random random;
+        private final RandomCommands commands;
+        private final EventModel model = new EventModel();
+        private final Event live = new Event();
+        /** Made of the bytes of all commits. */
+        private final Event replayed = new Event();
+        /** Made of the bytes of some snapshot and of the commits since. */
+        private Event restored = new Event();
+
+        private long at = 1_767_225_600_000_000L;
+        private int flush;
+        private EventCommand newest;
+
+        private History(long seed) {
+            random = new Random(seed);
+            commands = new RandomCommands(random);
+        }
+
+        private void run() {
+            for (flush = 0; flush < FLUSHES; flush++) {
+                letTimePass();
+                seesTheSameBookings(40);
+                endWhatIsDue();
+                flush();
+                if (flush % 10 == 0) {
+                    seesTheSameBookings(Integer.MAX_VALUE);
+                    comesBackTheSame();
+                }
+                if (random.nextInt(20) == 0 && !live.isBlank()) {
+                    restored = EventRecords.readEvent(EventRecords.write(live));
+                }
+            }
+            comesBackTheSame();
+        }
+
+        private void letTimePass() {
+            long minute = 60_000_000L;
+            long day = 1_440 * minute;
+            int dice = random.nextInt(100);
+            if (dice < 45) {
+                at += dice < 25 ? 0 : 1;
+            } else if (dice < 70) {
+                at += random.nextLong(5 * minute);
+            } else if (dice < 85) {
+                at += random.nextLong(60 * minute);
+            } else if (dice < 92) {
+                at += random.nextLong(600 * minute);
+            } else if (dice < 97) {
+                jumpTo(live.nextDeadline());
+            } else if (dice < 99) {
+                jumpTo(commands.someRequestAt() + day);
+            } else if (live.exists()) {
+                jumpTo(live.isOnSale(at) ? live.details().eventDate() : at + day);
+            }
+        }
+
+        /** Exactly at a deadline is where mistakes are. */
+        private void jumpTo(long moment) {
+            at = moment == Long.MAX_VALUE ? at : Math.max(at, moment);
+        }
+
+        /** As the entity does it: bounded commits, and no command before all that is due has ended. */
+        private void endWhatIsDue() {
+            int most = 1 + random.nextInt(3);
+            while (live.nextDeadline() <= at) {
+                List<Fact> ended = Decider.endDue(live, at, most);
+                assertThat(ended).hasSize(model.endDue(at, most));
+                apply(ended);
+                commit(ended);
+            }
+            assertThat(model.endDue(at, 1)).as("holds still due").isZero();
+        }
+
+        private void flush() {
+            List<Fact> decided = new ArrayList<>();
+            for (int left = random.nextInt(6); left > 0; left--) {
+                EventCommand command = commands.next(model, at);
+                newest = command;
+                Decision decision = decide(command);
+                List<Fact> made = decision instanceof Decision.Accepted accepted ? accepted.facts() : List.of();
+                apply(made);
+                decided.addAll(made);
+                assertThat(answer(decision)).isEqualTo(model.ask(at, command));
+                seesTheSameEvent();
+            }
+            boolean mark = !live.isBlank() && random.nextInt(15) == 0;
+            if (!decided.isEmpty() || mark) {
+                commit(decided);
+            }
+        }
+
+        private Decision decide(EventCommand command) {
+            byte[] before = live.isBlank() ? new byte[0] : EventRecords.write(live);
+            Decision decision = Decider.decide(live, at, command);
+            assertThat(live.isBlank() ? new byte[0] : EventRecords.write(live))
+                    .as("deciding changes nothing")
+                    .isEqualTo(before);
+            return decision;
+        }
+
+        private EventModel.Answer answer(Decision decision) {
+            if (decision instanceof Decision.Accepted accepted) {
+                return accepted.bookingId() == null
+                        ? EventModel.Answer.EVENT
+                        : EventModel.Answer.booking(live.booking(accepted.bookingId(), at));
+            }
+            if (decision instanceof Decision.Repeated repeated) {
+                repeatsByKey += repeated.byKey() ? 1 : 0;
+                repeatsByNode += repeated.byKey() ? 0 : 1;
+                return EventModel.Answer.repeated(repeated.booking(), repeated.byKey());
+            }
+            Decision.Refused refused = (Decision.Refused) decision;
+            refusals.add(refused.rejection());
+            return EventModel.Answer.refused(refused.rejection(), refused.currentPrice());
+        }
+
+        private void apply(List<Fact> made) {
+            for (Fact fact : made) {
+                facts.add(fact.getClass());
+                live.apply(fact, at);
+                Seats.mustBeConserved(live, at);
+            }
+        }
+
+        /** The facts are on the live event already; the others learn them from the journal's bytes. */
+        private void commit(List<Fact> decided) {
+            Commit commit = new Commit(at, live.lastFact() + 1 - decided.size(), decided, live.tally());
+            byte[] bytes = EventRecords.write(commit);
+            assertThat(EventRecords.readCommit(bytes)).isEqualTo(commit);
+            if (decided.isEmpty()) {
+                live.apply(commit);
+            } else {
+                live.forget(at);
+            }
+            replayed.apply(EventRecords.readCommit(bytes));
+            restored.apply(EventRecords.readCommit(bytes));
+            model.committed(at);
+            assertThat(live.lastAt()).isEqualTo(at);
+        }
+
+        // ---- what must be the same ----
+
+        private void seesTheSameEvent() {
+            assertThat(live.exists()).isEqualTo(model.exists());
+            if (!live.exists()) {
+                return;
+            }
+            assertThat(live.status()).isEqualTo(model.status());
+            assertThat(live.version()).isEqualTo(model.version());
+            assertThat(live.currentPrice()).isEqualTo(model.price());
+            assertThat(live.details()).isEqualTo(model.details());
+            assertThat(live.tally()).isEqualTo(model.tally());
+        }
+
+        /** The newest bookings, at this very moment: what is due shows as ended before anything ends it. */
+        private void seesTheSameBookings(int most) {
+            if (!live.exists()) {
+                return;
+            }
+            for (UUID id : commands.newestBookings(most)) {
+                Booking shown = EventModel.Answer.timeless(live.booking(id, at));
+                assertThat(shown).as("booking %s", id).isEqualTo(model.booking(id, at));
+            }
+        }
+
+        private void comesBackTheSame() {
+            assertThat(everythingOf(replayed)).as("replayed").isEqualTo(everythingOf(live));
+            assertThat(everythingOf(restored)).as("restored").isEqualTo(everythingOf(live));
+        }
+
+        private List<Object> everythingOf(Event event) {
+            List<Object> all = new ArrayList<>(List.of(event.head(), event.tally(), event.nextDeadline()));
+            List<Booking> bookings = new ArrayList<>();
+            event.bookings().forEach(bookings::add);
+            bookings.sort(Comparator.comparing(Booking::id));
+            all.addAll(bookings);
+            event.openHolds().forEach(all::add);
+            for (UUID user : RandomCommands.users()) {
+                all.add(event.seatsOf(user));
+                all.add(event.hasOpenHold(user));
+                for (KeyHash key : RandomCommands.keys()) {
+                    all.add(String.valueOf(event.bookingByKey(user, key, at)));
+                }
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,445 @@
+package io.evently.event;
+
+import io.evently.event.EventCommand.Book;
+import io.evently.event.EventCommand.CancelBooking;
+import io.evently.event.EventCommand.CancelEvent;
+import io.evently.event.EventCommand.ChangeEvent;
+import io.evently.event.EventCommand.CompleteEvent;
+import io.evently.event.EventCommand.ConfirmHold;
+import io.evently.event.EventCommand.CreateEvent;
+import io.evently.event.EventCommand.DeleteEvent;
+import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.EventCommand.SetPrice;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * What an event must answer, written down once more from {@code design.md} and {@code api.md}: one list of sales, searched
+ * from end to end, and nothing counted ahead. Slow, and right by reading.
+ */
+final class EventModel {
+
+    private static final long DAY = 86_400_000_000L;
+
+    /** A booking and what became of it. */
+    private static final class Sale {
+        private final Book request;
+        private final long price;
+        private final long at;
+        private final long holdUntil;
+        private BookingStatus status;
+        private long endedAt;
+
+        private Sale(Book request, long price, long at, long holdUntil) {
+            this.request = request;
+            this.price = price;
+            this.at = at;
+            this.holdUntil = holdUntil;
+            this.status = request.hold() ? BookingStatus.PENDING : BookingStatus.CONFIRMED;
+        }
+
+        private void end(BookingStatus how, long when) {
+            status = how;
+            endedAt = when;
+        }
+
+        private boolean isOpen() {
+            return status == BookingStatus.PENDING || status == BookingStatus.CONFIRMED;
+        }
+    }
+
+    /** What a client is told; the moment of the last change is left out. */
+    record Answer(Rejection refusal, long priceTold, Booking booking, boolean repeated, boolean byKey) {
+
+        static final Answer EVENT = new Answer(null, 0, null, false, false);
+
+        static Answer refused(Rejection refusal, long currentPrice) {
+            long told = refusal == Rejection.PRICE_CHANGED ? currentPrice : 0;
+            return new Answer(refusal, told, null, false, false);
+        }
+
+        static Answer booking(Booking booking) {
+            return new Answer(null, 0, timeless(booking), false, false);
+        }
+
+        static Answer repeated(Booking booking, boolean byKey) {
+            return new Answer(null, 0, timeless(booking), true, byKey);
+        }
+
+        static Booking timeless(Booking booking) {
+            return booking == null ? null : booking.in(booking.status(), 0);
+        }
+    }
+
+    private final List<Sale> sales = new ArrayList<>();
+    private boolean created;
+    private boolean deleted;
+    private EventStatus status;
+    private Details details;
+    private int capacity;
+    private long basePrice;
+    private long price;
+    private PricingRule rule;
+    private int stepsTaken;
+    private int version;
+    private long lastCommit;
+
+    // ---- what can be seen ----
+
+    boolean exists() {
+        return created && !deleted;
+    }
+
+    EventStatus status() {
+        return status;
+    }
+
+    long price() {
+        return price;
+    }
+
+    int version() {
+        return version;
+    }
+
+    Details details() {
+        return details;
+    }
+
+    Tally tally() {
+        int confirmed = 0;
+        int held = 0;
+        long revenue = 0;
+        for (Sale sale : sales) {
+            if (sale.status == BookingStatus.CONFIRMED) {
+                confirmed += sale.request.quantity();
+                revenue += sale.price * sale.request.quantity();
+            } else if (sale.status == BookingStatus.PENDING) {
+                held += sale.request.quantity();
+            }
+        }
+        return new Tally(capacity, confirmed, held, 0, revenue);
+    }
+
+    /** The booking as a reader sees it at {@code at}; null if it never was or is forgotten. */
+    Booking booking(UUID id, long at) {
+        Sale sale = sale(id);
+        if (sale == null) {
+            return null;
+        }
+        boolean ranOut = sale.status == BookingStatus.PENDING && at >= sale.holdUntil;
+        return shown(sale, ranOut ? BookingStatus.EXPIRED : sale.status);
+    }
+
+    // ---- time ----
+
+    /** Ends at most {@code most} holds that are due, the oldest deadline first; how many. */
+    int endDue(long at, int most) {
+        List<Sale> due = sales.stream()
+                .filter(sale -> sale.status == BookingStatus.PENDING && sale.holdUntil <= at)
+                .sorted(Comparator.<Sale>comparingLong(sale -> sale.holdUntil)
+                        .thenComparing(sale -> sale.request.bookingId()))
+                .limit(most)
+                .toList();
+        due.forEach(sale -> sale.end(BookingStatus.EXPIRED, at));
+        return due.size();
+    }
+
+    /** A commit was made: what ended a day before is forgotten. */
+    void committed(long at) {
+        lastCommit = at;
+    }
+
+    // ---- commands ----
+
+    Answer ask(long at, EventCommand command) {
+        if (command instanceof CreateEvent create) {
+            return create(create);
+        }
+        if (!exists()) {
+            return refused(Rejection.EVENT_NOT_FOUND);
+        }
+        if (command instanceof Book book) {
+            return book(at, book);
+        }
+        if (command instanceof ConfirmHold confirm) {
+            return confirm(at, confirm);
+        }
+        if (command instanceof CancelBooking cancel) {
+            return cancel(at, cancel);
+        }
+        if (!ifMatch(command).any() && !ifMatch(command).versions().contains((long) version)) {
+            return refused(Rejection.VERSION_MISMATCH);
+        }
+        if (command instanceof ChangeEvent change) {
+            return change(change);
+        }
+        if (command instanceof SetPrice set) {
+            return setPrice(set);
+        }
+        if (command instanceof CancelEvent) {
+            return cancelEvent(at);
+        }
+        if (command instanceof CompleteEvent) {
+            return complete(at);
+        }
+        if (!sales.isEmpty()) {
+            return refused(Rejection.EVENT_HAS_BOOKINGS);
+        }
+        deleted = true;
+        version++;
+        return Answer.EVENT;
+    }
+
+    private static IfMatch ifMatch(EventCommand command) {
+        if (command instanceof ChangeEvent change) {
+            return change.ifMatch();
+        }
+        if (command instanceof SetPrice set) {
+            return set.ifMatch();
+        }
+        if (command instanceof CancelEvent cancel) {
+            return cancel.ifMatch();
+        }
+        if (command instanceof CompleteEvent complete) {
+            return complete.ifMatch();
+        }
+        return ((DeleteEvent) command).ifMatch();
+    }
+
+    private Answer create(CreateEvent create) {
+        if (!created) {
+            created = true;
+            status = EventStatus.ACTIVE;
+            details = create.details();
+            capacity = create.capacity();
+            basePrice = create.basePrice();
+            price = create.basePrice();
+            rule = create.pricingRule();
+            version = 1;
+        }
+        return Answer.EVENT;
+    }
+
+    private Answer book(long at, Book book) {
+        Sale same = sale(book.bookingId());
+        if (same != null) {
+            return Answer.repeated(first(same), false);
+        }
+        for (Sale sale : sales) {
+            boolean sameKey = book.key() != null
+                    && book.key().equals(sale.request.key())
+                    && book.userId().equals(sale.request.userId());
+            if (sameKey && at < sale.at + DAY) {
+                boolean sameRequest = sale.request.quantity() == book.quantity()
+                        && sale.request.hold() == book.hold()
+                        && sale.request.expectedPrice() == book.expectedPrice();
+                return sameRequest ? Answer.repeated(first(sale), true) : refused(Rejection.IDEMPOTENCY_KEY_REUSED);
+            }
+        }
+        if (!isOnSale(at)) {
+            return refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        int mine = seats(sale -> sale.request.userId().equals(book.userId()) && sale.isOpen());
+        boolean holdsAlready = sales.stream()
+                .anyMatch(sale -> sale.request.userId().equals(book.userId()) && sale.status == BookingStatus.PENDING);
+        if (book.quantity() > details.maxPerBooking()
+                || (details.maxPerUser() > 0 && mine + book.quantity() > details.maxPerUser())
+                || (book.hold() && holdsAlready)) {
+            return refused(Rejection.BOOKING_LIMIT_REACHED);
+        }
+        int free = capacity - seats(Sale::isOpen);
+        if (free == 0) {
+            return refused(Rejection.SOLD_OUT);
+        }
+        if (free < book.quantity()) {
+            return refused(Rejection.NOT_ENOUGH_SEATS);
+        }
+        if (book.expectedPrice() >= 0 && book.expectedPrice() != price) {
+            return refused(Rejection.PRICE_CHANGED);
+        }
+        Sale sale = new Sale(book, price, at, book.hold() ? at + details.holdMinutes() * 60_000_000L : 0);
+        sales.add(sale);
+        followRule();
+        return Answer.booking(shown(sale, sale.status));
+    }
+
+    private Answer confirm(long at, ConfirmHold confirm) {
+        Sale sale = sale(confirm.bookingId());
+        if (sale == null || !sale.request.userId().equals(confirm.by())) {
+            return refused(Rejection.BOOKING_NOT_FOUND);
+        }
+        if (sale.status == BookingStatus.CANCELLED) {
+            return refused(Rejection.BOOKING_NOT_ACTIVE);
+        }
+        if (sale.status == BookingStatus.EXPIRED) {
+            return refused(Rejection.HOLD_EXPIRED);
+        }
+        if (sale.status == BookingStatus.PENDING) {
+            if (!isOnSale(at)) {
+                return refused(Rejection.EVENT_NOT_ON_SALE);
+            }
+            sale.status = BookingStatus.CONFIRMED;
+            followRule();
+        }
+        return Answer.booking(shown(sale, sale.status));
+    }
+
+    private Answer cancel(long at, CancelBooking cancel) {
+        Sale sale = sale(cancel.bookingId());
+        if (sale == null || !(cancel.asAdmin() || sale.request.userId().equals(cancel.by()))) {
+            return refused(Rejection.BOOKING_NOT_FOUND);
+        }
+        if (sale.status == BookingStatus.EXPIRED) {
+            return refused(Rejection.BOOKING_NOT_ACTIVE);
+        }
+        if (sale.isOpen()) {
+            boolean adminMayStill = cancel.asAdmin() && status == EventStatus.ACTIVE;
+            if (!isOnSale(at) && !adminMayStill) {
+                return refused(Rejection.EVENT_NOT_ON_SALE);
+            }
+            sale.end(BookingStatus.CANCELLED, at);
+        }
+        return Answer.booking(shown(sale, sale.status));
+    }
+
+    private Answer change(ChangeEvent change) {
+        if (status != EventStatus.ACTIVE) {
+            return refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        int newCapacity = change.capacity() == null ? capacity : change.capacity();
+        if (newCapacity < seats(Sale::isOpen)) {
+            return refused(Rejection.CAPACITY_BELOW_SOLD);
+        }
+        Details changed = new Details(
+                change.name() == null ? details.name() : change.name(),
+                change.description() == null ? details.description() : change.description(),
+                change.venue() == null ? details.venue() : change.venue(),
+                change.eventDate() == null ? details.eventDate() : change.eventDate(),
+                change.maxPerBooking() == null ? details.maxPerBooking() : change.maxPerBooking(),
+                change.maxPerUser() == null ? details.maxPerUser() : change.maxPerUser(),
+                change.holdMinutes() == null ? details.holdMinutes() : change.holdMinutes(),
+                change.waitlistPolicy() == null ? details.waitlistPolicy() : change.waitlistPolicy(),
+                change.windowMinutes() == null ? details.windowMinutes() : change.windowMinutes());
+        if (newCapacity != capacity || !changed.equals(details)) {
+            version++;
+        }
+        details = changed;
+        capacity = newCapacity;
+        followRule();
+        return Answer.EVENT;
+    }
+
+    private Answer setPrice(SetPrice set) {
+        if (status != EventStatus.ACTIVE) {
+            return refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (rule != null || price != set.price()) {
+            version++;
+        }
+        price = set.price();
+        rule = null;
+        return Answer.EVENT;
+    }
+
+    private Answer cancelEvent(long at) {
+        if (status == EventStatus.COMPLETED) {
+            return refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (status == EventStatus.ACTIVE) {
+            version++;
+            status = EventStatus.CANCELLED;
+            sales.stream().filter(Sale::isOpen).forEach(sale -> sale.end(BookingStatus.CANCELLED, at));
+        }
+        return Answer.EVENT;
+    }
+
+    private Answer complete(long at) {
+        if (status == EventStatus.CANCELLED || at < details.eventDate()) {
+            return status == EventStatus.COMPLETED ? Answer.EVENT : refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (status == EventStatus.ACTIVE) {
+            version++;
+            status = EventStatus.COMPLETED;
+            sales.stream()
+                    .filter(sale -> sale.status == BookingStatus.PENDING)
+                    .forEach(sale -> sale.end(BookingStatus.EXPIRED, at));
+        }
+        return Answer.EVENT;
+    }
+
+    // ---- parts ----
+
+    private Answer refused(Rejection rejection) {
+        return Answer.refused(rejection, price);
+    }
+
+    private boolean isOnSale(long at) {
+        return status == EventStatus.ACTIVE && at < details.eventDate();
+    }
+
+    private int seats(Predicate<Sale> of) {
+        return sales.stream()
+                .filter(of)
+                .mapToInt(sale -> sale.request.quantity())
+                .sum();
+    }
+
+    /** The sale with this id, unless it ended a day before the last commit. */
+    private Sale sale(UUID id) {
+        for (Sale sale : sales) {
+            if (sale.request.bookingId().equals(id)) {
+                boolean forgotten = !sale.isOpen() && lastCommit >= sale.endedAt + DAY;
+                return forgotten ? null : sale;
+            }
+        }
+        return null;
+    }
+
+    private void followRule() {
+        if (rule == null) {
+            return;
+        }
+        BigDecimal sold = BigDecimal.valueOf(tally().confirmed()).multiply(BigDecimal.valueOf(100));
+        int reached = 0;
+        for (PricingRule.Step step : rule.steps()) {
+            BigDecimal needed = BigDecimal.valueOf(step.soldPercent()).multiply(BigDecimal.valueOf(capacity));
+            if (sold.compareTo(needed) < 0) {
+                break;
+            }
+            reached++;
+        }
+        if (reached > stepsTaken) {
+            stepsTaken = reached;
+            price = BigDecimal.valueOf(basePrice)
+                    .multiply(BigDecimal.valueOf(rule.steps().get(reached - 1).factorPercent(), 2))
+                    .setScale(0, RoundingMode.HALF_UP)
+                    .longValueExact();
+            version++;
+        }
+    }
+
+    private static Booking first(Sale sale) {
+        return shown(sale, sale.request.hold() ? BookingStatus.PENDING : BookingStatus.CONFIRMED);
+    }
+
+    private static Booking shown(Sale sale, BookingStatus status) {
+        Book request = sale.request;
+        return new Booking(
+                request.bookingId(),
+                request.userId(),
+                request.quantity(),
+                sale.price,
+                status,
+                sale.at,
+                sale.holdUntil,
+                0,
+                request.key(),
+                request.expectedPrice());
+    }
+}

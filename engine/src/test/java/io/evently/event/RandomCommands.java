@@ -1,0 +1,238 @@
+package io.evently.event;
+
+import io.evently.event.EventCommand.IfMatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes up what clients ask of one event: mostly sensible, sometimes late, repeated, foreign or absurd. */
+final class RandomCommands {
+
+    private static final UUID ADMIN = new UUID(1, 1);
+    private static final int USERS = 5;
+    private static final int KEYS = 4;
+    private static final long MINUTE = 60_000_000L;
+    private static final long DAY = 1_440 * MINUTE;
+
+    /** A booking request that was sent, and when. */
+    private record Sent(EventCommand.Book book, long at) {}
+
+    private final Random random;
+    private final UUID eventId;
+    private final List<Sent> sent = new ArrayList<>();
+    /** Whose booking the command at hand is about. */
+    private Sent lastPicked;
+
+    RandomCommands(Random random) {
+        this.random = random;
+        this.eventId = id();
+    }
+
+    EventCommand create(long at) {
+        return new EventCommand.CreateEvent(
+                eventId,
+                new Details(
+                        "Concert",
+                        random.nextBoolean() ? null : "Bring a hat",
+                        "Hall",
+                        at + DAY / 2 + random.nextLong(8 * DAY),
+                        between(1, 10),
+                        random.nextBoolean() ? 0 : between(1, 15),
+                        between(1, 60),
+                        random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT,
+                        between(1, 10_080)),
+                random.nextInt(4) == 0 ? between(1, 6) : between(5, 60),
+                random.nextInt(8) == 0 ? 0 : random.nextLong(1_000_000),
+                random.nextBoolean() ? null : rule(),
+                ADMIN);
+    }
+
+    private PricingRule rule() {
+        List<PricingRule.Step> steps = new ArrayList<>();
+        for (int percent = between(1, 40); percent <= 100; percent += between(5, 40)) {
+            steps.add(new PricingRule.Step(percent, between(1, 1_000)));
+        }
+        return new PricingRule(steps);
+    }
+
+    EventCommand next(EventModel model, long at) {
+        int dice = random.nextInt(1_000);
+        if (!model.exists()) {
+            return dice < 200 ? create(at) : book(model, at);
+        }
+        if (dice < 380) {
+            return book(model, at);
+        }
+        if (dice < 500) {
+            return sent.isEmpty() ? book(model, at) : again(at);
+        }
+        if (dice < 670) {
+            return new EventCommand.ConfirmHold(someBooking(), someOwner());
+        }
+        if (dice < 840) {
+            return cancelBooking();
+        }
+        if (dice < 900) {
+            return changeCapacity(model);
+        }
+        if (dice < 940) {
+            return changeDetails(model);
+        }
+        if (dice < 960) {
+            long price = random.nextInt(3) == 0 ? model.price() : random.nextLong(1_000_000);
+            return new EventCommand.SetPrice(price, "demand", ifMatch(model), ADMIN);
+        }
+        if (dice < 970) {
+            return create(at);
+        }
+        if (dice < 985) {
+            return new EventCommand.CompleteEvent(ifMatch(model), ADMIN);
+        }
+        // The rarest: a history is over with it, or nearly so.
+        return dice < 995
+                ? new EventCommand.DeleteEvent(ifMatch(model), ADMIN)
+                : new EventCommand.CancelEvent("rain", ifMatch(model), ADMIN);
+    }
+
+    /** The newest booking ids that were asked for. */
+    List<UUID> newestBookings(int most) {
+        return sent.subList(Math.max(0, sent.size() - most), sent.size()).stream()
+                .map(each -> each.book().bookingId())
+                .distinct()
+                .toList();
+    }
+
+    /** When some booking of late was asked for; 0 if none was. */
+    long someRequestAt() {
+        return sent.isEmpty() ? 0 : recent().at();
+    }
+
+    static List<UUID> users() {
+        List<UUID> users = new ArrayList<>();
+        for (int i = 0; i < USERS; i++) {
+            users.add(user(i));
+        }
+        return users;
+    }
+
+    static List<KeyHash> keys() {
+        List<KeyHash> keys = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            keys.add(key(i));
+        }
+        return keys;
+    }
+
+    private EventCommand.Book book(EventModel model, long at) {
+        long expected =
+                switch (random.nextInt(10)) {
+                    case 0 -> random.nextLong(1_000_000);
+                    case 1, 2, 3 -> model.price();
+                    default -> Booking.NO_EXPECTED_PRICE;
+                };
+        KeyHash key = random.nextInt(3) == 0 ? null : key(random.nextInt(KEYS));
+        return remember(
+                new EventCommand.Book(
+                        id(),
+                        user(random.nextInt(USERS)),
+                        random.nextInt(4) == 0 ? between(1, 10) : between(1, 3),
+                        random.nextInt(5) < 2,
+                        expected,
+                        key),
+                at);
+    }
+
+    /** A request that was sent before: by the node under the same id, or by the client. */
+    private EventCommand.Book again(long at) {
+        Sent before = recent();
+        EventCommand.Book book = before.book();
+        // No node asks again after a day; by then the id may be forgotten.
+        boolean byTheNode = at < before.at() + DAY / 2 && random.nextBoolean();
+        return byTheNode
+                ? book
+                : remember(
+                        new EventCommand.Book(
+                                id(), book.userId(), book.quantity(), book.hold(), book.expectedPrice(), book.key()),
+                        at);
+    }
+
+    private Sent recent() {
+        return sent.get(Math.max(0, sent.size() - 1 - random.nextInt(25)));
+    }
+
+    private EventCommand.Book remember(EventCommand.Book book, long at) {
+        sent.add(new Sent(book, at));
+        return book;
+    }
+
+    private EventCommand cancelBooking() {
+        return random.nextInt(4) == 0
+                ? new EventCommand.CancelBooking(someBooking(), ADMIN, true)
+                : new EventCommand.CancelBooking(someBooking(), someOwner(), false);
+    }
+
+    private UUID someBooking() {
+        lastPicked = sent.isEmpty() ? null : recent();
+        return lastPicked == null ? id() : lastPicked.book().bookingId();
+    }
+
+    private UUID someOwner() {
+        return lastPicked == null || random.nextInt(8) == 0
+                ? user(random.nextInt(USERS))
+                : lastPicked.book().userId();
+    }
+
+    private EventCommand changeCapacity(EventModel model) {
+        Tally tally = model.tally();
+        int taken = tally.confirmed() + tally.held();
+        int capacity = Math.max(1, random.nextBoolean() ? taken + between(-1, 2) : between(1, 80));
+        return new EventCommand.ChangeEvent(
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch(model), ADMIN);
+    }
+
+    private EventCommand changeDetails(EventModel model) {
+        return new EventCommand.ChangeEvent(
+                maybe("Gala"),
+                maybe("Bring two hats"),
+                maybe("Barn"),
+                random.nextInt(4) == 0 ? model.details().eventDate() + random.nextLong(DAY) : null,
+                null,
+                maybe(between(1, 10)),
+                maybe(between(0, 15)),
+                maybe(between(1, 60)),
+                maybe(WaitlistPolicy.FIRST_FIT),
+                maybe(between(1, 10_080)),
+                ifMatch(model),
+                ADMIN);
+    }
+
+    private IfMatch ifMatch(EventModel model) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new IfMatch(false, Set.of((long) model.version()));
+            case 1 -> new IfMatch(false, Set.of((long) between(0, 5)));
+            default -> IfMatch.ANY;
+        };
+    }
+
+    private <T> T maybe(T value) {
+        return random.nextBoolean() ? value : null;
+    }
+
+    private int between(int least, int most) {
+        return least + random.nextInt(most - least + 1);
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private static UUID user(int number) {
+        return new UUID(2, number);
+    }
+
+    private static KeyHash key(int number) {
+        return new KeyHash(3, number);
+    }
+}
