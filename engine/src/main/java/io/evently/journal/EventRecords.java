@@ -186,7 +186,7 @@ public final class EventRecords {
                 .number(details.maxPerBooking())
                 .number(details.maxPerUser())
                 .number(details.holdMinutes())
-                .number(details.waitlistPolicy() == WaitlistPolicy.STRICT ? 0 : 1)
+                .number(number(details.waitlistPolicy()))
                 .number(details.windowMinutes()));
     }
 
@@ -199,7 +199,7 @@ public final class EventRecords {
                 in.count(),
                 in.count(),
                 in.count(),
-                in.number() == 0 ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT,
+                waitlistPolicy(in.count()),
                 in.count()));
     }
 
@@ -255,6 +255,21 @@ public final class EventRecords {
             case 2 -> BookingStatus.CANCELLED;
             case 3 -> BookingStatus.EXPIRED;
             default -> throw new IllegalArgumentException("no booking status has the number " + number);
+        };
+    }
+
+    private static int number(WaitlistPolicy policy) {
+        return switch (policy) {
+            case STRICT -> 0;
+            case FIRST_FIT -> 1;
+        };
+    }
+
+    private static WaitlistPolicy waitlistPolicy(int number) {
+        return switch (number) {
+            case 0 -> WaitlistPolicy.STRICT;
+            case 1 -> WaitlistPolicy.FIRST_FIT;
+            default -> throw new IllegalArgumentException("no waitlist policy has the number " + number);
         };
     }
 }

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Reads what {@link RecordWriter} wrote, field by field. Past the end of an array every field reads as its default, so
- * an older record lacks nothing; what an array holds beyond the fields asked for is skipped.
+ * an older record lacks nothing; what an array holds beyond the fields asked for is skipped. A field of another kind
+ * than asked for is refused: read as a default, it would be seats or money that nobody decided.
+ *
+ * <p>Every method throws {@link UncheckedIOException} if the bytes are not what it reads.
  */
 public final class RecordReader {
 
@@ -27,15 +31,19 @@ public final class RecordReader {
     /**
      * The record that {@code body} reads from {@code bytes}.
      *
-     * @throws UncheckedIOException if the bytes are no record
+     * @throws UncheckedIOException if the bytes are no record, or more than one
      */
-    public static <T> T read(byte[] bytes, java.util.function.Function<RecordReader, T> body) {
+    public static <T> T read(byte[] bytes, Function<RecordReader, T> body) {
         try (JsonParser parser = RecordWriter.CBOR.createParser(bytes)) {
             RecordReader reader = new RecordReader(parser);
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new IOException("a record is an array, this begins with " + parser.currentToken());
             }
-            return reader.inArray(() -> body.apply(reader));
+            T record = reader.inArray(() -> body.apply(reader));
+            if (parser.nextToken() != null) {
+                throw new IOException("the record is followed by " + parser.currentToken());
+            }
+            return record;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,22 +51,23 @@ public final class RecordReader {
 
     /** What {@code body} reads from the nested array that comes next; null if there is none. */
     public <T> T array(Supplier<T> body) {
-        return next() == JsonToken.START_ARRAY ? inArray(body) : null;
+        return value(JsonToken.START_ARRAY, null, () -> inArray(body));
     }
 
-    /** The elements of the array that comes next, each an array that {@code element} reads. */
+    /** The elements of the array that comes next, each an array that {@code element} reads; none if there is none. */
     public <T> List<T> list(Supplier<T> element) {
-        List<T> elements = new ArrayList<>();
-        if (next() == JsonToken.START_ARRAY) {
-            try {
-                while (parser.nextToken() == JsonToken.START_ARRAY) {
-                    elements.add(inArray(element));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        return value(JsonToken.START_ARRAY, List.of(), () -> {
+            List<T> elements = new ArrayList<>();
+            JsonToken token = parser.nextToken();
+            while (token == JsonToken.START_ARRAY) {
+                elements.add(inArray(element));
+                token = parser.nextToken();
             }
-        }
-        return elements;
+            if (token != JsonToken.END_ARRAY) {
+                throw new IOException("a list holds arrays, this one " + token);
+            }
+            return elements;
+        });
     }
 
     /** The next number; 0 if there is none. */
@@ -67,26 +76,34 @@ public final class RecordReader {
     }
 
     public long number(long otherwise) {
-        return value(otherwise, (token, none) -> token.isNumeric() ? longValue() : none);
+        return value(JsonToken.VALUE_NUMBER_INT, otherwise, parser::getLongValue);
     }
 
     /** The next number as an int; 0 if there is none. */
     public int count() {
-        return Math.toIntExact(number());
+        return value(JsonToken.VALUE_NUMBER_INT, 0, parser::getIntValue);
     }
 
+    /** The next flag; false if there is none. */
     public boolean flag() {
-        return next() == JsonToken.VALUE_TRUE;
+        JsonToken token = next();
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            return false;
+        }
+        if (!token.isBoolean()) {
+            throw isNo("flag", token);
+        }
+        return token == JsonToken.VALUE_TRUE;
     }
 
     /** The next text, or null. */
     public String text() {
-        return value(null, (token, none) -> token == JsonToken.VALUE_STRING ? textValue() : none);
+        return value(JsonToken.VALUE_STRING, null, parser::getText);
     }
 
     /** The next bytes, or null. */
     public byte[] bytes() {
-        return value(null, (token, none) -> token == JsonToken.VALUE_EMBEDDED_OBJECT ? binaryValue() : none);
+        return value(JsonToken.VALUE_EMBEDDED_OBJECT, null, parser::getBinaryValue);
     }
 
     /** The next id, or null. */
@@ -99,6 +116,9 @@ public final class RecordReader {
         byte[] bytes = bytes();
         if (bytes == null) {
             return null;
+        }
+        if (bytes.length != 16) {
+            throw new UncheckedIOException(new IOException("128 bits are no " + bytes.length + " bytes"));
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return make.apply(buffer.getLong(), buffer.getLong());
@@ -126,9 +146,28 @@ public final class RecordReader {
         }
     }
 
-    private <T> T value(T otherwise, BiFunction<JsonToken, T, T> read) {
+    private interface Read<T> {
+        T read() throws IOException;
+    }
+
+    /** The next field, which must be {@code wanted}; {@code otherwise} if it is absent. */
+    private <T> T value(JsonToken wanted, T otherwise, Read<T> read) {
         JsonToken token = next();
-        return token == null ? otherwise : read.apply(token, otherwise);
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            return otherwise;
+        }
+        if (token != wanted) {
+            throw isNo(wanted, token);
+        }
+        try {
+            return read.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static UncheckedIOException isNo(Object wanted, JsonToken token) {
+        return new UncheckedIOException(new IOException("the record has %s where %s belongs".formatted(token, wanted)));
     }
 
     /** The next token of this array; null at its end, and ever after. */
@@ -146,30 +185,6 @@ public final class RecordReader {
                 return null;
             }
             return token;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private long longValue() {
-        try {
-            return parser.getLongValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String textValue() {
-        try {
-            return parser.getText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private byte[] binaryValue() {
-        try {
-            return parser.getBinaryValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
