@@ -22,6 +22,11 @@ public record Expectations(boolean soldOut, Set<String> allowedRefusals, boolean
         return new Expectations(false, Set.of(Refusal.BUSY), true);
     }
 
+    /** Some events sold out and some did not, and nothing broke. */
+    public static Expectations mixedDay() {
+        return new Expectations(false, flashSale().allowedRefusals(), true);
+    }
+
     /** The server was killed in the middle. */
     public static Expectations afterCrashes() {
         return new Expectations(

@@ -4,31 +4,45 @@ import io.evently.loadtest.client.Caller;
 import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.client.Step;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.function.Supplier;
 
 /**
- * A well-behaved customer's program: places one order after another; when told {@code BUSY} it waits as long as it is
- * asked to, and after a loss it repeats the same order with the same key.
+ * A well-behaved customer's program: runs one errand after another, and when told to come back later it waits as long
+ * as it is asked to and tries the same again, with the same key.
  */
 public final class Shopper implements Caller {
 
-    /** A server that answers nothing this often in a row is down, and no longer worth asking. */
+    /** What a shopper does when a request got no answer. */
+    public enum AfterLoss {
+        /** Repeats it with the same key: the server is believed to be up. */
+        REPEAT,
+        /** Goes home: the server is believed to be dead. */
+        STOP
+    }
+
+    /** A server that gives no proper answer this often in a row is no longer worth asking. */
     private static final int MOST_REPEATS = 20;
 
     private final Requests requests;
-    private final Supplier<Order> orders;
+    private final Supplier<Errand> errands;
+    private final AfterLoss afterLoss;
     private Order order;
+    private Iterator<Errand.Action> steps;
+    private Errand.Action action;
     private Duration pause = Duration.ZERO;
     private int repeats;
+    private boolean stopped;
 
     /**
-     * A customer of that server.
+     * A customer of the server the requests are for.
      *
-     * @param orders the next order to place, null when there are no more; asked by the client's thread
+     * @param errands the next one, null when there are no more; asked by the client's thread
      */
-    public Shopper(Requests requests, Supplier<Order> orders) {
+    public Shopper(Requests requests, Supplier<Errand> errands, AfterLoss afterLoss) {
         this.requests = requests;
-        this.orders = orders;
+        this.errands = errands;
+        this.afterLoss = afterLoss;
     }
 
     @Override
@@ -38,23 +52,54 @@ public final class Shopper implements Caller {
             pause = Duration.ZERO;
             return step;
         }
-        if (order == null) {
-            order = orders.get();
-            repeats = 0;
+        if (action == null) {
+            takeNextStep();
         }
-        return order == null ? new Step.Done() : new Step.Send(requests.book(order));
+        if (stopped) {
+            return new Step.Done();
+        }
+        return new Step.Send(
+                switch (action) {
+                    case BOOK -> requests.book(order);
+                    case CONFIRM -> requests.confirm(order);
+                    case CANCEL -> requests.cancel(order);
+                });
     }
 
     @Override
     public void heard(Outcome outcome) {
-        order.heard(outcome);
-        boolean again = outcome instanceof Outcome.Lost;
-        if (outcome instanceof Outcome.Answer answer && answer.retryAfter() != null) {
-            pause = answer.retryAfter();
-            again = true;
+        switch (action) {
+            case BOOK -> order.heard(outcome);
+            case CONFIRM -> order.heardOfConfirmation(outcome);
+            case CANCEL -> order.heardOfCancellation(outcome);
         }
-        if (!again || ++repeats > MOST_REPEATS) {
-            order = null;
+        if (outcome instanceof Outcome.Lost && afterLoss == AfterLoss.STOP) {
+            stopped = true;
+        } else if (!mustBeRepeated(outcome) || ++repeats > MOST_REPEATS) {
+            action = null;
         }
+    }
+
+    private boolean mustBeRepeated(Outcome outcome) {
+        if (outcome instanceof Outcome.Answer answer) {
+            pause = answer.retryAfter() == null ? Duration.ZERO : answer.retryAfter();
+            return answer.retryAfter() != null;
+        }
+        return true;
+    }
+
+    private void takeNextStep() {
+        repeats = 0;
+        boolean errandGoesOn = steps != null && steps.hasNext() && order.fate() == Order.Fate.ACCEPTED;
+        if (!errandGoesOn) {
+            Errand errand = errands.get();
+            if (errand == null) {
+                stopped = true;
+                return;
+            }
+            order = errand.order();
+            steps = errand.steps().iterator();
+        }
+        action = steps.next();
     }
 }

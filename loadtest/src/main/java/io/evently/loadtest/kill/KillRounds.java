@@ -1,0 +1,139 @@
+package io.evently.loadtest.kill;
+
+import io.evently.loadtest.audit.Auditor;
+import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.client.Measured;
+import io.evently.loadtest.sale.Crowd;
+import io.evently.loadtest.sale.Errand;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.server.Topology;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * The kill test: in each round a sale of two events, one that all rounds share and one new and small enough to sell
+ * out; at a random moment everything dies by {@code kill -9}; it is started again on what is on disk, every request is
+ * repeated, and actor, API and tables are held against what customers had heard.
+ */
+public final class KillRounds {
+
+    /** Enough that hundreds of requests are in the server at the moment of the kill, few enough for 2 cores. */
+    private static final int CONNECTIONS = 64;
+
+    private static final int ROUND_CAPACITY = 1_500;
+    private static final int SHARED_CAPACITY = 1_000_000;
+
+    /** The kill comes somewhere in the first thousands of errands: before, while and after the small event sells out. */
+    private static final int EARLIEST_KILL = 100;
+
+    private static final int LATEST_KILL = 4_000;
+
+    private final ServerSettings settings;
+    private final Random random;
+    private final PrintStream out;
+    private final List<SaleRecord> sales = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
+    private ServerProcess server;
+
+    /**
+     * Rounds on one folder.
+     *
+     * @param seed chooses customers and the moments of the kills
+     * @param out told what happens
+     */
+    public KillRounds(ServerSettings settings, long seed, PrintStream out) {
+        this.settings = settings;
+        this.random = new Random(seed);
+        this.out = out;
+        out.println("seed " + seed);
+    }
+
+    /** Plays that many rounds; answers every promise broken. The server is stopped at the end. */
+    public List<Violation> run(int rounds) {
+        server = ServerProcess.start(settings);
+        try {
+            out.println(Topology.of("Killed in the middle of a sale", List.of(CONNECTIONS + " connections"), server));
+            sales.add(open("All rounds", SHARED_CAPACITY));
+            for (int round = 1; round <= rounds; round++) {
+                play(round);
+            }
+            out.println("every key of all rounds once more");
+            repeat(sales);
+            audit(sales);
+            server.stopGracefully();
+            return violations;
+        } finally {
+            server.close();
+        }
+    }
+
+    private void play(int round) {
+        List<SaleRecord> onSale = List.of(sales.get(0), open("Round " + round, ROUND_CAPACITY));
+        sales.add(onSale.get(1));
+        var customers = new Customers(new Random(random.nextLong()), onSale, server.tokens(), "round-" + round);
+
+        Measured measured = sellAndKill(customers);
+        long inDoubt = count(onSale, Order.Fate.UNKNOWN);
+        server = server.restart();
+        repeat(onSale);
+        audit(onSale);
+        out.printf(
+                "round %d: killed after %d answers with %d bookings in doubt; up again in %.1f s; %d bookings kept%n",
+                round,
+                measured.answered(),
+                inDoubt,
+                server.startup().toMillis() / 1000.0,
+                count(onSale, Order.Fate.ACCEPTED));
+    }
+
+    private Measured sellAndKill(Customers customers) {
+        int afterErrands = EARLIEST_KILL + random.nextInt(LATEST_KILL - EARLIEST_KILL);
+        var killer = new Killer(server, afterErrands, random.nextInt(20));
+        Measured measured = new Crowd(server.address(), CONNECTIONS).runUntilItDies(killer.counting(customers));
+        killer.awaitDeath();
+        return measured;
+    }
+
+    private SaleRecord open(String name, int capacity) {
+        return new SaleRecord(api().createEvent(name, capacity), capacity);
+    }
+
+    /** Asks again for everything that was asked for; afterwards nothing may be in doubt. */
+    private void repeat(List<SaleRecord> some) {
+        var errands = some.stream()
+                .flatMap(sale -> sale.orders().stream())
+                .map(Errand::repeating)
+                .iterator();
+        new Crowd(server.address(), CONNECTIONS).run(errands);
+        if (count(some, Order.Fate.UNKNOWN) > 0) {
+            violations.add(new Violation(
+                    "a repeat with the same key must tell what became of the first",
+                    count(some, Order.Fate.UNKNOWN) + " are still in doubt"));
+        }
+    }
+
+    private void audit(List<SaleRecord> some) {
+        var auditor = new Auditor(api(), new Tables(server.databasePort()));
+        some.forEach(sale -> violations.addAll(auditor.audit(sale, Expectations.afterCrashes())));
+    }
+
+    private static long count(List<SaleRecord> some, Order.Fate fate) {
+        return some.stream()
+                .flatMap(sale -> sale.orders().stream())
+                .filter(order -> order.fate() == fate)
+                .count();
+    }
+
+    private EventlyApi api() {
+        return new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+    }
+}

@@ -1,0 +1,30 @@
+package io.evently.loadtest.kill;
+
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.server.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code mvn -Pkill}: the rounds of the kill test on a fresh folder. Ends with status 1 if a promise was broken. */
+public final class KillTestMain {
+
+    private KillTestMain() {}
+
+    /** Takes the folder to work in, the number of rounds, and a seed or {@code random}. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[0])), "kill-");
+        int rounds = Integer.parseInt(arguments[1]);
+        long seed = arguments[2].equals("random") ? System.nanoTime() : Long.parseLong(arguments[2]);
+
+        List<Violation> violations = new KillRounds(ServerSettings.in(folder), seed, System.out).run(rounds);
+
+        violations.forEach(System.out::println);
+        System.out.println(
+                violations.isEmpty()
+                        ? rounds + " kills: every acknowledged booking kept, none twice, repeats answered the same"
+                        : violations.size() + " promises broken; data and log are in " + folder);
+        System.exit(violations.isEmpty() ? 0 : 1);
+    }
+}

@@ -1,0 +1,55 @@
+package io.evently.loadtest.kill;
+
+import io.evently.loadtest.sale.Errand;
+import io.evently.loadtest.server.ServerProcess;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Waits in a thread of its own until so many errands have been begun, then a little, and kills everything. The moment
+ * is counted in work and not in time, so that it falls into the sale on any machine.
+ */
+final class Killer {
+
+    private final CountDownLatch begun;
+    private final FutureTask<Void> kill;
+
+    Killer(ServerProcess server, int afterErrands, int andMillis) {
+        begun = new CountDownLatch(afterErrands);
+        kill = new FutureTask<>(() -> {
+            begun.await();
+            TimeUnit.MILLISECONDS.sleep(andMillis);
+            server.kill9Everything();
+            return null;
+        });
+        var thread = new Thread(kill, "killer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The same errands, each counted as it is begun. */
+    Supplier<Errand> counting(Supplier<Errand> errands) {
+        return () -> {
+            begun.countDown();
+            return errands.get();
+        };
+    }
+
+    /** Returns when everything is dead; the sale is over, so if it never came that far the kill comes now. */
+    void awaitDeath() {
+        while (begun.getCount() > 0) {
+            begun.countDown();
+        }
+        try {
+            kill.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the kill failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
