@@ -82,11 +82,6 @@ public final class TestNode implements AutoCloseable {
         return events;
     }
 
-    /** Events alive on it. */
-    public int hosted() {
-        return (int) metrics.get("evently.events.live").gauge().value();
-    }
-
     public SimpleMeterRegistry metrics() {
         return metrics;
     }

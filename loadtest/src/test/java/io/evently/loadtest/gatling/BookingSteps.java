@@ -1,0 +1,109 @@
+package io.evently.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.bodyBytes;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.http.HttpDsl.header;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import io.evently.loadtest.client.Outcome;
+import io.evently.loadtest.sale.Order;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** What a virtual user does about an order, each step recorded in the order itself for the audit. */
+final class BookingSteps {
+
+    private static final String ORDER = "order";
+
+    private BookingSteps() {}
+
+    /** Asks for the seats of a new order. */
+    static ChainBuilder book(Function<Session, Order> orders) {
+        var request = http("book")
+                .post(session -> "/v1/events/" + order(session).eventId() + "/bookings")
+                .header("Authorization", BookingSteps::bearer)
+                .header("Idempotency-Key", session -> order(session).key())
+                .header("Content-Type", "application/json")
+                .body(StringBody(session -> "{\"quantity\":" + order(session).quantity() + ",\"hold\":"
+                        + order(session).hold() + "}"));
+        return exec(session -> session.set(ORDER, orders.apply(session)))
+                .exec(recorded(request, List.of(201, 409, 503), Order::heard));
+    }
+
+    /** Confirms the hold just made. */
+    static ChainBuilder confirm() {
+        return recorded(
+                http("confirm")
+                        .post(session -> path(session) + "/confirm")
+                        .header("Authorization", BookingSteps::bearer),
+                List.of(200, 503),
+                Order::heardOfConfirmation);
+    }
+
+    /** Cancels the booking just made. */
+    static ChainBuilder cancel() {
+        return recorded(
+                http("cancel").delete(BookingSteps::path).header("Authorization", BookingSteps::bearer),
+                List.of(200, 503),
+                Order::heardOfCancellation);
+    }
+
+    /** Whether the order just placed was accepted. */
+    static boolean accepted(Session session) {
+        return order(session).fate() == Order.Fate.ACCEPTED;
+    }
+
+    /** Whether the order just placed was for a hold, and accepted. */
+    static boolean held(Session session) {
+        return accepted(session) && order(session).hold();
+    }
+
+    private static ChainBuilder recorded(
+            HttpRequestActionBuilder request, List<Integer> allowed, BiConsumer<Order, Outcome> record) {
+        return exec(session -> session.removeAll("status", "body", "retryAfter", "replayed"))
+                .exec(request.check(
+                        status().saveAs("status"),
+                        bodyBytes().saveAs("body"),
+                        header("Retry-After").optional().saveAs("retryAfter"),
+                        header("Idempotent-Replayed").optional().saveAs("replayed"),
+                        status().in(allowed)))
+                .exec(session -> {
+                    record.accept(order(session), outcome(session));
+                    return session;
+                });
+    }
+
+    private static Outcome outcome(Session session) {
+        if (!session.contains("status")) {
+            return new Outcome.Lost("no answer");
+        }
+        String retryAfter = session.getString("retryAfter");
+        byte[] body = session.get("body");
+        return new Outcome.Answer(
+                session.getInt("status"),
+                retryAfter == null ? null : Duration.ofSeconds(Long.parseLong(retryAfter)),
+                "true".equals(session.getString("replayed")),
+                body == null ? new byte[0] : body,
+                0);
+    }
+
+    private static Order order(Session session) {
+        return session.get(ORDER);
+    }
+
+    private static String bearer(Session session) {
+        return "Bearer " + order(session).buyer().token();
+    }
+
+    private static String path(Session session) {
+        return "/v1/events/" + order(session).eventId() + "/bookings/"
+                + order(session).booked().id();
+    }
+}

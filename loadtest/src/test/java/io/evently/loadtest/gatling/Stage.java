@@ -1,0 +1,104 @@
+package io.evently.loadtest.gatling;
+
+import io.evently.loadtest.audit.Auditor;
+import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.server.Topology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The server a simulation plays on: one of its own, or with {@code -Dbase.url} a running one on this machine, which
+ * then needs {@code -Djwt.secret} to mint tokens and {@code -Ddatabase.port} to read its tables.
+ */
+final class Stage {
+
+    private final ServerProcess own;
+    private final InetSocketAddress address;
+    private final Tokens tokens;
+    private final int databasePort;
+
+    private Stage(ServerProcess own, InetSocketAddress address, Tokens tokens, int databasePort) {
+        this.own = own;
+        this.address = address;
+        this.tokens = tokens;
+        this.databasePort = databasePort;
+    }
+
+    static Stage set() {
+        String base = System.getProperty("base.url", "");
+        if (base.isEmpty()) {
+            var server = ServerProcess.start(ServerSettings.in(workFolder()));
+            return new Stage(server, server.address(), server.tokens(), server.databasePort());
+        }
+        URI uri = URI.create(base);
+        var address = new InetSocketAddress(uri.getHost(), uri.getPort());
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("load is for this machine only: " + base);
+        }
+        return new Stage(
+                null, address, new Tokens(System.getProperty("jwt.secret")), Integer.getInteger("database.port"));
+    }
+
+    String baseUrl() {
+        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    EventlyApi api() {
+        return new EventlyApi(address, tokens.admin(UUID.randomUUID()));
+    }
+
+    void drawTopology(String title, String clients) {
+        String running =
+                title + "\n\n  " + clients + "\n      |\n      v\n  " + baseUrl() + ", started by somebody else\n";
+        System.out.println(own == null ? running : Topology.of(title, List.of(clients), own));
+    }
+
+    /**
+     * Holds every sale against actor, API and tables, and takes the server down.
+     *
+     * @throws IllegalStateException if a promise was broken; no figure is worth printing then
+     */
+    void auditAndClear(List<SaleRecord> sales, Expectations expected) {
+        try {
+            var auditor = new Auditor(api(), new Tables(databasePort));
+            List<Violation> violations = sales.stream()
+                    .flatMap(sale -> auditor.audit(sale, expected).stream())
+                    .toList();
+            if (!violations.isEmpty()) {
+                violations.forEach(System.out::println);
+                throw new IllegalStateException(violations.size() + " promises broken");
+            }
+            System.out.println("audit ok: " + sales.size() + " events sold within capacity, every answer stored, "
+                    + "nothing twice, every attempt logged");
+        } finally {
+            if (own != null) {
+                own.stopGracefully();
+            }
+        }
+    }
+
+    private static Path workFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "simulation-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
