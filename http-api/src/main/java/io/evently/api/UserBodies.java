@@ -1,0 +1,95 @@
+package io.evently.api;
+
+import io.evently.crypto.Passwords;
+import io.evently.http.Input;
+import io.evently.http.JsonBody;
+import io.evently.user.EmailAddress;
+import io.evently.user.Role;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What clients send about users, read as strictly as {@code api.md} says. */
+final class UserBodies {
+
+    private static final Map<String, Role> ROLES = Map.of("user", Role.USER, "admin", Role.ADMIN);
+
+    private static final String NO_ADDRESS = "must be an e-mail address";
+
+    private UserBodies() {}
+
+    record Registration(EmailAddress email, String name, String password) {
+
+        /** Without what is personal or secret. */
+        @Override
+        public String toString() {
+            return "Registration(…)";
+        }
+    }
+
+    record Credentials(EmailAddress email, String password) {
+
+        /** Without what is personal or secret. */
+        @Override
+        public String toString() {
+            return "Credentials(…)";
+        }
+    }
+
+    /** Empty: stays as it is. */
+    record AccessChange(Optional<Role> role, Optional<Boolean> active) {}
+
+    static Registration registration(Input input) {
+        JsonBody body = input.body();
+        return new Registration(email(body), name(body), password(body));
+    }
+
+    static Credentials credentials(Input input) {
+        JsonBody body = input.body();
+        return new Credentials(email(body), password(body));
+    }
+
+    static String name(Input input) {
+        return name(input.body());
+    }
+
+    static AccessChange accessChange(Input input) {
+        JsonBody body = input.body();
+        return new AccessChange(body.optionalChoice("role", ROLES), body.optionalBoolean("isActive"));
+    }
+
+    /** An address is all that users can be found by: everything else about them is ciphertext. */
+    static EmailAddress wantedEmail(Input input) {
+        input.query().limit();
+        // One address has one user, so there is no second page whose cursor could be sent here.
+        Function<String, Object> none = position -> {
+            throw new NoSuchElementException();
+        };
+        input.query().cursor(none);
+        Optional<EmailAddress> email =
+                input.query().text("email", 1, EmailAddress.LONGEST).flatMap(EmailAddress::parse);
+        if (email.isEmpty()) {
+            input.refuse("email", NO_ADDRESS);
+        }
+        return email.orElse(null);
+    }
+
+    private static EmailAddress email(JsonBody body) {
+        String text = body.requiredText("email", 1, EmailAddress.LONGEST);
+        Optional<EmailAddress> email = EmailAddress.parse(text);
+        // An empty text stands for one that was refused already.
+        if (email.isEmpty() && !text.isEmpty()) {
+            body.refuse("email", NO_ADDRESS);
+        }
+        return email.orElse(null);
+    }
+
+    private static String name(JsonBody body) {
+        return body.requiredText("name", 1, 255);
+    }
+
+    private static String password(JsonBody body) {
+        return body.requiredText("password", Passwords.SHORTEST, Passwords.LONGEST);
+    }
+}

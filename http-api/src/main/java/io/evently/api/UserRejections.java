@@ -1,0 +1,54 @@
+package io.evently.api;
+
+import io.evently.http.ErrorCode;
+import io.evently.http.Problem;
+import io.evently.http.Reply;
+import io.evently.user.UserRefused;
+import io.evently.user.UserRejection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The one place where a rejection of {@link io.evently.user.Users} becomes a status, a code and a sentence. */
+final class UserRejections {
+
+    private UserRejections() {}
+
+    /** What was granted as {@code granted} writes it, a rejection as its problem; every other failure stays one. */
+    static <T> CompletionStage<Reply> answer(CompletableFuture<T> asked, Function<T, Reply> granted) {
+        return asked.handle((value, failure) -> {
+            if (failure == null) {
+                return granted.apply(value);
+            }
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof UserRefused refused) {
+                return Reply.of(problem(refused.rejection()));
+            }
+            throw new CompletionException(cause);
+        });
+    }
+
+    static Problem problem(UserRejection rejection) {
+        return switch (rejection) {
+            case EMAIL_TAKEN ->
+                Problem.of(
+                        ErrorCode.EMAIL_TAKEN,
+                        "Somebody is registered with this address. If it is you, log in; if a registration of yours"
+                                + " broke off, try again in a minute.");
+            case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
+            case DEACTIVATED -> unauthenticated("This user was deactivated.");
+            case NOT_FOUND -> Problem.notFound("There is no such user.");
+            case BUSY -> Rejections.busy();
+            case UNKNOWN ->
+                Problem.of(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "It is not known whether this happened. Look, and repeat it if it did not.");
+        };
+    }
+
+    /** RFC 9110, section 15.5.2: a 401 says how to do better. */
+    private static Problem unauthenticated(String detail) {
+        return Problem.of(ErrorCode.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
+    }
+}

@@ -1,0 +1,105 @@
+package io.evently.api;
+
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.JsonWriter;
+import io.evently.http.Principal;
+import io.evently.http.Reply;
+import io.evently.http.Tokens;
+import io.evently.user.EmailAddress;
+import io.evently.user.Identity;
+import io.evently.user.Person;
+import io.evently.user.Role;
+import io.evently.user.Users;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** People: registering, logging in, what they see of themselves, and what admins do about them. */
+public final class UserRoutes {
+
+    private final Users users;
+    private final Tokens tokens;
+    private final Duration tokenLifetime;
+
+    public UserRoutes(Users users, Tokens tokens, Duration tokenLifetime) {
+        this.users = users;
+        this.tokens = tokens;
+        this.tokenLifetime = tokenLifetime;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register),
+                Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn),
+                Endpoint.get("/v1/users/me", Access.USER, this::me),
+                Endpoint.patch("/v1/users/me", Access.USER, UserBodies::name, this::rename),
+                Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
+                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess));
+    }
+
+    private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
+        return UserRejections.answer(
+                users.register(request.email(), request.name(), request.password(), Role.USER),
+                person -> Reply.created("/v1/users/me", json -> person(json, person)));
+    }
+
+    private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
+        return UserRejections.answer(users.login(request.email(), request.password()), identity -> Reply.json(
+                        201, JsonWriter.toBytes(json -> session(json, identity)))
+                // RFC 6749, section 5.1: no cache on the way may keep a token.
+                .header("Cache-Control", "no-store"));
+    }
+
+    private CompletionStage<Reply> me(Call call) {
+        return UserRejections.answer(users.get(call.principal().userId()), UserRoutes::toThemselves);
+    }
+
+    private CompletionStage<Reply> rename(Call call, String name) {
+        return UserRejections.answer(users.rename(call.principal().userId(), name), UserRoutes::toThemselves);
+    }
+
+    private CompletionStage<Reply> find(Call call, EmailAddress email) {
+        return UserRejections.answer(
+                users.find(email),
+                found -> Reply.page(found.stream().toList(), UserRoutes::personToAdmin, Optional.empty()));
+    }
+
+    private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {
+        return UserRejections.answer(
+                users.changeAccess(
+                        call.pathId("id"),
+                        request.role().orElse(null),
+                        request.active().orElse(null),
+                        call.principal().userId()),
+                person -> Reply.ok(json -> personToAdmin(json, person)));
+    }
+
+    private void session(JsonWriter json, Identity identity) {
+        io.evently.http.Role role =
+                io.evently.http.Role.of(identity.role().label()).orElseThrow();
+        json.text("accessToken", tokens.issue(new Principal(identity.userId(), role), tokenLifetime));
+        json.text("tokenType", "Bearer");
+        json.number("expiresIn", tokenLifetime.toSeconds());
+    }
+
+    private static Reply toThemselves(Person person) {
+        return Reply.ok(json -> person(json, person));
+    }
+
+    private static void person(JsonWriter json, Person person) {
+        json.id("id", person.id());
+        json.text("email", person.email());
+        json.text("name", person.name());
+        json.text("role", person.role().label());
+        json.time("createdAt", person.createdAt());
+    }
+
+    private static void personToAdmin(JsonWriter json, Person person) {
+        person(json, person);
+        json.flag("isActive", person.active());
+        json.time("updatedAt", person.updatedAt());
+    }
+}
