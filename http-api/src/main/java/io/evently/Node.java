@@ -3,7 +3,9 @@ package io.evently;
 import com.typesafe.config.Config;
 import io.evently.api.BookingRoutes;
 import io.evently.api.EventRoutes;
+import io.evently.api.UserRoutes;
 import io.evently.crypto.JwtSecret;
+import io.evently.crypto.MasterKey;
 import io.evently.database.DataFolder;
 import io.evently.database.StartupRefused;
 import io.evently.entity.EntitySettings;
@@ -13,6 +15,7 @@ import io.evently.http.Endpoint;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
 import io.evently.http.Tokens;
+import io.evently.user.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -50,16 +53,23 @@ final class Node {
         join(system, settings);
 
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Events events = new Events(
-                system, EntitySettings.from(config.getConfig("evently.engine")), NodeClock.system(metrics), metrics);
+        NodeClock clock = NodeClock.system(metrics);
+        Events events = new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, metrics);
         String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
         Tokens tokens = new Tokens(secret, Clock.systemUTC());
+
+        MasterKey masterKey =
+                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
+        Users users = Users.start(system, databases.shards(), masterKey, clock);
+        AdminLogin admin = AdminLogin.ensure(users, settings);
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new EventRoutes(events).endpoints());
         endpoints.addAll(new BookingRoutes(events).endpoints());
+        endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
         HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
         System.out.println("Evently listens on http:/" + server.address());
+        System.out.println(admin.sentence());
         return new Node(system);
     }
 
