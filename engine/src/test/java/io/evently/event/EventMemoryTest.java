@@ -1,0 +1,70 @@
+package io.evently.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.journal.EventRecords;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jol.info.GraphLayout;
+
+/** What a live booking costs in the actor: below 400 bytes, its key included, on the JVM the tests run on. */
+class EventMemoryTest {
+
+    private static final long BYTES_A_BOOKING = 400;
+
+    @BeforeAll
+    static void measureWithoutAnAgent() {
+        // Records hide their fields' offsets from Unsafe; JOL finds them by trying.
+        System.setProperty("jol.magicFieldOffset", "true");
+        System.setProperty("jol.skipDynamicAttach", "true");
+    }
+
+    @Test
+    void aBookingWithAKeyAndAUserOfItsOwnTakesLessThan400Bytes() {
+        Event event = eventWith(100_000, false);
+
+        assertThat(bytesOf(event) / 100_000).isLessThan(BYTES_A_BOOKING);
+    }
+
+    @Test
+    void soDoesAHoldAndOneReadFromASnapshot() {
+        Event event = eventWith(10_000, true);
+        Event read = EventRecords.readEvent(EventRecords.write(event));
+
+        assertThat(bytesOf(event) / 10_000).isLessThan(BYTES_A_BOOKING);
+        assertThat(bytesOf(read) / 10_000).isLessThan(BYTES_A_BOOKING);
+    }
+
+    @Test
+    void keysAreGivenBackAfterADayAndEndedBookingsToo() {
+        Event event = eventWith(2_000, true);
+        long full = bytesOf(event);
+        long ended = EventFixture.START + EventFixture.HOUR;
+
+        event.forget(EventFixture.START + EventFixture.DAY);
+        assertThat(bytesOf(event)).as("without keys").isLessThan(full - 2_000 * 8);
+        for (Fact expiry : Decider.endDue(event, ended, 2_000)) {
+            event.apply(expiry, ended);
+        }
+        event.forget(ended + EventFixture.DAY);
+        assertThat(event.bookingCount()).isZero();
+        assertThat(bytesOf(event)).as("without bookings").isLessThan(full / 10);
+    }
+
+    private static Event eventWith(int bookings, boolean holds) {
+        Event event = EventFixture.eventOf(2 * bookings).event();
+        for (int i = 0; i < bookings; i++) {
+            UUID id = new UUID(0x018f_4e5a_0000_7000L + ((long) i << 16), i * 0x9E37_79B9_7F4A_7C15L);
+            EventCommand.Book book =
+                    holds ? EventFixture.hold(id, new UUID(7, i), 2) : EventFixture.book(id, new UUID(7, i), 2);
+            Fact made = EventFixture.made(EventFixture.keyed("key " + i, book), EventFixture.PRICE, EventFixture.START);
+            event.apply(made, EventFixture.START);
+        }
+        return event;
+    }
+
+    private static long bytesOf(Event event) {
+        return GraphLayout.parseInstance(event).totalSize();
+    }
+}
