@@ -32,6 +32,7 @@ import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -72,6 +73,9 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private boolean flushIsComing;
     private boolean stopping;
     private Commit inFlight;
+    /** The event with {@link #inFlight} applied. */
+    private Event decided;
+
     private List<Answer> answersInFlight = List.of();
     private long factsAtSnapshot;
 
@@ -98,7 +102,9 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             NodeClock clock) {
         super(
                 PersistenceId.of(TYPE, eventId.toString()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
+                        // Pekko's log line would hold the whole statement with its values; onPersistFailed has ours.
+                        .withLoggingEnabled(false));
         this.context = context;
         this.timers = timers;
         this.shard = shard;
@@ -119,16 +125,21 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         return JournalPlugins.snapshot(databaseShard);
     }
 
+    /** Null: Pekko keeps this one value for all restarts, and an event is changed in place. */
     @Override
     public Event emptyState() {
-        return new Event();
+        return null;
     }
 
     /** A live commit was applied as it was decided; what comes from the journal is applied here. */
     @Override
     @SuppressWarnings("ReferenceEquality") // this very commit, and no other that looks like it
     public EventHandler<Event, Commit> eventHandler() {
-        return (event, commit) -> commit == inFlight ? event : event.apply(commit);
+        return (event, commit) -> commit == inFlight ? decided : orBlank(event).apply(commit);
+    }
+
+    private static Event orBlank(Event event) {
+        return event == null ? new Event() : event;
     }
 
     @Override
@@ -156,6 +167,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.class, (event, signal) -> onRecovered(event))
                 .onSignal(JournalPersistFailed.class, (event, failed) -> onPersistFailed(failed.failure()))
+                .onSignal(RecoveryFailed.class, (event, failed) -> onRecoveryFailed(failed.getFailure()))
                 .onSignal(PostStop.class, (event, signal) -> hosted.withdraw(eventId))
                 .build();
     }
@@ -170,7 +182,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private Effect<Commit, Event> onFlush(Event event, Flush flush) {
         flushIsComing = false;
-        return flush(event);
+        return flush(orBlank(event));
     }
 
     private void flushSoon() {
@@ -199,6 +211,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         }
         event.forget(at);
         inFlight = new Commit(at, firstFact, facts, event.tally());
+        decided = event;
         answersInFlight = answers;
         return Effect().persist(inFlight).thenRun(this::onWritten);
     }
@@ -251,6 +264,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private void onWritten(Event event) {
         List<Answer> answers = answersInFlight;
         inFlight = null;
+        decided = null;
         answersInFlight = List.of();
         publish(event);
         answers.forEach(answer -> answer.to().tell(answer.reply()));
@@ -291,7 +305,8 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     // ---- life ----
 
-    private void onRecovered(Event event) {
+    private void onRecovered(Event recovered) {
+        Event event = orBlank(recovered);
         inFlight = null;
         factsAtSnapshot = event.restoredFact();
         publish(event);
@@ -309,16 +324,36 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
      * breaker is the one failure that is known to have written nothing.
      */
     private void onPersistFailed(Throwable failure) {
-        context.getLog().warn("event {}: a commit failed: {}", eventId, failure.toString());
+        context.getLog()
+                .warn("event {}: a commit failed: {}", eventId, rootOf(failure).toString());
         hosted.withdraw(eventId);
         EventReply reply =
                 failure instanceof CircuitBreakerOpenException ? EventReply.Busy.INSTANCE : EventReply.Unknown.INSTANCE;
         answersInFlight.forEach(answer -> answer.to().tell(reply));
         answersInFlight = List.of();
         inFlight = null;
+        decided = null;
     }
 
-    private Effect<Commit, Event> onStop(Event event, Stop stop) {
+    /** Tried again with back-off: the database may be away. A damaged journal needs a person. */
+    private void onRecoveryFailed(Throwable failure) {
+        context.getLog()
+                .error(
+                        "event {}: its journal cannot be read: {}",
+                        eventId,
+                        rootOf(failure).toString());
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private Effect<Commit, Event> onStop(Event current, Stop stop) {
+        Event event = orBlank(current);
         stopping = true;
         if (!buffer.isEmpty()) {
             flushSoon();
@@ -328,6 +363,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             return Effect().stop();
         }
         inFlight = new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally());
+        decided = event;
         return Effect().persist(inFlight).thenStop();
     }
 }

@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.database.Shards;
 import io.evently.event.Booking;
 import io.evently.event.BookingStatus;
 import io.evently.event.Details;
@@ -10,6 +11,11 @@ import io.evently.event.EventCommand.Book;
 import io.evently.event.KeyHash;
 import io.evently.event.Rejection;
 import io.evently.event.WaitlistPolicy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,6 +202,82 @@ class EventsTest {
             assertThat(busy).isPositive();
             EventView view = ((EventReply.EventState) await(small.events().get(event))).event();
             assertThat(view.seats().confirmed()).isEqualTo((int) booked);
+        }
+    }
+
+    @Test
+    void aCommitThatFailedIsAnsweredAsUnknownAndTheEventComesBackWithoutIt() throws SQLException {
+        List<String> own = TestNode.databases("failing");
+        try (TestNode failing = TestNode.start(own)) {
+            UUID event = create(failing, 100);
+            String url = own.get(Shards.shardOf(event));
+            booking(await(failing.events().ask(event, book(UUID.randomUUID(), 1))));
+
+            execute(url, "alter table event_journal rename to journal_gone");
+            EventReply during = await(failing.events().ask(event, book(UUID.randomUUID(), 2)));
+            assertThat(during).isEqualTo(EventReply.Unknown.INSTANCE);
+            execute(url, "alter table journal_gone rename to event_journal");
+
+            EventReply afterwards = EventReply.Unknown.INSTANCE;
+            for (int i = 0; i < 10 && !(afterwards instanceof EventReply.BookingState); i++) {
+                afterwards = await(failing.events().ask(event, book(UUID.randomUUID(), 3)));
+            }
+            assertThat(afterwards).isInstanceOf(EventReply.BookingState.class);
+            EventView view = ((EventReply.EventState) await(failing.events().get(event))).event();
+            assertThat(view.seats().confirmed()).isGreaterThanOrEqualTo(4).isNotEqualTo(6);
+        }
+    }
+
+    @Test
+    void anIdleEventLeavesASnapshotAndComesBackFromItWhole() throws SQLException {
+        List<String> own = TestNode.databases("idle");
+        try (TestNode forgetful = TestNode.start(
+                own,
+                Clock.systemUTC(),
+                System::nanoTime,
+                "pekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout = 1s")) {
+            UUID event = create(forgetful, 2000);
+            List<CompletableFuture<EventReply>> asked = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                asked.add(forgetful.events().ask(event, book(UUID.randomUUID(), 1)));
+            }
+            asked.forEach(answer -> booking(await(answer)));
+
+            String url = own.get(Shards.shardOf(event));
+            await(() -> count(url, "select count(*) from snapshot") > 0 && forgetful.hosted() == 0);
+
+            booking(await(forgetful.events().ask(event, book(UUID.randomUUID(), 1))));
+            EventView view = ((EventReply.EventState) await(forgetful.events().get(event))).event();
+            assertThat(view.seats().confirmed()).isEqualTo(601);
+            assertThat(view.revision()).isEqualTo(602);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws SQLException;
+    }
+
+    private static void await(Condition condition) throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long count(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

@@ -82,6 +82,11 @@ public final class TestNode implements AutoCloseable {
         return events;
     }
 
+    /** Events alive on it. */
+    public int hosted() {
+        return (int) metrics.get("evently.events.live").gauge().value();
+    }
+
     public SimpleMeterRegistry metrics() {
         return metrics;
     }
