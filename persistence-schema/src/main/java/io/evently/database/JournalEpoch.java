@@ -25,17 +25,8 @@ public final class JournalEpoch {
      */
     public static void require(List<String> urls, String resetCommand) {
         for (int shard = 0; shard < urls.size(); shard++) {
-            try (Connection connection = DriverManager.getConnection(urls.get(shard));
-                    Statement statement = connection.createStatement();
-                    // xmax is the first id not yet given out to a transaction that has ended: what is committed here
-                    // is always below it.
-                    ResultSet row = statement.executeQuery(
-                            """
-                            select coalesce(max(tx) >= pg_snapshot_xmax(pg_current_snapshot()), false)
-                            from event_journal
-                            """)) {
-                row.next();
-                if (row.getBoolean(1)) {
+            try (Connection connection = DriverManager.getConnection(urls.get(shard))) {
+                if (isForeign(connection)) {
                     throw new StartupRefused("The journal of database " + shard + " comes from another PostgreSQL"
                             + " server (a restored dump?), and its tables would stop following it. Run once: "
                             + resetCommand);
@@ -43,6 +34,19 @@ public final class JournalEpoch {
             } catch (SQLException e) {
                 throw new StartupRefused("Database " + shard + " cannot be asked: " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** Whether the journal was written under higher transaction ids than this server has given out. */
+    public static boolean isForeign(Connection connection) throws SQLException {
+        // xmax is the first id that no ended transaction has: whatever was committed here is below it.
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        """
+                        select coalesce(max(tx) >= pg_snapshot_xmax(pg_current_snapshot()), false) from event_journal
+                        """)) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -104,10 +105,10 @@ public final class Shards implements AutoCloseable {
         return urls;
     }
 
+    /** Closes all pools at once: one whose database is away takes seconds. */
     @Override
     public void close() {
-        readers.forEach(HikariDataSource::close);
-        writers.forEach(HikariDataSource::close);
+        Stream.concat(readers.stream(), writers.stream()).parallel().forEach(HikariDataSource::close);
     }
 
     private static HikariConfig pool(String name, String url, int size, Duration wait) {

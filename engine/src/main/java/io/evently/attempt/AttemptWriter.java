@@ -1,0 +1,143 @@
+package io.evently.attempt;
+
+import io.evently.tables.AttemptRow;
+import io.evently.tables.BookingAttempts;
+import io.micrometer.core.instrument.Counter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the attempts of one database, on a thread of its own. */
+final class AttemptWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(AttemptWriter.class);
+
+    /** Waiting attempts: some 300 bytes each, so 10 MB; 3 s of the fastest sale on one event. */
+    private static final int QUEUE = 32_768;
+
+    /** Attempts written by one statement: beyond it the cost of the transaction no longer counts. */
+    private static final int BATCH = 2_000;
+
+    /** How long a batch waits for company. */
+    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** A batch is given up after so many tries; meanwhile the queue holds what comes. */
+    private static final int TRIES = 5;
+
+    private final int shard;
+    private final DataSource database;
+    private final Counter written;
+    private final Counter dropped;
+    private final BlockingQueue<AttemptRow> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
+    private volatile boolean finishing;
+
+    AttemptWriter(int shard, DataSource database, Counter written, Counter dropped) {
+        this.shard = shard;
+        this.database = database;
+        this.written = written;
+        this.dropped = dropped;
+        this.thread = new Thread(this::run, "attempt-log-" + shard);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    void offer(AttemptRow row) {
+        if (finishing || !queue.offer(row)) {
+            dropped.increment();
+        }
+    }
+
+    int waiting() {
+        return queue.size();
+    }
+
+    /** Takes nothing more, and ends when the queue is empty. */
+    void finish() {
+        finishing = true;
+    }
+
+    /** @param deadline of {@link System#nanoTime}; what is not written by then is dropped */
+    void awaitEnd(long deadline) {
+        try {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        List<AttemptRow> batch = new ArrayList<>(BATCH);
+        try {
+            while (!finishing || !queue.isEmpty()) {
+                fill(batch);
+                if (!batch.isEmpty()) {
+                    write(batch);
+                    batch.clear();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            dropped.increment((double) batch.size() + queue.size());
+        }
+    }
+
+    private void fill(List<AttemptRow> batch) throws InterruptedException {
+        AttemptRow first = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        batch.add(first);
+        long deadline = System.nanoTime() + LINGER;
+        while (batch.size() < BATCH && !finishing) {
+            if (queue.drainTo(batch, BATCH - batch.size()) == 0) {
+                AttemptRow next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    return;
+                }
+                batch.add(next);
+            }
+        }
+        queue.drainTo(batch, BATCH - batch.size());
+    }
+
+    private void write(List<AttemptRow> batch) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                insert(batch);
+                written.increment(batch.size());
+                return;
+            } catch (SQLException e) {
+                if (attempt == TRIES) {
+                    dropped.increment(batch.size());
+                    log.error("{} booking attempts could not be written to database {}", batch.size(), shard, e);
+                    return;
+                }
+                log.debug("Booking attempts could not be written to database {}; trying again", shard, e);
+                TimeUnit.MILLISECONDS.sleep(100L << attempt);
+            }
+        }
+    }
+
+    private void insert(List<AttemptRow> batch) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // The log may lose its last fraction of a second in a crash; it must not compete for the disk with
+            // bookings.
+            statement.execute("set local synchronous_commit = off");
+            BookingAttempts.insert(connection, batch);
+            connection.commit();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.evently.projection;
+
+import io.evently.entity.EventEntity;
+import io.evently.event.Commit;
+import io.evently.event.Fact;
+import io.evently.tables.Journal;
+import io.evently.tables.Position;
+import io.evently.user.Account;
+import io.evently.user.UserFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** A run of the journal, decoded once, that goes into the tables in one transaction. */
+final class Batch {
+
+    /** Records in a batch: enough to spread the cost of a transaction over, few enough to be written in a moment. */
+    static final int MOST_RECORDS = 500;
+
+    /** Facts after which a batch ends: about 100 ms of writing. A commit is never split, so it may be one more. */
+    static final int MOST_FACTS = 4_000;
+
+    private static final String EVENT_PREFIX = EventEntity.TYPE + "|";
+
+    /** One commit and the event it belongs to. */
+    record CommitOf(UUID eventId, Commit commit) {}
+
+    private final List<CommitOf> commits = new ArrayList<>();
+    private final List<Account> accounts = new ArrayList<>();
+    private int records;
+    private int facts;
+    private Position last;
+
+    private Batch() {}
+
+    /** The next batch behind {@code after}; empty when there is nothing to read yet. */
+    static Batch read(Connection connection, Position after) throws SQLException {
+        Batch batch = new Batch();
+        Journal.read(connection, after, MOST_RECORDS, batch::take);
+        return batch;
+    }
+
+    boolean isEmpty() {
+        return records == 0;
+    }
+
+    /** Whether it ended at a bound and not at the journal's end. */
+    boolean isFull() {
+        return records >= MOST_RECORDS || facts >= MOST_FACTS;
+    }
+
+    /** The position of the last record. */
+    Position last() {
+        return last;
+    }
+
+    int records() {
+        return records;
+    }
+
+    /** Commits of events that have facts, in order. */
+    List<CommitOf> commits() {
+        return commits;
+    }
+
+    /** Users as their facts state them, in order. */
+    List<Account> accounts() {
+        return accounts;
+    }
+
+    Set<UUID> eventIds() {
+        Set<UUID> ids = new HashSet<>();
+        commits.forEach(commit -> ids.add(commit.eventId()));
+        return ids;
+    }
+
+    /** Bookings that change in this batch but were made before it. */
+    Set<UUID> olderBookingIds() {
+        Set<UUID> made = new HashSet<>();
+        Set<UUID> older = new HashSet<>();
+        for (CommitOf commit : commits) {
+            for (Fact fact : commit.commit().facts()) {
+                if (fact instanceof Fact.BookingMade booking) {
+                    made.add(booking.bookingId());
+                } else {
+                    UUID changed = changedBooking(fact);
+                    if (changed != null && !made.contains(changed)) {
+                        older.add(changed);
+                    }
+                }
+            }
+        }
+        return older;
+    }
+
+    private static UUID changedBooking(Fact fact) {
+        if (fact instanceof Fact.HoldConfirmed confirmed) {
+            return confirmed.bookingId();
+        }
+        if (fact instanceof Fact.BookingCancelled cancelled) {
+            return cancelled.bookingId();
+        }
+        return fact instanceof Fact.HoldExpired expired ? expired.bookingId() : null;
+    }
+
+    private boolean take(Journal.Row row) {
+        Object decoded = JournalRecords.read(row);
+        if (decoded instanceof Commit commit) {
+            // A mark that only asked for a snapshot has no facts and says nothing to the tables.
+            if (!commit.facts().isEmpty()) {
+                commits.add(new CommitOf(eventId(row.persistenceId()), commit));
+            }
+            facts += commit.facts().size();
+        } else if (decoded instanceof UserFact fact) {
+            if (fact.account() != null) {
+                accounts.add(fact.account());
+            }
+            facts++;
+        }
+        // Claims on addresses have no table.
+        records++;
+        last = row.position();
+        return !isFull();
+    }
+
+    private static UUID eventId(String persistenceId) {
+        if (!persistenceId.startsWith(EVENT_PREFIX)) {
+            throw new IllegalArgumentException("a commit of an event is filed under " + persistenceId);
+        }
+        return UUID.fromString(persistenceId.substring(EVENT_PREFIX.length()));
+    }
+}

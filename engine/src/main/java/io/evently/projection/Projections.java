@@ -1,0 +1,34 @@
+package io.evently.projection;
+
+import io.evently.database.Shards;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+
+/**
+ * Lets the tables of all four databases follow their journals: one process per database, each on some node of the
+ * cluster, moved when that node goes. How far they are is asked of the databases, from any node: {@link
+ * io.evently.tables.Lists#backlogs}.
+ */
+public final class Projections {
+
+    private static final String DISPATCHER = "evently.dispatchers.projection";
+
+    private Projections() {}
+
+    /** Starts this node's share. Every node of the cluster calls it once. */
+    public static void start(ActorSystem<?> system, Shards shards, MeterRegistry metrics) {
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+        ProjectionMetrics projectionMetrics = new ProjectionMetrics(metrics);
+        ShardedDaemonProcess.get(system)
+                .init(
+                        ShardProjection.Message.class,
+                        "tables",
+                        Shards.COUNT,
+                        shard -> ShardProjection.create(
+                                shard, new Projector(shard, shards.writer(shard)), blocking, projectionMetrics),
+                        ShardProjection.Stop.INSTANCE);
+    }
+}

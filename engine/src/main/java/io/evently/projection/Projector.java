@@ -1,0 +1,162 @@
+package io.evently.projection;
+
+import io.evently.database.Partitions;
+import io.evently.tables.EventAnalytics;
+import io.evently.tables.EventEndings;
+import io.evently.tables.Journal;
+import io.evently.tables.Position;
+import io.evently.tables.Positions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one database's journal into its tables, step by step. Blocking; not thread-safe. Two of them on one database
+ * do no harm: each step moves the stored position by compare-and-set in the transaction that writes the tables.
+ */
+final class Projector {
+
+    private static final Logger log = LoggerFactory.getLogger(Projector.class);
+
+    /** Bookings that follow their event's end in one transaction: about 100 ms, after which others get their turn. */
+    private static final int FOLLOWERS = 2_000;
+
+    /** How often attempts are shown and the backlog is measured. */
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private static final long DAY = Duration.ofDays(1).toNanos();
+
+    /** Counting a longer backlog would only add to it. */
+    private static final int COUNT_UP_TO = 10_000;
+
+    private final int shard;
+    private final DataSource database;
+    private Position position;
+    private long lastLook = System.nanoTime() - SECOND;
+    private long lastPartitions = System.nanoTime();
+    private Journal.Backlog backlog = new Journal.Backlog(0, 0);
+
+    /** @param database connections for writing to database {@code shard} */
+    Projector(int shard, DataSource database) {
+        this.shard = shard;
+        this.database = database;
+    }
+
+    /** Somebody else has moved the position: this instance's step was undone, and it goes on from there. */
+    static final class Overtaken extends Exception {
+        Overtaken(int shard) {
+            super("another projection of database " + shard + " is at work");
+        }
+    }
+
+    /**
+     * Does the next piece of work: a batch of the journal, a chunk of bookings that follow their event, attempts to show.
+     * After any failure the next step begins at the stored position.
+     *
+     * @return whether there is certainly more to do at once
+     * @throws Overtaken when another projector has written meanwhile
+     */
+    boolean step() throws SQLException, Overtaken {
+        makePartitionsDaily();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean more = false;
+            try {
+                more |= followJournal(connection);
+                more |= followEndings(connection);
+                if (System.nanoTime() - lastLook >= SECOND) {
+                    lastLook = System.nanoTime();
+                    more |= showAttempts(connection);
+                    backlog = Journal.backlog(connection, position, COUNT_UP_TO);
+                    connection.commit();
+                }
+                return more;
+            } catch (SQLException | Overtaken | RuntimeException failed) {
+                position = null;
+                rollBack(connection, failed);
+                throw failed;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** What the tables lacked when it was last measured, at most a second ago while steps succeed. */
+    Journal.Backlog backlog() {
+        return backlog;
+    }
+
+    /** Where the tables stand, as far as this instance knows; null: it has to ask. */
+    Position position() {
+        return position;
+    }
+
+    private boolean followJournal(Connection connection) throws SQLException, Overtaken {
+        if (position == null) {
+            Positions.ensure(connection);
+            position = Positions.read(connection);
+            connection.commit();
+        }
+        Batch batch = Batch.read(connection, position);
+        if (batch.isEmpty()) {
+            connection.commit();
+            return false;
+        }
+        dispenseWithTheDisk(connection);
+        // First, before any row is read that will be written: from here on a second instance waits.
+        if (!Positions.move(connection, position, batch.last())) {
+            throw new Overtaken(shard);
+        }
+        TableChanges.of(connection, batch).write(connection);
+        connection.commit();
+        position = batch.last();
+        return batch.isFull();
+    }
+
+    private static boolean followEndings(Connection connection) throws SQLException {
+        dispenseWithTheDisk(connection);
+        boolean more = EventEndings.follow(connection, FOLLOWERS);
+        connection.commit();
+        return more;
+    }
+
+    private static boolean showAttempts(Connection connection) throws SQLException {
+        dispenseWithTheDisk(connection);
+        boolean more = EventAnalytics.showAttempts(connection);
+        connection.commit();
+        return more;
+    }
+
+    /**
+     * Commits of this transaction need not wait for the disk. Position and tables are in one log record order: a crash
+     * takes both back to the same place, and the journal, which did wait for the disk, is read again from there.
+     */
+    private static void dispenseWithTheDisk(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local synchronous_commit = off");
+        }
+    }
+
+    /** A failure is only logged: partitions are made months ahead, and there is a default one. */
+    private void makePartitionsDaily() {
+        if (System.nanoTime() - lastPartitions < DAY) {
+            return;
+        }
+        lastPartitions = System.nanoTime();
+        try (Connection connection = database.getConnection()) {
+            Partitions.ensure(connection);
+        } catch (SQLException e) {
+            log.warn("Partitions of database {} could not be made ahead; trying again tomorrow", shard, e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.evently.projection;
+
+import io.evently.projection.Projector.Overtaken;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The one instance in the cluster that lets the tables of a database follow its journal: at once while there is more,
+ * else ten times a second, with growing pauses after failures. The work itself blocks, on threads of its own.
+ */
+final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
+
+    /** A list shows a booking this much later than it was made, when there is nothing else to do. */
+    private static final Duration PACE = Duration.ofMillis(100);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** What it tells itself, and the cluster tells it. */
+    sealed interface Message {}
+
+    /** Time for the next step. */
+    enum Step implements Message {
+        INSTANCE
+    }
+
+    /** Another node takes over, or this one goes. */
+    enum Stop implements Message {
+        INSTANCE
+    }
+
+    private record Stepped(boolean more) implements Message {}
+
+    private record Failed(Throwable why) implements Message {}
+
+    private final TimerScheduler<Message> timers;
+    private final int shard;
+    private final Projector projector;
+    private final Executor blocking;
+    private final ProjectionMetrics metrics;
+    private Duration pause = FIRST_PAUSE;
+
+    /** @param blocking threads that may wait for the database */
+    static Behavior<Message> create(int shard, Projector projector, Executor blocking, ProjectionMetrics metrics) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new ShardProjection(context, timers, shard, projector, blocking, metrics)));
+    }
+
+    private ShardProjection(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            int shard,
+            Projector projector,
+            Executor blocking,
+            ProjectionMetrics metrics) {
+        super(context);
+        this.timers = timers;
+        this.shard = shard;
+        this.projector = projector;
+        this.blocking = blocking;
+        this.metrics = metrics;
+        context.getLog().info("The tables of database {} follow its journal from here", shard);
+        context.getSelf().tell(Step.INSTANCE);
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Step.class, step -> onStep())
+                .onMessage(Stepped.class, this::onStepped)
+                .onMessage(Failed.class, this::onFailed)
+                // A step in flight finishes on its thread: it is a transaction, and whoever takes over waits for it.
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onSignal(PostStop.class, stopped -> {
+                    metrics.forget(shard);
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<Message> onStep() {
+        CompletableFuture<Message> outcome = new CompletableFuture<>();
+        blocking.execute(() -> outcome.complete(step()));
+        getContext().pipeToSelf(outcome, (message, failure) -> failure == null ? message : new Failed(failure));
+        return this;
+    }
+
+    private Message step() {
+        try {
+            return new Stepped(projector.step());
+        } catch (Exception | LinkageError e) {
+            return new Failed(e);
+        }
+    }
+
+    private Behavior<Message> onStepped(Stepped stepped) {
+        pause = FIRST_PAUSE;
+        metrics.record(shard, projector.backlog());
+        if (stepped.more()) {
+            getContext().getSelf().tell(Step.INSTANCE);
+        } else {
+            timers.startSingleTimer(Step.INSTANCE, PACE);
+        }
+        return this;
+    }
+
+    private Behavior<Message> onFailed(Failed failed) {
+        metrics.failed(shard);
+        if (failed.why() instanceof Overtaken) {
+            getContext().getLog().warn("Standing back: {}", failed.why().getMessage());
+        } else {
+            getContext()
+                    .getLog()
+                    .error(
+                            "The tables of database {} cannot follow its journal; trying again in {} ms",
+                            shard,
+                            pause.toMillis(),
+                            failed.why());
+        }
+        timers.startSingleTimer(Step.INSTANCE, pause);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        return this;
+    }
+}

@@ -1,0 +1,238 @@
+package io.evently.projection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.evently.event.BookingReference;
+import io.evently.event.BookingStatus;
+import io.evently.event.Commit;
+import io.evently.event.Fact;
+import io.evently.event.Tally;
+import io.evently.projection.Batch.CommitOf;
+import io.evently.tables.BookingRow;
+import io.evently.tables.BookingsTable;
+import io.evently.tables.EventAnalytics;
+import io.evently.tables.EventEndings;
+import io.evently.tables.EventEndings.Ending;
+import io.evently.tables.EventRow;
+import io.evently.tables.EventsTable;
+import io.evently.tables.PricingHistory;
+import io.evently.tables.PricingHistory.PriceRow;
+import io.evently.tables.UserRow;
+import io.evently.tables.UsersTable;
+import io.evently.user.Account;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a batch of the journal means to the tables: rows as they stand after it, each once, whatever happened to it in
+ * between. Depends on the facts alone, not on how they were cut into batches, so a rebuild gives the same rows.
+ */
+final class TableChanges {
+
+    /** Microseconds. */
+    private static final long HOUR = 3_600_000_000L;
+
+    private record Metric(UUID eventId, String name, long hour, boolean realtime) {}
+
+    private final Map<UUID, EventDraft> events = new LinkedHashMap<>();
+    private final Map<UUID, BookingRow> bookings = new LinkedHashMap<>();
+    private final Set<UUID> changedBookings = new HashSet<>();
+    private final List<PriceRow> prices = new ArrayList<>();
+    private final Map<Metric, EventAnalytics.Value> analytics = new LinkedHashMap<>();
+    private final List<Ending> endings = new ArrayList<>();
+    private final Map<UUID, UserRow> users = new LinkedHashMap<>();
+    private final Set<UUID> mentionedUsers = new HashSet<>();
+
+    private TableChanges() {}
+
+    /**
+     * The changes of a batch.
+     *
+     * @param connection in the transaction that will write them, for the rows that change
+     */
+    static TableChanges of(Connection connection, Batch batch) throws SQLException {
+        TableChanges changes = new TableChanges();
+        if (!batch.commits().isEmpty()) {
+            EventsTable.byIds(connection, batch.eventIds())
+                    .forEach((id, row) -> changes.events.put(id, new EventDraft(row)));
+            changes.bookings.putAll(BookingsTable.byIds(connection, batch.olderBookingIds()));
+        }
+        batch.commits().forEach(changes::apply);
+        batch.accounts().forEach(changes::apply);
+        return changes;
+    }
+
+    /** Writes them, parents first, so that no foreign key has to wait for the end of the transaction. */
+    void write(Connection connection) throws SQLException {
+        UsersTable.upsert(connection, users.values());
+        UsersTable.ensureStubs(connection, mentionedUsers);
+        EventsTable.upsert(connection, rows());
+        BookingsTable.upsert(
+                connection, changedBookings.stream().map(bookings::get).toList());
+        PricingHistory.insert(connection, prices);
+        EventAnalytics.upsert(connection, analytics.values());
+        EventEndings.add(connection, endings);
+        EventsTable.delete(
+                connection,
+                events.entrySet().stream()
+                        .filter(event -> event.getValue().isDeleted())
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    private List<EventRow> rows() {
+        return events.values().stream().map(EventDraft::row).toList();
+    }
+
+    // ---- events ----
+
+    private void apply(CommitOf of) {
+        Commit commit = of.commit();
+        EventDraft event = events.get(of.eventId());
+        if (event == null) {
+            if (!(commit.facts().get(0) instanceof Fact.EventCreated)) {
+                throw new IllegalStateException("event %s is unknown to the tables before its fact %d"
+                        .formatted(of.eventId(), commit.firstFact()));
+            }
+            event = new EventDraft(of.eventId());
+            events.put(of.eventId(), event);
+        }
+        if (commit.lastFact() <= event.factNo()) {
+            return;
+        }
+        if (commit.firstFact() != event.factNo() + 1) {
+            throw new IllegalStateException("event %s: after fact %d the journal goes on with fact %d"
+                    .formatted(of.eventId(), event.factNo(), commit.firstFact()));
+        }
+        long factNo = commit.firstFact();
+        for (Fact fact : commit.facts()) {
+            event.apply(fact, commit.at());
+            apply(of.eventId(), fact, factNo++, commit.at());
+        }
+        event.finish(commit.after(), commit.lastFact());
+        measure(of.eventId(), commit);
+    }
+
+    private void apply(UUID eventId, Fact fact, long factNo, long at) {
+        if (fact instanceof Fact.BookingMade made) {
+            mention(made.userId());
+            put(new BookingRow(
+                    made.bookingId(),
+                    made.userId(),
+                    eventId,
+                    made.quantity(),
+                    made.unitPrice(),
+                    label(made.holdUntil() == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING),
+                    BookingReference.of(made.bookingId(), at),
+                    1,
+                    made.holdUntil(),
+                    factNo,
+                    at,
+                    at));
+        } else if (fact instanceof Fact.HoldConfirmed confirmed) {
+            change(confirmed.bookingId(), BookingStatus.CONFIRMED, factNo, at);
+        } else if (fact instanceof Fact.BookingCancelled cancelled) {
+            change(cancelled.bookingId(), BookingStatus.CANCELLED, factNo, at);
+        } else if (fact instanceof Fact.HoldExpired expired) {
+            change(expired.bookingId(), BookingStatus.EXPIRED, factNo, at);
+        } else if (fact instanceof Fact.PriceChanged price) {
+            mention(price.by());
+            prices.add(new PriceRow(
+                    idOf(eventId, factNo),
+                    eventId,
+                    price.oldPrice(),
+                    price.newPrice(),
+                    price.reason(),
+                    price.by(),
+                    at,
+                    factNo));
+        } else if (fact instanceof Fact.EventCreated created) {
+            mention(created.by());
+        } else if (fact instanceof Fact.EventCancelled) {
+            endings.add(new Ending(eventId, factNo, "cancelled", at));
+        } else if (fact instanceof Fact.EventCompleted) {
+            endings.add(new Ending(eventId, factNo, "completed", at));
+        }
+    }
+
+    private void change(UUID bookingId, BookingStatus status, long factNo, long at) {
+        BookingRow row = bookings.get(bookingId);
+        if (row == null) {
+            throw new IllegalStateException(
+                    "booking %s is unknown to the tables before its fact %d".formatted(bookingId, factNo));
+        }
+        put(row.changed(label(status), factNo, at));
+    }
+
+    private void put(BookingRow row) {
+        bookings.put(row.id(), row);
+        changedBookings.add(row.id());
+    }
+
+    private void mention(UUID userId) {
+        if (userId != null) {
+            mentionedUsers.add(userId);
+        }
+    }
+
+    private static String label(BookingStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static UUID idOf(UUID eventId, long factNo) {
+        return UUID.nameUUIDFromBytes((eventId + "/" + factNo).getBytes(UTF_8));
+    }
+
+    // ---- analytics ----
+
+    private void measure(UUID eventId, Commit commit) {
+        Tally after = commit.after();
+        measure(eventId, commit, "seats_sold", BigDecimal.valueOf(after.confirmed()));
+        measure(eventId, commit, "seats_held", BigDecimal.valueOf(after.held()));
+        measure(eventId, commit, "revenue", BigDecimal.valueOf(after.revenue(), 2));
+        measure(
+                eventId,
+                commit,
+                "utilization",
+                BigDecimal.valueOf(after.confirmed())
+                        .divide(BigDecimal.valueOf(after.capacity()), 4, RoundingMode.HALF_UP));
+    }
+
+    private void measure(UUID eventId, Commit commit, String name, BigDecimal value) {
+        long hour = Math.floorDiv(commit.at(), HOUR) * HOUR;
+        analytics.put(
+                new Metric(eventId, name, hour, false),
+                new EventAnalytics.Value(eventId, name, value, hour, false, commit.lastFact()));
+        analytics.put(
+                new Metric(eventId, name, 0, true),
+                new EventAnalytics.Value(eventId, name, value, commit.at(), true, commit.lastFact()));
+    }
+
+    // ---- users ----
+
+    private void apply(Account account) {
+        users.put(
+                account.id(),
+                new UserRow(
+                        account.id(),
+                        account.email().bytes(),
+                        account.name().bytes(),
+                        account.emailIndex().bytes(),
+                        account.passwordHash(),
+                        account.role().label(),
+                        account.active(),
+                        Math.toIntExact(account.version()),
+                        account.createdAt(),
+                        account.updatedAt()));
+    }
+}

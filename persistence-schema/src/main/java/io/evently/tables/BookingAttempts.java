@@ -1,0 +1,116 @@
+package io.evently.tables;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/** The table {@code booking_attempts}, and the counts that are kept with it. */
+public final class BookingAttempts {
+
+    /** The order of lists: ids are made in the order of time. */
+    public static final Comparator<AttemptRow> NEWEST_FIRST =
+            Comparator.comparing(AttemptRow::id, Ids.ORDER).reversed();
+
+    private static final String SELECT =
+            """
+            select id, event_id, user_id, quantity, failure_reason, booking_id, micros_of_timestamp(attempted_at) as at,
+                host(ip_address) as ip_address, user_agent
+            from booking_attempts
+            """;
+
+    /**
+     * Counts exactly the rows that are new, so that a batch may be written again when its outcome is unknown. Ordered,
+     * because two nodes count for the same events.
+     */
+    private static final String INSERT =
+            """
+            with written as (
+                insert into booking_attempts (id, event_id, user_id, quantity, result, failure_reason, booking_id,
+                    attempted_at, ip_address, user_agent)
+                select id, event_id, user_id, quantity, result::attempt_result, failure_reason, booking_id,
+                    timestamp_of_micros(at), ip_address::inet, user_agent
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    as new (id, event_id, user_id, quantity, result, failure_reason, booking_id, at, ip_address,
+                        user_agent)
+                on conflict do nothing
+                returning event_id, attempted_at, result, failure_reason
+            )
+            insert into attempt_counts (event_id, hour, result, failure_reason, attempts, last_at)
+            select event_id, date_trunc('hour', attempted_at, 'UTC'), result, coalesce(failure_reason, ''), count(*),
+                max(attempted_at)
+            from written
+            group by 1, 2, 3, 4
+            order by 1, 2, 3, 4
+            on conflict (event_id, hour, result, failure_reason) do update
+                set attempts = attempt_counts.attempts + excluded.attempts,
+                    last_at = greatest(attempt_counts.last_at, excluded.last_at)
+            """;
+
+    private BookingAttempts() {}
+
+    /**
+     * What a list may ask for; null: anything.
+     *
+     * @param result {@code success} or {@code failed}
+     */
+    public record Search(UUID eventId, String result) {}
+
+    /** Writes attempts and counts them; those already there are left alone and not counted again. */
+    public static void insert(Connection connection, Collection<AttemptRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            new Columns<>(insert, rows)
+                    .ids(AttemptRow::id)
+                    .ids(AttemptRow::eventId)
+                    .ids(AttemptRow::userId)
+                    .ints(AttemptRow::quantity)
+                    .texts(AttemptRow::result)
+                    .texts(AttemptRow::failureReason)
+                    .ids(AttemptRow::bookingId)
+                    .longs(AttemptRow::at)
+                    .texts(AttemptRow::ipAddress)
+                    .texts(AttemptRow::userAgent);
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * Attempts, newest first.
+     *
+     * @param before only attempts before this id; null: from the newest
+     */
+    public static List<AttemptRow> search(Connection connection, Search search, UUID before, int limit)
+            throws SQLException {
+        Conditions conditions = new Conditions();
+        if (search.eventId() != null) {
+            conditions.add("event_id = ?", search.eventId());
+        }
+        if (search.result() != null) {
+            conditions.add("result = ?::attempt_result", search.result());
+        }
+        if (before != null) {
+            conditions.add("id < ?", before);
+        }
+        return conditions.list(connection, SELECT, "order by id desc limit " + limit, BookingAttempts::row);
+    }
+
+    private static AttemptRow row(ResultSet result) throws SQLException {
+        return new AttemptRow(
+                result.getObject("id", UUID.class),
+                result.getObject("event_id", UUID.class),
+                result.getObject("user_id", UUID.class),
+                result.getInt("quantity"),
+                result.getString("failure_reason"),
+                result.getObject("booking_id", UUID.class),
+                result.getLong("at"),
+                result.getString("ip_address"),
+                result.getString("user_agent"));
+    }
+}

@@ -1,0 +1,205 @@
+package io.evently.tables;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** The table {@code event_analytics}, and what it takes from {@code attempt_counts}. */
+public final class EventAnalytics {
+
+    private static final String SELECT =
+            """
+            select event_id, metric_type, metric_value, micros_of_timestamp(recorded_at) as recorded_micros, is_realtime,
+                fact_no
+            from event_analytics
+            """;
+
+    private static final String UPSERT =
+            """
+            insert into event_analytics (id, event_id, metric_type, metric_value, recorded_at, is_realtime, fact_no)
+            select analytics_id(event_id, metric::analytics_metric,
+                    case when not is_realtime then timestamp_of_micros(recorded_at) end),
+                event_id, metric::analytics_metric, value, timestamp_of_micros(recorded_at), is_realtime, fact_no
+            from unnest(?, ?, ?, ?, ?, ?) as new (event_id, metric, value, recorded_at, is_realtime, fact_no)
+            on conflict (id) do update set metric_value = excluded.metric_value, recorded_at = excluded.recorded_at,
+                fact_no = excluded.fact_no
+            where event_analytics.fact_no < excluded.fact_no
+            """;
+
+    /**
+     * Claims counts that are not shown yet. Of events that the tables know: the others wait. The rows stay locked until
+     * the transaction ends, so what is added up next holds at least what was claimed.
+     */
+    private static final String CLAIM_COUNTS =
+            """
+            with due as (
+                select distinct event_id from attempt_counts c
+                where attempts <> shown and exists (select from events where id = c.event_id)
+                limit ?
+            )
+            update attempt_counts c set shown = attempts
+            from due where c.event_id = due.event_id and attempts <> shown
+            returning c.event_id, micros_of_timestamp(hour)
+            """;
+
+    private static final String SHOW_COUNTS =
+            """
+            with hours as (
+                select event_id, hour, sum(attempts) as attempts,
+                    coalesce(sum(attempts) filter (where result = 'failed'), 0) as refusals
+                from attempt_counts
+                where (event_id, hour) in (select event_id, timestamp_of_micros(hour)
+                                           from unnest(?, ?) as touched (event_id, hour))
+                group by event_id, hour
+            ), totals as (
+                select event_id, max(last_at) as last_at, sum(attempts) as attempts,
+                    coalesce(sum(attempts) filter (where result = 'failed'), 0) as refusals
+                from attempt_counts where event_id in (select event_id from hours)
+                group by event_id
+            ), shown as (
+                select event_id, 'attempts'::analytics_metric as metric, attempts as value, hour, hour as recorded_at,
+                    attempts as counted from hours
+                union all
+                select event_id, 'refusals', refusals, hour, hour, attempts from hours
+                union all
+                select event_id, 'attempts', attempts, null, last_at, attempts from totals
+                union all
+                select event_id, 'refusals', refusals, null, last_at, attempts from totals
+            )
+            insert into event_analytics (id, event_id, metric_type, metric_value, recorded_at, is_realtime, fact_no)
+            select analytics_id(event_id, metric, hour), event_id, metric, value, recorded_at, hour is null, counted
+            from shown
+            on conflict (id) do update set metric_value = excluded.metric_value, recorded_at = excluded.recorded_at,
+                fact_no = excluded.fact_no
+            where event_analytics.fact_no < excluded.fact_no
+            """;
+
+    /** Events whose counts are shown in one transaction: it holds up the attempt log of these events for as long. */
+    private static final int MOST_EVENTS = 500;
+
+    private EventAnalytics() {}
+
+    /**
+     * One value of one metric.
+     *
+     * @param metric {@code seats_sold}, {@code seats_held}, {@code revenue} (money), {@code utilization} (share of 1),
+     *     {@code attempts} or {@code refusals}
+     * @param recordedAt microseconds: the beginning of the hour, or the last change of a realtime row
+     * @param realtime the value as of now, not of an hour
+     * @param factNo the last fact in it; for attempts and refusals, how many attempts
+     */
+    public record Value(
+            UUID eventId, String metric, BigDecimal value, long recordedAt, boolean realtime, long factNo) {}
+
+    /** Where a list of hours goes on: behind this value. */
+    public record Cursor(long hour, String metric) {
+        public static Cursor after(Value value) {
+            return new Cursor(value.recordedAt(), value.metric());
+        }
+    }
+
+    private record Hour(UUID eventId, long hour) {}
+
+    /** An event's values as of now, one row per metric. */
+    public static List<Value> now(Connection connection, UUID eventId) throws SQLException {
+        return new Conditions()
+                .add("event_id = ?", eventId)
+                .add("is_realtime")
+                .list(connection, SELECT, "order by metric_type", EventAnalytics::row);
+    }
+
+    /**
+     * An event's values hour by hour, oldest first.
+     *
+     * @param metric null: all
+     * @param from microseconds; null: from the beginning
+     * @param to microseconds, exclusive; null: to the end
+     * @param after null: from the beginning
+     */
+    public static List<Value> hours(
+            Connection connection, UUID eventId, String metric, Long from, Long to, Cursor after, int limit)
+            throws SQLException {
+        Conditions conditions = new Conditions().add("event_id = ?", eventId).add("not is_realtime");
+        if (metric != null) {
+            conditions.add("metric_type = ?::analytics_metric", metric);
+        }
+        if (from != null) {
+            conditions.add("recorded_at >= timestamp_of_micros(?)", from);
+        }
+        if (to != null) {
+            conditions.add("recorded_at < timestamp_of_micros(?)", to);
+        }
+        if (after != null) {
+            conditions.add(
+                    "(recorded_at, metric_type) > (timestamp_of_micros(?), ?::analytics_metric)",
+                    after.hour(),
+                    after.metric());
+        }
+        return conditions.list(
+                connection, SELECT, "order by recorded_at, metric_type limit " + limit, EventAnalytics::row);
+    }
+
+    /** Writes values whose fact is newer than the one in the table. No event, metric and hour twice. */
+    public static void upsert(Connection connection, Collection<Value> values) throws SQLException {
+        if (values.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+            new Columns<>(upsert, values)
+                    .ids(Value::eventId)
+                    .texts(Value::metric)
+                    .decimals(Value::value)
+                    .longs(Value::recordedAt)
+                    .booleans(Value::realtime)
+                    .longs(Value::factNo);
+            upsert.executeUpdate();
+        }
+    }
+
+    /**
+     * Brings attempts and refusals up to what the attempt log has counted, for up to {@value #MOST_EVENTS} events.
+     *
+     * @param connection in a transaction of the caller's
+     * @return false when there was nothing to show
+     */
+    public static boolean showAttempts(Connection connection) throws SQLException {
+        List<Hour> touched = claimCounts(connection);
+        if (touched.isEmpty()) {
+            return false;
+        }
+        try (PreparedStatement show = connection.prepareStatement(SHOW_COUNTS)) {
+            new Columns<>(show, touched).ids(Hour::eventId).longs(Hour::hour);
+            show.executeUpdate();
+        }
+        return true;
+    }
+
+    private static List<Hour> claimCounts(Connection connection) throws SQLException {
+        try (PreparedStatement claim = connection.prepareStatement(CLAIM_COUNTS)) {
+            claim.setInt(1, MOST_EVENTS);
+            try (ResultSet rows = claim.executeQuery()) {
+                List<Hour> touched = new ArrayList<>();
+                while (rows.next()) {
+                    touched.add(new Hour(rows.getObject(1, UUID.class), rows.getLong(2)));
+                }
+                return touched;
+            }
+        }
+    }
+
+    private static Value row(ResultSet result) throws SQLException {
+        return new Value(
+                result.getObject("event_id", UUID.class),
+                result.getString("metric_type"),
+                result.getBigDecimal("metric_value"),
+                result.getLong("recorded_micros"),
+                result.getBoolean("is_realtime"),
+                result.getLong("fact_no"));
+    }
+}

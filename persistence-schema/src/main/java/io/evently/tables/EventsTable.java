@@ -1,0 +1,215 @@
+package io.evently.tables;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The table {@code events}. */
+public final class EventsTable {
+
+    /** The order of lists: by date, then by id as PostgreSQL orders them. */
+    public static final Comparator<EventRow> BY_DATE =
+            Comparator.comparingLong(EventRow::eventDate).thenComparing(EventRow::id, Ids.ORDER);
+
+    private static final String COLUMNS =
+            """
+            id, name, description, venue, micros_of_timestamp(event_date) as event_date, total_capacity,
+            confirmed_seats, held_seats, promised_seats, (base_price * 100)::bigint as base_price,
+            (current_price * 100)::bigint as current_price, (revenue * 100)::bigint as revenue, status, version,
+            max_per_booking, coalesce(max_per_user, 0) as max_per_user, hold_minutes, waitlist_policy,
+            waitlist_window_minutes, pricing_rule, coalesce(micros_of_timestamp(ended_at), 0) as ended_at,
+            cancel_reason, created_by, fact_no, micros_of_timestamp(created_at) as created_at,
+            micros_of_timestamp(updated_at) as updated_at
+            """;
+
+    private static final String BY_IDS = "select " + COLUMNS + " from events where id = any (?)";
+
+    private static final String UPSERT =
+            """
+            insert into events (id, name, description, venue, event_date, total_capacity, available_seats,
+                confirmed_seats, held_seats, promised_seats, base_price, current_price, revenue, status, version,
+                max_per_booking, max_per_user, hold_minutes, waitlist_policy, waitlist_window_minutes, pricing_rule,
+                ended_at, cancel_reason, created_by, fact_no, created_at, updated_at)
+            select id, name, description, venue, timestamp_of_micros(event_date), capacity,
+                capacity - confirmed - held - promised, confirmed, held, promised, base_price * 0.01,
+                current_price * 0.01, revenue * 0.01, status::event_status, version, max_per_booking,
+                nullif(max_per_user, 0), hold_minutes, waitlist_policy::waitlist_policy, window_minutes,
+                pricing_rule::jsonb, timestamp_of_micros(nullif(ended_at, 0)), cancel_reason, created_by, fact_no,
+                timestamp_of_micros(created_at), timestamp_of_micros(updated_at)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as new (id, name, description, venue, event_date, capacity, confirmed, held, promised, base_price,
+                    current_price, revenue, status, version, max_per_booking, max_per_user, hold_minutes,
+                    waitlist_policy, window_minutes, pricing_rule, ended_at, cancel_reason, created_by, fact_no,
+                    created_at, updated_at)
+            on conflict (id) do update set name = excluded.name, description = excluded.description,
+                venue = excluded.venue, event_date = excluded.event_date, total_capacity = excluded.total_capacity,
+                available_seats = excluded.available_seats, confirmed_seats = excluded.confirmed_seats,
+                held_seats = excluded.held_seats, promised_seats = excluded.promised_seats,
+                current_price = excluded.current_price, revenue = excluded.revenue, status = excluded.status,
+                version = excluded.version, max_per_booking = excluded.max_per_booking,
+                max_per_user = excluded.max_per_user, hold_minutes = excluded.hold_minutes,
+                waitlist_policy = excluded.waitlist_policy,
+                waitlist_window_minutes = excluded.waitlist_window_minutes, pricing_rule = excluded.pricing_rule,
+                ended_at = excluded.ended_at, cancel_reason = excluded.cancel_reason, fact_no = excluded.fact_no,
+                updated_at = excluded.updated_at
+            where events.fact_no < excluded.fact_no
+            """;
+
+    private static final String DELETE = "delete from events where id = any (?)";
+
+    private EventsTable() {}
+
+    /**
+     * What a list of events may ask for; null: anything.
+     *
+     * @param text words of name, description or venue, in the manner of a web search
+     * @param status {@code active}, {@code cancelled} or {@code completed}
+     * @param from the earliest date, microseconds
+     * @param to the date they must come before, microseconds
+     */
+    public record Search(String text, String status, Long from, Long to) {}
+
+    /** Where a list goes on: behind this event. */
+    public record Cursor(long eventDate, UUID id) {
+        public static Cursor after(EventRow row) {
+            return new Cursor(row.eventDate(), row.id());
+        }
+    }
+
+    /** The rows of those ids that are there. */
+    public static Map<UUID, EventRow> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
+        Map<UUID, EventRow> rows = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(BY_IDS)) {
+            new Columns<>(select, ids).ids(id -> id);
+            try (ResultSet result = select.executeQuery()) {
+                while (result.next()) {
+                    EventRow row = row(result);
+                    rows.put(row.id(), row);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Events in order of date.
+     *
+     * @param after null: from the beginning
+     * @param limit at most so many rows
+     */
+    public static List<EventRow> search(Connection connection, Search search, Cursor after, int limit)
+            throws SQLException {
+        Conditions conditions = new Conditions();
+        if (search.text() != null) {
+            // The very expression of idx_events_search.
+            conditions.add(
+                    """
+                    to_tsvector('english', name || ' ' || coalesce(description, '') || ' ' || venue)
+                        @@ websearch_to_tsquery('english', ?)
+                    """,
+                    search.text().replace('\0', ' '));
+        }
+        if (search.status() != null) {
+            conditions.add("status = ?::event_status", search.status());
+        }
+        if (search.from() != null) {
+            conditions.add("event_date >= timestamp_of_micros(?)", search.from());
+        }
+        if (search.to() != null) {
+            conditions.add("event_date < timestamp_of_micros(?)", search.to());
+        }
+        if (after != null) {
+            conditions.add("(event_date, id) > (timestamp_of_micros(?), ?)", after.eventDate(), after.id());
+        }
+        return conditions.list(
+                connection,
+                "select " + COLUMNS + " from events",
+                "order by events.event_date, id limit " + limit,
+                EventsTable::row);
+    }
+
+    /** Writes rows whose fact is newer than the one in the table. No id twice. */
+    public static void upsert(Connection connection, Collection<EventRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+            new Columns<>(upsert, rows)
+                    .ids(EventRow::id)
+                    .texts(EventRow::name)
+                    .texts(EventRow::description)
+                    .texts(EventRow::venue)
+                    .longs(EventRow::eventDate)
+                    .ints(EventRow::capacity)
+                    .ints(EventRow::confirmed)
+                    .ints(EventRow::held)
+                    .ints(EventRow::promised)
+                    .longs(EventRow::basePrice)
+                    .longs(EventRow::currentPrice)
+                    .longs(EventRow::revenue)
+                    .texts(EventRow::status)
+                    .ints(EventRow::version)
+                    .ints(EventRow::maxPerBooking)
+                    .ints(EventRow::maxPerUser)
+                    .ints(EventRow::holdMinutes)
+                    .texts(EventRow::waitlistPolicy)
+                    .ints(EventRow::windowMinutes)
+                    .texts(EventRow::pricingRule)
+                    .longs(EventRow::endedAt)
+                    .texts(EventRow::cancelReason)
+                    .ids(EventRow::createdBy)
+                    .longs(EventRow::factNo)
+                    .longs(EventRow::createdAt)
+                    .longs(EventRow::updatedAt);
+            upsert.executeUpdate();
+        }
+    }
+
+    /** Removes events with everything that hangs on them; refused by the database if one has bookings. */
+    public static void delete(Connection connection, Collection<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            new Columns<>(delete, ids).ids(id -> id);
+            delete.executeUpdate();
+        }
+    }
+
+    private static EventRow row(ResultSet result) throws SQLException {
+        return new EventRow(
+                result.getObject("id", UUID.class),
+                result.getString("name"),
+                result.getString("description"),
+                result.getString("venue"),
+                result.getLong("event_date"),
+                result.getInt("total_capacity"),
+                result.getInt("confirmed_seats"),
+                result.getInt("held_seats"),
+                result.getInt("promised_seats"),
+                result.getLong("base_price"),
+                result.getLong("current_price"),
+                result.getLong("revenue"),
+                result.getString("status"),
+                result.getInt("version"),
+                result.getInt("max_per_booking"),
+                result.getInt("max_per_user"),
+                result.getInt("hold_minutes"),
+                result.getString("waitlist_policy"),
+                result.getInt("waitlist_window_minutes"),
+                result.getString("pricing_rule"),
+                result.getLong("ended_at"),
+                result.getString("cancel_reason"),
+                result.getObject("created_by", UUID.class),
+                result.getLong("fact_no"),
+                result.getLong("created_at"),
+                result.getLong("updated_at"));
+    }
+}

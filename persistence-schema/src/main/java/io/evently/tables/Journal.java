@@ -1,0 +1,114 @@
+package io.evently.tables;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The table {@code event_journal}, as a projection reads it: in order of transactions, behind the oldest open one. */
+public final class Journal {
+
+    /** Rows fetched at a time: commits of a sale have up to 100 kB each. */
+    private static final int FETCH = 50;
+
+    /** The text has a name of its own: "order by tx" would else mean the text, where 1000 comes before 999. */
+    private static final String READ =
+            """
+            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload
+            from event_journal
+            where (tx, ordering) > (?::xid8, ?) and tx < pg_snapshot_xmin(pg_current_snapshot())
+            order by tx, ordering
+            limit ?
+            """;
+
+    private static final String BACKLOG =
+            """
+            with behind as (
+                select write_timestamp from event_journal
+                where (tx, ordering) > (?::xid8, ?)
+                order by tx, ordering limit ?
+            )
+            select count(*), coalesce(extract(epoch from clock_timestamp()) * 1000 - min(write_timestamp), 0)::bigint
+            from behind
+            """;
+
+    private static final String END =
+            "select tx::text as tx_text, ordering from event_journal order by tx desc, ordering desc limit 1";
+
+    private Journal() {}
+
+    /**
+     * One record.
+     *
+     * @param serializer which serializer wrote it
+     * @param manifest what that serializer calls it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    public record Row(Position position, String persistenceId, int serializer, String manifest, byte[] payload) {}
+
+    /**
+     * What the tables do not show yet.
+     *
+     * @param rows records, counted up to the limit asked for
+     * @param millis age of the oldest; 0: none
+     */
+    public record Backlog(long rows, long millis) {}
+
+    /** Takes records one by one. */
+    public interface Reader {
+        /** @return whether there is room for more */
+        boolean take(Row row);
+    }
+
+    /**
+     * Hands the records after a position to {@code reader}, until it has enough. A record is read only when no
+     * transaction can still commit one that belongs before it.
+     *
+     * @param connection in a transaction, else all records come at once
+     * @param most at most so many records
+     */
+    public static void read(Connection connection, Position after, int most, Reader reader) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(READ)) {
+            read.setFetchSize(FETCH);
+            read.setString(1, after.tx());
+            read.setLong(2, after.ordering());
+            read.setInt(3, most);
+            try (ResultSet result = read.executeQuery()) {
+                boolean more = true;
+                while (more && result.next()) {
+                    more = reader.take(new Row(
+                            new Position(result.getString(1), result.getLong(2)),
+                            result.getString(3),
+                            result.getInt(4),
+                            result.getString(5),
+                            result.getBytes(6)));
+                }
+            }
+        }
+    }
+
+    /** The last record there is. */
+    public static Position end(Connection connection) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement(END);
+                ResultSet row = ask.executeQuery()) {
+            return row.next() ? new Position(row.getString(1), row.getLong(2)) : Position.BEGINNING;
+        }
+    }
+
+    /**
+     * How much the tables have yet to follow; also counts what an open transaction holds back.
+     *
+     * @param countUpTo stop counting there
+     */
+    public static Backlog backlog(Connection connection, Position after, int countUpTo) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement(BACKLOG)) {
+            ask.setString(1, after.tx());
+            ask.setLong(2, after.ordering());
+            ask.setInt(3, countUpTo);
+            try (ResultSet row = ask.executeQuery()) {
+                row.next();
+                return new Backlog(row.getLong(1), Math.max(0, row.getLong(2)));
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.evently.tables;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** All tables that can be made anew from the journal. */
+public final class ProjectedTables {
+
+    /**
+     * Every table by name and no "cascade": whoever adds one that refers to these must decide here what a rebuild does
+     * to it. Notifications refer to users and events, and nothing writes them yet.
+     */
+    private static final String EMPTY =
+            """
+            truncate users, events, event_endings, bookings, waitlist_entries, waitlist_promotions, pricing_history,
+                event_analytics, notifications
+            """;
+
+    /** The attempts stay; what event_analytics takes from them is taken anew. */
+    private static final String SHOW_ATTEMPTS_AGAIN = "update attempt_counts set shown = 0 where shown <> 0";
+
+    private ProjectedTables() {}
+
+    /**
+     * Empties the tables and goes back to the beginning of the journal. Attempts, their counts and users' keys stay:
+     * they are not in the journal.
+     *
+     * @param connection in a transaction of the caller's
+     */
+    public static void empty(Connection connection) throws SQLException {
+        Positions.ensure(connection);
+        // First, as everywhere: a projection at work finishes its transaction, the next one finds the position moved.
+        Positions.reset(connection);
+        try (Statement statement = connection.createStatement()) {
+            // Before the tables: in the order in which EventAnalytics.showAttempts takes its locks.
+            statement.executeUpdate(SHOW_ATTEMPTS_AGAIN);
+            statement.execute(EMPTY);
+        }
+    }
+}
