@@ -2,8 +2,13 @@ package io.evently;
 
 import com.typesafe.config.Config;
 import io.evently.api.BookingRoutes;
+import io.evently.api.ClusterRoutes;
+import io.evently.api.EventLists;
 import io.evently.api.EventRoutes;
+import io.evently.api.InsightRoutes;
+import io.evently.api.StreamRoute;
 import io.evently.api.UserRoutes;
+import io.evently.attempt.AttemptLog;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.database.DataFolder;
@@ -11,19 +16,30 @@ import io.evently.database.StartupRefused;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
+import io.evently.http.DocsEndpoints;
 import io.evently.http.Endpoint;
+import io.evently.http.HealthEndpoints;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
+import io.evently.http.MetricsEndpoint;
+import io.evently.http.Readiness;
 import io.evently.http.Tokens;
+import io.evently.projection.Projections;
+import io.evently.tables.Lists;
 import io.evently.user.Users;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
@@ -40,40 +56,54 @@ final class Node {
     }
 
     /**
-     * Starts everything, in the order of who needs whom.
+     * Starts everything, in the order of who needs whom, and returns when the admin can log in and book.
      *
      * @throws StartupRefused with a sentence for the operator
      */
     static Node start(Settings settings) {
-        DataFolder folder = settings.usesEmbeddedServer() ? DataFolder.claim(settings.dataDir()) : null;
+        DataFolder folder = settings.needsDataFolder() ? DataFolder.claim(settings.dataDir()) : null;
         Databases databases = Databases.open(settings, folder);
         Config config = settings.withDatabases(databases.urls());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
         closeAfter(system, databases, folder);
         join(system, settings);
 
-        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
         NodeClock clock = NodeClock.system(metrics);
         Events events = new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, metrics);
-        String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
-        Tokens tokens = new Tokens(secret, Clock.systemUTC());
-
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
-        AdminLogin admin = AdminLogin.ensure(users, settings);
+        Projections.start(system, databases.shards(), metrics);
+        AttemptLog attempts = attempts(system, databases, metrics);
+        Lists lists = new Lists(
+                databases.shards(),
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("evently.dispatchers.reading")));
+
+        String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
+        Tokens tokens = new Tokens(secret, Clock.systemUTC());
+        AtomicBoolean adminCanLogIn = new AtomicBoolean();
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new EventRoutes(events).endpoints());
-        endpoints.addAll(new BookingRoutes(events).endpoints());
+        endpoints.addAll(new EventLists(events, lists).endpoints());
+        endpoints.addAll(new StreamRoute(system, events).endpoints());
+        endpoints.addAll(new BookingRoutes(events, lists, attempts).endpoints());
         endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
+        endpoints.addAll(new InsightRoutes(events, lists).endpoints());
+        endpoints.addAll(new ClusterRoutes(system, events, lists).endpoints());
+        endpoints.addAll(HealthEndpoints.of(conditions(system, lists, adminCanLogIn)));
+        endpoints.add(MetricsEndpoint.of(metrics));
+        endpoints.addAll(DocsEndpoints.all());
         HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
-        System.out.println("Evently listens on http:/" + server.address());
-        System.out.println(admin.sentence());
+
+        AdminLogin admin = AdminLogin.ensure(users, settings);
+        adminCanLogIn.set(true);
+        Banner.print(server.address(), admin, databases.urls());
         return new Node(system);
     }
 
-    /** Returns when the node has stopped and everything it held is given back. */
+    /** Returns when the node has stopped. */
     void awaitEnd() {
         system.getWhenTerminated().toCompletableFuture().join();
     }
@@ -83,6 +113,31 @@ final class Node {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
+    }
+
+    /** What was accepted is answered before the log of attempts ends. */
+    private static AttemptLog attempts(ActorSystem<Void> system, Databases databases, PrometheusMeterRegistry metrics) {
+        AttemptLog attempts = new AttemptLog(databases.shards(), metrics);
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceStop(),
+                        "write-attempts",
+                        () -> CompletableFuture.supplyAsync(() -> {
+                            attempts.close();
+                            return Done.getInstance();
+                        }));
+        return attempts;
+    }
+
+    private static List<Readiness> conditions(ActorSystem<Void> system, Lists lists, AtomicBoolean adminCanLogIn) {
+        Cluster cluster = Cluster.get(system);
+        return List.of(
+                new Readiness(
+                        "cluster",
+                        () -> CompletableFuture.completedFuture(
+                                cluster.selfMember().status().equals(MemberStatus.up()))),
+                new Readiness("databases", () -> lists.backlogs(1).thenApply(all -> true)),
+                new Readiness("admin", () -> CompletableFuture.completedFuture(adminCanLogIn.get())));
     }
 
     private static HttpServer listen(
@@ -96,7 +151,6 @@ final class Node {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException failed) {
-            system.terminate();
             throw new StartupRefused(
                     "Port %d of %s is taken or not allowed; set EVENTLY_HTTP_PORT to another one (%s)."
                             .formatted(
@@ -111,7 +165,11 @@ final class Node {
     private static void closeAfter(ActorSystem<Void> system, Databases databases, DataFolder folder) {
         Thread closing = new Thread(
                 () -> {
-                    system.getWhenTerminated().toCompletableFuture().join();
+                    // A start that was refused half-way has nobody else to end the system.
+                    CoordinatedShutdown.get(system)
+                            .runAll(CoordinatedShutdown.jvmExitReason())
+                            .toCompletableFuture()
+                            .join();
                     databases.close();
                     if (folder != null) {
                         folder.close();

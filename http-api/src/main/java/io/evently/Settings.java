@@ -59,6 +59,11 @@ record Settings(
         return settings;
     }
 
+    /** For the embedded server's files, and for secrets that nobody gave. */
+    boolean needsDataFolder() {
+        return usesEmbeddedServer() || jwtSecret.isEmpty() || masterKeyFile.isEmpty();
+    }
+
     boolean usesEmbeddedServer() {
         return shardUrls.isEmpty();
     }

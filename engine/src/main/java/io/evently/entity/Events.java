@@ -9,11 +9,17 @@ import io.evently.entity.EventMessage.GetEvent;
 import io.evently.event.EventCommand;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -26,6 +32,7 @@ public final class Events {
 
     private static final EntityTypeKey<EventMessage> TYPE = EntityTypeKey.create(EventMessage.class, EventEntity.TYPE);
 
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final EntitySettings settings;
     private final HostedEvents hosted = new HostedEvents();
@@ -35,6 +42,7 @@ public final class Events {
 
     /** Starts the events' shard region on this node. */
     public Events(ActorSystem<?> system, EntitySettings settings, NodeClock clock, MeterRegistry metrics) {
+        this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.clock = clock;
@@ -76,6 +84,36 @@ public final class Events {
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
         return send(eventId, replyTo -> new GetBooking(bookingId, by, asAdmin, replyTo));
+    }
+
+    /**
+     * Where events live.
+     *
+     * @param address "host:port" of a node
+     * @param shards cluster shards it has
+     * @param events events alive in them
+     */
+    public record Region(String address, int shards, int events) {}
+
+    /** Every node's share of the events; empty if the cluster cannot tell in time. */
+    public CompletionStage<List<Region>> whereabouts() {
+        return AskPattern.<ClusterShardingQuery, ClusterShardingStats>ask(
+                        sharding.shardState(),
+                        replyTo -> new GetClusterShardingStats(TYPE, settings.askTimeout(), replyTo),
+                        settings.askTimeout(),
+                        system.scheduler())
+                .handleAsync((stats, failure) -> failure == null ? regions(stats) : List.of(), Runnable::run);
+    }
+
+    private static List<Region> regions(ClusterShardingStats stats) {
+        return stats.getRegions().entrySet().stream()
+                .map(region -> new Region(
+                        region.getKey().hostPort(),
+                        region.getValue().getStats().size(),
+                        region.getValue().getStats().values().stream()
+                                .mapToInt(events -> ((Number) events).intValue())
+                                .sum()))
+                .toList();
     }
 
     /** Ends what is due in an event that is not live; safe to send twice, late, or from two nodes. */

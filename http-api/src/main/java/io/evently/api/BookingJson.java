@@ -3,6 +3,7 @@ package io.evently.api;
 import io.evently.event.Booking;
 import io.evently.event.BookingStatus;
 import io.evently.http.JsonWriter;
+import io.evently.tables.BookingRow;
 import java.util.UUID;
 
 /** Bookings as clients read them. */
@@ -23,6 +24,22 @@ final class BookingJson {
             json.time("holdExpiresAt", booking.holdUntil());
         }
         json.time("createdAt", booking.createdAt());
+    }
+
+    /** The same, from the tables. */
+    static void row(JsonWriter json, BookingRow row) {
+        json.id("id", row.id());
+        json.text("reference", row.reference());
+        json.id("eventId", row.eventId());
+        json.id("userId", row.userId());
+        json.number("quantity", row.quantity());
+        json.money("unitPrice", row.unitPrice());
+        json.money("totalAmount", row.totalAmount());
+        json.text("status", row.status());
+        if (row.holdExpiresAt() != 0) {
+            json.time("holdExpiresAt", row.holdExpiresAt());
+        }
+        json.time("createdAt", row.createdAt());
     }
 
     private static String status(BookingStatus status) {

@@ -1,18 +1,26 @@
 package io.evently.api;
 
+import io.evently.attempt.Attempt;
+import io.evently.attempt.AttemptLog;
 import io.evently.entity.EventReply;
 import io.evently.entity.Events;
 import io.evently.event.Booking;
 import io.evently.event.EventCommand;
 import io.evently.event.KeyHash;
+import io.evently.event.Rejection;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
 import io.evently.http.JsonBody;
 import io.evently.http.Principal;
+import io.evently.http.Problem;
+import io.evently.http.QueryParams;
 import io.evently.http.Reply;
+import io.evently.tables.BookingsTable;
+import io.evently.tables.Lists;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -20,10 +28,19 @@ import java.util.concurrent.CompletionStage;
 /** Booking seats: the hot path. Decided by the event's actor; every attempt is logged beside it. */
 public final class BookingRoutes {
 
-    private final Events events;
+    private static final Map<String, String> STATUSES =
+            Map.of("pending", "pending", "confirmed", "confirmed", "cancelled", "cancelled", "expired", "expired");
 
-    public BookingRoutes(Events events) {
+    private final Events events;
+    private final EndedBookings ended;
+    private final Lists lists;
+    private final AttemptLog attempts;
+
+    public BookingRoutes(Events events, Lists lists, AttemptLog attempts) {
         this.events = events;
+        this.lists = lists;
+        this.ended = new EndedBookings(lists);
+        this.attempts = attempts;
     }
 
     public List<Endpoint> endpoints() {
@@ -31,7 +48,23 @@ public final class BookingRoutes {
                 Endpoint.post("/v1/events/{id}/bookings", Access.USER, BookRequest::read, this::book),
                 Endpoint.post("/v1/events/{id}/bookings/{bookingId}/confirm", Access.USER, this::confirm),
                 Endpoint.delete("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::cancel),
-                Endpoint.get("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::get));
+                Endpoint.get("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::get),
+                Endpoint.get("/v1/events/{id}/bookings", Access.ADMIN, BookingRoutes::page, this::ofEvent),
+                Endpoint.get("/v1/bookings", Access.USER, BookingRoutes::mySearch, this::mine),
+                Endpoint.get("/v1/bookings/{reference}", Access.USER, this::byReference));
+    }
+
+    private record Search(Optional<UUID> eventId, Optional<String> status, Optional<Place> after, int limit) {}
+
+    private static Search page(Input input) {
+        QueryParams query = input.query();
+        return new Search(Optional.empty(), query.choice("status", STATUSES), query.cursor(Place::of), query.limit());
+    }
+
+    private static Search mySearch(Input input) {
+        Optional<UUID> eventId = input.query().id("eventId");
+        Search page = page(input);
+        return new Search(eventId, page.status(), page.after(), page.limit());
     }
 
     private record BookRequest(int quantity, boolean hold, long expectedPrice, Optional<String> key) {
@@ -56,6 +89,7 @@ public final class BookingRoutes {
                 request.expectedPrice(),
                 request.key().map(KeyHash::of).orElse(null));
         return events.ask(eventId, book).thenApply(reply -> {
+            log(call, eventId, book, reply);
             return reply instanceof EventReply.BookingState state ? created(eventId, state) : Answers.refusal(reply);
         });
     }
@@ -67,12 +101,42 @@ public final class BookingRoutes {
         return state.replayed() ? reply.header("Idempotent-Replayed", "true") : reply;
     }
 
+    /** An attempt is what got past authentication, syntax and existence, accepted or refused ({@code design.md}). */
+    private void log(Call call, UUID eventId, EventCommand.Book book, EventReply reply) {
+        String reason = reasonOf(reply);
+        if (!Rejection.EVENT_NOT_FOUND.name().equals(reason)) {
+            attempts.record(new Attempt(
+                    eventId,
+                    book.userId(),
+                    book.quantity(),
+                    reason,
+                    reply instanceof EventReply.BookingState state
+                            ? state.booking().id()
+                            : null,
+                    events.now(),
+                    call.remoteAddress(),
+                    call.userAgent().orElse(null)));
+        }
+    }
+
+    private static String reasonOf(EventReply reply) {
+        if (reply instanceof EventReply.Refused refused) {
+            return refused.rejection().name();
+        }
+        if (reply instanceof EventReply.BookingState) {
+            return null;
+        }
+        return reply instanceof EventReply.Busy ? "BUSY" : "OUTCOME_UNKNOWN";
+    }
+
     private CompletionStage<Reply> confirm(Call call) {
         UUID eventId = call.pathId("id");
         UUID bookingId = call.pathId("bookingId");
         Principal caller = call.principal();
         return events.ask(eventId, new EventCommand.ConfirmHold(bookingId, caller.userId()))
-                .thenApply(reply -> shown(eventId, reply));
+                .thenCompose(reply -> isForgotten(reply)
+                        ? ended.confirm(eventId, bookingId, caller)
+                        : shown(eventId, reply).now());
     }
 
     private CompletionStage<Reply> cancel(Call call) {
@@ -80,7 +144,9 @@ public final class BookingRoutes {
         UUID bookingId = call.pathId("bookingId");
         Principal caller = call.principal();
         return events.ask(eventId, new EventCommand.CancelBooking(bookingId, caller.userId(), caller.isAdmin()))
-                .thenApply(reply -> shown(eventId, reply));
+                .thenCompose(reply -> isForgotten(reply)
+                        ? ended.cancel(eventId, bookingId, caller)
+                        : shown(eventId, reply).now());
     }
 
     private CompletionStage<Reply> get(Call call) {
@@ -88,8 +154,51 @@ public final class BookingRoutes {
         UUID bookingId = call.pathId("bookingId");
         Principal caller = call.principal();
         return events.booking(eventId, bookingId, caller.userId(), caller.isAdmin())
-                .thenApply(reply ->
-                        reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : shown(eventId, reply));
+                .thenCompose(reply -> {
+                    if (isForgotten(reply)) {
+                        return ended.get(eventId, bookingId, caller);
+                    }
+                    return reply instanceof EventReply.Unknown
+                            ? Reply.of(Rejections.busy()).now()
+                            : shown(eventId, reply).now();
+                });
+    }
+
+    private CompletionStage<Reply> ofEvent(Call call, Search search) {
+        UUID eventId = call.pathId("id");
+        return TableAnswers.ofEvent(events, eventId, () -> list(null, eventId, search));
+    }
+
+    private CompletionStage<Reply> mine(Call call, Search search) {
+        return list(call.principal().userId(), search.eventId().orElse(null), search);
+    }
+
+    private CompletionStage<Reply> list(UUID userId, UUID eventId, Search search) {
+        BookingsTable.Cursor after = search.after()
+                .map(place -> new BookingsTable.Cursor(place.micros(), place.id()))
+                .orElse(null);
+        return TableAnswers.answer(
+                lists.bookings(
+                        new BookingsTable.Search(
+                                userId, eventId, search.status().orElse(null)),
+                        after,
+                        search.limit()),
+                page -> Reply.page(
+                        page.items(), BookingJson::row, page.last().map(row -> new Place(row.createdAt(), row.id())
+                                .toString())));
+    }
+
+    private CompletionStage<Reply> byReference(Call call) {
+        Principal caller = call.principal();
+        return TableAnswers.answer(lists.bookingByReference(call.path("reference")), found -> found.filter(
+                        row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
+                .orElseGet(() -> Reply.of(Problem.notFound("You have no booking with this reference."))));
+    }
+
+    /** A day after its end a booking leaves the actor; then the tables answer. */
+    private static boolean isForgotten(EventReply reply) {
+        return reply instanceof EventReply.Refused refused && refused.rejection() == Rejection.BOOKING_NOT_FOUND;
     }
 
     private static Reply shown(UUID eventId, EventReply reply) {

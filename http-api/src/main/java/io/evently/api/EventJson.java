@@ -8,6 +8,7 @@ import io.evently.event.PricingRule;
 import io.evently.event.Tally;
 import io.evently.event.WaitlistPolicy;
 import io.evently.http.JsonWriter;
+import io.evently.tables.EventRow;
 import java.util.Locale;
 
 /** Events as clients read them. */
@@ -38,6 +39,31 @@ final class EventJson {
         pricingRule(json, event.pricingRule());
         json.time("createdAt", event.createdAt());
         json.time("updatedAt", event.updatedAt());
+    }
+
+    /** The same, from the tables. */
+    static void row(JsonWriter json, EventRow row) {
+        json.id("id", row.id());
+        json.text("name", row.name());
+        json.text("description", row.description());
+        json.text("venue", row.venue());
+        json.time("eventDate", row.eventDate());
+        json.number("totalCapacity", row.capacity());
+        json.number("availableSeats", row.available());
+        json.money("basePrice", row.basePrice());
+        json.money("currentPrice", row.currentPrice());
+        json.text("status", row.status());
+        json.number("version", row.version());
+        json.number("maxPerBooking", row.maxPerBooking());
+        json.number("maxPerUser", row.maxPerUser() == 0 ? null : Integer.valueOf(row.maxPerUser()));
+        json.number("holdMinutes", row.holdMinutes());
+        json.object("waitlist", waitlist -> {
+            waitlist.text("policy", row.waitlistPolicy());
+            waitlist.number("windowMinutes", row.windowMinutes());
+        });
+        json.raw("pricingRule", row.pricingRule());
+        json.time("createdAt", row.createdAt());
+        json.time("updatedAt", row.updatedAt());
     }
 
     static void availability(JsonWriter json, EventView view) {

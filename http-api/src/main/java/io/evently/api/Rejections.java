@@ -11,8 +11,12 @@ final class Rejections {
 
     private Rejections() {}
 
+    static Problem problem(Rejection rejection) {
+        return Problem.of(code(rejection), sentence(rejection));
+    }
+
     static Problem problem(EventReply.Refused refused) {
-        Problem problem = Problem.of(code(refused.rejection()), sentence(refused.rejection()));
+        Problem problem = problem(refused.rejection());
         return refused.rejection() == Rejection.PRICE_CHANGED
                 ? problem.with("currentPrice", Money.format(refused.currentPrice()))
                 : problem;

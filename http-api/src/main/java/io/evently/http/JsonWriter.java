@@ -77,6 +77,18 @@ public final class JsonWriter {
         write(() -> out.writeBooleanField(name, value));
     }
 
+    /** A value that is JSON already; {@code null} is written as JSON's null. */
+    public void raw(String name, String value) {
+        write(() -> {
+            out.writeFieldName(name);
+            if (value == null) {
+                out.writeNull();
+            } else {
+                out.writeRawValue(value);
+            }
+        });
+    }
+
     /** JSON's null. */
     public void nothing(String name) {
         write(() -> out.writeNullField(name));

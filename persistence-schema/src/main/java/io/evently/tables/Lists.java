@@ -41,6 +41,11 @@ public final class Lists {
      */
     public record Page<T>(List<T> items, boolean more) {
 
+        /** The item the next page begins behind; empty if this is the last page. */
+        public Optional<T> last() {
+            return more ? Optional.of(items.get(items.size() - 1)) : Optional.empty();
+        }
+
         private static <T> Page<T> of(List<T> oneMoreThanAsked, int limit) {
             boolean more = oneMoreThanAsked.size() > limit;
             return new Page<>(List.copyOf(more ? oneMoreThanAsked.subList(0, limit) : oneMoreThanAsked), more);

@@ -1,0 +1,80 @@
+package io.evently.api;
+
+import io.evently.entity.Events;
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.JsonWriter;
+import io.evently.http.Reply;
+import io.evently.tables.Journal;
+import io.evently.tables.Lists;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/** What operators look at: who is in the cluster, where the events live, how far the tables are behind. */
+public final class ClusterRoutes {
+
+    /** Counting further tells nothing more: the tables are far behind. */
+    private static final int COUNT_UP_TO = 100_000;
+
+    private final Cluster cluster;
+    private final Events events;
+    private final Lists lists;
+
+    public ClusterRoutes(ActorSystem<?> system, Events events, Lists lists) {
+        this.cluster = Cluster.get(system);
+        this.events = events;
+        this.lists = lists;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(Endpoint.get("/v1/cluster", Access.ADMIN, this::show));
+    }
+
+    private CompletionStage<Reply> show(Call call) {
+        return TableAnswers.answer(
+                lists.backlogs(COUNT_UP_TO)
+                        .thenCombine(
+                                events.whereabouts(),
+                                (backlogs, regions) -> Reply.ok(json -> {
+                                    json.objects("members", cluster.state().getMembers(), this::member);
+                                    json.objects("shards", regions, ClusterRoutes::region);
+                                    json.objects("projections", numbered(backlogs), ClusterRoutes::projection);
+                                })),
+                reply -> reply);
+    }
+
+    private void member(JsonWriter json, Member member) {
+        json.text("address", member.uniqueAddress().address().hostPort());
+        json.text("status", member.status().toString().toLowerCase(Locale.ROOT));
+        json.flag("self", member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()));
+        json.flag("leader", member.address().equals(cluster.state().getLeader()));
+    }
+
+    private static void region(JsonWriter json, Events.Region region) {
+        json.text("address", region.address());
+        json.number("shards", region.shards());
+        json.number("events", region.events());
+    }
+
+    private record Numbered(int shard, Journal.Backlog backlog) {}
+
+    private static List<Numbered> numbered(List<Journal.Backlog> backlogs) {
+        List<Numbered> numbered = new ArrayList<>();
+        for (Journal.Backlog backlog : backlogs) {
+            numbered.add(new Numbered(numbered.size(), backlog));
+        }
+        return numbered;
+    }
+
+    private static void projection(JsonWriter json, Numbered projection) {
+        json.number("shard", projection.shard());
+        json.number("lagMillis", projection.backlog().millis());
+        json.number("commitsBehind", projection.backlog().rows());
+    }
+}

@@ -1,0 +1,98 @@
+package io.evently.api;
+
+import io.evently.entity.Events;
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.Input;
+import io.evently.http.JsonWriter;
+import io.evently.http.QueryParams;
+import io.evently.http.Reply;
+import io.evently.tables.EventsTable;
+import io.evently.tables.Lists;
+import io.evently.tables.PricingHistory.PriceRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** Finding events, and how their prices came about: read from the tables of all four databases. */
+public final class EventLists {
+
+    private static final Map<String, String> STATUSES =
+            Map.of("active", "active", "cancelled", "cancelled", "completed", "completed");
+    /** Longer than any name; a search is words, not a document. */
+    private static final int LONGEST_QUERY = 255;
+
+    private final Events events;
+    private final Lists lists;
+
+    public EventLists(Events events, Lists lists) {
+        this.events = events;
+        this.lists = lists;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/v1/events", Access.PUBLIC, EventLists::searched, this::search),
+                Endpoint.get("/v1/events/{id}/price-history", Access.PUBLIC, EventLists::historyPage, this::history));
+    }
+
+    private record Searched(EventsTable.Search search, Optional<Place> after, int limit) {}
+
+    private record HistoryPage(Optional<Long> before, int limit) {}
+
+    private static Searched searched(Input input) {
+        QueryParams query = input.query();
+        return new Searched(
+                new EventsTable.Search(
+                        query.text("q", 1, LONGEST_QUERY).orElse(null),
+                        query.choice("status", STATUSES).orElse(null),
+                        query.time("from")
+                                .map(io.evently.entity.NodeClock::micros)
+                                .orElse(null),
+                        query.time("to")
+                                .map(io.evently.entity.NodeClock::micros)
+                                .orElse(null)),
+                query.cursor(Place::of),
+                query.limit());
+    }
+
+    private static HistoryPage historyPage(Input input) {
+        return new HistoryPage(
+                input.query().cursor(Long::valueOf), input.query().limit());
+    }
+
+    private CompletionStage<Reply> search(Call call, Searched searched) {
+        EventsTable.Cursor after = searched.after()
+                .map(place -> new EventsTable.Cursor(place.micros(), place.id()))
+                .orElse(null);
+        return TableAnswers.answer(
+                lists.events(searched.search(), after, searched.limit()),
+                page -> Reply.page(
+                        page.items(), EventJson::row, page.last().map(row -> new Place(row.eventDate(), row.id())
+                                .toString())));
+    }
+
+    private CompletionStage<Reply> history(Call call, HistoryPage asked) {
+        UUID eventId = call.pathId("id");
+        return TableAnswers.ofEvent(
+                events,
+                eventId,
+                () -> TableAnswers.answer(
+                        lists.priceHistory(eventId, asked.before().orElse(null), asked.limit()),
+                        page -> Reply.page(
+                                page.items(), EventLists::price, page.last().map(row -> Long.toString(row.factNo())))));
+    }
+
+    private static void price(JsonWriter json, PriceRow row) {
+        json.id("id", row.id());
+        json.id("eventId", row.eventId());
+        json.money("oldPrice", row.oldPrice());
+        json.money("newPrice", row.newPrice());
+        json.text("reason", row.reason());
+        json.id("appliedBy", row.appliedBy());
+        json.time("appliedAt", row.appliedAt());
+    }
+}

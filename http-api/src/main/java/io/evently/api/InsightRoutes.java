@@ -1,0 +1,153 @@
+package io.evently.api;
+
+import io.evently.entity.Events;
+import io.evently.entity.NodeClock;
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.Input;
+import io.evently.http.JsonWriter;
+import io.evently.http.QueryParams;
+import io.evently.http.Reply;
+import io.evently.tables.AttemptRow;
+import io.evently.tables.BookingAttempts;
+import io.evently.tables.EventAnalytics;
+import io.evently.tables.EventAnalytics.Value;
+import io.evently.tables.Lists;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What organizers look at: the numbers of an event, now and hour by hour, and who tried to book. */
+public final class InsightRoutes {
+
+    private static final Map<String, String> METRICS = Map.of(
+            "seats_sold", "seats_sold",
+            "seats_held", "seats_held",
+            "revenue", "revenue",
+            "utilization", "utilization",
+            "attempts", "attempts",
+            "refusals", "refusals");
+    private static final Map<String, String> RESULTS = Map.of("success", "success", "failed", "failed");
+
+    private final Events events;
+    private final Lists lists;
+
+    public InsightRoutes(Events events, Lists lists) {
+        this.events = events;
+        this.lists = lists;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/v1/events/{id}/analytics", Access.ADMIN, InsightRoutes::series, this::analytics),
+                Endpoint.get("/v1/booking-attempts", Access.ADMIN, InsightRoutes::attemptSearch, this::attempts));
+    }
+
+    private record Series(
+            Optional<String> metric, Optional<Long> from, Optional<Long> to, Optional<Hour> after, int limit) {}
+
+    private record Hour(long micros, String metric) {
+        static Hour of(String text) {
+            int colon = text.indexOf(':');
+            String metric = METRICS.get(text.substring(colon + 1));
+            if (metric == null) {
+                throw new IllegalArgumentException("no metric of ours");
+            }
+            return new Hour(Long.parseLong(text.substring(0, Math.max(0, colon))), metric);
+        }
+    }
+
+    private record AttemptSearch(BookingAttempts.Search search, Optional<UUID> before, int limit) {}
+
+    private static Series series(Input input) {
+        QueryParams query = input.query();
+        return new Series(
+                query.choice("metric", METRICS),
+                query.time("from").map(NodeClock::micros),
+                query.time("to").map(NodeClock::micros),
+                query.cursor(Hour::of),
+                query.limit());
+    }
+
+    private static AttemptSearch attemptSearch(Input input) {
+        QueryParams query = input.query();
+        return new AttemptSearch(
+                new BookingAttempts.Search(
+                        query.id("eventId").orElse(null),
+                        query.choice("result", RESULTS).orElse(null)),
+                query.cursor(UUID::fromString),
+                query.limit());
+    }
+
+    /** The values as of now beside one page of hours. */
+    private CompletionStage<Reply> analytics(Call call, Series asked) {
+        UUID eventId = call.pathId("id");
+        EventAnalytics.Cursor after = asked.after()
+                .map(hour -> new EventAnalytics.Cursor(hour.micros(), hour.metric()))
+                .orElse(null);
+        return TableAnswers.ofEvent(events, eventId, () -> {
+            CompletableFuture<List<Value>> now = lists.analyticsNow(eventId);
+            return TableAnswers.answer(
+                    lists.analyticsByHour(
+                                    eventId,
+                                    asked.metric().orElse(null),
+                                    asked.from().orElse(null),
+                                    asked.to().orElse(null),
+                                    after,
+                                    asked.limit())
+                            .thenCombine(
+                                    now,
+                                    (page, values) -> Reply.ok(json -> {
+                                        json.objects("now", chosen(values, asked.metric()), InsightRoutes::value);
+                                        json.objects("items", page.items(), InsightRoutes::value);
+                                        json.text(
+                                                "nextCursor",
+                                                page.last()
+                                                        .map(last -> io.evently.http.Cursor.encode(
+                                                                last.recordedAt() + ":" + last.metric()))
+                                                        .orElse(null));
+                                    })),
+                    reply -> reply);
+        });
+    }
+
+    private static List<Value> chosen(List<Value> values, Optional<String> metric) {
+        return values.stream()
+                .filter(value -> metric.isEmpty() || value.metric().equals(metric.get()))
+                .toList();
+    }
+
+    private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
+        return TableAnswers.answer(
+                lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
+                page -> Reply.page(
+                        page.items(), InsightRoutes::attempt, page.last().map(row -> row.id()
+                                .toString())));
+    }
+
+    private static void value(JsonWriter json, Value value) {
+        json.text("metric", value.metric());
+        BigDecimal number = value.value();
+        boolean money = value.metric().equals("revenue");
+        json.text("value", (money ? number.setScale(2) : number.stripTrailingZeros()).toPlainString());
+        json.time("recordedAt", value.recordedAt());
+    }
+
+    private static void attempt(JsonWriter json, AttemptRow row) {
+        json.id("id", row.id());
+        json.id("eventId", row.eventId());
+        json.id("userId", row.userId());
+        json.number("quantity", row.quantity());
+        json.text("result", row.result());
+        json.text("failureReason", row.failureReason());
+        json.id("bookingId", row.bookingId());
+        json.time("attemptedAt", row.at());
+        json.text("ipAddress", row.ipAddress());
+        json.text("userAgent", row.userAgent());
+    }
+}
