@@ -1,6 +1,7 @@
 package io.evently.http;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -33,10 +34,13 @@ final class HttpMetrics implements Router.Observer {
     /** Timers by "method route", then by the status' first digit; looked up without building a key of tags. */
     private final Map<String, Timer[]> timers = new ConcurrentHashMap<>();
 
-    HttpMetrics(MeterRegistry registry) {
+    HttpMetrics(MeterRegistry registry, InFlight inFlight) {
         this.registry = registry;
         this.rateLimited = Counter.builder("evently.http.rate.limited")
                 .description("Requests refused because their caller asked too often")
+                .register(registry);
+        Gauge.builder("evently.http.in.flight", inFlight, InFlight::count)
+                .description("Requests read and not answered yet")
                 .register(registry);
     }
 

@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -17,10 +19,17 @@ import org.apache.pekko.stream.javadsl.Flow;
 /** Listens, and stops without dropping what it accepted. */
 public final class HttpServer {
 
-    private final ServerBinding binding;
+    /** For telling those who are not finished that nobody will answer them. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-    private HttpServer(ServerBinding binding) {
+    private final ActorSystem<?> system;
+    private final ServerBinding binding;
+    private final InFlight inFlight;
+
+    private HttpServer(ActorSystem<?> system, ServerBinding binding, InFlight inFlight) {
+        this.system = system;
         this.binding = binding;
+        this.inFlight = inFlight;
     }
 
     /**
@@ -36,7 +45,8 @@ public final class HttpServer {
             Tokens tokens,
             List<Endpoint> endpoints,
             MeterRegistry registry) {
-        var metrics = new HttpMetrics(registry);
+        var inFlight = new InFlight();
+        var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
         var router = new Router(
                 endpoints,
@@ -44,11 +54,14 @@ public final class HttpServer {
                 new Forwarding(settings.trustForwardedFor()),
                 tooLate ->
                         system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
+                inFlight,
                 (exchange, status) -> {
                     metrics.answered(exchange, status);
                     log.answered(exchange, status);
                 });
-        ServerSettings server = ServerSettings.create(system.classicSystem());
+        ServerSettings server = ServerSettings.create(system.classicSystem())
+                .withTerminationDeadlineExceededResponse(Router.standalone(Problem.of(
+                        ErrorCode.BUSY, "The server is stopping and did not get to this request; ask another one.")));
         // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and its
         // connection.
         Flow<HttpRequest, HttpResponse, NotUsed> flow = Flow.fromGraph(
@@ -58,7 +71,11 @@ public final class HttpServer {
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(server)
                 .bindFlow(flow)
-                .thenApply(binding -> new HttpServer(binding.addToCoordinatedShutdown(settings.stopTimeout(), system)));
+                .thenApply(binding -> {
+                    var started = new HttpServer(system, binding, inFlight);
+                    started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
+                    return started;
+                });
     }
 
     /** Where it listens; the port is the real one if 0 was asked for. */
@@ -66,8 +83,23 @@ public final class HttpServer {
         return binding.localAddress();
     }
 
-    /** Stops accepting, finishes what was accepted, and closes the connections. */
-    public CompletionStage<?> stop(Duration patience) {
-        return binding.terminate(patience);
+    /**
+     * Stops accepting, finishes what was accepted, and closes the connections.
+     *
+     * @param patience what is not finished by then is given up
+     */
+    public CompletionStage<Done> stop(Duration patience) {
+        return binding.unbind().thenCompose(unbound -> finish(patience));
+    }
+
+    private CompletionStage<Done> finish(Duration patience) {
+        return inFlight.drained(system, patience)
+                .thenCompose(drained -> binding.terminate(LAST_WORDS))
+                .thenApply(terminated -> Done.getInstance());
+    }
+
+    private void stopWith(CoordinatedShutdown shutdown, Duration patience) {
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", binding::unbind);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-finish", () -> finish(patience));
     }
 }

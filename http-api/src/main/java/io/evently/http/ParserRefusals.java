@@ -1,12 +1,8 @@
 package io.evently.http;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
 import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
@@ -23,15 +19,8 @@ public final class ParserRefusals extends ParsingErrorHandler {
 
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        String requestId = RequestIds.next();
-        log.debug("request {} cannot be parsed: {}", requestId, error.summary());
-        Reply reply = Reply.of(problem(status.intValue()));
-        List<HttpHeader> headers = new ArrayList<>(reply.headers());
-        headers.add(RawHeader.create("X-Request-Id", requestId));
-        return HttpResponse.create()
-                .withStatus(reply.status())
-                .withHeaders(headers)
-                .withEntity(reply.entity(requestId));
+        log.debug("a request cannot be parsed: {}", error.summary());
+        return Router.standalone(problem(status.intValue()));
     }
 
     private static Problem problem(int status) {

@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +26,28 @@ final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
+    private static final HttpHeader CLOSE = Connection.create("close");
     private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
     private final RouteTable routes;
     private final Gate gate;
     private final Forwarding forwarding;
     private final Deadlines deadlines;
+    private final InFlight inFlight;
     private final Observer observer;
 
-    Router(List<Endpoint> endpoints, Gate gate, Forwarding forwarding, Deadlines deadlines, Observer observer) {
+    Router(
+            List<Endpoint> endpoints,
+            Gate gate,
+            Forwarding forwarding,
+            Deadlines deadlines,
+            InFlight inFlight,
+            Observer observer) {
         this.routes = new RouteTable(endpoints);
         this.gate = gate;
         this.forwarding = forwarding;
         this.deadlines = deadlines;
+        this.inFlight = inFlight;
         this.observer = observer;
     }
 
@@ -63,6 +73,7 @@ final class Router {
 
     /** The answer; the stage never fails. */
     CompletionStage<HttpResponse> answer(Exchange exchange) {
+        inFlight.begin();
         CompletionStage<Reply> reply;
         try {
             reply = exchange.early != null ? exchange.early.now() : handle(exchange);
@@ -135,15 +146,32 @@ final class Router {
         if (reply.isProblem() || exchange.endpoint == null || isPrivate(exchange.endpoint)) {
             headers.add(NO_STORE);
         }
+        if (inFlight.isStopping()) {
+            headers.add(CLOSE);
+        }
         headers.addAll(reply.headers());
         HttpResponse response = HttpResponse.create()
                 .withStatus(reply.status())
                 .withEntity(reply.entity(exchange.requestId))
                 .withHeaders(headers);
         if (exchange.claimAnswer()) {
+            inFlight.end();
             observer.answered(exchange, reply.status());
         }
         return response;
+    }
+
+    /** A refusal that belongs to no request the router has seen. */
+    static HttpResponse standalone(Problem problem) {
+        String requestId = RequestIds.next();
+        Reply reply = Reply.of(problem);
+        List<HttpHeader> headers = new ArrayList<>(reply.headers());
+        headers.add(RawHeader.create("X-Request-Id", requestId));
+        headers.add(NOSNIFF);
+        return HttpResponse.create()
+                .withStatus(reply.status())
+                .withEntity(reply.entity(requestId))
+                .withHeaders(headers);
     }
 
     /** Answers for one caller, and those that hold a token, must not lie around in caches. */

@@ -2,15 +2,18 @@ package io.evently.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -23,11 +26,14 @@ final class TestServer implements AutoCloseable {
     static final UUID ADMIN_ID = UUID.fromString("0193b6a0-0000-7000-8000-000000000002");
 
     final Tokens tokens = new Tokens(SECRET, Clock.systemUTC());
-    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final ActorSystem<Void> system;
     final HttpServer server;
 
     TestServer(List<Endpoint> endpoints, UnaryOperator<HttpSettings> change) {
+        this(endpoints, new SimpleMeterRegistry(), change);
+    }
+
+    TestServer(List<Endpoint> endpoints, MeterRegistry registry, UnaryOperator<HttpSettings> change) {
         Config config = ConfigFactory.parseString("evently.http { port = 0, rate-limit = off }")
                 .withFallback(ConfigFactory.parseResources("http-server.conf"))
                 .withFallback(ConfigFactory.parseResources("evently.conf"))
@@ -61,7 +67,18 @@ final class TestServer implements AutoCloseable {
         await(system.getWhenTerminated());
     }
 
-    static <T> T await(java.util.concurrent.CompletionStage<T> stage) {
+    /** Waits for a condition, at most half a minute. */
+    static void waitUntil(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("it did not happen within 30 s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

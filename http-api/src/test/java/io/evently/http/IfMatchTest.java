@@ -1,0 +1,40 @@
+package io.evently.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IfMatchTest {
+
+    @Test
+    void aVersionMatchesItself() {
+        assertThat(IfMatch.parse("\"3\"")).contains(new IfMatch(false, Set.of(3L)));
+        assertThat(new IfMatch(false, Set.of(3L)).allows(3)).isTrue();
+        assertThat(new IfMatch(false, Set.of(3L)).allows(4)).isFalse();
+    }
+
+    @Test
+    void aStarMatchesEverything() {
+        assertThat(IfMatch.parse(" * ").orElseThrow().allows(42)).isTrue();
+    }
+
+    @Test
+    void aListMatchesEachOfItsVersions() {
+        assertThat(IfMatch.parse("\"1\" , \"2\",,\"30\"")).contains(new IfMatch(false, Set.of(1L, 2L, 30L)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"W/\"3\"", "\"abc\"", "\"\"", "\"-3\"", "\"3.0\"", "\"99999999999999999999\"", "\"a,b\""})
+    void aTagThatIsNoVersionOfOursMatchesNothing(String tag) {
+        assertThat(IfMatch.parse(tag)).contains(new IfMatch(false, Set.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "", ",", "\"3", "3\"", "\"3\"4", "\"3\" \"4\"", "*, \"3\"", "w/\"3\"", "W/", "W/3"})
+    void whatIsNoListOfTagsIsRefused(String value) {
+        assertThat(IfMatch.parse(value)).isEmpty();
+    }
+}

@@ -1,0 +1,125 @@
+package io.evently.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.http.RawClient.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What those see who run the server or explore it. */
+class OperationsTest {
+
+    private static Supplier<CompletionStage<Boolean>> database = () -> CompletableFuture.completedFuture(true);
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        List<Endpoint> endpoints = new ArrayList<>(new TestApi().endpoints());
+        endpoints.addAll(HealthEndpoints.of(List.of(new Readiness("database", () -> database.get()))));
+        endpoints.addAll(DocsEndpoints.all());
+        var registry = MetricsEndpoint.registry();
+        endpoints.add(MetricsEndpoint.of(registry));
+        server = new TestServer(endpoints, registry, settings -> settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aNodeIsReadyWhenAllItNeedsIsThere() {
+        assertThat(get("/health/live").status()).isEqualTo(200);
+        database = () -> CompletableFuture.completedFuture(true);
+        Answer ready = get("/health/ready");
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.body()).isEqualTo("{\"status\":\"ready\",\"checks\":[{\"name\":\"database\",\"ok\":true}]}");
+        for (Supplier<CompletionStage<Boolean>> trouble : List.<Supplier<CompletionStage<Boolean>>>of(
+                () -> CompletableFuture.completedFuture(false),
+                () -> CompletableFuture.failedFuture(new IllegalStateException("gone")),
+                () -> {
+                    throw new IllegalStateException("gone");
+                })) {
+            database = trouble;
+            Answer notReady = get("/health/ready");
+            assertThat(notReady.status()).isEqualTo(503);
+            assertThat(notReady.headers()).containsKey("retry-after");
+            assertThat(notReady.body())
+                    .contains("\"status\":\"not ready\"", "\"ok\":false")
+                    .doesNotContain("gone");
+            assertThat(get("/health/live").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void metricsCountRequestsByRouteAndNotByPath() {
+        get("/v1/things/" + TestServer.USER_ID);
+        get("/v1/secret-path-4711");
+        Answer metrics = get("/metrics");
+        assertThat(metrics.headers().get("content-type")).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains(
+                        "evently_http_requests_seconds_bucket{method=\"GET\",route=\"/v1/things/{id}\",status=\"2xx\",le=\"0.001\"}")
+                .contains("route=\"unmatched\",status=\"4xx\"")
+                .contains("evently_http_rate_limited_total 0")
+                .contains("evently_log_lost_total")
+                .contains("jvm_memory_used_bytes")
+                .doesNotContain("4711")
+                .doesNotContain(TestServer.USER_ID.toString());
+    }
+
+    @Test
+    void theContractAndItsPageAreServed() {
+        Answer contract = get("/openapi.yaml");
+        assertThat(contract.headers()).containsEntry("content-type", "application/yaml");
+        assertThat(contract.body()).startsWith("openapi: 3.");
+        Answer page = get("/docs");
+        assertThat(page.headers().get("content-type")).isEqualToIgnoringCase("text/html; charset=utf-8");
+        assertThat(page.headers().get("content-security-policy")).contains("default-src 'none'");
+        assertThat(page.body()).contains("docs/swagger-ui-bundle.js", "docs/swagger-ui.css", "docs/start.js");
+        assertThat(get("/docs/start.js").body()).contains("openapi.yaml");
+        assertThat(get("/docs/swagger-ui-bundle.js").headers().get("content-type"))
+                .startsWith("text/javascript");
+        assertThat(get("/docs/swagger-ui.css").headers().get("content-type")).startsWith("text/css");
+        assertThat(get("/docs/favicon-32x32.png").headers().get("content-type")).isEqualTo("image/png");
+    }
+
+    @Test
+    void thePageServesNothingElse() {
+        for (String path : List.of(
+                "/docs/",
+                "/docs/index.html",
+                "/docs/..%2flogback.xml",
+                "/docs/../logback.xml",
+                "/docs/%2e%2e/logback.xml",
+                "/docs/swagger-ui.js",
+                "/docs/start.js/",
+                "/docs//start.js",
+                "/docs/%00")) {
+            assertThat(get(path).status()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void operationsTakeWhatScrapersSend() {
+        try (RawClient client = server.connect()) {
+            client.request(
+                    "GET", "/metrics?name%5B%5D=jvm", "Accept: application/openmetrics-text;version=1.0.0\r\n", "");
+            assertThat(client.answer().status()).isEqualTo(200);
+            client.request("GET", "/health/ready?probe=1", "Accept: image/png\r\nAuthorization: Bearer x\r\n", "");
+            assertThat(client.answer().status()).isIn(200, 503);
+        }
+    }
+
+    private static Answer get(String path) {
+        try (RawClient client = server.connect()) {
+            return client.request("GET", path, "", "").answer();
+        }
+    }
+}
