@@ -1,0 +1,205 @@
+package io.evently.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.http.Access;
+import io.evently.http.DocsEndpoints;
+import io.evently.http.Endpoint;
+import io.evently.http.ErrorCode;
+import io.evently.http.HealthEndpoints;
+import io.evently.http.MetricsEndpoint;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** {@code openapi.yaml} says what the routes are: no more, no less, and who may call them. */
+class ContractTest {
+
+    private static final SwaggerParseResult PARSED = parse();
+    private static final Map<String, Operation> DESCRIBED = operations(PARSED.getOpenAPI());
+    private static final Map<String, Endpoint> SERVED = served();
+
+    /** Described ahead of their routes, which are being built; a route that exists must leave this list. */
+    private static final Set<String> NOT_BUILT_YET = Set.of(
+            "GET /v1/events",
+            "GET /v1/events/{id}/price-history",
+            "GET /v1/events/{id}/analytics",
+            "GET /v1/events/{id}/bookings",
+            "GET /v1/bookings",
+            "GET /v1/bookings/{reference}",
+            "GET /v1/booking-attempts",
+            "GET /v1/cluster");
+
+    /** The table of routes; nothing is called, so nothing need be there to answer. */
+    private static Map<String, Endpoint> served() {
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new EventRoutes(null).endpoints());
+        all.addAll(new BookingRoutes(null).endpoints());
+        all.addAll(new UserRoutes(null, null, Duration.ZERO).endpoints());
+        all.addAll(new StreamRoute(null, null).endpoints());
+        all.addAll(HealthEndpoints.of(List.of()));
+        all.addAll(DocsEndpoints.all());
+        all.add(MetricsEndpoint.of(MetricsEndpoint.registry()));
+        Map<String, Endpoint> byName = new TreeMap<>();
+        all.forEach(endpoint -> byName.put(endpoint.toString(), endpoint));
+        return byName;
+    }
+
+    @Test
+    void itIsWellFormed() {
+        assertThat(PARSED.getMessages()).isEmpty();
+    }
+
+    @Test
+    void itDescribesEveryRouteAndNoOther() {
+        Set<String> notDescribed = new TreeSet<>(SERVED.keySet());
+        notDescribed.removeAll(DESCRIBED.keySet());
+        assertThat(notDescribed).as("served and not described").isEmpty();
+        Set<String> notServed = new TreeSet<>(DESCRIBED.keySet());
+        notServed.removeAll(SERVED.keySet());
+        assertThat(notServed).as("described and not served").isEqualTo(NOT_BUILT_YET);
+    }
+
+    @Test
+    void itKnowsEveryErrorCode() {
+        List<?> codes = PARSED.getOpenAPI()
+                .getComponents()
+                .getSchemas()
+                .get("ErrorCode")
+                .getEnum();
+        assertThat(codes.stream().map(Object::toString).toList())
+                .isEqualTo(Arrays.stream(ErrorCode.values()).map(Enum::name).toList());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachOperation() {
+        return SERVED.values().stream()
+                .filter(endpoint -> DESCRIBED.containsKey(endpoint.toString()))
+                .map(endpoint -> DynamicTest.dynamicTest(
+                        endpoint.toString(), () -> assertDescribed(endpoint, DESCRIBED.get(endpoint.toString()))));
+    }
+
+    private static void assertDescribed(Endpoint endpoint, Operation operation) {
+        String access = endpoint.access().name().toLowerCase(Locale.ROOT);
+        assertThat(operation.getExtensions()).containsEntry("x-access", access);
+        assertThat(operation.getSecurity() != null)
+                .as("asks for a token")
+                .isEqualTo(endpoint.access() != Access.PUBLIC);
+        assertThat(operation.getOperationId()).isNotBlank();
+        assertThat(operation.getSummary()).isNotBlank();
+        assertThat(operation.getTags()).hasSize(1);
+        assertThat(pathParametersOf(operation)).isEqualTo(parametersOf(endpoint.path()));
+        assertThat(operation.getResponses().keySet()).containsAll(refusalsOf(endpoint, operation));
+        operation.getResponses().forEach((status, response) -> assertResponse(endpoint, status, response));
+    }
+
+    /** The refusals that the frame itself may answer with. */
+    private static Set<String> refusalsOf(Endpoint endpoint, Operation operation) {
+        Set<String> refusals = new TreeSet<>();
+        if (endpoint.produces().equals("*/*")) {
+            return refusals;
+        }
+        refusals.addAll(List.of("400", "406", "422", "429", "500", "503"));
+        if (endpoint.access() != Access.PUBLIC) {
+            refusals.add("401");
+        }
+        if (endpoint.access() == Access.ADMIN) {
+            refusals.add("403");
+        }
+        if (endpoint.path().contains("{")) {
+            refusals.add("404");
+        }
+        if (operation.getRequestBody() != null) {
+            refusals.addAll(List.of("413", "415"));
+        }
+        return refusals;
+    }
+
+    private static void assertResponse(Endpoint endpoint, String status, ApiResponse response) {
+        ApiResponse actual = response.get$ref() == null ? response : component(response.get$ref());
+        assertThat(actual.getDescription()).as(status).isNotBlank();
+        if (status.equals("204")) {
+            assertThat(actual.getContent()).as(status).isNull();
+        } else if (status.startsWith("2")) {
+            if (!endpoint.produces().equals("*/*")) {
+                assertThat(actual.getContent()).as(status).containsOnlyKeys(endpoint.produces());
+            }
+        } else if (!endpoint.path().startsWith("/health")) {
+            assertThat(actual.getContent()).as(status).containsOnlyKeys("application/problem+json");
+        }
+    }
+
+    private static ApiResponse component(String ref) {
+        return PARSED.getOpenAPI().getComponents().getResponses().get(ref.substring(ref.lastIndexOf('/') + 1));
+    }
+
+    private static Set<String> pathParametersOf(Operation operation) {
+        Set<String> names = new TreeSet<>();
+        for (Parameter parameter :
+                operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters()) {
+            if (parameter.getIn().equals("path")) {
+                names.add(parameter.getName());
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> parametersOf(String path) {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher = Pattern.compile("\\{(\\w+)}").matcher(path);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+
+    private static Map<String, Operation> operations(OpenAPI contract) {
+        Map<String, Operation> operations = new TreeMap<>();
+        contract.getPaths().forEach((path, item) -> item.readOperationsMap()
+                .forEach((method, operation) ->
+                        operations.put(method + " " + path, withPathParameters(item, operation))));
+        return operations;
+    }
+
+    private static Operation withPathParameters(PathItem item, Operation operation) {
+        if (item.getParameters() != null) {
+            item.getParameters().forEach(operation::addParametersItem);
+        }
+        return operation;
+    }
+
+    private static SwaggerParseResult parse() {
+        ParseOptions options = new ParseOptions();
+        options.setResolve(true);
+        try (InputStream in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
+            return new OpenAPIV3Parser()
+                    .readContents(new String(in.readAllBytes(), StandardCharsets.UTF_8), null, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
