@@ -97,7 +97,8 @@ class UsersTest {
     }
 
     private static void startNode() {
-        node = TestNode.start(databases);
+        // Patience for slow machines: on one, 50 passwords at once take longer than a client would wait.
+        node = TestNode.start(databases, Clock.systemUTC(), System::nanoTime, "evently.users.answer-timeout = 60s");
         NodeClock clock = new NodeClock(wall, System::nanoTime, node.metrics());
         users = Users.start(node.system(), shards, masterKey, clock);
         keys = new UserKeys(new UserKeysTable(shards), masterKey, Runnable::run);
