@@ -137,7 +137,7 @@ public final class EmbeddedServer implements AutoCloseable {
         if (!prefix.matches("[a-z][a-z0-9_]{0,40}")) {
             throw new IllegalArgumentException("not a prefix of database names: " + prefix);
         }
-        try (Connection connection = DriverManager.getConnection(url("postgres"));
+        try (Connection connection = DriverManager.getConnection(url(port, "postgres"));
                 Statement statement = connection.createStatement()) {
             Set<String> present = new HashSet<>();
             try (ResultSet rows = statement.executeQuery("select datname from pg_database")) {
@@ -177,15 +177,32 @@ public final class EmbeddedServer implements AutoCloseable {
         postmaster.stop();
     }
 
+    /**
+     * JDBC URLs of the four databases of a server that another Evently runs in this data folder.
+     *
+     * @throws StartupRefused if none runs there
+     */
+    public static List<String> shardUrlsOfRunning(Path dataFolder) {
+        Path directory = dataFolder.resolve("postgres");
+        return new Postmaster(directory, null)
+                .port()
+                .map(port -> urls(port, "evently"))
+                .orElseThrow(() -> new StartupRefused("No PostgreSQL runs in " + directory + "."));
+    }
+
     private List<String> urls(String prefix) {
+        return urls(port, prefix);
+    }
+
+    private static List<String> urls(int port, String prefix) {
         List<String> urls = new ArrayList<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
-            urls.add(url(prefix + "_" + shard));
+            urls.add(url(port, prefix + "_" + shard));
         }
         return List.copyOf(urls);
     }
 
-    private String url(String database) {
+    private static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
     }
 
