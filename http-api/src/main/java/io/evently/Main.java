@@ -1,6 +1,7 @@
 package io.evently;
 
 import io.evently.database.StartupRefused;
+import org.slf4j.LoggerFactory;
 
 /** Starts a node and stays in the foreground until it is told to stop (SIGTERM, Ctrl-C). */
 public final class Main {
@@ -17,6 +18,9 @@ public final class Main {
         } catch (StartupRefused refused) {
             System.err.println();
             System.err.println("Evently did not start: " + refused.getMessage());
+            System.exit(1);
+        } catch (RuntimeException defect) {
+            LoggerFactory.getLogger(Main.class).error("Evently did not start", defect);
             System.exit(1);
         }
     }

@@ -11,6 +11,7 @@ import io.evently.api.UserRoutes;
 import io.evently.attempt.AttemptLog;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
+import io.evently.database.BoundedThreads;
 import io.evently.database.DataFolder;
 import io.evently.database.StartupRefused;
 import io.evently.entity.EntitySettings;
@@ -37,7 +38,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -78,7 +78,10 @@ final class Node {
         AttemptLog attempts = attempts(system, databases, metrics);
         Lists lists = new Lists(
                 databases.shards(),
-                system.dispatchers().lookup(DispatcherSelector.fromConfig("evently.dispatchers.reading")));
+                new BoundedThreads(
+                        "lists",
+                        config.getInt("evently.reading.threads"),
+                        config.getInt("evently.reading.max-waiting")));
 
         String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
         Tokens tokens = new Tokens(secret, Clock.systemUTC());

@@ -8,6 +8,7 @@ import io.evently.crypto.Passwords;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
+import io.evently.database.BoundedThreads;
 import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
 import io.evently.tables.UserKeysTable;
@@ -44,7 +45,8 @@ public final class Users {
         this.clock = clock;
         this.actors = new UserActors(system);
         this.registration = new Registration(actors, keys, this::now);
-        PasswordThreads threads = new PasswordThreads(settings.passwordThreads(), settings.maxWaitingPasswords());
+        BoundedThreads threads =
+                new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
         system.getWhenTerminated().thenRun(threads::close);
         this.passwords = new Passwords(threads);
         this.waiting = new Waiting(settings.maxWaiting(), settings.answerTimeout());

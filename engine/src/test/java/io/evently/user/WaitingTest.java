@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.evently.database.BoundedThreads;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ class WaitingTest {
 
     @Test
     void passwordThreadsRejectWhatTheyCannotQueue() throws InterruptedException {
-        try (PasswordThreads threads = new PasswordThreads(1, 1)) {
+        try (BoundedThreads threads = new BoundedThreads("passwords", 1, 1)) {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
             threads.execute(() -> {

@@ -22,12 +22,12 @@ public final class ClusterRoutes {
     /** Counting further tells nothing more: the tables are far behind. */
     private static final int COUNT_UP_TO = 100_000;
 
-    private final Cluster cluster;
+    private final ActorSystem<?> system;
     private final Events events;
     private final Lists lists;
 
     public ClusterRoutes(ActorSystem<?> system, Events events, Lists lists) {
-        this.cluster = Cluster.get(system);
+        this.system = system;
         this.events = events;
         this.lists = lists;
     }
@@ -37,19 +37,23 @@ public final class ClusterRoutes {
     }
 
     private CompletionStage<Reply> show(Call call) {
+        Cluster cluster = Cluster.get(system);
         return TableAnswers.answer(
                 lists.backlogs(COUNT_UP_TO)
                         .thenCombine(
                                 events.whereabouts(),
                                 (backlogs, regions) -> Reply.ok(json -> {
-                                    json.objects("members", cluster.state().getMembers(), this::member);
+                                    json.objects(
+                                            "members",
+                                            cluster.state().getMembers(),
+                                            (item, member) -> member(item, member, cluster));
                                     json.objects("shards", regions, ClusterRoutes::region);
                                     json.objects("projections", numbered(backlogs), ClusterRoutes::projection);
                                 })),
                 reply -> reply);
     }
 
-    private void member(JsonWriter json, Member member) {
+    private static void member(JsonWriter json, Member member, Cluster cluster) {
         json.text("address", member.uniqueAddress().address().hostPort());
         json.text("status", member.status().toString().toLowerCase(Locale.ROOT));
         json.flag("self", member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()));
