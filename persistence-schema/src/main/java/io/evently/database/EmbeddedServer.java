@@ -112,7 +112,7 @@ public final class EmbeddedServer implements AutoCloseable {
             DataFolder folder = DataFolder.claim(Files.createTempDirectory("evently-test-"));
             EmbeddedServer server = start(folder);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.close();
+                server.postmaster.abandon();
                 folder.close();
                 PostgresBinaries.deleteTree(folder.path());
             }));

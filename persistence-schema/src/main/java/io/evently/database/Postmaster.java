@@ -37,7 +37,7 @@ final class Postmaster {
         if (pid.isEmpty()) {
             return;
         }
-        Optional<ProcessHandle> running = pid.flatMap(ProcessHandle::of).filter(this::isThisServer);
+        Optional<ProcessHandle> running = running();
         if (running.isPresent()) {
             log.warn("PostgreSQL (process {}) outlived its Evently; stopping it", pid.get());
             stop(running.get());
@@ -49,20 +49,39 @@ final class Postmaster {
 
     /** Stops the server, if it runs: fast (transactions are rolled back), after a minute without ceremony. */
     void stop() {
-        pid().flatMap(ProcessHandle::of).filter(this::isThisServer).ifPresent(this::stop);
+        running().ifPresent(this::stop);
+    }
+
+    /** Stops the server, if it runs, without writing out what it holds; for data that nobody will need again. */
+    void abandon() {
+        running().ifPresent(server -> stop(server, "immediate", 20));
+    }
+
+    private Optional<ProcessHandle> running() {
+        return pid().flatMap(ProcessHandle::of).filter(this::isThisServer);
     }
 
     private void stop(ProcessHandle server) {
         // 60 s: the checkpoint of a fast stop writes at most shared_buffers (256 MB).
         // Immediate loses nothing committed: the next start recovers from the log.
-        for (List<String> how : List.of(List.of("fast", "60"), List.of("immediate", "20"))) {
-            PostgresPrograms.Outcome outcome = programs.run(
-                    "pg_ctl", List.of("-D", directory.toString(), "stop", "-w", "-m", how.get(0), "-t", how.get(1)));
-            if (outcome.ok() || !isThisServer(server)) {
-                return;
-            }
-            log.warn("PostgreSQL (process {}) did not stop {}: {}", server.pid(), how.get(0), outcome.output());
+        if (!stop(server, "fast", 60) && !stop(server, "immediate", 20)) {
+            kill(server);
         }
+    }
+
+    /** Asks it to stop in this manner; false when it still runs after so many seconds. */
+    private boolean stop(ProcessHandle server, String manner, int seconds) {
+        PostgresPrograms.Outcome outcome = programs.run(
+                "pg_ctl",
+                List.of("-D", directory.toString(), "stop", "-w", "-m", manner, "-t", Integer.toString(seconds)));
+        if (outcome.ok() || !isThisServer(server)) {
+            return true;
+        }
+        log.warn("PostgreSQL (process {}) did not stop ({}): {}", server.pid(), manner, outcome.output());
+        return false;
+    }
+
+    private void kill(ProcessHandle server) {
         server.destroyForcibly();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         // Not isAlive(): a killed process stays in the table until its parent asks for it, which may be never.

@@ -13,30 +13,42 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that keeps its promises through every kind of kill. Each test has a data folder of its own. */
+/** One server that keeps its promises through every kind of kill; each test finds it running and leaves it so. */
 class EmbeddedServerTest {
 
     @TempDir
-    Path temporary;
+    private static Path temporary;
 
-    private DataFolder folder;
-    private EmbeddedServer server;
+    private static Path half;
+    private static DataFolder folder;
+    private static EmbeddedServer server;
 
-    @AfterEach
-    void stop() {
-        if (server != null) {
-            server.close();
-            folder.close();
+    @BeforeAll
+    static void startWhereAFirstStartWasCutShort() throws IOException, SQLException {
+        half = Files.createDirectories(temporary.resolve("data folder").resolve("postgres.new"));
+        Files.writeString(half.resolve("PG_VERSION"), "18");
+        folder = DataFolder.claim(temporary.resolve("data folder"));
+        server = EmbeddedServer.start(folder);
+        try (Connection connection =
+                        DriverManager.getConnection(server.shardUrls().get(0));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table kept (id int)");
         }
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        folder.close();
     }
 
     @Test
     void isDurableForThisMachineOnlyAndHasFourDatabases() throws SQLException {
-        start();
         assertThat(server.databases("evently")).isEqualTo(server.shardUrls()).hasSize(4);
         for (String url : server.shardUrls()) {
             DriverManager.getConnection(url).close();
@@ -52,19 +64,17 @@ class EmbeddedServerTest {
 
     @Test
     void keepsWhatWasCommittedWhenTheServerIsKilled() throws Exception {
-        start();
-        makeTableWithOneRow();
+        int rows = rowsAfterOneMore();
 
         kill(server.pid());
         server = EmbeddedServer.start(folder);
 
-        assertThat(rows()).isOne();
+        assertThat(rows()).isEqualTo(rows);
     }
 
     @Test
     void stopsAServerThatOutlivedItsEvently() throws Exception {
-        start();
-        makeTableWithOneRow();
+        int rows = rowsAfterOneMore();
         long orphan = server.pid();
 
         // What a kill of the JVM alone leaves behind: the lock is gone, the server runs.
@@ -73,14 +83,13 @@ class EmbeddedServerTest {
         server = EmbeddedServer.start(folder);
 
         assertThat(server.pid()).isNotEqualTo(orphan);
-        assertThat(rows()).isOne();
+        assertThat(rows()).isEqualTo(rows);
         ProcessHandle.of(orphan).ifPresent(EmbeddedServerTest::awaitEnd);
     }
 
     @Test
     void isNotFooledByAProcessIdThatSomebodyElseHasNow() throws Exception {
-        start();
-        makeTableWithOneRow();
+        int rows = rowsAfterOneMore();
         Path pidFile = server.directory().resolve("postmaster.pid");
         List<String> lines = Files.readAllLines(pidFile);
         kill(server.pid());
@@ -89,14 +98,11 @@ class EmbeddedServerTest {
         Files.write(pidFile, lines);
         server = EmbeddedServer.start(folder);
 
-        assertThat(rows()).isOne();
+        assertThat(rows()).isEqualTo(rows);
     }
 
     @Test
-    void beginsAnewWhenItsFirstStartWasCutShort() throws IOException {
-        Path half = Files.createDirectories(temporary.resolve("data folder").resolve("postgres.new"));
-        Files.writeString(half.resolve("PG_VERSION"), "18");
-        start();
+    void beganAnewAfterAFirstStartThatWasCutShort() {
         assertThat(half).doesNotExist();
     }
 
@@ -120,11 +126,6 @@ class EmbeddedServerTest {
         }
     }
 
-    private void start() {
-        folder = DataFolder.claim(temporary.resolve("data folder"));
-        server = EmbeddedServer.start(folder);
-    }
-
     private static void kill(long pid) {
         ProcessHandle victim = ProcessHandle.of(pid).orElseThrow();
         victim.destroyForcibly();
@@ -135,24 +136,24 @@ class EmbeddedServerTest {
         assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(60));
     }
 
-    private void makeTableWithOneRow() throws SQLException {
+    private static int rowsAfterOneMore() throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(server.shardUrls().get(0));
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table kept (id int)");
             statement.execute("insert into kept values (1)");
         }
+        return rows();
     }
 
-    private int rows() throws SQLException {
+    private static int rows() throws SQLException {
         return Integer.parseInt(ask("select count(*) from kept"));
     }
 
-    private String setting(String name) throws SQLException {
+    private static String setting(String name) throws SQLException {
         return ask("select current_setting('" + name + "')");
     }
 
-    private String ask(String query) throws SQLException {
+    private static String ask(String query) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(server.shardUrls().get(0));
                 Statement statement = connection.createStatement();
