@@ -34,6 +34,9 @@ final class Databases implements AutoCloseable {
             Durability.require(urls, settings.allowUnsafeDatabase());
             Migrations.migrate(urls);
             JournalEpoch.require(urls, RESET);
+            if (embedded != null) {
+                embedded.keepRunning();
+            }
             return new Databases(embedded, urls);
         } catch (RuntimeException refused) {
             if (embedded != null) {

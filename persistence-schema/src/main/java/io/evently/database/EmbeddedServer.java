@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,13 +68,22 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final int STARTUP_SECONDS = 600;
 
     private static final String MAJOR_VERSION = "18";
+    private static final String START_LOG = "postgres-start.log";
+
+    /** How often it is looked at whether the server still runs. */
+    private static final long LOOK_EVERY_MILLIS = 500;
 
     private final Path directory;
+    private final Path startLog;
+    private final PostgresPrograms programs;
     private final Postmaster postmaster;
     private final int port;
+    private volatile boolean closed;
 
-    private EmbeddedServer(Path directory, Postmaster postmaster, int port) {
+    private EmbeddedServer(Path directory, Path startLog, PostgresPrograms programs, Postmaster postmaster, int port) {
         this.directory = directory;
+        this.startLog = startLog;
+        this.programs = programs;
         this.postmaster = postmaster;
         this.port = port;
     }
@@ -92,7 +103,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Postmaster postmaster = new Postmaster(directory, programs);
         postmaster.retireLeftover();
         int port = run(folder, directory, programs);
-        EmbeddedServer server = new EmbeddedServer(directory, postmaster, port);
+        EmbeddedServer server = new EmbeddedServer(directory, folder.resolve(START_LOG), programs, postmaster, port);
         try {
             server.databases("evently");
         } catch (RuntimeException failed) {
@@ -171,9 +182,46 @@ public final class EmbeddedServer implements AutoCloseable {
         return directory;
     }
 
+    /**
+     * From now on, starts the server again on the same port whenever it dies: nobody else is there to do it. Meanwhile
+     * Evently answers BUSY or OUTCOME_UNKNOWN, and loses nothing.
+     */
+    public void keepRunning() {
+        Thread watch = new Thread(this::watch, "postgres-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void watch() {
+        while (!closed) {
+            if (!postmaster.isRunning()) {
+                revive();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MILLIS));
+        }
+    }
+
+    /** Fails while processes of the dead server still hold its memory; then the next look tries again. */
+    private synchronized void revive() {
+        if (closed) {
+            return;
+        }
+        log.error("PostgreSQL has died; starting it again on port {}", port);
+        try {
+            postmaster.retireLeftover();
+            PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs);
+            if (!outcome.ok()) {
+                log.error("PostgreSQL did not start: {} {}", outcome.output(), read(startLog));
+            }
+        } catch (StartupRefused refused) {
+            log.error("PostgreSQL did not start: {}", refused.getMessage());
+        }
+    }
+
     /** Stops the server: fast, and for certain. Closing twice is harmless. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         postmaster.stop();
     }
 
@@ -253,7 +301,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Starts the server on a free port and waits until it answers. */
     private static int run(DataFolder folder, Path directory, PostgresPrograms programs) {
-        Path startLog = folder.resolve("postgres-start.log");
+        Path startLog = folder.resolve(START_LOG);
         String said = "";
         // A port that was free a moment ago may be taken by now; another may not.
         for (int attempt = 0; attempt < 5; attempt++) {

@@ -93,6 +93,11 @@ final class Postmaster {
         }
     }
 
+    /** Whether the server of this directory is alive. */
+    boolean isRunning() {
+        return pid().flatMap(ProcessHandle::of).filter(this::isThisServer).isPresent();
+    }
+
     /** The process id in {@code postmaster.pid}, if there is one. */
     Optional<Long> pid() {
         return line(0);

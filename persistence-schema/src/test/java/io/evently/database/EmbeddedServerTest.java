@@ -73,6 +73,31 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void comesBackOnTheSamePortWhenItDiesUnderARunningEvently() throws Exception {
+        try (DataFolder own = DataFolder.claim(temporary.resolve("watched"));
+                EmbeddedServer watched = EmbeddedServer.start(own)) {
+            watched.keepRunning();
+            long before = watched.pid();
+            kill(before);
+
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (!answers(watched.shardUrls().get(0))) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+            assertThat(watched.pid()).isNotEqualTo(before);
+        }
+    }
+
+    private static boolean answers(String url) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return connection.isValid(1);
+        } catch (SQLException away) {
+            return false;
+        }
+    }
+
+    @Test
     void stopsAServerThatOutlivedItsEvently() throws Exception {
         int rows = rowsAfterOneMore();
         long orphan = server.pid();
