@@ -8,7 +8,9 @@ import java.sql.Statement;
 public final class ProjectedTables {
 
     /**
-     * Every table by name and no "cascade": whoever adds one that refers to these must decide here what a rebuild does
+     * Locked in this order, which is the order in which the projection goes through them.
+     *
+     * <p>Every table by name and no "cascade": whoever adds one that refers to these must decide here what a rebuild does
      * to it. Notifications refer to users and events, and nothing writes them yet.
      */
     private static final String EMPTY =
@@ -33,9 +35,10 @@ public final class ProjectedTables {
         // First, as everywhere: a projection at work finishes its transaction, the next one finds the position moved.
         Positions.reset(connection);
         try (Statement statement = connection.createStatement()) {
-            // Before the tables: in the order in which EventAnalytics.showAttempts takes its locks.
-            statement.executeUpdate(SHOW_ATTEMPTS_AGAIN);
             statement.execute(EMPTY);
+            // After the tables: whoever shows attempts has read events before it locks counts, so it is either done by
+            // now or waits for this transaction. The other way round each would wait for the other.
+            statement.executeUpdate(SHOW_ATTEMPTS_AGAIN);
         }
     }
 }
