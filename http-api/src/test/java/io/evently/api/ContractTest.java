@@ -8,18 +8,9 @@ import io.evently.http.Endpoint;
 import io.evently.http.ErrorCode;
 import io.evently.http.HealthEndpoints;
 import io.evently.http.MetricsEndpoint;
-import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.parser.OpenAPIV3Parser;
-import io.swagger.v3.parser.core.models.ParseOptions;
-import io.swagger.v3.parser.core.models.SwaggerParseResult;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 /** {@code openapi.yaml} says what the routes are: no more, no less, and who may call them. */
 class ContractTest {
 
-    private static final SwaggerParseResult PARSED = parse();
-    private static final Map<String, Operation> DESCRIBED = operations(PARSED.getOpenAPI());
+    private static final Map<String, Operation> DESCRIBED = Contract.OPERATIONS;
     private static final Map<String, Endpoint> SERVED = served();
 
     /** The table of routes; nothing is called, so nothing need be there to answer. */
@@ -63,7 +53,7 @@ class ContractTest {
 
     @Test
     void itIsWellFormed() {
-        assertThat(PARSED.getMessages()).isEmpty();
+        assertThat(Contract.complaints()).isEmpty();
     }
 
     @Test
@@ -78,7 +68,7 @@ class ContractTest {
 
     @Test
     void itKnowsEveryErrorCode() {
-        List<?> codes = PARSED.getOpenAPI()
+        List<?> codes = Contract.document()
                 .getComponents()
                 .getSchemas()
                 .get("ErrorCode")
@@ -146,7 +136,7 @@ class ContractTest {
     }
 
     private static ApiResponse component(String ref) {
-        return PARSED.getOpenAPI().getComponents().getResponses().get(ref.substring(ref.lastIndexOf('/') + 1));
+        return Contract.document().getComponents().getResponses().get(ref.substring(ref.lastIndexOf('/') + 1));
     }
 
     private static Set<String> pathParametersOf(Operation operation) {
@@ -167,31 +157,5 @@ class ContractTest {
             names.add(matcher.group(1));
         }
         return names;
-    }
-
-    private static Map<String, Operation> operations(OpenAPI contract) {
-        Map<String, Operation> operations = new TreeMap<>();
-        contract.getPaths().forEach((path, item) -> item.readOperationsMap()
-                .forEach((method, operation) ->
-                        operations.put(method + " " + path, withPathParameters(item, operation))));
-        return operations;
-    }
-
-    private static Operation withPathParameters(PathItem item, Operation operation) {
-        if (item.getParameters() != null) {
-            item.getParameters().forEach(operation::addParametersItem);
-        }
-        return operation;
-    }
-
-    private static SwaggerParseResult parse() {
-        ParseOptions options = new ParseOptions();
-        options.setResolve(true);
-        try (InputStream in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
-            return new OpenAPIV3Parser()
-                    .readContents(new String(in.readAllBytes(), StandardCharsets.UTF_8), null, options);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Speaks HTTP over a plain socket, so that a test may say what no well-behaved client would. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Socket socket;
     private final InputStream in;
 
-    RawClient(int port) {
+    public RawClient(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(30_000);
@@ -34,11 +34,11 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends bytes as they are, one per character. */
-    RawClient send(String latin1) {
+    public RawClient send(String latin1) {
         return send(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawClient send(byte[] bytes) {
+    public RawClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -49,7 +49,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends a request with a body in UTF-8, in one packet. */
-    RawClient request(String method, String target, String headers, String body) {
+    public RawClient request(String method, String target, String headers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String length = body.isEmpty() && method.equals("GET") ? "" : "Content-Length: " + bytes.length + "\r\n";
         var all = new ByteArrayOutputStream();
@@ -60,7 +60,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Says that nothing more will be sent. */
-    RawClient finish() {
+    public RawClient finish() {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
@@ -70,17 +70,17 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads one answer. */
-    Answer answer() {
+    public Answer answer() {
         return answer(true);
     }
 
     /** Reads one answer that has no body, whatever it says about its length. */
-    Answer answerToHead() {
+    public Answer answerToHead() {
         return answer(false);
     }
 
     /** Whether the server has closed the connection; waits for it to speak or close. */
-    boolean isClosed() {
+    public boolean isClosed() {
         try {
             return in.read() < 0;
         } catch (IOException e) {
@@ -129,9 +129,9 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What the server said; headers by their names in small letters. */
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException e) {
@@ -139,7 +139,7 @@ final class RawClient implements AutoCloseable {
             }
         }
 
-        String code() {
+        public String code() {
             return json().path("code").asText();
         }
     }
