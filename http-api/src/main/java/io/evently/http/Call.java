@@ -57,13 +57,21 @@ public final class Call {
         return Ids.parse(path(name)).orElseThrow(() -> Problem.notFound("There is nothing with this id."));
     }
 
-    /** A text named by the path, decoded; any length, any characters. */
+    /**
+     * A text named by the path, decoded.
+     *
+     * @throws Problem 404 if it holds what no text of ours can hold (NUL, half a surrogate pair): nothing has that name
+     */
     public String path(String name) {
         int at = endpoint.parameters().indexOf(name);
         if (at < 0) {
             throw new IllegalArgumentException(endpoint + " has no parameter " + name);
         }
-        return pathValues.get(at);
+        String value = pathValues.get(at);
+        if (Texts.problemWith(value, 0, value.length()).isPresent()) {
+            throw Problem.notFound("There is nothing with this name.");
+        }
+        return value;
     }
 
     /** The first header of that name. */

@@ -107,9 +107,13 @@ final class WholeApi implements AutoCloseable {
 
     /** Sends one request on a connection of its own; JSON if it has a body. */
     Answer ask(String method, String target, String headers, String body) {
+        return send(method, target, body.isEmpty() ? headers : headers + "Content-Type: application/json\r\n", body);
+    }
+
+    /** Sends one request on a connection of its own, with no other headers than these. */
+    Answer send(String method, String target, String headers, String body) {
         try (RawClient client = connect()) {
-            String type = body.isEmpty() ? "" : "Content-Type: application/json\r\n";
-            return client.request(method, target, headers + type, body).answer();
+            return client.request(method, target, headers, body).answer();
         }
     }
 
