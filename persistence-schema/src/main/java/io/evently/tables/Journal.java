@@ -4,8 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
-/** The table {@code event_journal}, as a projection reads it: in order of transactions, behind the oldest open one. */
+/**
+ * The table {@code event_journal}: how records are written, and how a projection reads them, in order of transactions,
+ * behind the oldest open one.
+ */
 public final class Journal {
 
     /** Rows fetched at a time: commits of a sale have up to 100 kB each. */
@@ -53,6 +57,56 @@ public final class Journal {
      * @param millis age of the oldest; 0: none
      */
     public record Backlog(long rows, long millis) {}
+
+    private static final String APPEND =
+            """
+            insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
+                event_payload, event_ser_id, event_ser_manifest)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    /**
+     * A record to be written.
+     *
+     * @param writtenAt milliseconds since 1970, by the writer's clock
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+    public record NewRow(
+            String persistenceId,
+            long sequenceNumber,
+            String writer,
+            long writtenAt,
+            String adapterManifest,
+            byte[] payload,
+            int serializerId,
+            String manifest) {}
+
+    /**
+     * Writes records in one round trip and returns when they are on disk.
+     *
+     * @param connection in autocommit: the statements travel together and end with one commit
+     * @throws SQLException nothing, some or all of it may have been written then
+     */
+    public static void append(Connection connection, List<NewRow> rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
+            for (NewRow row : rows) {
+                insert.setString(1, row.persistenceId());
+                insert.setLong(2, row.sequenceNumber());
+                insert.setString(3, row.writer());
+                insert.setLong(4, row.writtenAt());
+                insert.setString(5, row.adapterManifest());
+                insert.setBytes(6, row.payload());
+                insert.setInt(7, row.serializerId());
+                insert.setString(8, row.manifest());
+                if (rows.size() == 1) {
+                    insert.executeUpdate();
+                    return;
+                }
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
 
     /** Takes records one by one. */
     public interface Reader {
