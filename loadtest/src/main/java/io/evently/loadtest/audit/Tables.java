@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 public final class Tables {
 
-    private static final int SHARDS = 4;
+    static final int SHARDS = 4;
 
     private final int port;
 
@@ -142,13 +142,16 @@ public final class Tables {
         return strays;
     }
 
+    static Connection connect(int port, int shard) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard, "postgres", "");
+    }
+
     private interface Reading<T> {
         T of(ResultSet rows) throws SQLException;
     }
 
     private <T> T query(int shard, String sql, UUID eventId, Reading<T> reading) throws SQLException {
-        String url = "jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard;
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        try (Connection connection = connect(port, shard);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, eventId);
             try (ResultSet rows = statement.executeQuery()) {

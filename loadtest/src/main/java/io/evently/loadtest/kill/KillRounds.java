@@ -2,6 +2,7 @@ package io.evently.loadtest.kill;
 
 import io.evently.loadtest.audit.Auditor;
 import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.audit.TableContents;
 import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
@@ -14,6 +15,7 @@ import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +24,8 @@ import java.util.UUID;
 /**
  * The kill test: in each round a sale of two events, one that all rounds share and one new and small enough to sell
  * out; at a random moment everything dies by {@code kill -9}; it is started again on what is on disk, every request is
- * repeated, and actor, API and tables are held against what customers had heard.
+ * repeated, and actor, API and tables are held against what customers had heard. At the end the tables are made anew
+ * from the journal and must come out the same.
  */
 public final class KillRounds {
 
@@ -69,6 +72,7 @@ public final class KillRounds {
             out.println("every key of all rounds once more");
             repeat(sales);
             audit(sales);
+            rebuild();
             server.stopGracefully();
             return violations;
         } finally {
@@ -124,6 +128,17 @@ public final class KillRounds {
     private void audit(List<SaleRecord> some) {
         var auditor = new Auditor(api(), new Tables(server.databasePort()));
         some.forEach(sale -> violations.addAll(auditor.audit(sale, Expectations.afterCrashes())));
+    }
+
+    private void rebuild() {
+        out.println("the tables once more from the journal");
+        try {
+            var followed = TableContents.atRest(server.databasePort());
+            server.rebuildTables();
+            violations.addAll(followed.differences(TableContents.atRest(server.databasePort())));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static long count(List<SaleRecord> some, Order.Fate fate) {

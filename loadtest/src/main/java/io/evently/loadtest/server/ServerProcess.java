@@ -30,6 +30,10 @@ public final class ServerProcess implements AutoCloseable {
     /** Not a class reference: the load test speaks HTTP, and needs the server's classes only to launch them. */
     private static final String MAIN_CLASS = "io.evently.Main";
 
+    private static final String REBUILD_CLASS = "io.evently.RebuildTables";
+
+    private static final Duration REBUILT_WITHIN = Duration.ofMinutes(3);
+
     private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
     private final ServerSettings settings;
@@ -55,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
         long start = System.nanoTime();
         try {
             Files.createDirectories(settings.data());
-            Process jvm = launch(settings);
+            Process jvm = launch(settings, MAIN_CLASS);
             try {
                 awaitReadiness(settings, jvm, start);
                 var took = Duration.ofNanos(System.nanoTime() - start);
@@ -136,6 +140,27 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * {@code mvn -Prebuild} while the server runs: returns when its tables are made anew from the journal.
+     *
+     * @throws IllegalStateException when that fails or takes too long, with the end of the log
+     */
+    public void rebuildTables() {
+        try {
+            Process rebuild = launch(settings, REBUILD_CLASS);
+            boolean ended = rebuild.waitFor(REBUILT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended || rebuild.exitValue() != 0) {
+                rebuild.destroyForcibly();
+                throw new IllegalStateException("the tables were not made anew\n" + endOfLog(settings));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Leaves nothing running: kills what is still alive. */
     @Override
     public void close() {
@@ -177,13 +202,13 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(ServerSettings settings) throws IOException {
+    private static Process launch(ServerSettings settings, String mainClass) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(settings.jvmArguments());
         command.add("-cp");
         command.add(serverClasspath());
-        command.add(MAIN_CLASS);
+        command.add(mainClass);
         var builder = new ProcessBuilder(command)
                 .directory(settings.folder().toFile())
                 .redirectErrorStream(true)
