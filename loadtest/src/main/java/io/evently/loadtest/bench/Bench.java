@@ -3,8 +3,8 @@ package io.evently.loadtest.bench;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;
+import io.evently.loadtest.server.WorkFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,10 +43,10 @@ public final class Bench {
 
     /** Takes the folder for data and report. */
     public static void main(String[] arguments) throws IOException, SQLException {
-        Path folder = Files.createDirectories(Path.of(arguments[0]));
-        Path work = Files.createTempDirectory(folder, "server-");
+        Path folder = Path.of(arguments[0]);
+        var work = WorkFolder.below(folder);
         boolean clean;
-        try (ServerProcess server = ServerProcess.start(ServerSettings.in(work))) {
+        try (ServerProcess server = ServerProcess.start(ServerSettings.in(work.path()))) {
             String topology = topology(server);
             System.out.println(topology);
             var report = new BenchReport(topology);
@@ -57,7 +57,10 @@ public final class Bench {
             clean = comparisons.stream().allMatch(Comparison::clean);
             server.stopGracefully();
         }
-        System.exit(clean ? 0 : 1);
+        if (!clean) {
+            System.exit(1);
+        }
+        work.delete();
     }
 
     private List<Comparison> compare() throws SQLException {

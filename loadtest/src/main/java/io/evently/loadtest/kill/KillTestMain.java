@@ -2,8 +2,7 @@ package io.evently.loadtest.kill;
 
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.server.ServerSettings;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.evently.loadtest.server.WorkFolder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,18 +12,19 @@ public final class KillTestMain {
     private KillTestMain() {}
 
     /** Takes the folder to work in, the number of rounds, and a seed or {@code random}. */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[0])), "kill-");
+    public static void main(String[] arguments) {
+        var folder = WorkFolder.below(Path.of(arguments[0]));
         int rounds = Integer.parseInt(arguments[1]);
         long seed = arguments[2].equals("random") ? System.nanoTime() : Long.parseLong(arguments[2]);
 
-        List<Violation> violations = new KillRounds(ServerSettings.in(folder), seed, System.out).run(rounds);
+        List<Violation> violations = new KillRounds(ServerSettings.in(folder.path()), seed, System.out).run(rounds);
 
-        violations.forEach(System.out::println);
-        System.out.println(
-                violations.isEmpty()
-                        ? rounds + " kills: every acknowledged booking kept, none twice, repeats answered the same"
-                        : violations.size() + " promises broken; data and log are in " + folder);
-        System.exit(violations.isEmpty() ? 0 : 1);
+        if (!violations.isEmpty()) {
+            violations.forEach(System.out::println);
+            System.out.println(violations.size() + " promises broken; data and log are in " + folder.path());
+            System.exit(1);
+        }
+        folder.delete();
+        System.out.println(rounds + " kills: every acknowledged booking kept, none twice, repeats answered the same");
     }
 }

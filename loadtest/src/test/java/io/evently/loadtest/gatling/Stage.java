@@ -10,11 +10,9 @@ import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Tokens;
 import io.evently.loadtest.server.Topology;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.evently.loadtest.server.WorkFolder;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -26,12 +24,14 @@ import java.util.UUID;
 final class Stage {
 
     private final ServerProcess own;
+    private final WorkFolder folder;
     private final InetSocketAddress address;
     private final Tokens tokens;
     private final int databasePort;
 
-    private Stage(ServerProcess own, InetSocketAddress address, Tokens tokens, int databasePort) {
+    private Stage(ServerProcess own, WorkFolder folder, InetSocketAddress address, Tokens tokens, int databasePort) {
         this.own = own;
+        this.folder = folder;
         this.address = address;
         this.tokens = tokens;
         this.databasePort = databasePort;
@@ -40,8 +40,9 @@ final class Stage {
     static Stage set() {
         String base = System.getProperty("base.url", "");
         if (base.isEmpty()) {
-            var server = ServerProcess.start(ServerSettings.in(workFolder()));
-            return new Stage(server, server.address(), server.tokens(), server.databasePort());
+            var folder = WorkFolder.below(Path.of(System.getProperty("work.folder")));
+            var server = ServerProcess.start(ServerSettings.in(folder.path()));
+            return new Stage(server, folder, server.address(), server.tokens(), server.databasePort());
         }
         URI uri = URI.create(base);
         var address = new InetSocketAddress(uri.getHost(), uri.getPort());
@@ -49,7 +50,7 @@ final class Stage {
             throw new IllegalArgumentException("load is for this machine only: " + base);
         }
         return new Stage(
-                null, address, new Tokens(System.getProperty("jwt.secret")), Integer.getInteger("database.port"));
+                null, null, address, new Tokens(System.getProperty("jwt.secret")), Integer.getInteger("database.port"));
     }
 
     String baseUrl() {
@@ -77,28 +78,27 @@ final class Stage {
      */
     void auditAndClear(List<SaleRecord> sales, Expectations expected) {
         try {
-            var auditor = new Auditor(api(), new Tables(databasePort));
-            List<Violation> violations = sales.stream()
-                    .flatMap(sale -> auditor.audit(sale, expected).stream())
-                    .toList();
-            if (!violations.isEmpty()) {
-                violations.forEach(System.out::println);
-                throw new IllegalStateException(violations.size() + " promises broken");
-            }
-            System.out.println("audit ok: " + sales.size() + " events sold within capacity, every answer stored, "
-                    + "nothing twice, every attempt logged");
+            audit(sales, expected);
         } finally {
             if (own != null) {
                 own.stopGracefully();
             }
         }
+        if (folder != null) {
+            folder.delete();
+        }
     }
 
-    private static Path workFolder() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "simulation-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void audit(List<SaleRecord> sales, Expectations expected) {
+        var auditor = new Auditor(api(), new Tables(databasePort));
+        List<Violation> violations = sales.stream()
+                .flatMap(sale -> auditor.audit(sale, expected).stream())
+                .toList();
+        if (!violations.isEmpty()) {
+            violations.forEach(System.out::println);
+            throw new IllegalStateException(violations.size() + " promises broken");
         }
+        System.out.println("audit ok: " + sales.size() + " events sold within capacity, every answer stored, "
+                + "nothing twice, every attempt logged");
     }
 }
