@@ -94,12 +94,15 @@ public final class Bench {
         report.note("rival, warm-up", rival.run(16, SHORT_RUN));
     }
 
+    /** Each size twice, and its better run counts: a moment's noise must not cost the rival its best shape. */
     private int bestPool() throws SQLException {
         Run best = null;
-        for (int size : POOL_SIZES) {
-            Run run = rival.run(size, SHORT_RUN);
-            report.note("rival, looking for its pool", run);
-            best = best == null || run.perSecond() > best.perSecond() ? run : best;
+        for (int sweep = 0; sweep < 2; sweep++) {
+            for (int size : POOL_SIZES) {
+                Run run = rival.run(size, SHORT_RUN);
+                report.note("rival, looking for its pool", run);
+                best = best == null || run.perSecond() > best.perSecond() ? run : best;
+            }
         }
         return best.clients();
     }

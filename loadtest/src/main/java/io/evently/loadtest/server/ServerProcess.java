@@ -121,9 +121,11 @@ public final class ServerProcess implements AutoCloseable {
      * are gone. Nothing gets a chance to flush or to say goodbye.
      */
     public void kill9Everything() {
-        List<ProcessHandle> victims = killAll();
-        awaitEnd(victims);
-        forgetHook();
+        try {
+            awaitEnd(killAll());
+        } finally {
+            forgetHook();
+        }
     }
 
     /**
@@ -164,8 +166,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Leaves nothing running: kills what is still alive. */
     @Override
     public void close() {
-        killAll();
-        forgetHook();
+        kill9Everything();
     }
 
     private List<ProcessHandle> killAll() {

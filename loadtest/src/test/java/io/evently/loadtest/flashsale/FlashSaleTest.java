@@ -42,6 +42,7 @@ class FlashSaleTest {
 
             repeatEveryKey(server, sale);
             assertThat(auditor.audit(sale, Expectations.flashSale())).isEmpty();
+            server.stopGracefully();
         }
     }
 
