@@ -29,6 +29,7 @@ import io.evently.projection.Projections;
 import io.evently.tables.Lists;
 import io.evently.user.Users;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,15 @@ final class Node {
     static final String SYSTEM = "evently";
 
     private final ActorSystem<Void> system;
+    private final Runnable ending;
+    private final HttpServer server;
+    private final List<Endpoint> endpoints;
 
-    private Node(ActorSystem<Void> system) {
+    private Node(ActorSystem<Void> system, Runnable ending, HttpServer server, List<Endpoint> endpoints) {
         this.system = system;
+        this.ending = ending;
+        this.server = server;
+        this.endpoints = List.copyOf(endpoints);
     }
 
     /**
@@ -65,7 +72,9 @@ final class Node {
         Databases databases = Databases.open(settings, folder);
         Config config = settings.withDatabases(databases.urls());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
-        closeAfter(system, databases, folder);
+        Runnable ending = () -> end(system, databases, folder);
+        // In a hook of its own: the JVM may be going down already.
+        Runtime.getRuntime().addShutdownHook(new Thread(ending, "end-node"));
         join(system, settings);
 
         PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
@@ -103,7 +112,22 @@ final class Node {
         AdminLogin admin = AdminLogin.ensure(users, settings);
         adminCanLogIn.set(true);
         Banner.print(server.address(), admin, databases.urls());
-        return new Node(system);
+        return new Node(system, ending, server, endpoints);
+    }
+
+    /** Where it serves HTTP. */
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** All routes it serves. */
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Stops as the end of the process would, and returns when everything is closed. */
+    void stop() {
+        ending.run();
     }
 
     /** Returns when the node has stopped. */
@@ -164,21 +188,16 @@ final class Node {
         }
     }
 
-    /** The databases stop last, in a hook of their own: the JVM may be going down already. */
-    private static void closeAfter(ActorSystem<Void> system, Databases databases, DataFolder folder) {
-        Thread closing = new Thread(
-                () -> {
-                    // A start that was refused half-way has nobody else to end the system.
-                    CoordinatedShutdown.get(system)
-                            .runAll(CoordinatedShutdown.jvmExitReason())
-                            .toCompletableFuture()
-                            .join();
-                    databases.close();
-                    if (folder != null) {
-                        folder.close();
-                    }
-                },
-                "close-databases");
-        Runtime.getRuntime().addShutdownHook(closing);
+    /** The databases stop last. Ending twice is harmless. */
+    private static void end(ActorSystem<Void> system, Databases databases, DataFolder folder) {
+        // A start that was refused half-way has nobody else to end the system.
+        CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.jvmExitReason())
+                .toCompletableFuture()
+                .join();
+        databases.close();
+        if (folder != null) {
+            folder.close();
+        }
     }
 }

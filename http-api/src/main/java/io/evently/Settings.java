@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * What an operator sets ({@code evently.conf}), checked before anything starts.
  *
- * @param config everything else, without the databases' addresses
+ * @param written all of it as it is written, nothing filled in
  * @param dataDir absolute
  * @param shardUrls four JDBC URLs, or none for the embedded server
  * @param allowUnsafeDatabase whether to start on a server that may lose acknowledged bookings
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param seedNodes "host:port" of each; none for a cluster of one
  */
 record Settings(
-        Config config,
+        Config written,
         Path dataDir,
         List<String> shardUrls,
         boolean allowUnsafeDatabase,
@@ -39,10 +39,14 @@ record Settings(
 
     /** Reads the environment and {@code application.conf}. */
     static Settings load() {
-        Config config = ConfigFactory.load();
-        Config evently = config.getConfig("evently");
+        return of(ConfigFactory.defaultApplication());
+    }
+
+    /** @param written not resolved yet: what system properties say goes before it, and into it */
+    static Settings of(Config written) {
+        Config evently = ConfigFactory.load(written).getConfig("evently");
         Settings settings = new Settings(
-                config,
+                written,
                 root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
                 shardUrls(evently.getConfig("database")),
                 evently.getBoolean("database.allow-unsafe"),
@@ -81,7 +85,7 @@ record Settings(
                                 .map(node -> "pekko://" + Node.SYSTEM + "@" + node)
                                 .toList()));
         return ConfigFactory.load(
-                ConfigFactory.parseMap(known).withFallback(members).withFallback(ConfigFactory.defaultApplication()));
+                ConfigFactory.parseMap(known).withFallback(members).withFallback(written));
     }
 
     /** Maven says where the repository is; else the working directory counts. */

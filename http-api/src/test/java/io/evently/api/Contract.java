@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,16 @@ final class Contract {
     /** What the parser has to complain of. */
     static List<String> complaints() {
         return PARSED.getMessages();
+    }
+
+    /** The operation that serves a request, a literal segment going before a parameter. */
+    static String operation(String method, String target) {
+        String request = method + " " + target.split("\\?", 2)[0];
+        return OPERATIONS.keySet().stream()
+                .filter(name -> request.matches(name.replaceAll("\\{\\w+}", "[^/]+")))
+                .min(Comparator.comparing(
+                        name -> name.chars().filter(c -> c == '{').count()))
+                .orElseThrow();
     }
 
     /** What about an answer is not as the contract says: its status, its code, its type or its content. */

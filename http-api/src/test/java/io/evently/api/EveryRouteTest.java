@@ -3,6 +3,7 @@ package io.evently.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.evently.http.Endpoint;
 import io.evently.http.RawClient;
 import io.evently.http.RawClient.Answer;
 import io.evently.http.Role;
@@ -36,6 +37,11 @@ class EveryRouteTest {
     @BeforeEach
     void take(WholeApi shared) {
         api = shared;
+    }
+
+    @Test
+    void theNodeServesWhatTheContractDescribesAndNothingElse() {
+        assertThat(api.endpoints()).extracting(Endpoint::toString).containsExactlyInAnyOrderElementsOf(unused);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.evently.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,6 +89,7 @@ class HostileApiTest {
         attack.withBadHeaders();
         attack.withBadQueries();
         attack.withBadBodies();
+        attack.withAnotherMethod();
         assertThat(mistakes).isEmpty();
     }
 
@@ -226,6 +228,20 @@ class HostileApiTest {
                     .forEach((what, mutated) -> invalid(what, target, headers, mutated));
         }
 
+        void withAnotherMethod() {
+            String path = operation.substring(operation.indexOf(' ') + 1);
+            for (String other : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")) {
+                if (!Contract.OPERATIONS.containsKey(other + " " + path)) {
+                    Answer answer = api.send(other, target, api.admin, "");
+                    if (answer.status() != 405 || !answer.code().equals("METHOD_NOT_ALLOWED")) {
+                        mistakes.add(other + ": " + answer.status() + " " + shortened(answer.body()));
+                    } else if (!List.of(answer.header("allow").split(", ")).contains(method)) {
+                        mistakes.add(other + ": only " + answer.header("allow") + " is allowed");
+                    }
+                }
+            }
+        }
+
         private Schema<?> requestSchema() {
             return described
                     .getRequestBody()
@@ -247,6 +263,9 @@ class HostileApiTest {
                 wrong.add("code " + answer.code() + " instead of " + code);
             } else {
                 wrong.addAll(Contract.violations(operation, answer));
+            }
+            if (!answer.text("requestId").equals(answer.header("x-request-id"))) {
+                wrong.add("X-Request-Id is " + answer.header("x-request-id"));
             }
             if (Stream.of("Exception", "\tat ", "io.evently", "pekko", "org.postgresql")
                     .anyMatch(answer.body()::contains)) {
@@ -281,19 +300,29 @@ class HostileApiTest {
     }
 
     private Map<String, String> badTokens() {
-        var good = JWT.create()
+        Algorithm ours = Algorithm.HMAC256(WholeApi.SECRET);
+        var bad = new LinkedHashMap<String, String>();
+        bad.put("nonsense", "nonsense");
+        bad.put("forged", goodToken().sign(Algorithm.HMAC256("another secret, also long enough!!!")));
+        bad.put("none", goodToken().sign(Algorithm.none()));
+        bad.put("HS512", goodToken().sign(Algorithm.HMAC512(WholeApi.SECRET)));
+        bad.put(
+                "expired",
+                goodToken().withExpiresAt(Instant.now().minusSeconds(1)).sign(ours));
+        bad.put("another issuer", goodToken().withIssuer("eventful").sign(ours));
+        bad.put("another audience", goodToken().withAudience("evently-web").sign(ours));
+        bad.put("a subject that is no UUID", goodToken().withSubject("admin").sign(ours));
+        bad.put("an unknown role", goodToken().withClaim("role", "root").sign(ours));
+        return bad;
+    }
+
+    private static JWTCreator.Builder goodToken() {
+        return JWT.create()
                 .withIssuer("evently")
                 .withAudience("evently-api")
                 .withSubject(NOBODY)
                 .withClaim("role", "admin")
                 .withExpiresAt(Instant.now().plusSeconds(60));
-        var bad = new LinkedHashMap<String, String>();
-        bad.put("nonsense", "nonsense");
-        bad.put("forged", good.sign(Algorithm.HMAC256("another secret, also long enough!!!")));
-        bad.put("none", good.sign(Algorithm.none()));
-        bad.put("HS512", good.sign(Algorithm.HMAC512(WholeApi.SECRET)));
-        bad.put("expired", good.withExpiresAt(Instant.now().minusSeconds(1)).sign(Algorithm.HMAC256(WholeApi.SECRET)));
-        return bad;
     }
 
     private String filled(String path) {

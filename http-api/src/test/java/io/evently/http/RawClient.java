@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -141,6 +142,26 @@ public final class RawClient implements AutoCloseable {
 
         public String code() {
             return json().path("code").asText();
+        }
+
+        /** A field's text. */
+        public String text(String field) {
+            return json().path(field).asText();
+        }
+
+        /** A field's whole number; not the default of a missing one. */
+        public int number(String field) {
+            return json().path(field).asInt(Integer.MIN_VALUE);
+        }
+
+        /** A header by its name in small letters; null if it was not sent. */
+        public String header(String name) {
+            return headers.get(name);
+        }
+
+        /** One field of each item of a list. */
+        public List<String> items(String field) {
+            return json().path("items").findValuesAsText(field);
         }
     }
 }

@@ -1,0 +1,73 @@
+package io.evently;
+
+import com.typesafe.config.ConfigFactory;
+import io.evently.database.EmbeddedServer;
+import io.evently.http.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The node as {@code mvn -Prun} starts it, with its own PostgreSQL in a temporary folder: on a free port, without rate
+ * limits, and with secrets the tests know.
+ */
+public final class RunningNode implements AutoCloseable {
+
+    private final Path folder;
+    private final Node node;
+
+    private RunningNode(Path folder, Node node) {
+        this.folder = folder;
+        this.node = node;
+    }
+
+    public static RunningNode start(String jwtSecret, String adminPassword) {
+        try {
+            Path folder = Files.createTempDirectory("evently-node-");
+            Map<String, Object> settings = Map.of(
+                    "evently.http.port",
+                    0,
+                    "evently.http.rate-limit",
+                    "off",
+                    "evently.data-dir",
+                    folder.toString(),
+                    "evently.security.jwt-secret",
+                    jwtSecret,
+                    "evently.admin.password",
+                    adminPassword);
+            Settings read =
+                    Settings.of(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.defaultApplication()));
+            return new RunningNode(folder, Node.start(read));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return node.address().getPort();
+    }
+
+    public List<Endpoint> endpoints() {
+        return node.endpoints();
+    }
+
+    /** JDBC URLs of its four databases. */
+    public List<String> databases() {
+        return EmbeddedServer.shardUrlsOfRunning(folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+        node.stop();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

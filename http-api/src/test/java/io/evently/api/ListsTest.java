@@ -1,0 +1,375 @@
+package io.evently.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.evently.database.Shards;
+import io.evently.http.RawClient.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Lists, searches and numbers over HTTP: read from the tables of all four databases, a moment behind the events. */
+@ExtendWith(WholeApi.Shared.class)
+class ListsTest {
+
+    /** A word that no other test's events have. */
+    private static final String WORD = "zither" + Long.toString(System.nanoTime(), 36);
+
+    private static WholeApi api;
+    private static Caller admin;
+    private static Caller stranger;
+    /** Events with {@link #WORD} in their names, a day apart, in at least three of the four databases. */
+    private static final List<String> EVENTS = new ArrayList<>();
+
+    @BeforeAll
+    static void makeEvents(WholeApi running) {
+        api = running;
+        admin = api.newAdmin();
+        stranger = api.stranger();
+        Set<Integer> databases = new HashSet<>();
+        while (EVENTS.size() < 8 || databases.size() < 3) {
+            String event = Concert.on(
+                    admin,
+                    Concert.with(100, "49.90")
+                            .put("name", WORD + " concert no. " + EVENTS.size())
+                            .put("description", "With a " + (EVENTS.size() % 2 == 0 ? "bassoon" : "harp"))
+                            .put("venue", "O'Connor's barn")
+                            .put("eventDate", day(EVENTS.size()).toString()));
+            databases.add(Shards.shardOf(UUID.fromString(Concert.id(event))));
+            EVENTS.add(Concert.id(event));
+        }
+        Eventually.holds(() -> assertThat(found("")).hasSameSizeAs(EVENTS));
+    }
+
+    private static Instant day(int number) {
+        return Concert.DATE.plus(Duration.ofDays(number));
+    }
+
+    private static List<String> found(String filter) {
+        return stranger.get("/v1/events?q=" + WORD + filter).items("id");
+    }
+
+    // ---- events ----
+
+    @Test
+    void eventsAreFoundByTheirWordsInOrderOfDate() {
+        assertThat(found("")).isEqualTo(EVENTS);
+        assertThat(found("%20bassoon")).hasSize((EVENTS.size() + 1) / 2).doesNotContain(EVENTS.get(1));
+        assertThat(found("+-bassoon")).contains(EVENTS.get(1)).doesNotContain(EVENTS.get(0));
+        assertThat(found("%20%22O%27Connor%27s%20barn%22")).isEqualTo(EVENTS);
+        assertThat(found("%20tuba")).isEmpty();
+    }
+
+    @Test
+    void aSearchMayBeNoQueryLanguageAtAll() {
+        for (String nonsense :
+                List.of("%26%26%28", "%22", "%3A%2A", "%27%3B--", "%5C", "or", "-", "%F0%9F%8E%BB", "+")) {
+            assertThat(stranger.get("/v1/events?q=" + nonsense).status())
+                    .as(nonsense)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void eventsAreFoundFromATimeOnAndBeforeATime() {
+        assertThat(found("&from=" + day(2))).isEqualTo(EVENTS.subList(2, EVENTS.size()));
+        assertThat(found("&to=" + day(2))).isEqualTo(EVENTS.subList(0, 2));
+        assertThat(found("&from=" + day(2) + "&to=" + day(3))).containsExactly(EVENTS.get(2));
+        assertThat(found("&from=" + day(3) + "&to=" + day(2))).isEmpty();
+    }
+
+    @Test
+    void pagesOverAllDatabasesMissNothingAndRepeatNothing() {
+        assertThat(pages("/v1/events?q=" + WORD + "&limit=3", "id", stranger)).isEqualTo(EVENTS);
+    }
+
+    @Test
+    void aListShowsAnEventAsTheEventItself() {
+        String event = Concert.on(admin, everythingSaid());
+        Caller anna = api.newUser();
+        anna.post(event + "/bookings", "{\"quantity\": 5}");
+        anna.post(event + "/bookings", "{\"quantity\": 2, \"hold\": true}");
+        JsonNode itself = stranger.get(event).json();
+
+        Eventually.holds(() -> assertThat(stranger.get("/v1/events?q=harpsichord")
+                        .json()
+                        .path("items")
+                        .path(0))
+                .isEqualTo(itself));
+    }
+
+    private static ObjectNode everythingSaid() {
+        var concert = Concert.with(10, "10.00")
+                .put("name", "Harpsichord")
+                .put("description", "Plucked.")
+                .put("maxPerBooking", 9)
+                .put("maxPerUser", 8)
+                .put("holdMinutes", 7);
+        concert.putObject("waitlist").put("policy", "first_fit").put("windowMinutes", 60);
+        concert.putObject("pricingRule")
+                .putArray("steps")
+                .addObject()
+                .put("soldShare", "0.50")
+                .put("factor", "1.20");
+        return concert;
+    }
+
+    @Test
+    void eventsAreFoundByTheirStatus() {
+        String event = Concert.on(admin, Concert.with(1, "1.00").put("name", "Theremin"));
+        admin.post(event + "/cancel", "{\"reason\": \"Stolen\"}");
+
+        Eventually.holds(() -> assertThat(
+                        stranger.get("/v1/events?q=theremin&status=cancelled").items("id"))
+                .containsExactly(Concert.id(event)));
+        assertThat(stranger.get("/v1/events?q=theremin&status=active").items("id"))
+                .isEmpty();
+    }
+
+    // ---- bookings ----
+
+    @Test
+    void myBookingsComeNewestFirstFromAllDatabasesAndAreOnlyMine() {
+        Caller anna = api.newUser();
+        Caller bert = api.newUser();
+        List<String> mine = new ArrayList<>();
+        for (String event : EVENTS) {
+            mine.add(
+                    0,
+                    anna.post("/v1/events/" + event + "/bookings", "{\"quantity\": 1}")
+                            .text("id"));
+            bert.post("/v1/events/" + event + "/bookings", "{\"quantity\": 1}");
+        }
+
+        Eventually.holds(
+                () -> assertThat(anna.get("/v1/bookings").items("id")).containsExactlyInAnyOrderElementsOf(mine));
+
+        assertThat(pages("/v1/bookings?limit=3", "id", anna)).isEqualTo(inOrderOfTime(anna));
+        assertThat(anna.get("/v1/bookings?eventId=" + EVENTS.get(3)).items("id"))
+                .containsExactly(mine.get(mine.size() - 4));
+        assertThat(anna.get("/v1/bookings?eventId=" + UUID.randomUUID()).items("id"))
+                .isEmpty();
+        assertThat(api.newUser().get("/v1/bookings").items("id")).isEmpty();
+    }
+
+    /** Newest first. Each event has a clock of its own, so this need not be the order they were asked for. */
+    private static List<String> inOrderOfTime(Caller caller) {
+        List<JsonNode> rows = new ArrayList<>();
+        caller.get("/v1/bookings?limit=200").json().path("items").forEach(rows::add);
+        rows.sort((a, b) -> Instant.parse(b.path("createdAt").asText())
+                .compareTo(Instant.parse(a.path("createdAt").asText())));
+        return rows.stream().map(row -> row.path("id").asText()).toList();
+    }
+
+    @Test
+    void myBookingsAreFoundByTheirStatus() {
+        Caller anna = api.newUser();
+        String target = "/v1/events/" + EVENTS.get(0) + "/bookings";
+        String confirmed = anna.post(target, "{\"quantity\": 1}").text("id");
+        Answer cancelled = anna.post(target, "{\"quantity\": 1}");
+        anna.delete(cancelled.header("location"));
+        String pending = anna.post(target, "{\"quantity\": 1, \"hold\": true}").text("id");
+
+        Eventually.holds(() -> {
+            assertThat(anna.get("/v1/bookings?status=confirmed").items("id")).containsExactly(confirmed);
+            assertThat(anna.get("/v1/bookings?status=cancelled").items("id")).containsExactly(cancelled.text("id"));
+            assertThat(anna.get("/v1/bookings?status=pending").items("id")).containsExactly(pending);
+            assertThat(anna.get("/v1/bookings?status=expired").items("id")).isEmpty();
+        });
+    }
+
+    @Test
+    void aListShowsABookingAsTheEventDoes() {
+        Caller anna = api.newUser();
+        Answer hold = anna.post("/v1/events/" + EVENTS.get(0) + "/bookings", "{\"quantity\": 2, \"hold\": true}");
+        Answer confirmed = anna.post(hold.header("location") + "/confirm", null);
+
+        Eventually.holds(
+                () -> assertThat(anna.get("/v1/bookings").json().path("items").path(0))
+                        .isEqualTo(confirmed.json()));
+        assertThat(anna.get("/v1/bookings/" + hold.text("reference")).body()).isEqualTo(confirmed.body());
+        assertThat(anna.get("/v1/bookings/" + hold.text("reference").toLowerCase(java.util.Locale.ROOT))
+                        .status())
+                .isEqualTo(404);
+        assertThat(anna.get("/v1/bookings/%00").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAdminSeesAllBookingsOfAnEventNewestFirst() {
+        String event = Concert.on(admin, 100, "49.90");
+        List<String> bookings = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            bookings.add(
+                    0,
+                    api.newUser().post(event + "/bookings", "{\"quantity\": 1}").text("id"));
+        }
+
+        Eventually.holds(
+                () -> assertThat(admin.get(event + "/bookings").items("id")).isEqualTo(bookings));
+
+        assertThat(pages(event + "/bookings?limit=2", "id", admin)).isEqualTo(bookings);
+        assertThat(admin.get("/v1/events/" + UUID.randomUUID() + "/bookings").status())
+                .isEqualTo(404);
+    }
+
+    // ---- prices, attempts, numbers ----
+
+    @Test
+    void thePriceHistorySaysWhoAndWhyNewestFirst() {
+        var concert = Concert.with(2, "10.00");
+        concert.putObject("pricingRule")
+                .putArray("steps")
+                .addObject()
+                .put("soldShare", "0.50")
+                .put("factor", "1.20");
+        String event = Concert.on(admin, concert);
+        api.newUser().post(event + "/bookings", "{\"quantity\": 1}");
+        admin.put(event + "/price", "{\"price\": \"5.00\", \"reason\": \"Last call\"}");
+        String history = event + "/price-history";
+
+        Eventually.holds(
+                () -> assertThat(stranger.get(history).items("newPrice")).containsExactly("5.00", "12.00"));
+
+        JsonNode byHand = stranger.get(history).json().path("items").path(0);
+        assertThat(byHand.fieldNames())
+                .toIterable()
+                .containsExactly("id", "eventId", "oldPrice", "newPrice", "reason", "appliedBy", "appliedAt");
+        assertThat(byHand.path("oldPrice").asText()).isEqualTo("12.00");
+        assertThat(byHand.path("reason").asText()).isEqualTo("Last call");
+        assertThat(byHand.path("appliedBy").asText()).isEqualTo(admin.id().toString());
+        JsonNode byRule = stranger.get(history).json().path("items").path(1);
+        assertThat(byRule.path("appliedBy").isNull()).isTrue();
+        assertThat(byRule.path("reason").asText()).contains("50 %");
+        assertThat(pages(history + "?limit=1", "newPrice", stranger)).containsExactly("5.00", "12.00");
+    }
+
+    @Test
+    void everyAttemptIsLoggedWithWhatCameOfIt() {
+        String event = Concert.on(admin, Concert.with(3, "49.90").put("maxPerBooking", 3));
+        Caller anna = api.newUser();
+        String target = event + "/bookings";
+        Answer booked = anna.post(target, "{\"quantity\": 2}", "Idempotency-Key", "1", "User-Agent", "the test");
+        anna.post(target, "{\"quantity\": 2}", "Idempotency-Key", "1");
+        anna.post(target, "{\"quantity\": 3}", "Idempotency-Key", "1");
+        anna.post(target, "{\"quantity\": 2}");
+        anna.post(target, "{\"quantity\": 4}");
+        anna.post(target, "{\"quantity\": 1, \"expectedPrice\": \"1.00\"}");
+        // No attempts: refused by syntax, by authentication, by existence.
+        anna.post(target, "{\"quantity\": 0}");
+        stranger.post(target, "{\"quantity\": 1}");
+        Caller carl = api.newUser();
+        carl.post("/v1/events/" + UUID.randomUUID() + "/bookings", "{\"quantity\": 1}");
+
+        String search = "/v1/booking-attempts?eventId=" + Concert.id(event);
+        Eventually.holds(() -> assertThat(admin.get(search).items("failureReason"))
+                .containsExactly(
+                        "PRICE_CHANGED",
+                        "BOOKING_LIMIT_REACHED",
+                        "NOT_ENOUGH_SEATS",
+                        "IDEMPOTENCY_KEY_REUSED",
+                        "null",
+                        "null"));
+
+        JsonNode first = admin.get(search).json().path("items").path(5);
+        assertThat(first.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "id",
+                        "eventId",
+                        "userId",
+                        "quantity",
+                        "result",
+                        "failureReason",
+                        "bookingId",
+                        "attemptedAt",
+                        "ipAddress",
+                        "userAgent");
+        assertThat(first.path("userId").asText()).isEqualTo(anna.id().toString());
+        assertThat(first.path("quantity").asInt()).isEqualTo(2);
+        assertThat(first.path("result").asText()).isEqualTo("success");
+        assertThat(first.path("bookingId").asText()).isEqualTo(booked.text("id"));
+        assertThat(first.path("ipAddress").asText()).isEqualTo("127.0.0.1");
+        assertThat(first.path("userAgent").asText()).isEqualTo("the test");
+        assertThat(admin.get(search + "&result=failed").items("id")).hasSize(4);
+        assertThat(admin.get(search + "&result=success").items("bookingId"))
+                .as("a repeat is an attempt too")
+                .containsExactly(booked.text("id"), booked.text("id"));
+        assertThat(pages(search + "&limit=4", "failureReason", admin)).hasSize(6);
+        assertThat(admin.get("/v1/booking-attempts?limit=200").items("userId"))
+                .contains(anna.id().toString())
+                .doesNotContain(carl.id().toString());
+    }
+
+    @Test
+    void analyticsAddUpWhatWasSoldAndRefused() {
+        String event = Concert.on(admin, 8, "10.00");
+        Caller anna = api.newUser();
+        anna.post(event + "/bookings", "{\"quantity\": 2}");
+        anna.delete(anna.post(event + "/bookings", "{\"quantity\": 1}").header("location"));
+        anna.post(event + "/bookings", "{\"quantity\": 3, \"hold\": true}");
+        anna.post(event + "/bookings", "{\"quantity\": 10}");
+
+        Eventually.holds(() -> assertThat(values(admin.get(event + "/analytics"), "now"))
+                .containsExactlyInAnyOrder(
+                        "seats_sold 2",
+                        "seats_held 3",
+                        "revenue 20.00",
+                        "utilization 0.25",
+                        "attempts 4",
+                        "refusals 1"));
+
+        Answer revenue = admin.get(event + "/analytics?metric=revenue");
+        assertThat(values(revenue, "now")).containsExactly("revenue 20.00");
+        assertThat(values(revenue, "items")).containsExactly("revenue 20.00");
+        Instant hour = Instant.parse(
+                revenue.json().path("items").path(0).path("recordedAt").asText());
+        assertThat(hour.getEpochSecond() % 3600).isZero();
+        assertThat(pages(event + "/analytics?limit=4", "metric", admin)).hasSize(6);
+        assertThat(admin.get(event + "/analytics?from=" + hour.plusSeconds(1)).items("metric"))
+                .isEmpty();
+        assertThat(admin.get(event + "/analytics?to=" + hour).items("metric")).isEmpty();
+    }
+
+    private static List<String> values(Answer analytics, String part) {
+        List<String> values = new ArrayList<>();
+        analytics
+                .json()
+                .path(part)
+                .forEach(value -> values.add(value.path("metric").asText() + " "
+                        + value.path("value").asText()));
+        return values;
+    }
+
+    @Test
+    void theClusterSaysWhoIsInItAndHowFarTheTablesAre() {
+        Answer cluster = admin.get("/v1/cluster");
+
+        assertThat(cluster.json().path("members")).hasSize(1);
+        assertThat(cluster.json().path("members").path(0).path("status").asText())
+                .isEqualTo("up");
+        assertThat(cluster.json().path("shards").path(0).path("events").asInt()).isPositive();
+        assertThat(cluster.json().path("projections").findValuesAsText("shard")).containsExactly("0", "1", "2", "3");
+    }
+
+    /** One field of every item of a list, read page by page to its end. */
+    private static List<String> pages(String target, String field, Caller caller) {
+        List<String> all = new ArrayList<>();
+        Answer page = caller.get(target);
+        all.addAll(page.items(field));
+        while (!page.json().path("nextCursor").isNull()) {
+            page = caller.get(target + "&cursor=" + page.text("nextCursor"));
+            assertThat(page.items(field)).as("a page behind a cursor").isNotEmpty();
+            all.addAll(page.items(field));
+        }
+        return all;
+    }
+}
