@@ -172,9 +172,9 @@ final class EventBodies {
         return decimal.movePointRight(2).intValueExact();
     }
 
-    /** {@code eventDate} must lie in the future; a time that was wrong already stands for the epoch and is excused. */
+    /** {@code eventDate} must lie in the future, as does what stands in for one that was refused already. */
     private static long inFuture(JsonBody body, Instant date) {
-        if (!date.equals(Instant.EPOCH) && !date.isAfter(Instant.now())) {
+        if (!date.isAfter(Instant.now())) {
             body.refuse("eventDate", "must be in the future");
         }
         return NodeClock.micros(date);

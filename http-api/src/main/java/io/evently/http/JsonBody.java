@@ -100,9 +100,9 @@ public final class JsonBody {
         return required(name, min, value -> decimal(name, value, min, max, digits));
     }
 
-    /** A time, ISO-8601 with an offset, cut to microseconds. */
+    /** A time, ISO-8601 with an offset, cut to microseconds; the latest there is stands in for a wrong one. */
     public Instant requiredTime(String name) {
-        return required(name, Instant.EPOCH, value -> time(name, value));
+        return required(name, Times.LATEST, value -> time(name, value));
     }
 
     /** A time, if given. */

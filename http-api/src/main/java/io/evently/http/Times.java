@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Times {
 
     /** Year 9999: what PostgreSQL, JavaScript and every client's date picker still agree on. */
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+    static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private Times() {}
 
