@@ -99,7 +99,7 @@ final class Node {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new EventRoutes(events).endpoints());
         endpoints.addAll(new EventLists(events, lists).endpoints());
-        endpoints.addAll(new StreamRoute(system, events).endpoints());
+        endpoints.addAll(streams(system, events).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempts).endpoints());
         endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
         endpoints.addAll(new InsightRoutes(events, lists).endpoints());
@@ -140,6 +140,16 @@ final class Node {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
+    }
+
+    /** Streams end first: they have no end of their own, and ask events that are about to stop. */
+    private static StreamRoute streams(ActorSystem<Void> system, Events events) {
+        StreamRoute streams = new StreamRoute(system, events);
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
+            streams.end();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
+        return streams;
     }
 
     /** What was accepted is answered before the log of attempts ends. */

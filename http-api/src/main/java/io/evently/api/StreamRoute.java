@@ -16,6 +16,8 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -31,6 +33,7 @@ public final class StreamRoute {
 
     private final Events events;
     private final AvailabilityFeeds feeds;
+    private final SharedKillSwitch streams = KillSwitches.shared("availability-streams");
 
     public StreamRoute(ActorSystem<?> system, Events events) {
         this.events = events;
@@ -40,6 +43,11 @@ public final class StreamRoute {
     public List<Endpoint> endpoints() {
         return List.of(Endpoint.get("/v1/events/{id}/stream", Access.PUBLIC, StreamRoute::lastSeen, this::stream)
                 .producing("text/event-stream"));
+    }
+
+    /** Ends all streams and those still to come: a node that stops has nobody to ask, and clients reconnect elsewhere. */
+    public void end() {
+        streams.shutdown();
     }
 
     /** What a browser sends when it reconnects; what is no revision of ours is as good as nothing. */
@@ -53,7 +61,8 @@ public final class StreamRoute {
     private CompletionStage<Reply> stream(Call call, long lastSeen) {
         return events.get(call.pathId("id"))
                 .thenApply(reply -> Answers.toRead(reply, event -> feeds.watch(event, lastSeen)
-                        .map(changes -> Reply.stream(EVENT_STREAM, encoded(changes)))
+                        .map(changes ->
+                                Reply.stream(EVENT_STREAM, encoded(changes).via(streams.flow())))
                         .orElseGet(() -> Reply.of(Rejections.busy()))));
     }
 
