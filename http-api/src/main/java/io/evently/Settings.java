@@ -1,9 +1,15 @@
 package io.evently;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.evently.crypto.JwtSecret;
+import io.evently.crypto.MasterKey;
+import io.evently.crypto.Passwords;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
+import io.evently.http.HttpSettings;
+import io.evently.user.EmailAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,15 +43,37 @@ record Settings(
         Optional<String> adminPassword,
         List<String> seedNodes) {
 
+    private static final int MOST_PORT = 65_535;
+
     /** Reads the environment and {@code application.conf}. */
     static Settings load() {
         return of(ConfigFactory.defaultApplication());
     }
 
-    /** @param written not resolved yet: what system properties say goes before it, and into it */
+    /**
+     * Checks all of it, before anything starts.
+     *
+     * @param written not resolved yet: what system properties say goes before it, and into it
+     * @throws StartupRefused with a sentence for the operator
+     */
     static Settings of(Config written) {
-        Config evently = ConfigFactory.load(written).getConfig("evently");
-        Settings settings = new Settings(
+        try {
+            Config config = ConfigFactory.load(written);
+            Settings settings = read(written, config.getConfig("evently"));
+            settings.nodesMustShareTheirSecrets();
+            settings.secretsMustHold();
+            settings.adminMustBeAbleToLogIn();
+            portMustExist("EVENTLY_HTTP_PORT", config.getInt("evently.http.port"));
+            portMustExist("EVENTLY_CLUSTER_PORT", config.getInt("evently.cluster.port"));
+            HttpSettings.of(config);
+            return settings;
+        } catch (ConfigException unreadable) {
+            throw new StartupRefused("A setting cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static Settings read(Config written, Config evently) {
+        return new Settings(
                 written,
                 root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
                 shardUrls(evently.getConfig("database")),
@@ -59,8 +87,6 @@ record Settings(
                         .map(String::strip)
                         .filter(node -> !node.isEmpty())
                         .toList());
-        settings.nodesMustShareTheirSecrets();
-        return settings;
     }
 
     /** For the embedded server's files, and for secrets that nobody gave. */
@@ -114,6 +140,30 @@ record Settings(
         if (shared && (jwtSecret.isEmpty() || masterKeyFile.isEmpty())) {
             throw new StartupRefused("With seed nodes or shard URLs set, EVENTLY_JWT_SECRET and"
                     + " EVENTLY_MASTER_KEY_FILE must be given too: they must be the same on all nodes.");
+        }
+    }
+
+    private void secretsMustHold() {
+        jwtSecret.ifPresent(JwtSecret::of);
+        masterKeyFile.ifPresent(MasterKey::in);
+    }
+
+    private void adminMustBeAbleToLogIn() {
+        if (EmailAddress.parse(adminEmail).isEmpty()) {
+            throw new StartupRefused("EVENTLY_ADMIN_EMAIL is no e-mail address.");
+        }
+        int characters = adminPassword
+                .map(password -> password.codePointCount(0, password.length()))
+                .orElse(Passwords.SHORTEST);
+        if (characters < Passwords.SHORTEST || characters > Passwords.LONGEST) {
+            throw new StartupRefused("EVENTLY_ADMIN_PASSWORD must have " + Passwords.SHORTEST + " to "
+                    + Passwords.LONGEST + " characters.");
+        }
+    }
+
+    private static void portMustExist(String setting, int port) {
+        if (port < 0 || port > MOST_PORT) {
+            throw new StartupRefused(setting + " must be a port, 0 (any free one) to " + MOST_PORT + ".");
         }
     }
 }
