@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.evently.http.Principal;
 import io.evently.http.Role;
 import io.evently.http.Tokens;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,31 +23,29 @@ import org.junit.jupiter.api.Test;
 class NodeStopTest {
 
     private static final String SECRET = "a secret of the tests, long enough!!";
-    /** What the shards wait for when somebody still asks their events while they stop (cluster-sharding-shutdown-region). */
-    private static final Duration WHEN_IT_HANGS = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String token = new Tokens(SECRET, Clock.systemUTC())
             .issue(new Principal(UUID.randomUUID(), Role.ADMIN), Duration.ofHours(1));
 
+    /**
+     * A stream that is not ended goes on asking its event while the shards hand over, and the stop waits for it until
+     * its phase runs out (30 s): also for those who left and whose leaving the server has not noticed.
+     */
     @Test
-    void streamsEndOrderlyAndDoNotHoldItUp() throws Exception {
+    void streamsAreEndedAndNotCut() throws Exception {
         HttpResponse<InputStream> stream;
-        long began;
         try (RunningNode node = RunningNode.start(SECRET, "the admin of the tests")) {
             String events = "http://127.0.0.1:" + node.port() + "/v1/events";
-            String event = create(events);
             stream = client.send(
-                    HttpRequest.newBuilder(URI.create(events + "/" + event + "/stream"))
+                    HttpRequest.newBuilder(URI.create(events + "/" + create(events) + "/stream"))
                             .build(),
                     BodyHandlers.ofInputStream());
             assertThat(stream.statusCode()).isEqualTo(200);
-            began = System.nanoTime();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(WHEN_IT_HANGS);
-        // A connection that was cut would be an IOException here.
-        assertThat(new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8)).lines())
-                .anyMatch(line -> line.startsWith("data: "));
+        // To its end: a connection that was cut is an IOException here.
+        String received = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(received).contains("data: {").endsWith("\n\n");
     }
 
     private String create(String events) throws Exception {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Lists, searches and numbers over HTTP: read from the tables of all four databases, a moment behind the events. */
 @ExtendWith(WholeApi.Shared.class)
-class ListsTest {
+class ListRoutesTest {
 
     /** A word that no other test's events have. */
     private static final String WORD = "zither" + Long.toString(System.nanoTime(), 36);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Availability as server-sent events, as a browser reads them. */
 @ExtendWith(WholeApi.Shared.class)
-class StreamTest {
+class StreamRouteTest {
 
     private static final String[] AS_A_BROWSER = {"Accept", "text/event-stream"};
 
