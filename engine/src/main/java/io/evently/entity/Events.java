@@ -116,11 +116,6 @@ public final class Events {
                 .toList();
     }
 
-    /** Ends what is due in an event that is not live; safe to send twice, late, or from two nodes. */
-    public void wake(UUID eventId) {
-        sharding.entityRefFor(TYPE, eventId.toString()).tell(EventMessage.Flush.INSTANCE);
-    }
-
     private CompletableFuture<EventReply> send(UUID eventId, Function<ActorRef<EventReply>, EventMessage> message) {
         if (!admission.enter(eventId)) {
             return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
