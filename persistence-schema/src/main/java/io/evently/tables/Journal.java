@@ -1,5 +1,6 @@
 package io.evently.tables;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,7 +105,16 @@ public final class Journal {
                 }
                 insert.addBatch();
             }
+            executeWithoutEcho(insert);
+        }
+    }
+
+    /** The driver's own exception repeats the whole statement with its values, which would end up in logs. */
+    private static void executeWithoutEcho(PreparedStatement insert) throws SQLException {
+        try {
             insert.executeBatch();
+        } catch (BatchUpdateException failed) {
+            throw failed.getNextException() == null ? failed : failed.getNextException();
         }
     }
 
