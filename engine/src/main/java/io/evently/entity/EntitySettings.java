@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param maxWaitingPerEvent requests of this node that may wait for one event
  * @param maxWaiting requests of this node that may wait for all events
  * @param maxCommandsPerCommit commands decided in one flush
- * @param maxDuePerCommit deadlines ended in one commit
+ * @param maxOwedPerCommit deadlines ended, and promotions made, in one commit
  */
 public record EntitySettings(
-        Duration askTimeout, int maxWaitingPerEvent, int maxWaiting, int maxCommandsPerCommit, int maxDuePerCommit) {
+        Duration askTimeout, int maxWaitingPerEvent, int maxWaiting, int maxCommandsPerCommit, int maxOwedPerCommit) {
 
     /** @param engine the section {@code evently.engine} */
     public static EntitySettings from(Config engine) {
@@ -22,6 +22,6 @@ public record EntitySettings(
                 engine.getInt("max-waiting-per-event"),
                 engine.getInt("max-waiting"),
                 engine.getInt("max-commands-per-commit"),
-                engine.getInt("max-due-per-commit"));
+                engine.getInt("max-owed-per-commit"));
     }
 }

@@ -3,16 +3,18 @@ package io.evently.entity;
 import io.evently.entity.EventMessage.Ask;
 import io.evently.entity.EventMessage.Flush;
 import io.evently.entity.EventMessage.GetBooking;
+import io.evently.entity.EventMessage.GetEntry;
 import io.evently.entity.EventMessage.GetEvent;
+import io.evently.entity.EventMessage.GetQueue;
 import io.evently.entity.EventMessage.Request;
 import io.evently.entity.EventMessage.Stop;
 import io.evently.event.Booking;
 import io.evently.event.Commit;
-import io.evently.event.Decider;
 import io.evently.event.Decision;
 import io.evently.event.Event;
-import io.evently.event.Fact;
 import io.evently.event.Rejection;
+import io.evently.event.Round;
+import io.evently.event.WaitlistEntry;
 import io.evently.journal.JournalPlugins;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +42,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * The actor of one event: a thin shell round {@link Decider}.
+ * The actor of one event: a thin shell round {@link Round}.
  *
  * <p>Group commit: requests are buffered; a {@link Flush} decides the whole buffer in order, each seeing the ones before
  * it, and persists once. While that write is in flight, Pekko stashes what arrives; it becomes the next buffer. So the
@@ -145,7 +147,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     @Override
     public boolean shouldSnapshot(Event event, Commit commit, long sequenceNr) {
         long facts = event.lastFact() - factsAtSnapshot;
-        boolean due = commit.facts().isEmpty() || facts > Math.max(FACTS_UNDER_LOAD, event.bookingCount() / 2);
+        boolean due = commit.facts().isEmpty() || facts > Math.max(FACTS_UNDER_LOAD, event.remembered() / 2);
         if (due) {
             factsAtSnapshot = event.lastFact();
         }
@@ -196,42 +198,25 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private Effect<Commit, Event> flush(Event event) {
         long at = clock.at(event.lastAt());
-        long firstFact = event.lastFact() + 1;
-        List<Fact> facts = new ArrayList<>(Decider.endDue(event, at, settings.maxDuePerCommit()));
-        facts.forEach(fact -> event.apply(fact, at));
+        Round round = new Round(event, at, settings.maxOwedPerCommit());
         List<Answer> answers = new ArrayList<>(Math.min(buffer.size(), settings.maxCommandsPerCommit()));
-        // While more is due than one commit takes, its seats stay closed and commands wait.
-        boolean moreIsDue = event.nextDeadline() <= at;
-        while (!moreIsDue && !buffer.isEmpty() && answers.size() < settings.maxCommandsPerCommit()) {
+        while (round.isSettled() && !buffer.isEmpty() && answers.size() < settings.maxCommandsPerCommit()) {
             Request request = buffer.poll();
-            answers.add(new Answer(request.replyTo(), answer(event, at, request, facts)));
+            answers.add(new Answer(request.replyTo(), answer(event, at, request, round)));
         }
-        if (facts.isEmpty()) {
+        Commit commit = round.commit();
+        if (commit == null) {
             return replied(event, answers);
         }
-        event.forget(at);
-        inFlight = new Commit(at, firstFact, facts, event.tally());
+        inFlight = commit;
         decided = event;
         answersInFlight = answers;
         return Effect().persist(inFlight).thenRun(this::onWritten);
     }
 
-    /** Decides one request; its facts are applied and added to {@code facts}. */
-    private EventReply answer(Event event, long at, Request request, List<Fact> facts) {
+    private static EventReply answer(Event event, long at, Request request, Round round) {
         if (request instanceof Ask ask) {
-            Decision decision = Decider.decide(event, at, ask.command());
-            if (decision instanceof Decision.Accepted accepted) {
-                accepted.facts().forEach(fact -> event.apply(fact, at));
-                facts.addAll(accepted.facts());
-                return accepted.bookingId() == null
-                        ? new EventReply.EventState(view(event))
-                        : new EventReply.BookingState(event.booking(accepted.bookingId(), at), false);
-            }
-            if (decision instanceof Decision.Repeated repeated) {
-                return new EventReply.BookingState(repeated.booking(), repeated.byKey());
-            }
-            Decision.Refused refused = (Decision.Refused) decision;
-            return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+            return answer(event, at, round.decide(ask.command()));
         }
         if (!event.exists()) {
             return new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0);
@@ -244,10 +229,48 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                     ? new EventReply.BookingState(booking, false)
                     : new EventReply.Refused(Rejection.BOOKING_NOT_FOUND, 0);
         }
+        if (request instanceof GetEntry get) {
+            WaitlistEntry entry = event.entryOf(get.userId());
+            return entry == null ? new EventReply.Refused(Rejection.ENTRY_NOT_FOUND, 0) : entryState(event, entry);
+        }
+        if (request instanceof GetQueue get) {
+            return queuePage(event, get);
+        }
         if (request instanceof GetEvent) {
             return new EventReply.EventState(view(event));
         }
         throw new IllegalArgumentException("nothing answers " + request);
+    }
+
+    /** What came of a command, as everything it led to has left it. */
+    private static EventReply answer(Event event, long at, Decision decision) {
+        if (decision instanceof Decision.Accepted accepted) {
+            return switch (accepted.subject()) {
+                case EVENT -> new EventReply.EventState(view(event));
+                case BOOKING -> new EventReply.BookingState(event.booking(accepted.id(), at), false);
+                case ENTRY -> entryState(event, event.entry(accepted.id()));
+            };
+        }
+        if (decision instanceof Decision.Repeated repeated) {
+            return new EventReply.BookingState(repeated.booking(), repeated.byKey());
+        }
+        Decision.Refused refused = (Decision.Refused) decision;
+        return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+    }
+
+    private static EventReply.EntryState entryState(Event event, WaitlistEntry entry) {
+        return new EventReply.EntryState(entry, event.positionOf(entry));
+    }
+
+    /** One more than asked for tells whether there is more; who follows whom needs one look-up of a position. */
+    private static EventReply.QueuePage queuePage(Event event, GetQueue get) {
+        List<WaitlistEntry> found = event.waiting(get.afterKey(), get.limit() + 1);
+        int first = found.isEmpty() ? 0 : event.positionOf(found.get(0));
+        List<EventReply.EntryState> page = new ArrayList<>(get.limit());
+        for (WaitlistEntry entry : found.subList(0, Math.min(found.size(), get.limit()))) {
+            page.add(new EventReply.EntryState(entry, first + page.size()));
+        }
+        return new EventReply.QueuePage(page, found.size() > get.limit());
     }
 
     private Effect<Commit, Event> replied(Event event, List<Answer> answers) {
@@ -272,7 +295,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     }
 
     private void next(Event event) {
-        if (!buffer.isEmpty()) {
+        if (!buffer.isEmpty() || Round.isOwed(event, clock.at(event.lastAt()))) {
             flushSoon();
         } else if (stopping) {
             context.getSelf().tell(Stop.INSTANCE);
@@ -300,7 +323,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     }
 
     private static EventView view(Event event) {
-        return new EventView(event.head(), event.tally(), event.nextDeadline());
+        return new EventView(event.head(), event.tally(), event.queue().waiting(), event.nextDeadline());
     }
 
     // ---- life ----
@@ -314,7 +337,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             wakeAtNextDeadline(event);
         }
         flushIsComing = false;
-        if (!buffer.isEmpty()) {
+        if (!buffer.isEmpty() || Round.isOwed(event, clock.at(event.lastAt()))) {
             flushSoon();
         }
     }
@@ -362,7 +385,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         if (event.lastFact() - factsAtSnapshot < FACTS_WHEN_STOPPING) {
             return Effect().stop();
         }
-        inFlight = new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally());
+        inFlight = new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally(), event.queue());
         decided = event;
         return Effect().persist(inFlight).thenStop();
     }

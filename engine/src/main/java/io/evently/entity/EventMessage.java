@@ -26,7 +26,12 @@ public sealed interface EventMessage extends Message {
                         @JsonSubTypes.Type(value = EventCommand.DeleteEvent.class, name = "delete"),
                         @JsonSubTypes.Type(value = EventCommand.Book.class, name = "book"),
                         @JsonSubTypes.Type(value = EventCommand.ConfirmHold.class, name = "confirm"),
-                        @JsonSubTypes.Type(value = EventCommand.CancelBooking.class, name = "cancel-booking")
+                        @JsonSubTypes.Type(value = EventCommand.CancelBooking.class, name = "cancel-booking"),
+                        @JsonSubTypes.Type(value = EventCommand.JoinWaitlist.class, name = "join"),
+                        @JsonSubTypes.Type(value = EventCommand.LeaveWaitlist.class, name = "leave"),
+                        @JsonSubTypes.Type(value = EventCommand.SetPriority.class, name = "priority"),
+                        @JsonSubTypes.Type(value = EventCommand.ClaimPromotion.class, name = "claim"),
+                        @JsonSubTypes.Type(value = EventCommand.DeclinePromotion.class, name = "decline")
                     })
                     EventCommand command,
             ActorRef<EventReply> replyTo)
@@ -36,6 +41,18 @@ public sealed interface EventMessage extends Message {
 
     /** @param asAdmin whether {@code by} may see what is not theirs */
     record GetBooking(UUID bookingId, UUID by, boolean asAdmin, ActorRef<EventReply> replyTo) implements Request {}
+
+    /** The live entry of a user. */
+    record GetEntry(UUID userId, ActorRef<EventReply> replyTo) implements Request {}
+
+    /**
+     * Who waits, in order.
+     *
+     * @param afterKey the {@link io.evently.event.WaitlistEntry#queueKey} of the last entry of the page before; −1: from
+     *     the head
+     * @param limit at most so many entries
+     */
+    record GetQueue(long afterKey, int limit, ActorRef<EventReply> replyTo) implements Request {}
 
     /** Decide what is buffered, and end what is due. Sent by the actor to itself, and by whoever finds something due. */
     enum Flush implements EventMessage {

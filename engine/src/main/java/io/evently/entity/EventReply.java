@@ -2,6 +2,8 @@ package io.evently.entity;
 
 import io.evently.event.Booking;
 import io.evently.event.Rejection;
+import io.evently.event.WaitlistEntry;
+import java.util.List;
 
 /** What an event's actor answers. */
 public sealed interface EventReply extends Message {
@@ -10,6 +12,16 @@ public sealed interface EventReply extends Message {
 
     /** @param replayed whether it repeats the answer to an earlier request with the same idempotency key */
     record BookingState(Booking booking, boolean replayed) implements EventReply {}
+
+    /** @param position of those who wait, from 1; 0: it is promoted */
+    record EntryState(WaitlistEntry entry, int position) implements EventReply {}
+
+    /** @param more whether somebody waits behind these */
+    record QueuePage(List<EntryState> entries, boolean more) implements EventReply {
+        public QueuePage {
+            entries = List.copyOf(entries);
+        }
+    }
 
     /** @param currentPrice cents */
     record Refused(Rejection rejection, long currentPrice) implements EventReply {}

@@ -5,7 +5,9 @@ import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import io.evently.database.Shards;
 import io.evently.entity.EventMessage.Ask;
 import io.evently.entity.EventMessage.GetBooking;
+import io.evently.entity.EventMessage.GetEntry;
 import io.evently.entity.EventMessage.GetEvent;
+import io.evently.entity.EventMessage.GetQueue;
 import io.evently.event.EventCommand;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +86,25 @@ public final class Events {
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
         return send(eventId, replyTo -> new GetBooking(bookingId, by, asAdmin, replyTo));
+    }
+
+    /** The entry of {@code userId} that waits or is promoted. */
+    public CompletableFuture<EventReply> waitlistEntry(UUID eventId, UUID userId) {
+        return send(eventId, replyTo -> new GetEntry(userId, replyTo));
+    }
+
+    /**
+     * Who waits, in order.
+     *
+     * @param afterKey {@link io.evently.event.WaitlistEntry#queueKey} of the entry to go on behind; −1: from the head
+     */
+    public CompletableFuture<EventReply> queue(UUID eventId, long afterKey, int limit) {
+        return send(eventId, replyTo -> new GetQueue(afterKey, limit, replyTo));
+    }
+
+    /** Lets the event end what is due and promise what is free, wherever it lives. Safe at any time, any number of times. */
+    public void wake(UUID eventId) {
+        sharding.entityRefFor(TYPE, eventId.toString()).tell(EventMessage.Flush.INSTANCE);
     }
 
     /**

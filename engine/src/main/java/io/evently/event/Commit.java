@@ -9,8 +9,9 @@ import java.util.List;
  * @param firstFact the number of the first fact within its event, from 1; the others follow without a gap
  * @param facts at least one, except in a mark that only asks for a snapshot
  * @param after the seats once all facts are applied
+ * @param queue the waitlist once all facts are applied
  */
-public record Commit(long at, long firstFact, List<Fact> facts, Tally after) {
+public record Commit(long at, long firstFact, List<Fact> facts, Tally after, QueueTally queue) {
 
     public Commit {
         facts = List.copyOf(facts);

@@ -1,8 +1,9 @@
 package io.evently.event;
 
-import java.util.ArrayList;
+import io.evently.event.Decision.Subject;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * The rules of selling seats: a command and the state of an event give facts or a rejection, always the same ones. The
@@ -45,32 +46,13 @@ public final class Decider {
         if (command instanceof EventCommand.DeleteEvent delete) {
             return delete(event, delete);
         }
-        throw new IllegalArgumentException("no rule decides " + command);
-    }
-
-    /**
-     * What time alone has ended at {@code at}, the oldest deadline first.
-     *
-     * @param most how many facts at the most; the rest is due still
-     */
-    public static List<Fact> endDue(Event event, long at, int most) {
-        List<Fact> facts = new ArrayList<>();
-        if (event.nextDeadline() > at) {
-            return facts;
-        }
-        for (Booking hold : event.openHolds()) {
-            if (facts.size() == most || hold.holdUntil() > at) {
-                break;
-            }
-            facts.add(new Fact.HoldExpired(hold.id()));
-        }
-        return facts;
+        return WaitlistRules.decide(event, at, command);
     }
 
     private static Decision create(Event event, EventCommand.CreateEvent create) {
         if (!event.isBlank()) {
             // The id is fresh, so this is the API node asking again.
-            return new Decision.Accepted(List.of(), null);
+            return unchanged();
         }
         return accept(new Fact.EventCreated(
                 create.eventId(),
@@ -100,9 +82,9 @@ public final class Decider {
         if (!bookingLimitsMustAllow(event, book)) {
             return refuse(event, Rejection.BOOKING_LIMIT_REACHED);
         }
-        int available = event.tally().available();
-        if (available < book.quantity()) {
-            return refuse(event, available == 0 ? Rejection.SOLD_OUT : Rejection.NOT_ENOUGH_SEATS);
+        int open = event.seatsForThePublic();
+        if (open < book.quantity()) {
+            return refuse(event, whyNot(event, open));
         }
         if (book.expectedPrice() != Booking.NO_EXPECTED_PRICE && book.expectedPrice() != event.currentPrice()) {
             return refuse(event, Rejection.PRICE_CHANGED);
@@ -116,7 +98,15 @@ public final class Decider {
                 book.key(),
                 book.expectedPrice());
         int sold = event.tally().confirmed() + (book.hold() ? 0 : book.quantity());
-        return new Decision.Accepted(withPriceOf(event, sold, event.tally().capacity(), made), book.bookingId());
+        return new Decision.Accepted(
+                withPriceOf(event, sold, event.tally().capacity(), made), Subject.BOOKING, book.bookingId());
+    }
+
+    private static Rejection whyNot(Event event, int open) {
+        if (open > 0) {
+            return Rejection.NOT_ENOUGH_SEATS;
+        }
+        return event.tally().available() == 0 ? Rejection.SOLD_OUT : Rejection.SEATS_PROMISED_TO_WAITLIST;
     }
 
     private static boolean isSameRequest(Booking before, EventCommand.Book now) {
@@ -126,11 +116,15 @@ public final class Decider {
     }
 
     private static boolean bookingLimitsMustAllow(Event event, EventCommand.Book book) {
-        Details details = event.details();
-        return book.quantity() <= details.maxPerBooking()
-                && (details.maxPerUser() == 0
-                        || (long) event.seatsOf(book.userId()) + book.quantity() <= details.maxPerUser())
+        return book.quantity() <= event.details().maxPerBooking()
+                && userMayHave(event, book.userId(), book.quantity())
                 && !(book.hold() && event.hasOpenHold(book.userId()));
+    }
+
+    /** Whether the user may hold or own so many seats more. */
+    static boolean userMayHave(Event event, UUID userId, int more) {
+        int most = event.details().maxPerUser();
+        return most == 0 || (long) event.seatsOf(userId) + more <= most;
     }
 
     private static Decision confirm(Event event, long at, EventCommand.ConfirmHold confirm) {
@@ -139,7 +133,7 @@ public final class Decider {
             return refuse(event, Rejection.BOOKING_NOT_FOUND);
         }
         return switch (booking.status()) {
-            case CONFIRMED -> new Decision.Accepted(List.of(), booking.id());
+            case CONFIRMED -> new Decision.Accepted(List.of(), Subject.BOOKING, booking.id());
             case EXPIRED -> refuse(event, Rejection.HOLD_EXPIRED);
             case CANCELLED -> refuse(event, Rejection.BOOKING_NOT_ACTIVE);
             case PENDING -> {
@@ -149,6 +143,7 @@ public final class Decider {
                 int sold = event.tally().confirmed() + booking.quantity();
                 yield new Decision.Accepted(
                         withPriceOf(event, sold, event.tally().capacity(), new Fact.HoldConfirmed(booking.id())),
+                        Subject.BOOKING,
                         booking.id());
             }
         };
@@ -162,18 +157,20 @@ public final class Decider {
             return refuse(event, Rejection.BOOKING_NOT_FOUND);
         }
         return switch (booking.status()) {
-            case CANCELLED -> new Decision.Accepted(List.of(), booking.id());
+            case CANCELLED -> new Decision.Accepted(List.of(), Subject.BOOKING, booking.id());
             case EXPIRED -> refuse(event, Rejection.BOOKING_NOT_ACTIVE);
             case PENDING, CONFIRMED ->
                 event.isOnSale(at) || (cancel.asAdmin() && event.status() == EventStatus.ACTIVE)
                         ? new Decision.Accepted(
-                                List.of(new Fact.BookingCancelled(booking.id(), cancel.by())), booking.id())
+                                List.of(new Fact.BookingCancelled(booking.id(), cancel.by())),
+                                Subject.BOOKING,
+                                booking.id())
                         : refuse(event, Rejection.EVENT_NOT_ON_SALE);
         };
     }
 
     /** The fact, and the new price if {@code sold} of {@code capacity} seats now reach a step of the pricing rule. */
-    private static List<Fact> withPriceOf(Event event, int sold, int capacity, Fact fact) {
+    static List<Fact> withPriceOf(Event event, int sold, int capacity, Fact fact) {
         PricingRule rule = event.pricingRule();
         if (rule == null) {
             return List.of(fact);
@@ -224,7 +221,7 @@ public final class Decider {
             return unchanged();
         }
         Fact changed = new Fact.EventChanged(after, capacity, change.by());
-        return new Decision.Accepted(withPriceOf(event, tally.confirmed(), capacity, changed), null);
+        return new Decision.Accepted(withPriceOf(event, tally.confirmed(), capacity, changed), Subject.EVENT, null);
     }
 
     private static boolean capacityMustCoverTakenSeats(int capacity, Tally tally) {
@@ -283,15 +280,15 @@ public final class Decider {
         return value == null ? otherwise : value;
     }
 
-    private static Decision accept(Fact fact) {
-        return new Decision.Accepted(List.of(fact), null);
+    static Decision accept(Fact fact) {
+        return new Decision.Accepted(List.of(fact), Subject.EVENT, null);
     }
 
     private static Decision unchanged() {
-        return new Decision.Accepted(List.of(), null);
+        return new Decision.Accepted(List.of(), Subject.EVENT, null);
     }
 
-    private static Decision refuse(Event event, Rejection rejection) {
+    static Decision refuse(Event event, Rejection rejection) {
         return new Decision.Refused(rejection, event.currentPrice());
     }
 }

@@ -10,12 +10,20 @@ public sealed interface Decision {
      * Granted.
      *
      * @param facts what happened; empty if it was so already
-     * @param bookingId the booking to answer with, or null to answer with the event
+     * @param subject what to answer with
+     * @param id of the booking or entry to answer with, else null
      */
-    record Accepted(List<Fact> facts, UUID bookingId) implements Decision {
+    record Accepted(List<Fact> facts, Subject subject, UUID id) implements Decision {
         public Accepted {
             facts = List.copyOf(facts);
         }
+    }
+
+    /** What an answer is about. */
+    enum Subject {
+        EVENT,
+        BOOKING,
+        ENTRY
     }
 
     /**

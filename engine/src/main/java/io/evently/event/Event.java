@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One event as its facts made it: details, price, seats, bookings.
+ * One event as its facts made it: details, price, seats, bookings, waitlist.
  *
  * <p>Facts are applied in place ({@code docs/adr/an-event-is-changed-in-place.md}): the state has one owner, the actor, and a million bookings are
  * not copied for each decision. {@link Decider} only reads it. Seats are conserved after every fact: available + held +
@@ -35,12 +35,24 @@ public final class Event {
     private long restoredFact;
 
     private Bookings bookings = new Bookings();
+    private final Waitlist waitlist = new Waitlist();
 
     /** An event nobody has created yet. */
     public Event() {}
 
-    /** Takes up where {@code head} left off; {@code remembered} are all bookings of the snapshot. */
-    public Event(EventHead head, List<Booking> remembered) {
+    /**
+     * Takes up where a snapshot left off.
+     *
+     * @param remembered all its bookings
+     * @param entries those who wait or are promoted
+     * @param promotions the open ones, and those that ended of late
+     */
+    public Event(
+            EventHead head,
+            List<Booking> remembered,
+            List<WaitlistEntry> entries,
+            List<Promotion> promotions,
+            QueueTally queue) {
         id = head.id();
         details = head.details();
         capacity = head.capacity();
@@ -60,9 +72,10 @@ public final class Event {
         lastAt = head.lastAt();
         restoredFact = head.lastFact();
         bookings.restore(remembered);
+        waitlist.restore(entries, promotions, queue);
     }
 
-    /** Everything but the bookings. */
+    /** Everything but bookings and waitlist. */
     public EventHead head() {
         return new EventHead(
                 id,
@@ -160,8 +173,17 @@ public final class Event {
                 capacity,
                 cancelled ? 0 : bookings.confirmedSeats(),
                 status == EventStatus.ACTIVE ? bookings.heldSeats() : 0,
-                0,
+                waitlist.promisedSeats(),
                 cancelled ? 0 : bookings.revenue());
+    }
+
+    public QueueTally queue() {
+        return waitlist.tally();
+    }
+
+    /** Bookings, entries and promotions it remembers, ended ones included: how much a snapshot has to hold. */
+    public int remembered() {
+        return bookings.size() + waitlist.size();
     }
 
     /** Bookings it remembers, ended ones included. */
@@ -198,8 +220,66 @@ public final class Event {
 
     /** The earliest moment at which time alone changes something, in microseconds; {@code Long.MAX_VALUE} if none. */
     public long nextDeadline() {
-        Booking hold = status == EventStatus.ACTIVE ? bookings.nextHoldToExpire() : null;
-        return hold == null ? Long.MAX_VALUE : hold.holdUntil();
+        if (status != EventStatus.ACTIVE) {
+            return Long.MAX_VALUE;
+        }
+        Booking hold = bookings.nextHoldToExpire();
+        Promotion promotion = waitlist.nextToRunOut();
+        WaitlistEntry entry = waitlist.nextToExpire();
+        long next = hold == null ? Long.MAX_VALUE : hold.holdUntil();
+        next = promotion == null ? next : Math.min(next, promotion.expiresAt());
+        return entry == null ? next : Math.min(next, entry.expiresAt());
+    }
+
+    // ---- who waits ----
+
+    /** Seats anybody may book now: under {@link WaitlistPolicy#STRICT} none while somebody waits. */
+    public int seatsForThePublic() {
+        boolean reserved = details.waitlistPolicy() == WaitlistPolicy.STRICT
+                && waitlist.queue().size() > 0;
+        return reserved ? 0 : tally().available();
+    }
+
+    /** The entry of {@code userId} that waits or is promoted, or null. */
+    public WaitlistEntry entryOf(UUID userId) {
+        return waitlist.entryOf(userId);
+    }
+
+    /** The entry if it waits or is promoted, or null. */
+    public WaitlistEntry entry(UUID entryId) {
+        return waitlist.entry(entryId);
+    }
+
+    /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
+    public int positionOf(WaitlistEntry entry) {
+        return entry.status() == WaitlistStatus.WAITING ? waitlist.queue().positionOf(entry) : 0;
+    }
+
+    /** Those who wait, in order, behind the entry with this {@link WaitlistEntry#queueKey}; −1: from the head. */
+    public List<WaitlistEntry> waiting(long afterKey, int most) {
+        return waitlist.queue().page(afterKey, most);
+    }
+
+    /** The promotion as it is at {@code at}, its deadline included; null if it is not remembered. */
+    public Promotion promotion(UUID promotionId, long at) {
+        Promotion promotion = waitlist.promotion(promotionId);
+        boolean ranOut =
+                promotion != null && promotion.status() == PromotionStatus.PENDING && at >= promotion.expiresAt();
+        return ranOut ? promotion.expired(promotion.expiresAt(), false) : promotion;
+    }
+
+    /** All entries that wait or are promoted, in no particular order. */
+    public Iterable<WaitlistEntry> entries() {
+        return waitlist.entries();
+    }
+
+    /** All remembered promotions as last written, in no particular order. */
+    public Iterable<Promotion> promotions() {
+        return waitlist.promotions();
+    }
+
+    Waitlist waitlist() {
+        return waitlist;
     }
 
     private Booking asOf(long at, Booking booking) {
@@ -239,9 +319,9 @@ public final class Event {
         // A commit without facts counts too: time must not go back behind what it made the event forget.
         lastAt = commit.at();
         forget(commit.at());
-        if (!tally().equals(commit.after())) {
-            throw new IllegalStateException("event %s: facts to %d give %s, but the journal says %s"
-                    .formatted(id, lastFact, tally(), commit.after()));
+        if (!tally().equals(commit.after()) || !queue().equals(commit.queue())) {
+            throw new IllegalStateException("event %s: facts to %d give %s and %s, but the journal says %s and %s"
+                    .formatted(id, lastFact, tally(), queue(), commit.after(), commit.queue()));
         }
         return this;
     }
@@ -258,6 +338,34 @@ public final class Event {
             bookings.move(cancelled.bookingId(), BookingStatus.CANCELLED, at);
         } else if (fact instanceof Fact.HoldExpired expired) {
             bookings.move(expired.bookingId(), BookingStatus.EXPIRED, at);
+        } else if (fact instanceof Fact.WaitlistJoined joined) {
+            waitlist.join(new WaitlistEntry(
+                    joined.entryId(),
+                    joined.userId(),
+                    joined.quantity(),
+                    0,
+                    at,
+                    lastFact,
+                    joined.expiresAt(),
+                    joined.notifyPrefs(),
+                    null));
+        } else if (fact instanceof Fact.WaitlistLeft left) {
+            waitlist.leave(left.entryId(), at);
+        } else if (fact instanceof Fact.PriorityChanged priority) {
+            waitlist.setPriority(priority.entryId(), priority.priority());
+        } else if (fact instanceof Fact.EntryExpired expired) {
+            waitlist.end(expired.entryId());
+        } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
+            waitlist.end(impossible.entryId());
+        } else if (fact instanceof Fact.PromotionMade promoted) {
+            waitlist.promote(
+                    promoted.promotionId(), promoted.entryId(), promoted.unitPrice(), promoted.expiresAt(), at);
+        } else if (fact instanceof Fact.PromotionClaimed claimed) {
+            claim(claimed, at);
+        } else if (fact instanceof Fact.PromotionDeclined declined) {
+            waitlist.expire(declined.promotionId(), at, true);
+        } else if (fact instanceof Fact.PromotionExpired expired) {
+            waitlist.expire(expired.promotionId(), at, false);
         } else {
             change(fact, at);
         }
@@ -266,6 +374,7 @@ public final class Event {
     /** Forgets keys and ended bookings whose 24 hours are over at {@code at}. */
     public void forget(long at) {
         bookings.forget(at);
+        waitlist.forget(at);
         boolean endedLongAgo = status != EventStatus.ACTIVE && at >= endedAt + Bookings.REMEMBERED;
         if (endedLongAgo && status == EventStatus.CANCELLED) {
             bookings = new Bookings();
@@ -289,6 +398,22 @@ public final class Event {
                 made.expectedPrice()));
     }
 
+    private void claim(Fact.PromotionClaimed claimed, long at) {
+        everBooked = true;
+        Promotion promotion = waitlist.claim(claimed.promotionId(), claimed.bookingId(), at);
+        bookings.add(new Booking(
+                claimed.bookingId(),
+                promotion.userId(),
+                promotion.quantity(),
+                promotion.unitPrice(),
+                BookingStatus.CONFIRMED,
+                at,
+                0,
+                at,
+                null,
+                Booking.NO_EXPECTED_PRICE));
+    }
+
     private void change(Fact fact, long at) {
         version++;
         updatedAt = at;
@@ -310,15 +435,19 @@ public final class Event {
             pricingRule = price.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
             pricingStep = Math.max(pricingStep, price.step());
         } else if (fact instanceof Fact.EventCancelled) {
-            status = EventStatus.CANCELLED;
-            endedAt = at;
+            end(EventStatus.CANCELLED, at);
         } else if (fact instanceof Fact.EventCompleted) {
-            status = EventStatus.COMPLETED;
-            endedAt = at;
+            end(EventStatus.COMPLETED, at);
         } else if (fact instanceof Fact.EventDeleted) {
             deleted = true;
         } else {
             throw new IllegalArgumentException("no rule applies " + fact);
         }
+    }
+
+    private void end(EventStatus how, long at) {
+        status = how;
+        endedAt = at;
+        waitlist.endAll(at);
     }
 }

@@ -51,6 +51,22 @@ public sealed interface EventCommand {
     record CancelBooking(UUID bookingId, UUID by, boolean asAdmin) implements EventCommand {}
 
     /**
+     * @param entryId made by the API node, so that its own retry is recognised
+     * @param expiresAt when they stop waiting, microseconds; 0: never
+     */
+    record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs)
+            implements EventCommand {}
+
+    record LeaveWaitlist(UUID userId) implements EventCommand {}
+
+    record SetPriority(UUID entryId, int priority, String reason, UUID by) implements EventCommand {}
+
+    /** @param bookingId made by the API node: what the promotion becomes */
+    record ClaimPromotion(UUID promotionId, UUID bookingId, UUID by) implements EventCommand {}
+
+    record DeclinePromotion(UUID promotionId, UUID by) implements EventCommand {}
+
+    /**
      * The versions a change may start from (the {@code If-Match} header).
      *
      * @param any whatever the version

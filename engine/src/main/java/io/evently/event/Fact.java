@@ -43,4 +43,35 @@ public sealed interface Fact {
     record BookingCancelled(UUID bookingId, UUID by) implements Fact {}
 
     record HoldExpired(UUID bookingId) implements Fact {}
+
+    /**
+     * Somebody waits; the number of this fact is their join number, their priority is 0.
+     *
+     * @param expiresAt when they stop waiting, microseconds; 0: never
+     */
+    record WaitlistJoined(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs)
+            implements Fact {}
+
+    /** The user went; an open promotion of the entry ends with it. */
+    record WaitlistLeft(UUID entryId) implements Fact {}
+
+    record PriorityChanged(UUID entryId, int priority, String reason, UUID by) implements Fact {}
+
+    /** Nobody came before {@link WaitlistEntry#expiresAt}. */
+    record EntryExpired(UUID entryId) implements Fact {}
+
+    /** The entry wants more seats than one booking, or the whole event, has by now. */
+    record EntryMadeImpossible(UUID entryId) implements Fact {}
+
+    /** The seats of a waiting entry are promised to it, at {@code unitPrice} each until {@code expiresAt}. */
+    record PromotionMade(UUID promotionId, UUID entryId, long unitPrice, long expiresAt) implements Fact {}
+
+    /** A promotion became a booking of its seats at its price. */
+    record PromotionClaimed(UUID promotionId, UUID bookingId) implements Fact {}
+
+    /** The user said no; the entry ends. */
+    record PromotionDeclined(UUID promotionId) implements Fact {}
+
+    /** Its window ran out; the entry ends. */
+    record PromotionExpired(UUID promotionId) implements Fact {}
 }

@@ -9,8 +9,13 @@ import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
+import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
+import io.evently.event.Promotion;
+import io.evently.event.PromotionStatus;
+import io.evently.event.QueueTally;
 import io.evently.event.Tally;
+import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +40,7 @@ public final class EventRecords {
                     .number(after.held())
                     .number(after.promised())
                     .number(after.revenue()));
+            writeQueue(out, commit.queue());
         });
     }
 
@@ -45,7 +51,8 @@ public final class EventRecords {
                         in.number(),
                         in.number(),
                         in.list(() -> readFact(in)),
-                        in.array(() -> new Tally(in.count(), in.count(), in.count(), in.count(), in.number()))));
+                        in.array(() -> new Tally(in.count(), in.count(), in.count(), in.count(), in.number())),
+                        readQueue(in)));
     }
 
     private static void write(RecordWriter out, Fact fact) {
@@ -80,6 +87,34 @@ public final class EventRecords {
         } else if (fact instanceof Fact.EventDeleted deleted) {
             out.number(6).id(deleted.by());
         } else {
+            writeWaiting(out, fact);
+        }
+    }
+
+    private static void writeWaiting(RecordWriter out, Fact fact) {
+        if (fact instanceof Fact.WaitlistJoined joined) {
+            out.number(11).id(joined.entryId()).id(joined.userId()).number(joined.quantity());
+            out.number(joined.expiresAt());
+            writePrefs(out, joined.notifyPrefs());
+        } else if (fact instanceof Fact.WaitlistLeft left) {
+            out.number(12).id(left.entryId());
+        } else if (fact instanceof Fact.PriorityChanged priority) {
+            out.number(13).id(priority.entryId()).number(priority.priority());
+            out.text(priority.reason()).id(priority.by());
+        } else if (fact instanceof Fact.EntryExpired expired) {
+            out.number(14).id(expired.entryId());
+        } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
+            out.number(15).id(impossible.entryId());
+        } else if (fact instanceof Fact.PromotionMade promoted) {
+            out.number(16).id(promoted.promotionId()).id(promoted.entryId());
+            out.number(promoted.unitPrice()).number(promoted.expiresAt());
+        } else if (fact instanceof Fact.PromotionClaimed claimed) {
+            out.number(17).id(claimed.promotionId()).id(claimed.bookingId());
+        } else if (fact instanceof Fact.PromotionDeclined declined) {
+            out.number(18).id(declined.promotionId());
+        } else if (fact instanceof Fact.PromotionExpired expired) {
+            out.number(19).id(expired.promotionId());
+        } else {
             throw new IllegalArgumentException("no record for " + fact);
         }
     }
@@ -99,6 +134,15 @@ public final class EventRecords {
             case 8 -> new Fact.HoldConfirmed(in.id());
             case 9 -> new Fact.BookingCancelled(in.id(), in.id());
             case 10 -> new Fact.HoldExpired(in.id());
+            case 11 -> new Fact.WaitlistJoined(in.id(), in.id(), in.count(), in.number(), readPrefs(in));
+            case 12 -> new Fact.WaitlistLeft(in.id());
+            case 13 -> new Fact.PriorityChanged(in.id(), in.count(), in.text(), in.id());
+            case 14 -> new Fact.EntryExpired(in.id());
+            case 15 -> new Fact.EntryMadeImpossible(in.id());
+            case 16 -> new Fact.PromotionMade(in.id(), in.id(), in.number(), in.number());
+            case 17 -> new Fact.PromotionClaimed(in.id(), in.id());
+            case 18 -> new Fact.PromotionDeclined(in.id());
+            case 19 -> new Fact.PromotionExpired(in.id());
             default ->
                 throw new IllegalArgumentException(
                         "fact type %d is unknown: was this journal written by a newer Evently?".formatted(type));
@@ -109,16 +153,24 @@ public final class EventRecords {
 
     public static byte[] write(Event event) {
         EventHead head = event.head();
-        return RecordWriter.bytes(512 + 90 * event.bookingCount(), out -> {
+        return RecordWriter.bytes(512 + 90 * event.remembered(), out -> {
             out.array(() -> writeHead(out, head));
             out.array(() -> event.bookings().forEach(booking -> out.array(() -> writeBooking(out, booking))));
+            out.array(() -> event.entries().forEach(entry -> out.array(() -> writeEntry(out, entry))));
+            out.array(() -> event.promotions().forEach(promotion -> out.array(() -> writePromotion(out, promotion))));
+            writeQueue(out, event.queue());
         });
     }
 
     public static Event readEvent(byte[] bytes) {
         return RecordReader.read(bytes, in -> {
             EventHead head = in.array(() -> readHead(in));
-            return new Event(head, in.list(() -> readBooking(in)));
+            return new Event(
+                    head,
+                    in.list(() -> readBooking(in)),
+                    in.list(() -> readEntry(in)),
+                    in.list(() -> readPromotion(in)),
+                    readQueue(in));
         });
     }
 
@@ -176,7 +228,79 @@ public final class EventRecords {
                 in.number(Booking.NO_EXPECTED_PRICE));
     }
 
+    private static void writeEntry(RecordWriter out, WaitlistEntry entry) {
+        out.id(entry.id()).id(entry.userId()).number(entry.quantity()).number(entry.priority());
+        out.number(entry.joinedAt()).number(entry.joinNo()).number(entry.expiresAt());
+        writePrefs(out, entry.notifyPrefs());
+        out.id(entry.promotionId());
+    }
+
+    private static WaitlistEntry readEntry(RecordReader in) {
+        return new WaitlistEntry(
+                in.id(),
+                in.id(),
+                in.count(),
+                in.count(),
+                in.number(),
+                in.number(),
+                in.number(),
+                readPrefs(in),
+                in.id());
+    }
+
+    private static void writePromotion(RecordWriter out, Promotion promotion) {
+        out.id(promotion.id()).id(promotion.entryId()).id(promotion.userId());
+        out.number(promotion.quantity()).number(promotion.unitPrice());
+        out.number(promotion.promotedAt()).number(promotion.expiresAt());
+        out.number(number(promotion.status())).number(promotion.changedAt()).flag(promotion.declined());
+        out.id(promotion.bookingId());
+    }
+
+    private static Promotion readPromotion(RecordReader in) {
+        return new Promotion(
+                in.id(),
+                in.id(),
+                in.id(),
+                in.count(),
+                in.number(),
+                in.number(),
+                in.number(),
+                promotionStatus(in.count()),
+                in.number(),
+                in.flag(),
+                in.id());
+    }
+
     // ---- parts ----
+
+    /** Most events never have a queue; then one byte says so. */
+    private static void writeQueue(RecordWriter out, QueueTally queue) {
+        if (queue.equals(QueueTally.NONE)) {
+            out.absent();
+            return;
+        }
+        out.array(() -> out.number(queue.waiting())
+                .number(queue.joined())
+                .number(queue.promoted())
+                .number(queue.claimed())
+                .number(queue.unused())
+                .number(queue.waitedMicros()));
+    }
+
+    private static QueueTally readQueue(RecordReader in) {
+        QueueTally queue = in.array(
+                () -> new QueueTally(in.count(), in.number(), in.number(), in.number(), in.number(), in.number()));
+        return queue == null ? QueueTally.NONE : queue;
+    }
+
+    private static void writePrefs(RecordWriter out, NotifyPrefs prefs) {
+        out.number((prefs.email() ? 1 : 0) | (prefs.inApp() ? 2 : 0));
+    }
+
+    private static NotifyPrefs readPrefs(RecordReader in) {
+        int bits = in.count();
+        return new NotifyPrefs((bits & 1) != 0, (bits & 2) != 0);
+    }
 
     private static void writeDetails(RecordWriter out, Details details) {
         out.array(() -> out.text(details.name())
@@ -255,6 +379,23 @@ public final class EventRecords {
             case 2 -> BookingStatus.CANCELLED;
             case 3 -> BookingStatus.EXPIRED;
             default -> throw new IllegalArgumentException("no booking status has the number " + number);
+        };
+    }
+
+    private static int number(PromotionStatus status) {
+        return switch (status) {
+            case PENDING -> 0;
+            case USED -> 1;
+            case EXPIRED -> 2;
+        };
+    }
+
+    private static PromotionStatus promotionStatus(int number) {
+        return switch (number) {
+            case 0 -> PromotionStatus.PENDING;
+            case 1 -> PromotionStatus.USED;
+            case 2 -> PromotionStatus.EXPIRED;
+            default -> throw new IllegalArgumentException("no promotion status has the number " + number);
         };
     }
 

@@ -11,7 +11,10 @@ public final class EventSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 781_001;
 
     static final String COMMIT = "commit:1";
-    static final String SNAPSHOT = "event:1";
+    /** A version that knows no waitlist would read the second form as an event without one, and sell its seats. */
+    static final String SNAPSHOT = "event:2";
+
+    static final String SNAPSHOT_WITHOUT_WAITLIST = "event:1";
 
     @Override
     public int identifier() {
@@ -38,7 +41,7 @@ public final class EventSerializer extends SerializerWithStringManifest {
     public Object fromBinary(byte[] bytes, String manifest) {
         return switch (manifest) {
             case COMMIT -> EventRecords.readCommit(bytes);
-            case SNAPSHOT -> EventRecords.readEvent(bytes);
+            case SNAPSHOT, SNAPSHOT_WITHOUT_WAITLIST -> EventRecords.readEvent(bytes);
             default ->
                 throw new IllegalArgumentException(
                         "manifest %s is unknown: was this written by a newer Evently?".formatted(manifest));

@@ -11,9 +11,11 @@ import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.KeyHash;
+import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
 import io.evently.event.Rejection;
 import io.evently.event.Tally;
+import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +47,9 @@ class MessagesTest {
     private static final EventHead HEAD = new EventHead(
             ID, DETAILS, 100, 4990, 4990, RULE, 0, EventStatus.ACTIVE, 1, false, true, USER, 1, 2, 0, 3, 4);
 
+    private static final EventReply.EntryState ENTRY = new EventReply.EntryState(
+            new WaitlistEntry(ID, USER, 2, -5, 1L, 2L, 3L, new NotifyPrefs(false, true), null), 4);
+
     private static final List<EventCommand> COMMANDS = List.of(
             new EventCommand.CreateEvent(ID, DETAILS, 100, 4990, RULE, USER),
             new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER),
@@ -54,7 +59,12 @@ class MessagesTest {
             new EventCommand.DeleteEvent(IfMatch.ANY, USER),
             new EventCommand.Book(ID, USER, 2, true, 4990, new KeyHash(Long.MIN_VALUE, Long.MAX_VALUE)),
             new EventCommand.ConfirmHold(ID, USER),
-            new EventCommand.CancelBooking(ID, USER, true));
+            new EventCommand.CancelBooking(ID, USER, true),
+            new EventCommand.JoinWaitlist(ID, USER, 2, 9L, new NotifyPrefs(true, false)),
+            new EventCommand.LeaveWaitlist(USER),
+            new EventCommand.SetPriority(ID, -1_000_000, "why", USER),
+            new EventCommand.ClaimPromotion(ID, USER, USER),
+            new EventCommand.DeclinePromotion(ID, USER));
 
     @AfterAll
     static void stop() {
@@ -67,9 +77,14 @@ class MessagesTest {
                 Stream.of(
                         new EventMessage.GetEvent(ASKER),
                         new EventMessage.GetBooking(ID, USER, false, ASKER),
+                        new EventMessage.GetEntry(USER, ASKER),
+                        new EventMessage.GetQueue(-1, 200, ASKER),
                         EventMessage.Flush.INSTANCE,
-                        new EventReply.EventState(new EventView(HEAD, new Tally(100, 1, 2, 0, 4990), Long.MAX_VALUE)),
+                        new EventReply.EventState(
+                                new EventView(HEAD, new Tally(100, 1, 2, 0, 4990), 7, Long.MAX_VALUE)),
                         new EventReply.BookingState(BOOKING, true),
+                        ENTRY,
+                        new EventReply.QueuePage(List.of(ENTRY, ENTRY), true),
                         new EventReply.Refused(Rejection.PRICE_CHANGED, 5000),
                         EventReply.Busy.INSTANCE,
                         EventReply.Unknown.INSTANCE));

@@ -145,7 +145,7 @@ final class EventFixture {
     /** What time has ended by now, and it happens. */
     EventFixture dueEnds(Fact... facts) {
         byte[] before = digest();
-        assertThat(Decider.endDue(event, now, 1_000)).containsExactly(facts);
+        assertThat(Owed.next(event, now, 1_000)).containsExactly(facts);
         assertThat(digest()).as("looking for what is due changes nothing").isEqualTo(before);
         return given(facts);
     }
@@ -300,7 +300,7 @@ final class EventFixture {
             copy.apply(fact, now);
             Seats.mustBeConserved(copy, now);
         }
-        event.apply(new Commit(now, first, facts, copy.tally()));
+        event.apply(new Commit(now, first, facts, copy.tally(), copy.queue()));
     }
 
     private byte[] digest() {

@@ -113,7 +113,7 @@ class EventHistoryTest {
         private void endWhatIsDue() {
             int most = 1 + random.nextInt(3);
             while (live.nextDeadline() <= at) {
-                List<Fact> ended = Decider.endDue(live, at, most);
+                List<Fact> ended = Owed.next(live, at, most);
                 assertThat(ended).hasSize(model.endDue(at, most));
                 apply(ended);
                 commit(ended);
@@ -150,9 +150,9 @@ class EventHistoryTest {
 
         private EventModel.Answer answer(Decision decision) {
             if (decision instanceof Decision.Accepted accepted) {
-                return accepted.bookingId() == null
+                return accepted.id() == null
                         ? EventModel.Answer.EVENT
-                        : EventModel.Answer.booking(live.booking(accepted.bookingId(), at));
+                        : EventModel.Answer.booking(live.booking(accepted.id(), at));
             }
             if (decision instanceof Decision.Repeated repeated) {
                 repeatsByKey += repeated.byKey() ? 1 : 0;
@@ -174,7 +174,7 @@ class EventHistoryTest {
 
         /** The facts are on the live event already; the others learn them from the journal's bytes. */
         private void commit(List<Fact> decided) {
-            Commit commit = new Commit(at, live.lastFact() + 1 - decided.size(), decided, live.tally());
+            Commit commit = new Commit(at, live.lastFact() + 1 - decided.size(), decided, live.tally(), live.queue());
             byte[] bytes = EventRecords.write(commit);
             assertThat(EventRecords.readCommit(bytes)).isEqualTo(commit);
             if (decided.isEmpty()) {

@@ -263,7 +263,8 @@ class EventLifeRulesTest {
 
         @Test
         void withAGapIsRefused() {
-            assertThatThrownBy(() -> event.apply(new Commit(START, 3, List.of(eventCancelled()), empty)))
+            assertThatThrownBy(
+                            () -> event.apply(new Commit(START, 3, List.of(eventCancelled()), empty, QueueTally.NONE)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("fact 1 is followed by fact 3");
         }
@@ -272,15 +273,15 @@ class EventLifeRulesTest {
         void whoseSeatsDoNotAddUpIsRefused() {
             Fact sold = EventFixture.made(book(A, ALICE, 2), PRICE, START);
 
-            assertThatThrownBy(() -> event.apply(new Commit(START, 2, List.of(sold), empty)))
+            assertThatThrownBy(() -> event.apply(new Commit(START, 2, List.of(sold), empty, QueueTally.NONE)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("but the journal says");
         }
 
         @Test
         void ofAnotherOrderIsRefused() {
-            assertThatThrownBy(() ->
-                            event.apply(new Commit(START, 2, List.of(new Fact.HoldConfirmed(new UUID(0, 77))), empty)))
+            assertThatThrownBy(() -> event.apply(new Commit(
+                            START, 2, List.of(new Fact.HoldConfirmed(new UUID(0, 77))), empty, QueueTally.NONE)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("00000000-0000-0000-0000-00000000004d");
         }

@@ -44,7 +44,7 @@ class EventMemoryTest {
 
         event.forget(EventFixture.START + EventFixture.DAY);
         assertThat(bytesOf(event)).as("without keys").isLessThan(full - 2_000 * 8);
-        for (Fact expiry : Decider.endDue(event, ended, 2_000)) {
+        for (Fact expiry : Owed.next(event, ended, 2_000)) {
             event.apply(expiry, ended);
         }
         event.forget(ended + EventFixture.DAY);

@@ -89,7 +89,7 @@ class HoldRulesTest {
 
         event.at(START + 10 * MINUTE - 1).dueEnds();
         event.at(START + 11 * MINUTE);
-        assertThat(Decider.endDue(event.event(), START + 11 * MINUTE, 2))
+        assertThat(Owed.next(event.event(), START + 11 * MINUTE, 2))
                 .as("a commit is bounded")
                 .containsExactly(expired(C), expired(A));
         event.dueEnds(expired(C), expired(A), expired(B));

@@ -7,6 +7,7 @@ import io.evently.event.Booking;
 import io.evently.event.Commit;
 import io.evently.event.Event;
 import io.evently.event.Fact;
+import io.evently.event.QueueTally;
 import io.evently.event.Tally;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -109,7 +110,8 @@ class EventRecordsTest {
                         5,
                         2,
                         List.of(new Fact.BookingMade(ID, ID, 2, 4_990, 0, null, Booking.NO_EXPECTED_PRICE)),
-                        new Tally(100, 2, 0, 0, 0)));
+                        new Tally(100, 2, 0, 0, 0),
+                        QueueTally.NONE));
     }
 
     // ---- what is refused ----

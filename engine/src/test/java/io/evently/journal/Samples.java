@@ -12,6 +12,7 @@ import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
 import io.evently.event.PricingRule;
+import io.evently.event.QueueTally;
 import io.evently.event.Tally;
 import io.evently.event.WaitlistPolicy;
 import java.io.IOException;
@@ -73,22 +74,29 @@ final class Samples {
     /** By name: a commit for each fact, one of several, and one without facts. */
     static Map<String, Commit> commits() {
         Map<String, Commit> commits = new TreeMap<>();
-        FACTS.forEach((name, fact) ->
-                commits.put("commit-1-" + name, new Commit(AT, 2, List.of(fact), new Tally(5_000, 4, 1, 0, 19_960))));
+        FACTS.forEach((name, fact) -> commits.put(
+                "commit-1-" + name,
+                new Commit(AT, 2, List.of(fact), new Tally(5_000, 4, 1, 0, 19_960), QueueTally.NONE)));
         List<Fact> several =
                 List.of(FACTS.get("hold-expired"), FACTS.get("booking-made"), FACTS.get("price-changed-by-rule"));
-        commits.put("commit-1-of-three", new Commit(AT, 7, several, new Tally(5_000, 2_500, 12, 3, 12_475_000L)));
-        commits.put("commit-1-mark", new Commit(AT, 8, List.of(), new Tally(5_000, 0, 0, 0, 0)));
+        commits.put(
+                "commit-1-of-three",
+                new Commit(AT, 7, several, new Tally(5_000, 2_500, 12, 3, 12_475_000L), QueueTally.NONE));
+        commits.put("commit-1-mark", new Commit(AT, 8, List.of(), new Tally(5_000, 0, 0, 0, 0), QueueTally.NONE));
         return commits;
     }
 
     /** By name: a snapshot for each status of an event. */
     static Map<String, Event> snapshots() {
         return Map.of(
-                "event-1-active", new Event(head(EventStatus.ACTIVE, 0, false), BOOKINGS),
-                "event-1-cancelled", new Event(head(EventStatus.CANCELLED, AT + 3, false), BOOKINGS),
-                "event-1-completed", new Event(head(EventStatus.COMPLETED, AT + 3, false), BOOKINGS),
-                "event-1-deleted", new Event(head(EventStatus.ACTIVE, 0, true), List.of()));
+                "event-1-active", withoutWaitlist(head(EventStatus.ACTIVE, 0, false), BOOKINGS),
+                "event-1-cancelled", withoutWaitlist(head(EventStatus.CANCELLED, AT + 3, false), BOOKINGS),
+                "event-1-completed", withoutWaitlist(head(EventStatus.COMPLETED, AT + 3, false), BOOKINGS),
+                "event-1-deleted", withoutWaitlist(head(EventStatus.ACTIVE, 0, true), List.of()));
+    }
+
+    private static Event withoutWaitlist(EventHead head, List<Booking> bookings) {
+        return new Event(head, bookings, List.of(), List.of(), QueueTally.NONE);
     }
 
     private static EventHead head(EventStatus status, long endedAt, boolean deleted) {

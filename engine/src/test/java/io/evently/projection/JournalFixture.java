@@ -4,11 +4,9 @@ import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
 import io.evently.event.Commit;
-import io.evently.event.Decider;
-import io.evently.event.Decision;
 import io.evently.event.Event;
 import io.evently.event.EventCommand;
-import io.evently.event.Fact;
+import io.evently.event.Round;
 import io.evently.journal.EventSerializer;
 import io.evently.user.UserFact;
 import io.evently.user.UserSerializer;
@@ -84,20 +82,14 @@ final class JournalFixture implements AutoCloseable {
     /** The same on a connection of the test's own, which may keep its transaction open. */
     Commit commit(Connection connection, UUID eventId, long at, EventCommand... commands) throws SQLException {
         Event event = event(eventId);
-        long firstFact = event.lastFact() + 1;
-        List<Fact> facts = new ArrayList<>(Decider.endDue(event, at, 1_000));
-        facts.forEach(fact -> event.apply(fact, at));
+        Round round = new Round(event, at, 1_000);
         for (EventCommand command : commands) {
-            if (Decider.decide(event, at, command) instanceof Decision.Accepted accepted) {
-                accepted.facts().forEach(fact -> event.apply(fact, at));
-                facts.addAll(accepted.facts());
-            }
+            round.decide(command);
         }
-        if (facts.isEmpty()) {
-            return null;
+        Commit commit = round.commit();
+        if (commit != null) {
+            append(connection, "Event|" + eventId, new EventSerializer(), commit);
         }
-        Commit commit = new Commit(at, firstFact, facts, event.tally());
-        append(connection, "Event|" + eventId, new EventSerializer(), commit);
         return commit;
     }
 

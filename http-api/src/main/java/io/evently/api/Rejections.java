@@ -37,16 +37,20 @@ final class Rejections {
 
     static ErrorCode code(Rejection rejection) {
         return switch (rejection) {
-            case EVENT_NOT_FOUND, BOOKING_NOT_FOUND -> ErrorCode.NOT_FOUND;
+            case EVENT_NOT_FOUND, BOOKING_NOT_FOUND, ENTRY_NOT_FOUND, PROMOTION_NOT_FOUND -> ErrorCode.NOT_FOUND;
             case IDEMPOTENCY_KEY_REUSED -> ErrorCode.IDEMPOTENCY_KEY_REUSED;
             case VERSION_MISMATCH -> ErrorCode.VERSION_MISMATCH;
             case EVENT_NOT_ON_SALE -> ErrorCode.EVENT_NOT_ON_SALE;
             case BOOKING_NOT_ACTIVE -> ErrorCode.BOOKING_NOT_ACTIVE;
             case HOLD_EXPIRED -> ErrorCode.HOLD_EXPIRED;
+            case PROMOTION_EXPIRED -> ErrorCode.PROMOTION_EXPIRED;
+            case ALREADY_WAITING -> ErrorCode.ALREADY_WAITING;
             case EVENT_HAS_BOOKINGS -> ErrorCode.EVENT_HAS_BOOKINGS;
             case CAPACITY_BELOW_SOLD -> ErrorCode.CAPACITY_BELOW_SOLD;
             case BOOKING_LIMIT_REACHED -> ErrorCode.BOOKING_LIMIT_REACHED;
             case SOLD_OUT -> ErrorCode.SOLD_OUT;
+            case SEATS_PROMISED_TO_WAITLIST -> ErrorCode.SEATS_PROMISED_TO_WAITLIST;
+            case SEATS_AVAILABLE -> ErrorCode.SEATS_AVAILABLE;
             case NOT_ENOUGH_SEATS -> ErrorCode.NOT_ENOUGH_SEATS;
             case PRICE_CHANGED -> ErrorCode.PRICE_CHANGED;
         };
@@ -55,18 +59,24 @@ final class Rejections {
     private static String sentence(Rejection rejection) {
         return switch (rejection) {
             case EVENT_NOT_FOUND -> "There is no event with this id.";
+            case ENTRY_NOT_FOUND -> "Nobody waits for this event there.";
+            case PROMOTION_NOT_FOUND -> "You have no promotion with this id for this event.";
             case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
             case IDEMPOTENCY_KEY_REUSED ->
                 "This Idempotency-Key was used for another quantity, hold or expectedPrice; take a new one.";
             case VERSION_MISMATCH -> "The event has changed since the version in If-Match; read it again.";
             case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
             case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
-            case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats are back on sale.";
+            case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";
+            case PROMOTION_EXPIRED -> "The promotion is over; its seats went to the next in line. Join again to wait.";
+            case ALREADY_WAITING -> "You wait for this event already, or have a promotion to claim.";
             case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
-            case CAPACITY_BELOW_SOLD -> "More seats than that are sold or held.";
+            case CAPACITY_BELOW_SOLD -> "More seats than that are sold, held or promised.";
             case BOOKING_LIMIT_REACHED ->
                 "More seats than one booking or one user may have, or a second open hold for this event.";
             case SOLD_OUT -> "No seat is left.";
+            case SEATS_PROMISED_TO_WAITLIST -> "The free seats belong to those who wait; join the waitlist.";
+            case SEATS_AVAILABLE -> "So many seats are free: book them instead of waiting.";
             case NOT_ENOUGH_SEATS -> "Fewer seats are left than you asked for.";
             case PRICE_CHANGED -> "The price is no longer the one you expected.";
         };

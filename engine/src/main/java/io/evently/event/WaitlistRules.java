@@ -1,0 +1,126 @@
+package io.evently.event;
+
+import io.evently.event.Decision.Subject;
+import io.evently.event.EventCommand.ClaimPromotion;
+import io.evently.event.EventCommand.DeclinePromotion;
+import io.evently.event.EventCommand.JoinWaitlist;
+import io.evently.event.EventCommand.LeaveWaitlist;
+import io.evently.event.EventCommand.SetPriority;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The rules of waiting: who may join, and what becomes of a promotion. The event exists, and nothing is due: {@link
+ * Owed} comes before every command.
+ */
+final class WaitlistRules {
+
+    private WaitlistRules() {}
+
+    static Decision decide(Event event, long at, EventCommand command) {
+        if (command instanceof JoinWaitlist join) {
+            return join(event, at, join);
+        }
+        if (command instanceof LeaveWaitlist leave) {
+            WaitlistEntry entry = event.entryOf(leave.userId());
+            return entry == null
+                    ? Decider.refuse(event, Rejection.ENTRY_NOT_FOUND)
+                    : Decider.accept(new Fact.WaitlistLeft(entry.id()));
+        }
+        if (command instanceof SetPriority set) {
+            return setPriority(event, set);
+        }
+        if (command instanceof ClaimPromotion claim) {
+            return claim(event, at, claim);
+        }
+        if (command instanceof DeclinePromotion decline) {
+            return decline(event, at, decline);
+        }
+        throw new IllegalArgumentException("no rule decides " + command);
+    }
+
+    private static Decision join(Event event, long at, JoinWaitlist join) {
+        WaitlistEntry mine = event.entryOf(join.userId());
+        if (mine != null && mine.id().equals(join.entryId())) {
+            // The node asks again.
+            return new Decision.Accepted(List.of(), Subject.ENTRY, mine.id());
+        }
+        if (!event.isOnSale(at)) {
+            return Decider.refuse(event, Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (mine != null) {
+            return Decider.refuse(event, Rejection.ALREADY_WAITING);
+        }
+        boolean possible = join.quantity() <= Owed.mostSeatsOfAnEntry(event)
+                && Decider.userMayHave(event, join.userId(), join.quantity());
+        if (!possible) {
+            return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
+        }
+        if (join.quantity() <= event.seatsForThePublic()) {
+            return Decider.refuse(event, Rejection.SEATS_AVAILABLE);
+        }
+        Fact joined = new Fact.WaitlistJoined(
+                join.entryId(), join.userId(), join.quantity(), join.expiresAt(), join.notifyPrefs());
+        return new Decision.Accepted(List.of(joined), Subject.ENTRY, join.entryId());
+    }
+
+    private static Decision setPriority(Event event, SetPriority set) {
+        WaitlistEntry entry = event.entry(set.entryId());
+        if (entry == null) {
+            return Decider.refuse(event, Rejection.ENTRY_NOT_FOUND);
+        }
+        boolean same = entry.priority() == set.priority();
+        List<Fact> facts = same
+                ? List.of()
+                : List.of(new Fact.PriorityChanged(entry.id(), set.priority(), set.reason(), set.by()));
+        return new Decision.Accepted(facts, Subject.ENTRY, entry.id());
+    }
+
+    private static Decision claim(Event event, long at, ClaimPromotion claim) {
+        Promotion promotion = promotionOf(event, at, claim.promotionId(), claim.by());
+        if (promotion == null) {
+            return Decider.refuse(event, Rejection.PROMOTION_NOT_FOUND);
+        }
+        if (promotion.status() == PromotionStatus.USED) {
+            // The booking is remembered as least as long: it cannot have ended before it was made.
+            return new Decision.Repeated(
+                    event.booking(promotion.bookingId(), at).asFirstAnswered(), false);
+        }
+        if (!event.isOnSale(at)) {
+            return Decider.refuse(event, Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (promotion.status() == PromotionStatus.EXPIRED) {
+            return Decider.refuse(event, Rejection.PROMOTION_EXPIRED);
+        }
+        if (!Decider.userMayHave(event, promotion.userId(), promotion.quantity())) {
+            return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
+        }
+        Tally tally = event.tally();
+        return new Decision.Accepted(
+                Decider.withPriceOf(
+                        event,
+                        tally.confirmed() + promotion.quantity(),
+                        tally.capacity(),
+                        new Fact.PromotionClaimed(promotion.id(), claim.bookingId())),
+                Subject.BOOKING,
+                claim.bookingId());
+    }
+
+    private static Decision decline(Event event, long at, DeclinePromotion decline) {
+        Promotion promotion = promotionOf(event, at, decline.promotionId(), decline.by());
+        if (promotion == null) {
+            return Decider.refuse(event, Rejection.PROMOTION_NOT_FOUND);
+        }
+        if (promotion.status() == PromotionStatus.PENDING) {
+            return Decider.accept(new Fact.PromotionDeclined(promotion.id()));
+        }
+        return promotion.declined()
+                ? new Decision.Accepted(List.of(), Subject.EVENT, null)
+                : Decider.refuse(event, Rejection.PROMOTION_EXPIRED);
+    }
+
+    private static Promotion promotionOf(Event event, long at, UUID promotionId, UUID userId) {
+        Promotion promotion = event.promotion(promotionId, at);
+        return promotion != null && promotion.userId().equals(userId) ? promotion : null;
+    }
+}
