@@ -81,7 +81,7 @@ final class History {
             UUID id = id(2);
             events.add(id);
             // Some are over before the end.
-            long eventDate = i % 3 == 2 ? at + 25 * MINUTE : START + 30 * DAY;
+            long eventDate = i % 3 == 2 ? at + 10 * MINUTE : START + 30 * DAY;
             WaitlistPolicy policy = i % 2 == 0 ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT;
             journal.commit(id, at++, create(id, "Event " + i, 5 + random.nextInt(60), eventDate, policy));
         }
@@ -105,13 +105,13 @@ final class History {
         if (dice < 950) {
             return ofWaitlist(dice, user, event);
         }
-        if (dice < 970) {
+        if (dice < 960) {
             return new EventCommand.SetPrice(random.nextInt(10_000), "a better price", IfMatch.ANY, ADMIN);
         }
-        if (dice < 996) {
+        if (dice < 978) {
             return change();
         }
-        return dice < 998
+        return dice < 999
                 ? new EventCommand.CompleteEvent(IfMatch.ANY, ADMIN)
                 : new EventCommand.CancelEvent("the hall burnt down", IfMatch.ANY, ADMIN);
     }
@@ -124,7 +124,7 @@ final class History {
         if (dice < 280) {
             return hold(id(3), user, 1 + random.nextInt(4));
         }
-        return dice < 370 ? new CancelBooking(known.id(), ADMIN, true) : new ConfirmHold(known.id(), known.userId());
+        return dice < 340 ? new CancelBooking(known.id(), ADMIN, true) : new ConfirmHold(known.id(), known.userId());
     }
 
     private EventCommand ofWaitlist(int dice, UUID user, Event event) {
@@ -134,7 +134,7 @@ final class History {
             long expiresAt = random.nextBoolean() ? 0 : at + random.nextInt(30) * MINUTE;
             return join(id(4), user, 1 + random.nextInt(4), expiresAt);
         }
-        if (dice < 750) {
+        if (dice < 720) {
             return new EventCommand.LeaveWaitlist(entry.userId());
         }
         if (dice < 800 || promotion == null) {
@@ -146,7 +146,7 @@ final class History {
     }
 
     private EventCommand change() {
-        int capacity = 5 + random.nextInt(100);
+        Integer capacity = random.nextBoolean() ? null : Integer.valueOf(5 + random.nextInt(60));
         int maxPerBooking = 2 + random.nextInt(9);
         WaitlistPolicy policy = random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT;
         int window = 5 + random.nextInt(15);
