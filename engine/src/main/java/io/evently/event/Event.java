@@ -225,10 +225,11 @@ public final class Event {
         }
         Booking hold = bookings.nextHoldToExpire();
         Promotion promotion = waitlist.nextToRunOut();
-        WaitlistEntry entry = waitlist.nextToExpire();
         long next = hold == null ? Long.MAX_VALUE : hold.holdUntil();
         next = promotion == null ? next : Math.min(next, promotion.expiresAt());
-        return entry == null ? next : Math.min(next, entry.expiresAt());
+        return waitlist.expiring().isEmpty()
+                ? next
+                : Math.min(next, waitlist.expiring().first().expiresAt());
     }
 
     // ---- who waits ----
@@ -252,12 +253,12 @@ public final class Event {
 
     /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
     public int positionOf(WaitlistEntry entry) {
-        return entry.status() == WaitlistStatus.WAITING ? waitlist.queue().positionOf(entry) : 0;
+        return entry.status() == WaitlistStatus.WAITING ? waitlist.queue().positionOf(entry.queueKey()) : 0;
     }
 
     /** Those who wait, in order, behind the entry with this {@link WaitlistEntry#queueKey}; −1: from the head. */
     public List<WaitlistEntry> waiting(long afterKey, int most) {
-        return waitlist.queue().page(afterKey, most);
+        return waitlist.queue().page(afterKey, most).stream().map(Waiter::entry).toList();
     }
 
     /** The promotion as it is at {@code at}, its deadline included; null if it is not remembered. */
@@ -269,7 +270,7 @@ public final class Event {
     }
 
     /** All entries that wait or are promoted, in no particular order. */
-    public Iterable<WaitlistEntry> entries() {
+    public List<WaitlistEntry> entries() {
         return waitlist.entries();
     }
 

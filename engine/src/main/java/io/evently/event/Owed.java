@@ -45,14 +45,14 @@ final class Owed {
         List<Fact> facts = new ArrayList<>();
         Iterator<Booking> holds = event.openHolds().iterator();
         Iterator<Promotion> promotions = event.waitlist().open().iterator();
-        Iterator<WaitlistEntry> entries = event.waitlist().expiring();
+        Iterator<Waiter> waiters = event.waitlist().expiring().iterator();
         Booking hold = next(holds);
         Promotion promotion = next(promotions);
-        WaitlistEntry entry = next(entries);
+        Waiter waiter = next(waiters);
         while (facts.size() < most) {
             long holdUntil = hold == null ? Long.MAX_VALUE : hold.holdUntil();
             long promisedUntil = promotion == null ? Long.MAX_VALUE : promotion.expiresAt();
-            long waitsUntil = entry == null ? Long.MAX_VALUE : entry.expiresAt();
+            long waitsUntil = waiter == null ? Long.MAX_VALUE : waiter.expiresAt();
             if (Math.min(holdUntil, Math.min(promisedUntil, waitsUntil)) > at) {
                 break;
             }
@@ -63,8 +63,8 @@ final class Owed {
                 facts.add(new Fact.PromotionExpired(promotion.id()));
                 promotion = next(promotions);
             } else {
-                facts.add(new Fact.EntryExpired(entry.id()));
-                entry = next(entries);
+                facts.add(new Fact.EntryExpired(waiter.id()));
+                waiter = next(waiters);
             }
         }
         return facts;
@@ -78,10 +78,10 @@ final class Owed {
         int possible = mostSeatsOfAnEntry(event);
         WaitlistQueue queue = event.waitlist().queue();
         List<Fact> facts = new ArrayList<>();
-        WaitlistEntry entry = queue.firstWantingMoreThan(possible, -1);
-        while (entry != null && facts.size() < most) {
-            facts.add(new Fact.EntryMadeImpossible(entry.id()));
-            entry = queue.firstWantingMoreThan(possible, entry.queueKey());
+        Waiter waiter = queue.firstWantingMoreThan(possible, -1);
+        while (waiter != null && facts.size() < most) {
+            facts.add(new Fact.EntryMadeImpossible(waiter.id()));
+            waiter = queue.firstWantingMoreThan(possible, waiter.queueKey());
         }
         return facts;
     }
@@ -95,14 +95,14 @@ final class Owed {
         List<Fact> facts = new ArrayList<>();
         long behind = -1;
         while (free > 0 && facts.size() < most) {
-            WaitlistEntry entry = queue.firstWantingAtMost(strict ? Integer.MAX_VALUE : free, behind);
-            if (entry == null || entry.quantity() > free) {
+            Waiter waiter = queue.firstWantingAtMost(strict ? Integer.MAX_VALUE : free, behind);
+            if (waiter == null || waiter.quantity() > free) {
                 break;
             }
             UUID id = promotionId(event.id(), event.lastFact() + 1 + facts.size(), at);
-            facts.add(new Fact.PromotionMade(id, entry.id(), event.currentPrice(), expiresAt));
-            free -= entry.quantity();
-            behind = entry.queueKey();
+            facts.add(new Fact.PromotionMade(id, waiter.id(), event.currentPrice(), expiresAt));
+            free -= waiter.quantity();
+            behind = waiter.queueKey();
         }
         return facts;
     }

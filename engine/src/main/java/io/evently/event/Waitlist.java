@@ -1,24 +1,25 @@
 package io.evently.event;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.UUID;
 
 /**
  * Who waits for seats of an event, to whom seats are promised, and the promotions that ended of late, so that a repeat is
- * answered as the first time. Counts seats and entries as it goes. About 220 bytes a waiting entry.
+ * answered as the first time. Counts seats and entries as it goes. About 170 bytes a waiting entry.
  */
 final class Waitlist {
 
-    private OpenIndex<WaitlistEntry> byId;
-    private OpenIndex<WaitlistEntry> byUser;
+    private OpenIndex<Waiter> byId;
+    private OpenIndex<Waiter> byUser;
     private WaitlistQueue queue;
     /** Those who wait and not for ever. */
-    private final TreeSet<WaitlistEntry> expiring =
-            new TreeSet<>(Comparator.comparingLong(WaitlistEntry::expiresAt).thenComparingLong(WaitlistEntry::joinNo));
+    private final TreeSet<Waiter> expiring =
+            new TreeSet<>(Comparator.comparingLong(Waiter::expiresAt).thenComparingLong(Waiter::joinNo));
 
     private final OpenIndex<Promotion> promotions =
             new OpenIndex<>(promotion -> promotion.id().hashCode());
@@ -58,25 +59,23 @@ final class Waitlist {
         return queue;
     }
 
+    /** Null if it neither waits nor is promoted. */
     WaitlistEntry entry(UUID id) {
-        return byId.find(id.hashCode(), entry -> entry.id().equals(id));
+        return seen(find(id));
     }
 
+    /** Null if the user neither waits nor is promoted. */
     WaitlistEntry entryOf(UUID userId) {
-        return byUser.find(userId.hashCode(), entry -> entry.userId().equals(userId));
+        return seen(byUser.find(userId.hashCode(), waiter -> waiter.isOf(userId)));
     }
 
     Promotion promotion(UUID id) {
         return promotions.find(id.hashCode(), promotion -> promotion.id().equals(id));
     }
 
-    /** The waiting entry that expires first, or null. */
-    WaitlistEntry nextToExpire() {
-        return expiring.isEmpty() ? null : expiring.first();
-    }
-
-    Iterator<WaitlistEntry> expiring() {
-        return expiring.iterator();
+    /** Who waits and not for ever, the one that gives up first first. */
+    NavigableSet<Waiter> expiring() {
+        return expiring;
     }
 
     /** The open promotion whose window runs out first, or null. */
@@ -89,8 +88,10 @@ final class Waitlist {
         return open;
     }
 
-    Iterable<WaitlistEntry> entries() {
-        return byId;
+    List<WaitlistEntry> entries() {
+        List<WaitlistEntry> entries = new ArrayList<>(byId.size());
+        byId.forEach(waiter -> entries.add(waiter.entry()));
+        return entries;
     }
 
     Iterable<Promotion> promotions() {
@@ -101,47 +102,44 @@ final class Waitlist {
 
     void join(WaitlistEntry entry) {
         joined++;
-        byId.add(entry);
-        byUser.add(entry);
-        wait(entry);
+        keep(new Waiter(entry));
     }
 
     void setPriority(UUID entryId, int priority) {
-        WaitlistEntry old = live(entryId);
-        WaitlistEntry entry = old.withPriority(priority);
-        if (old.promotionId() == null) {
-            stopWaiting(old);
-            wait(entry);
+        Waiter waiter = live(entryId);
+        if (waiter.isWaiting()) {
+            queue.move(waiter, priority);
+        } else {
+            waiter.setPriority(priority);
         }
-        replace(old, entry);
     }
 
     /** A waiting entry ends. */
     void end(UUID entryId) {
-        WaitlistEntry entry = live(entryId);
-        stopWaiting(entry);
-        remove(entry);
+        Waiter waiter = live(entryId);
+        stopWaiting(waiter);
+        remove(waiter);
     }
 
     /** Its user goes, whether it waits or is promoted. */
     void leave(UUID entryId, long at) {
-        WaitlistEntry entry = live(entryId);
-        if (entry.promotionId() == null) {
+        Waiter waiter = live(entryId);
+        if (waiter.isWaiting()) {
             end(entryId);
         } else {
-            expire(entry.promotionId(), at, true);
+            expire(waiter.promotionId(), at, true);
         }
     }
 
     void promote(UUID promotionId, UUID entryId, long unitPrice, long expiresAt, long at) {
-        WaitlistEntry old = live(entryId);
-        stopWaiting(old);
-        replace(old, old.promoted(promotionId));
+        Waiter waiter = live(entryId);
+        stopWaiting(waiter);
+        waiter.promote(promotionId);
         Promotion promotion = new Promotion(
                 promotionId,
                 entryId,
-                old.userId(),
-                old.quantity(),
+                waiter.entry().userId(),
+                waiter.quantity(),
                 unitPrice,
                 at,
                 expiresAt,
@@ -153,7 +151,7 @@ final class Waitlist {
         open.add(promotion);
         promised += promotion.quantity();
         promoted++;
-        waitedMicros += at - old.joinedAt();
+        waitedMicros += at - waiter.joinedAt();
     }
 
     /** A promotion becomes a booking; returns it as it was open. */
@@ -181,8 +179,8 @@ final class Waitlist {
 
     /** At once, however many wait. */
     private void clearQueue() {
-        byId = new OpenIndex<>(entry -> entry.id().hashCode());
-        byUser = new OpenIndex<>(entry -> entry.userId().hashCode());
+        byId = new OpenIndex<>(Waiter::hashOfId);
+        byUser = new OpenIndex<>(Waiter::hashOfUser);
         queue = new WaitlistQueue();
         expiring.clear();
     }
@@ -196,13 +194,7 @@ final class Waitlist {
 
     /** Takes up what a snapshot holds, in whatever order it comes. */
     void restore(List<WaitlistEntry> entries, List<Promotion> remembered, QueueTally tally) {
-        for (WaitlistEntry entry : entries) {
-            byId.add(entry);
-            byUser.add(entry);
-            if (entry.promotionId() == null) {
-                wait(entry);
-            }
-        }
+        entries.forEach(entry -> keep(new Waiter(entry)));
         remembered.forEach(promotions::add);
         for (Promotion promotion : remembered) {
             if (promotion.status() == PromotionStatus.PENDING) {
@@ -229,36 +221,43 @@ final class Waitlist {
         remove(live(promotion.entryId()));
     }
 
-    private void wait(WaitlistEntry entry) {
-        queue.add(entry);
-        if (entry.expiresAt() != 0) {
-            expiring.add(entry);
+    private void keep(Waiter waiter) {
+        byId.add(waiter);
+        byUser.add(waiter);
+        if (waiter.isWaiting()) {
+            queue.add(waiter);
+            if (waiter.expiresAt() != 0) {
+                expiring.add(waiter);
+            }
         }
     }
 
-    private void stopWaiting(WaitlistEntry entry) {
-        queue.remove(entry);
-        if (entry.expiresAt() != 0) {
-            expiring.remove(entry);
+    private void stopWaiting(Waiter waiter) {
+        queue.remove(waiter);
+        if (waiter.expiresAt() != 0) {
+            expiring.remove(waiter);
         }
     }
 
-    private void replace(WaitlistEntry old, WaitlistEntry entry) {
-        byId.replace(old, entry);
-        byUser.replace(old, entry);
+    private void remove(Waiter waiter) {
+        byId.remove(waiter);
+        byUser.remove(waiter);
     }
 
-    private void remove(WaitlistEntry entry) {
-        byId.remove(entry);
-        byUser.remove(entry);
+    private Waiter find(UUID id) {
+        return byId.find(id.hashCode(), waiter -> waiter.hasId(id));
     }
 
-    private WaitlistEntry live(UUID id) {
-        WaitlistEntry entry = entry(id);
-        if (entry == null) {
+    private Waiter live(UUID id) {
+        Waiter waiter = find(id);
+        if (waiter == null) {
             throw new IllegalStateException("entry %s is not in the waitlist".formatted(id));
         }
-        return entry;
+        return waiter;
+    }
+
+    private static WaitlistEntry seen(Waiter waiter) {
+        return waiter == null ? null : waiter.entry();
     }
 
     private Promotion mustBeOpen(UUID id) {

@@ -41,17 +41,13 @@ public record WaitlistEntry(
      * @throws IllegalStateException if the event has more facts than a key can number
      */
     public long queueKey() {
+        return queueKey(priority, joinNo);
+    }
+
+    static long queueKey(int priority, long joinNo) {
         if (joinNo >>> JOIN_BITS != 0) {
             throw new IllegalStateException("fact %d is too many for a queue".formatted(joinNo));
         }
         return ((long) (HIGHEST_PRIORITY - priority) << JOIN_BITS) | joinNo;
-    }
-
-    WaitlistEntry withPriority(int next) {
-        return new WaitlistEntry(id, userId, quantity, next, joinedAt, joinNo, expiresAt, notifyPrefs, promotionId);
-    }
-
-    WaitlistEntry promoted(UUID promotion) {
-        return new WaitlistEntry(id, userId, quantity, priority, joinedAt, joinNo, expiresAt, notifyPrefs, promotion);
     }
 }

@@ -284,7 +284,7 @@ class EventHistoryTest {
             all.addAll(bookings);
             event.openHolds().forEach(all::add);
             all.addAll(event.waiting(-1, Integer.MAX_VALUE));
-            event.waitlist().expiring().forEachRemaining(all::add);
+            event.waitlist().expiring().forEach(waiter -> all.add(waiter.entry()));
             event.waitlist().open().forEach(all::add);
             List<Promotion> promotions = new ArrayList<>();
             event.promotions().forEach(promotions::add);

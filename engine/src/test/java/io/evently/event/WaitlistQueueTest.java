@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 /** The queue beside a list that is sorted after every change: whatever comes and goes, both must say the same. */
 class WaitlistQueueTest {
 
-    private static final Comparator<WaitlistEntry> SERVED_FIRST = Comparator.comparingInt(WaitlistEntry::priority)
+    private static final Comparator<Waiter> SERVED_FIRST = Comparator.comparingInt(Waiter::priority)
             .reversed()
-            .thenComparingLong(WaitlistEntry::joinedAt)
-            .thenComparingLong(WaitlistEntry::joinNo);
+            .thenComparingLong(Waiter::joinedAt)
+            .thenComparingLong(Waiter::joinNo);
 
     /** One change of the queue; {@code pick} chooses among those who wait. */
     private record Change(int kind, int pick, int quantity, int priority) {}
@@ -98,9 +98,9 @@ class WaitlistQueueTest {
     @Example
     void prioritiesAreInOrderFromTheHighestToTheLowest() {
         WaitlistQueue queue = new WaitlistQueue();
-        WaitlistEntry low = entry(1, WaitlistEntry.LOWEST_PRIORITY, 1);
-        WaitlistEntry high = entry(2, WaitlistEntry.HIGHEST_PRIORITY, 1);
-        WaitlistEntry usual = entry(3, 0, 1);
+        Waiter low = waiter(1, WaitlistEntry.LOWEST_PRIORITY, 1);
+        Waiter high = waiter(2, WaitlistEntry.HIGHEST_PRIORITY, 1);
+        Waiter usual = waiter(3, 0, 1);
         List.of(low, high, usual).forEach(queue::add);
 
         assertThat(queue.page(-1, 10)).containsExactly(high, usual, low);
@@ -110,48 +110,56 @@ class WaitlistQueueTest {
     @Example
     void nobodyWaitsTwiceAndNobodyLeavesWhoDoesNotWait() {
         WaitlistQueue queue = new WaitlistQueue();
-        WaitlistEntry entry = entry(1, 0, 1);
-        assertThatThrownBy(() -> queue.remove(entry)).isInstanceOf(IllegalStateException.class);
-        queue.add(entry);
-        assertThatThrownBy(() -> queue.add(entry)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> queue.remove(entry(2, 0, 1))).isInstanceOf(IllegalStateException.class);
+        Waiter waiter = waiter(1, 0, 1);
+        assertThatThrownBy(() -> queue.remove(waiter)).isInstanceOf(IllegalStateException.class);
+        queue.add(waiter);
+        assertThatThrownBy(() -> queue.add(waiter)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> queue.add(waiter(1, 0, 1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> queue.remove(waiter(2, 0, 1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> queue.move(waiter(2, 0, 1), 5)).isInstanceOf(IllegalStateException.class);
         assertThat(queue.size()).isEqualTo(1);
     }
 
     @Example
     void aFactTooManyIsRefusedAndNotMisplaced() {
-        WaitlistEntry last = entry((1L << 42) - 1, WaitlistEntry.LOWEST_PRIORITY, 1);
+        Waiter last = waiter((1L << 42) - 1, WaitlistEntry.LOWEST_PRIORITY, 1);
         assertThat(last.queueKey()).isPositive();
-        assertThatThrownBy(entry(1L << 42, 0, 1)::queueKey).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(waiter(1L << 42, 0, 1)::queueKey).isInstanceOf(IllegalStateException.class);
     }
 
-    private static WaitlistEntry entry(long joinNo, int priority, int quantity) {
+    private static Waiter waiter(long joinNo, int priority, int quantity) {
         UUID id = new UUID(1, joinNo);
-        return new WaitlistEntry(id, id, quantity, priority, joinNo / 3, joinNo, 0, NotifyPrefs.ALL, null);
+        return new Waiter(new WaitlistEntry(id, id, quantity, priority, joinNo / 3, joinNo, 0, NotifyPrefs.ALL, null));
     }
 
     /** A queue and the list it must agree with. */
     private static final class Pair {
         private final WaitlistQueue queue = new WaitlistQueue();
-        private final List<WaitlistEntry> list = new ArrayList<>();
+        private final List<Waiter> list = new ArrayList<>();
         private long joined;
 
         private void change(Change change) {
             if (change.kind() <= 0 || list.isEmpty()) {
-                add(entry(++joined, change.priority(), Math.max(1, change.quantity())));
+                join(waiter(++joined, change.priority(), Math.max(1, change.quantity())));
             } else if (change.kind() == 2) {
                 queue.remove(list.remove(0));
             } else {
-                WaitlistEntry some = list.remove(change.pick() % list.size());
-                queue.remove(some);
+                Waiter some = list.remove(change.pick() % list.size());
                 if (change.kind() == 3) {
-                    add(some.withPriority(change.priority()));
+                    queue.move(some, change.priority());
+                    insert(some);
+                } else {
+                    queue.remove(some);
                 }
             }
         }
 
-        private void add(WaitlistEntry entry) {
-            queue.add(entry);
+        private void join(Waiter waiter) {
+            queue.add(waiter);
+            insert(waiter);
+        }
+
+        private void insert(Waiter entry) {
             // Where a stable sort would put it.
             int place = 0;
             int end = list.size();
@@ -173,18 +181,18 @@ class WaitlistQueueTest {
                 return;
             }
             int place = pick % list.size();
-            WaitlistEntry some = list.get(place);
-            assertThat(queue.positionOf(some)).isEqualTo(place + 1);
+            Waiter some = list.get(place);
+            assertThat(queue.positionOf(some.queueKey())).isEqualTo(place + 1);
             int seats = pick % 12;
             for (long key : new long[] {-1, some.queueKey()}) {
-                List<WaitlistEntry> behind = key < 0 ? list : list.subList(place + 1, list.size());
+                List<Waiter> behind = key < 0 ? list : list.subList(place + 1, list.size());
                 assertThat(queue.firstWantingAtMost(seats, key)).isEqualTo(first(behind, seats, true));
                 assertThat(queue.firstWantingMoreThan(seats, key)).isEqualTo(first(behind, seats, false));
             }
         }
 
-        private static WaitlistEntry first(List<WaitlistEntry> among, int seats, boolean atMost) {
-            for (WaitlistEntry entry : among) {
+        private static Waiter first(List<Waiter> among, int seats, boolean atMost) {
+            for (Waiter entry : among) {
                 if (entry.quantity() <= seats == atMost) {
                     return entry;
                 }
@@ -195,7 +203,7 @@ class WaitlistQueueTest {
         private void mustAgreeOnEverything() {
             assertThat(queue.page(-1, Integer.MAX_VALUE)).isEqualTo(list);
             for (int place = 0; place < list.size(); place++) {
-                assertThat(queue.positionOf(list.get(place))).isEqualTo(place + 1);
+                assertThat(queue.positionOf(list.get(place).queueKey())).isEqualTo(place + 1);
             }
         }
 

@@ -1,0 +1,122 @@
+package io.evently.event;
+
+import java.util.UUID;
+
+/**
+ * An entry of the waitlist as the event itself keeps it: ids as bare numbers, what may change in place. A million of them
+ * are compared and moved without a look at another object, and without making work for the garbage collector; whoever
+ * shall see one gets an {@link WaitlistEntry}.
+ */
+final class Waiter {
+
+    /** {@link #slot} of who does not wait. */
+    static final int NOWHERE = -1;
+
+    private final long idHigh;
+    private final long idLow;
+    private final long userHigh;
+    private final long userLow;
+    private final long joinedAt;
+    private final long joinNo;
+    private final long expiresAt;
+    private final byte quantity;
+    private final boolean byEmail;
+    private final boolean inApp;
+
+    private int priority;
+    private UUID promotionId;
+    /** Where {@link WaitlistQueue} keeps it. */
+    int slot = NOWHERE;
+
+    Waiter(WaitlistEntry entry) {
+        idHigh = entry.id().getMostSignificantBits();
+        idLow = entry.id().getLeastSignificantBits();
+        userHigh = entry.userId().getMostSignificantBits();
+        userLow = entry.userId().getLeastSignificantBits();
+        joinedAt = entry.joinedAt();
+        joinNo = entry.joinNo();
+        expiresAt = entry.expiresAt();
+        quantity = (byte) entry.quantity();
+        byEmail = entry.notifyPrefs().email();
+        inApp = entry.notifyPrefs().inApp();
+        priority = entry.priority();
+        promotionId = entry.promotionId();
+    }
+
+    /** What others may see of it, and keep. */
+    WaitlistEntry entry() {
+        return new WaitlistEntry(
+                id(),
+                new UUID(userHigh, userLow),
+                quantity,
+                priority,
+                joinedAt,
+                joinNo,
+                expiresAt,
+                new NotifyPrefs(byEmail, inApp),
+                promotionId);
+    }
+
+    UUID id() {
+        return new UUID(idHigh, idLow);
+    }
+
+    boolean hasId(UUID id) {
+        return idHigh == id.getMostSignificantBits() && idLow == id.getLeastSignificantBits();
+    }
+
+    boolean isOf(UUID userId) {
+        return userHigh == userId.getMostSignificantBits() && userLow == userId.getLeastSignificantBits();
+    }
+
+    /** The hash of its id, as {@link UUID#hashCode} gives it. */
+    int hashOfId() {
+        return Long.hashCode(idHigh ^ idLow);
+    }
+
+    /** The hash of its user's id. */
+    int hashOfUser() {
+        return Long.hashCode(userHigh ^ userLow);
+    }
+
+    int quantity() {
+        return quantity;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    long joinedAt() {
+        return joinedAt;
+    }
+
+    long joinNo() {
+        return joinNo;
+    }
+
+    /** Microseconds; 0: it waits for ever. */
+    long expiresAt() {
+        return expiresAt;
+    }
+
+    UUID promotionId() {
+        return promotionId;
+    }
+
+    boolean isWaiting() {
+        return promotionId == null;
+    }
+
+    long queueKey() {
+        return WaitlistEntry.queueKey(priority, joinNo);
+    }
+
+    void setPriority(int next) {
+        priority = next;
+    }
+
+    void promote(UUID promotion) {
+        promotionId = promotion;
+    }
+}
