@@ -14,6 +14,7 @@ import io.evently.crypto.MasterKey;
 import io.evently.database.BoundedThreads;
 import io.evently.database.DataFolder;
 import io.evently.database.StartupRefused;
+import io.evently.deadline.Deadlines;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
@@ -84,6 +85,7 @@ final class Node {
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
         Projections.start(system, databases.shards(), metrics);
+        Deadlines.start(system, databases.shards(), events, metrics);
         AttemptLog attempts = attempts(system, databases, metrics);
         Lists lists = new Lists(
                 databases.shards(),

@@ -86,6 +86,8 @@ final class Batch {
             for (Fact fact : commit.commit().facts()) {
                 if (fact instanceof Fact.BookingMade booking) {
                     made.add(booking.bookingId());
+                } else if (fact instanceof Fact.PromotionClaimed claimed) {
+                    made.add(claimed.bookingId());
                 } else {
                     UUID changed = changedBooking(fact);
                     if (changed != null && !made.contains(changed)) {

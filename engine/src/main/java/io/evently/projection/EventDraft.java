@@ -67,11 +67,16 @@ final class EventDraft {
         return factNo;
     }
 
+    /** As they were said last. */
+    Details details() {
+        return details;
+    }
+
     boolean isDeleted() {
         return deleted;
     }
 
-    /** A fact about the event itself; those about bookings leave it alone. */
+    /** A fact about the event itself; those about bookings and the waitlist leave it alone. */
     void apply(Fact fact, long at) {
         if (fact instanceof Fact.EventCreated created) {
             details = created.details();

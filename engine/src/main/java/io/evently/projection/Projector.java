@@ -22,7 +22,7 @@ final class Projector {
 
     private static final Logger log = LoggerFactory.getLogger(Projector.class);
 
-    /** Bookings that follow their event's end in one transaction: about 100 ms, after which others get their turn. */
+    /** Bookings, and entries, that follow their event's end in one transaction: about 100 ms, after which others get their turn. */
     private static final int FOLLOWERS = 2_000;
 
     /** How often attempts are shown and the backlog is measured. */
@@ -54,7 +54,7 @@ final class Projector {
     }
 
     /**
-     * Does the next piece of work: a batch of the journal, a chunk of bookings that follow their event, attempts to show.
+     * Does the next piece of work: a batch of the journal, a chunk of bookings and entries that follow their event, attempts to show.
      * After any failure the next step begins at the stored position.
      *
      * @return whether there is certainly more to do at once

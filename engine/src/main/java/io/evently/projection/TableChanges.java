@@ -6,7 +6,6 @@ import io.evently.event.BookingReference;
 import io.evently.event.BookingStatus;
 import io.evently.event.Commit;
 import io.evently.event.Fact;
-import io.evently.event.Tally;
 import io.evently.projection.Batch.CommitOf;
 import io.evently.tables.BookingRow;
 import io.evently.tables.BookingsTable;
@@ -17,11 +16,10 @@ import io.evently.tables.EventRow;
 import io.evently.tables.EventsTable;
 import io.evently.tables.PricingHistory;
 import io.evently.tables.PricingHistory.PriceRow;
+import io.evently.tables.PromotionRow;
 import io.evently.tables.UserRow;
 import io.evently.tables.UsersTable;
 import io.evently.user.Account;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,21 +37,19 @@ import java.util.UUID;
  */
 final class TableChanges {
 
-    /** Microseconds. */
-    private static final long HOUR = 3_600_000_000L;
-
-    private record Metric(UUID eventId, String name, long hour, boolean realtime) {}
-
     private final Map<UUID, EventDraft> events = new LinkedHashMap<>();
     private final Map<UUID, BookingRow> bookings = new LinkedHashMap<>();
     private final Set<UUID> changedBookings = new HashSet<>();
     private final List<PriceRow> prices = new ArrayList<>();
-    private final Map<Metric, EventAnalytics.Value> analytics = new LinkedHashMap<>();
+    private final Measurements analytics = new Measurements();
     private final List<Ending> endings = new ArrayList<>();
     private final Map<UUID, UserRow> users = new LinkedHashMap<>();
     private final Set<UUID> mentionedUsers = new HashSet<>();
+    private final WaitlistChanges waitlist;
 
-    private TableChanges() {}
+    private TableChanges(WaitlistChanges waitlist) {
+        this.waitlist = waitlist;
+    }
 
     /**
      * The changes of a batch.
@@ -61,7 +57,7 @@ final class TableChanges {
      * @param connection in the transaction that will write them, for the rows that change
      */
     static TableChanges of(Connection connection, Batch batch) throws SQLException {
-        TableChanges changes = new TableChanges();
+        TableChanges changes = new TableChanges(WaitlistChanges.before(connection, batch));
         if (!batch.commits().isEmpty()) {
             EventsTable.byIds(connection, batch.eventIds())
                     .forEach((id, row) -> changes.events.put(id, new EventDraft(row)));
@@ -75,10 +71,12 @@ final class TableChanges {
     /** Writes them, parents first, so that no foreign key has to wait for the end of the transaction. */
     void write(Connection connection) throws SQLException {
         UsersTable.upsert(connection, users.values());
+        mentionedUsers.addAll(waitlist.mentionedUsers());
         UsersTable.ensureStubs(connection, mentionedUsers);
         EventsTable.upsert(connection, rows());
         BookingsTable.upsert(
                 connection, changedBookings.stream().map(bookings::get).toList());
+        waitlist.write(connection);
         PricingHistory.insert(connection, prices);
         EventAnalytics.upsert(connection, analytics.values());
         EventEndings.add(connection, endings);
@@ -117,10 +115,12 @@ final class TableChanges {
         long factNo = commit.firstFact();
         for (Fact fact : commit.facts()) {
             event.apply(fact, commit.at());
-            apply(of.eventId(), fact, factNo++, commit.at());
+            apply(of.eventId(), fact, factNo, commit.at());
+            waitlist.apply(of.eventId(), event.details(), fact, factNo, commit.at());
+            factNo++;
         }
         event.finish(commit.after(), commit.lastFact());
-        measure(of.eventId(), commit);
+        analytics.take(of.eventId(), commit);
     }
 
     private void apply(UUID eventId, Fact fact, long factNo, long at) {
@@ -139,6 +139,8 @@ final class TableChanges {
                     factNo,
                     at,
                     at));
+        } else if (fact instanceof Fact.PromotionClaimed claimed) {
+            put(claimed(eventId, claimed, factNo, at));
         } else if (fact instanceof Fact.HoldConfirmed confirmed) {
             change(confirmed.bookingId(), BookingStatus.CONFIRMED, factNo, at);
         } else if (fact instanceof Fact.BookingCancelled cancelled) {
@@ -163,6 +165,24 @@ final class TableChanges {
         } else if (fact instanceof Fact.EventCompleted) {
             endings.add(new Ending(eventId, factNo, "completed", at));
         }
+    }
+
+    /** A promotion became a booking of its seats at its price. */
+    private BookingRow claimed(UUID eventId, Fact.PromotionClaimed claimed, long factNo, long at) {
+        PromotionRow promotion = waitlist.promotion(claimed.promotionId(), factNo);
+        return new BookingRow(
+                claimed.bookingId(),
+                promotion.userId(),
+                eventId,
+                promotion.quantity(),
+                promotion.unitPrice(),
+                label(BookingStatus.CONFIRMED),
+                BookingReference.of(claimed.bookingId(), at),
+                1,
+                0,
+                factNo,
+                at,
+                at);
     }
 
     private void change(UUID bookingId, BookingStatus status, long factNo, long at) {
@@ -191,31 +211,6 @@ final class TableChanges {
 
     private static UUID idOf(UUID eventId, long factNo) {
         return UUID.nameUUIDFromBytes((eventId + "/" + factNo).getBytes(UTF_8));
-    }
-
-    // ---- analytics ----
-
-    private void measure(UUID eventId, Commit commit) {
-        Tally after = commit.after();
-        measure(eventId, commit, "seats_sold", BigDecimal.valueOf(after.confirmed()));
-        measure(eventId, commit, "seats_held", BigDecimal.valueOf(after.held()));
-        measure(eventId, commit, "revenue", BigDecimal.valueOf(after.revenue(), 2));
-        measure(
-                eventId,
-                commit,
-                "utilization",
-                BigDecimal.valueOf(after.confirmed())
-                        .divide(BigDecimal.valueOf(after.capacity()), 4, RoundingMode.HALF_UP));
-    }
-
-    private void measure(UUID eventId, Commit commit, String name, BigDecimal value) {
-        long hour = Math.floorDiv(commit.at(), HOUR) * HOUR;
-        analytics.put(
-                new Metric(eventId, name, hour, false),
-                new EventAnalytics.Value(eventId, name, value, hour, false, commit.lastFact()));
-        analytics.put(
-                new Metric(eventId, name, 0, true),
-                new EventAnalytics.Value(eventId, name, value, commit.at(), true, commit.lastFact()));
     }
 
     // ---- users ----

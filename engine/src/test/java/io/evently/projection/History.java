@@ -2,13 +2,18 @@ package io.evently.projection;
 
 import io.evently.event.Booking;
 import io.evently.event.Details;
+import io.evently.event.Event;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.CancelBooking;
 import io.evently.event.EventCommand.ConfirmHold;
 import io.evently.event.EventCommand.CreateEvent;
 import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.EventCommand.JoinWaitlist;
+import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
+import io.evently.event.Promotion;
+import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,7 +33,6 @@ final class History {
 
     private final JournalFixture journal;
     private final Random random;
-    private final List<UUID> bookings = new ArrayList<>();
     private long at = START;
 
     History(JournalFixture journal, long seed) {
@@ -41,7 +45,11 @@ final class History {
     }
 
     static CreateEvent create(UUID id, String name, int capacity, long eventDate) {
-        Details details = new Details(name, "A night out", "Hall", eventDate, 10, 0, 10, WaitlistPolicy.STRICT, 15);
+        return create(id, name, capacity, eventDate, WaitlistPolicy.STRICT);
+    }
+
+    static CreateEvent create(UUID id, String name, int capacity, long eventDate, WaitlistPolicy policy) {
+        Details details = new Details(name, "A night out", "Hall", eventDate, 10, 0, 10, policy, 15);
         PricingRule rule = new PricingRule(List.of(new PricingRule.Step(50, 120)));
         return new CreateEvent(id, details, capacity, 4_990, rule, ADMIN);
     }
@@ -54,67 +62,114 @@ final class History {
         return new Book(bookingId, userId, quantity, true, Booking.NO_EXPECTED_PRICE, null);
     }
 
+    static JoinWaitlist join(UUID entryId, UUID userId, int quantity) {
+        return join(entryId, userId, quantity, 0);
+    }
+
+    static JoinWaitlist join(UUID entryId, UUID userId, int quantity, long expiresAt) {
+        return new JoinWaitlist(entryId, userId, quantity, expiresAt, new NotifyPrefs(true, false));
+    }
+
     long now() {
         return at;
     }
 
-    /** Lets {@code count} events live through {@code commits} commits of some commands each. */
+    /** Lets {@code count} events live through {@code commits} commits of some commands each; they sell out on the way. */
     void live(int count, int commits) throws SQLException {
         List<UUID> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             UUID id = id(2);
             events.add(id);
-            journal.commit(id, at++, create(id, "Event " + i, 20 + random.nextInt(200)));
+            // Some are over before the end.
+            long eventDate = i % 3 == 2 ? at + 10 * MINUTE : START + 30 * DAY;
+            WaitlistPolicy policy = i % 2 == 0 ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT;
+            journal.commit(id, at++, create(id, "Event " + i, 5 + random.nextInt(60), eventDate, policy));
         }
         for (int i = 0; i < commits; i++) {
             at += random.nextInt(10_000_000);
+            UUID event = events.get(random.nextInt(count));
             EventCommand[] commands = new EventCommand[1 + random.nextInt(20)];
             for (int c = 0; c < commands.length; c++) {
-                commands[c] = command();
+                commands[c] = command(journal.event(event));
             }
-            journal.commit(events.get(random.nextInt(count)), at, commands);
+            journal.commit(event, at, commands);
         }
     }
 
-    private EventCommand command() {
-        int dice = random.nextInt(100);
+    private EventCommand command(Event event) {
+        int dice = random.nextInt(1_000);
         UUID user = new UUID(7, random.nextInt(50));
-        if (dice < 45 || bookings.isEmpty()) {
-            return remember(book(id(3), user, 1 + random.nextInt(4)));
+        if (dice < 450) {
+            return ofBookings(dice, user, event);
         }
-        UUID known = bookings.get(random.nextInt(bookings.size()));
-        if (dice < 65) {
-            return remember(hold(id(3), user, 1 + random.nextInt(4)));
+        if (dice < 950) {
+            return ofWaitlist(dice, user, event);
         }
-        if (dice < 80) {
-            return new CancelBooking(known, ADMIN, true);
-        }
-        if (dice < 95) {
-            return new ConfirmHold(known, ownerOf(known));
-        }
-        if (dice < 97) {
+        if (dice < 960) {
             return new EventCommand.SetPrice(random.nextInt(10_000), "a better price", IfMatch.ANY, ADMIN);
         }
-        if (dice < 99) {
-            return new EventCommand.ChangeEvent(
-                    "Renamed at " + at, null, null, null, 200, null, null, null, null, null, IfMatch.ANY, ADMIN);
+        if (dice < 978) {
+            return change();
         }
-        return new EventCommand.CancelEvent("the hall burnt down", IfMatch.ANY, ADMIN);
+        return dice < 999
+                ? new EventCommand.CompleteEvent(IfMatch.ANY, ADMIN)
+                : new EventCommand.CancelEvent("the hall burnt down", IfMatch.ANY, ADMIN);
     }
 
-    private Book remember(Book book) {
-        bookings.add(book.bookingId());
-        return book;
+    private EventCommand ofBookings(int dice, UUID user, Event event) {
+        Booking known = any(event.bookings());
+        if (dice < 170 || known == null) {
+            return book(id(3), user, 1 + random.nextInt(4));
+        }
+        if (dice < 280) {
+            return hold(id(3), user, 1 + random.nextInt(4));
+        }
+        return dice < 340 ? new CancelBooking(known.id(), ADMIN, true) : new ConfirmHold(known.id(), known.userId());
     }
 
-    private UUID ownerOf(UUID bookingId) {
-        for (var event : journal.events().values()) {
-            Booking booking = event.booking(bookingId, at);
-            if (booking != null) {
-                return booking.userId();
-            }
+    private EventCommand ofWaitlist(int dice, UUID user, Event event) {
+        WaitlistEntry entry = any(event.entries());
+        Promotion promotion = any(event.promotions());
+        if (dice < 700 || entry == null) {
+            long expiresAt = random.nextBoolean() ? 0 : at + random.nextInt(30) * MINUTE;
+            return join(id(4), user, 1 + random.nextInt(4), expiresAt);
         }
-        return ADMIN;
+        if (dice < 720) {
+            return new EventCommand.LeaveWaitlist(entry.userId());
+        }
+        if (dice < 800 || promotion == null) {
+            return new EventCommand.SetPriority(entry.id(), random.nextInt(5) - 2, "because " + dice, ADMIN);
+        }
+        return dice < 900
+                ? new EventCommand.ClaimPromotion(promotion.id(), id(3), promotion.userId())
+                : new EventCommand.DeclinePromotion(promotion.id(), promotion.userId());
+    }
+
+    private EventCommand change() {
+        Integer capacity = random.nextBoolean() ? null : Integer.valueOf(5 + random.nextInt(60));
+        int maxPerBooking = 2 + random.nextInt(9);
+        WaitlistPolicy policy = random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT;
+        int window = 5 + random.nextInt(15);
+        return new EventCommand.ChangeEvent(
+                "Renamed at " + at,
+                null,
+                null,
+                null,
+                capacity,
+                maxPerBooking,
+                null,
+                null,
+                policy,
+                window,
+                IfMatch.ANY,
+                ADMIN);
+    }
+
+    /** Null if there is none. */
+    private <T> T any(Iterable<T> all) {
+        List<T> list = new ArrayList<>();
+        all.forEach(list::add);
+        return list.isEmpty() ? null : list.get(random.nextInt(list.size()));
     }
 
     private UUID id(int kind) {

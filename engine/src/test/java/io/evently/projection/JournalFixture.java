@@ -156,8 +156,15 @@ final class JournalFixture implements AutoCloseable {
     /** Every row of every projected table. */
     List<String> everything() throws SQLException {
         List<String> all = new ArrayList<>();
-        for (String table :
-                List.of("users", "events", "bookings", "pricing_history", "event_analytics", "event_endings")) {
+        for (String table : List.of(
+                "users",
+                "events",
+                "bookings",
+                "waitlist_entries",
+                "waitlist_promotions",
+                "pricing_history",
+                "event_analytics",
+                "event_endings")) {
             for (String row : rows("select * from " + table + " order by 1")) {
                 all.add(table + ": " + row);
             }

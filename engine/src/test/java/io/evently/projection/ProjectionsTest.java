@@ -63,7 +63,8 @@ class ProjectionsTest {
             assertThat(all.subList(7, 12)).isEqualTo(second.items());
 
             BookingRow one = all.get(3);
-            assertThat(lists.bookingByReference(one.reference()).get(1, TimeUnit.MINUTES))
+            assertThat(lists.bookingByReference(one.reference(), one.createdAt())
+                            .get(1, TimeUnit.MINUTES))
                     .isEqualTo(Optional.of(one));
             assertThat(lists.booking(one.eventId(), one.id()).get(1, TimeUnit.MINUTES))
                     .isEqualTo(Optional.of(one));
@@ -89,7 +90,7 @@ class ProjectionsTest {
 
     private static Page<BookingRow> ask(
             Lists lists, BookingsTable.Search search, BookingsTable.Cursor after, int limit) {
-        return lists.bookings(search, after, limit).join();
+        return lists.bookings(search, 0, after, limit).join();
     }
 
     private static void await(BooleanSupplier condition) {

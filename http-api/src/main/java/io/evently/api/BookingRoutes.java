@@ -181,6 +181,7 @@ public final class BookingRoutes {
                 lists.bookings(
                         new BookingsTable.Search(
                                 userId, eventId, search.status().orElse(null)),
+                        events.now(),
                         after,
                         search.limit()),
                 page -> Reply.page(
@@ -190,10 +191,11 @@ public final class BookingRoutes {
 
     private CompletionStage<Reply> byReference(Call call) {
         Principal caller = call.principal();
-        return TableAnswers.answer(lists.bookingByReference(call.path("reference")), found -> found.filter(
-                        row -> caller.isAdmin() || row.userId().equals(caller.userId()))
-                .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
-                .orElseGet(() -> Reply.of(Problem.notFound("You have no booking with this reference."))));
+        return TableAnswers.answer(
+                lists.bookingByReference(call.path("reference"), events.now()),
+                found -> found.filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                        .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
+                        .orElseGet(() -> Reply.of(Problem.notFound("You have no booking with this reference."))));
     }
 
     /** A day after its end a booking leaves the actor; then the tables answer. */

@@ -31,8 +31,18 @@ public record BookingRow(
         return unitPrice * quantity;
     }
 
+    /** As it is at {@code now}: the end of a hold holds before anybody has written that it came. */
+    public BookingRow asOf(long now) {
+        boolean ranOut = status.equals("pending") && now >= holdExpiresAt;
+        return ranOut ? with("expired", version, factNo, holdExpiresAt) : this;
+    }
+
     /** The same booking after one more fact. */
     public BookingRow changed(String newStatus, long newFactNo, long at) {
+        return with(newStatus, version + 1, newFactNo, at);
+    }
+
+    private BookingRow with(String newStatus, int newVersion, long newFactNo, long at) {
         return new BookingRow(
                 id,
                 userId,
@@ -41,7 +51,7 @@ public record BookingRow(
                 unitPrice,
                 newStatus,
                 reference,
-                version + 1,
+                newVersion,
                 holdExpiresAt,
                 newFactNo,
                 createdAt,

@@ -29,6 +29,13 @@ public final class BookingsTable {
 
     private static final String SELECT = "select " + COLUMNS + " from bookings";
 
+    /** What {@link BookingRow#asOf} shows, as a condition. */
+    private static final String STATUS_AS_OF =
+            """
+            case when status = 'pending' and hold_expires_at <= timestamp_of_micros(?) then 'expired' else status end
+                = ?::booking_status
+            """;
+
     private static final String UPSERT =
             """
             insert into bookings (id, user_id, event_id, quantity, unit_price, total_amount, status, booking_ref,
@@ -91,12 +98,13 @@ public final class BookingsTable {
     }
 
     /**
-     * Bookings, newest first.
+     * Bookings as of {@code now}, newest first.
      *
+     * @param now microseconds
      * @param after null: from the newest
      * @param limit at most so many rows
      */
-    public static List<BookingRow> search(Connection connection, Search search, Cursor after, int limit)
+    public static List<BookingRow> search(Connection connection, Search search, long now, Cursor after, int limit)
             throws SQLException {
         Conditions conditions = new Conditions();
         if (search.userId() != null) {
@@ -106,13 +114,14 @@ public final class BookingsTable {
             conditions.add("event_id = ?", search.eventId());
         }
         if (search.status() != null) {
-            conditions.add("status = ?::booking_status", search.status());
+            conditions.add(STATUS_AS_OF, now, search.status());
         }
         if (after != null) {
             conditions.add("(created_at, id) < (timestamp_of_micros(?), ?)", after.createdAt(), after.id());
         }
         return conditions.list(
-                connection, SELECT, "order by created_at desc, id desc limit " + limit, BookingsTable::row);
+                connection, SELECT, "order by created_at desc, id desc limit " + limit, result -> row(result)
+                        .asOf(now));
     }
 
     /** Writes rows whose fact is newer than the one in the table. No id twice. */

@@ -89,7 +89,8 @@ public final class EventAnalytics {
      * One value of one metric.
      *
      * @param metric {@code seats_sold}, {@code seats_held}, {@code revenue} (money), {@code utilization} (share of 1),
-     *     {@code attempts} or {@code refusals}
+     *     {@code attempts}, {@code refusals}, {@code waitlist_length}, {@code waitlist_wait_seconds} (mean time from
+     *     joining to promotion) or {@code waitlist_conversion} (share of ended promotions that became bookings)
      * @param recordedAt microseconds: the beginning of the hour, or the last change of a realtime row
      * @param realtime the value as of now, not of an hour
      * @param factNo the last fact in it; for attempts and refusals, how many attempts

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * Events that ended, whose bookings have yet to follow. One fact ends an event with all its bookings, a million perhaps;
- * the table follows in chunks, each a transaction of its own, so that the other events of the database need not wait.
+ * Events that ended, whose bookings and waitlist have yet to follow. One fact ends them all, a million perhaps; the
+ * tables follow in chunks, each a transaction of its own, so that the other events of the database need not wait.
  */
 public final class EventEndings {
 
@@ -27,7 +28,8 @@ public final class EventEndings {
 
     private static final String ANY =
             """
-            select event_id, fact_no, status, micros_of_timestamp(at), micros_of_timestamp(after_created_at), after_id
+            select event_id, fact_no, status, micros_of_timestamp(at), micros_of_timestamp(after_created_at), after_id,
+                after_join_seq
             from event_endings order by event_id limit 1
             """;
 
@@ -47,7 +49,8 @@ public final class EventEndings {
 
     private static final String ADVANCE =
             """
-            update event_endings set after_created_at = timestamp_of_micros(?), after_id = ? where event_id = ?
+            update event_endings set after_created_at = timestamp_of_micros(?), after_id = ?, after_join_seq = ?
+            where event_id = ?
             """;
 
     private static final String FINISH = "delete from event_endings where event_id = ?";
@@ -57,14 +60,16 @@ public final class EventEndings {
     /**
      * An event that ended.
      *
-     * @param status {@code cancelled}: its bookings are cancelled; {@code completed}: its open holds expire
+     * @param status {@code cancelled}: its bookings are cancelled; {@code completed}: its open holds expire;
+     *     in either case nobody waits any longer
      * @param at microseconds
      */
     public record Ending(UUID eventId, long factNo, String status, long at) {}
 
     private record Place(long createdAt, UUID bookingId) {}
 
-    private record Started(Ending ending, Place after) {}
+    /** An ending and how far its bookings and its entries have followed. */
+    private record Started(Ending ending, Place after, long afterJoinNo) {}
 
     public static void add(Connection connection, Collection<Ending> endings) throws SQLException {
         if (endings.isEmpty()) {
@@ -81,26 +86,33 @@ public final class EventEndings {
     }
 
     /**
-     * Lets the next bookings of one ended event follow, oldest first. Safe to repeat: a booking follows once.
+     * Lets the next bookings of one ended event follow, oldest first, and behind the last of them its entries. Safe to
+     * repeat: each follows once.
      *
      * @param connection in a transaction of the caller's
-     * @param most at most so many bookings
-     * @return false when no event was left whose bookings had to follow
+     * @param most at most so many bookings, and as many entries
+     * @return false when no event was left that had any to follow
      */
     public static boolean follow(Connection connection, int most) throws SQLException {
         Optional<Started> any = any(connection);
         if (any.isEmpty()) {
             return false;
         }
-        Ending ending = any.get().ending();
-        List<Place> chunk = chunk(connection, any.get(), most);
+        Started started = any.get();
+        List<Place> chunk = chunk(connection, started, most);
         if (!chunk.isEmpty()) {
-            follow(connection, ending, chunk);
+            follow(connection, started.ending(), chunk);
         }
+        Place last = chunk.isEmpty() ? started.after() : chunk.get(chunk.size() - 1);
         if (chunk.size() == most) {
-            advance(connection, ending, chunk.get(most - 1));
+            advance(connection, new Started(started.ending(), last, started.afterJoinNo()));
+            return true;
+        }
+        OptionalLong joinNo = WaitlistEndings.follow(connection, started.ending(), started.afterJoinNo(), most);
+        if (joinNo.isPresent()) {
+            advance(connection, new Started(started.ending(), last, joinNo.getAsLong()));
         } else {
-            finish(connection, ending);
+            finish(connection, started.ending());
         }
         return true;
     }
@@ -112,7 +124,8 @@ public final class EventEndings {
                 return Optional.empty();
             }
             Ending ending = new Ending(row.getObject(1, UUID.class), row.getLong(2), row.getString(3), row.getLong(4));
-            return Optional.of(new Started(ending, new Place(row.getLong(5), row.getObject(6, UUID.class))));
+            Place after = new Place(row.getLong(5), row.getObject(6, UUID.class));
+            return Optional.of(new Started(ending, after, row.getLong(7)));
         }
     }
 
@@ -151,11 +164,12 @@ public final class EventEndings {
         }
     }
 
-    private static void advance(Connection connection, Ending ending, Place last) throws SQLException {
+    private static void advance(Connection connection, Started reached) throws SQLException {
         try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
-            advance.setLong(1, last.createdAt());
-            advance.setObject(2, last.bookingId());
-            advance.setObject(3, ending.eventId());
+            advance.setLong(1, reached.after().createdAt());
+            advance.setObject(2, reached.after().bookingId());
+            advance.setLong(3, reached.afterJoinNo());
+            advance.setObject(4, reached.ending().eventId());
             advance.executeUpdate();
         }
     }

@@ -58,19 +58,28 @@ public final class Lists {
                 connection -> EventsTable.search(connection, search, after, limit + 1), EventsTable.BY_DATE, limit);
     }
 
-    /** Bookings, newest first; of one event from its own database, else of a user over all. */
+    /**
+     * Bookings as of {@code now}, newest first; of one event from its own database, else of a user over all.
+     *
+     * @param now microseconds; a hold whose time is up by then is shown as expired
+     */
     public CompletableFuture<Page<BookingRow>> bookings(
-            BookingsTable.Search search, BookingsTable.Cursor after, int limit) {
-        Query<List<BookingRow>> query = connection -> BookingsTable.search(connection, search, after, limit + 1);
+            BookingsTable.Search search, long now, BookingsTable.Cursor after, int limit) {
+        Query<List<BookingRow>> query = connection -> BookingsTable.search(connection, search, now, after, limit + 1);
         return search.eventId() == null
                 ? merged(query, BookingsTable.NEWEST_FIRST, limit)
                 : page(search.eventId(), query, limit);
     }
 
-    /** The booking with this reference, wherever it is. */
-    public CompletableFuture<Optional<BookingRow>> bookingByReference(String reference) {
+    /**
+     * The booking with this reference as of {@code now}, wherever it is.
+     *
+     * @param now microseconds
+     */
+    public CompletableFuture<Optional<BookingRow>> bookingByReference(String reference, long now) {
         return all(connection -> BookingsTable.byReference(connection, reference))
-                .thenApply(found -> found.stream().flatMap(Optional::stream).findFirst());
+                .thenApply(found ->
+                        found.stream().flatMap(Optional::stream).findFirst().map(row -> row.asOf(now)));
     }
 
     /** One booking of an event, when the event no longer remembers it. */
@@ -78,6 +87,35 @@ public final class Lists {
         return one(eventId, connection -> BookingsTable.byIds(connection, List.of(bookingId)))
                 .thenApply(rows -> Optional.ofNullable(rows.get(bookingId))
                         .filter(row -> row.eventId().equals(eventId)));
+    }
+
+    /**
+     * A user's promotions as of {@code now} over all databases: those that can still be claimed, then the rest, each
+     * newest first.
+     *
+     * @param now microseconds; a promotion whose window ran out by then is shown as expired
+     */
+    public CompletableFuture<Page<PromotionRow>> promotions(
+            UUID userId, long now, WaitlistPromotions.Cursor after, int limit) {
+        return merged(
+                connection -> WaitlistPromotions.ofUser(connection, userId, now, after, limit + 1),
+                WaitlistPromotions.OPEN_FIRST,
+                limit);
+    }
+
+    /** One promotion of an event, when the event no longer remembers it. */
+    public CompletableFuture<Optional<PromotionRow>> promotion(UUID eventId, UUID promotionId) {
+        return one(eventId, connection -> WaitlistPromotions.ofEvent(connection, eventId, promotionId));
+    }
+
+    /**
+     * An event's entries of one status, in the order in which they would be served.
+     *
+     * @param status {@code waiting}, {@code promoted}, {@code converted}, {@code left} or {@code expired}
+     */
+    public CompletableFuture<Page<WaitlistRow>> waitlist(
+            UUID eventId, String status, WaitlistEntries.Cursor after, int limit) {
+        return page(eventId, connection -> WaitlistEntries.queue(connection, eventId, status, after, limit + 1), limit);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,7 @@ class ListsTest {
     private static final UUID ADA = new UUID(1, 1);
     private static final UUID BOB = new UUID(1, 2);
     private static final long DAY = 86_400_000_000L;
+    private static final long NOW = 1_000 * DAY;
 
     /** Two events of each date, so that pages end between equals; ids whose halves are negative sort last. */
     private static final List<EventRow> EVENTS = new ArrayList<>();
@@ -76,8 +78,10 @@ class ListsTest {
         try (Connection connection = shards.reader(Shards.shardOf(event.id())).getConnection()) {
             assertThat(EventsTable.byIds(connection, List.of(event.id()))).containsEntry(event.id(), event);
         }
-        assertThat(lists.bookingByReference(BOOKINGS.get(5).reference()).join()).contains(BOOKINGS.get(5));
-        assertThat(lists.bookingByReference("EVT20261122000000000000").join()).isEmpty();
+        assertThat(lists.bookingByReference(BOOKINGS.get(5).reference(), 0).join())
+                .contains(BOOKINGS.get(5));
+        assertThat(lists.bookingByReference("EVT20261122000000000000", 0).join())
+                .isEmpty();
     }
 
     @Test
@@ -126,6 +130,29 @@ class ListsTest {
     }
 
     @Test
+    void aHoldWhoseTimeIsUpIsShownAsExpiredBeforeAnybodyWroteIt() throws SQLException {
+        UUID event = EVENTS.get(4).id();
+        UUID user = new UUID(1, 3);
+        BookingRow held = new BookingRow(
+                new UUID(-6, 1), user, event, 1, 500, "pending", "EVT20261122000000HE1D", 1, DAY, 3, DAY / 2, DAY / 2);
+        try (Connection connection = shards.writer(Shards.shardOf(event)).getConnection()) {
+            UsersTable.ensureStubs(connection, List.of(user));
+            BookingsTable.upsert(connection, List.of(held));
+        }
+        BookingRow expired = held.asOf(DAY);
+        assertThat(expired.status()).isEqualTo("expired");
+        assertThat(expired.updatedAt()).isEqualTo(DAY);
+        for (UUID ofEvent : new UUID[] {null, event}) {
+            assertThat(bookingsOf(user, ofEvent, "pending", DAY - 1)).containsExactly(held);
+            assertThat(bookingsOf(user, ofEvent, "expired", DAY - 1)).isEmpty();
+            assertThat(bookingsOf(user, ofEvent, "pending", DAY)).isEmpty();
+            assertThat(bookingsOf(user, ofEvent, "expired", DAY)).containsExactly(expired);
+            assertThat(bookingsOf(user, ofEvent, null, DAY)).containsExactly(expired);
+        }
+        assertThat(lists.bookingByReference(held.reference(), DAY).join()).contains(expired);
+    }
+
+    @Test
     void aBookingIsFoundOnlyUnderItsOwnEvent() {
         BookingRow booking = BOOKINGS.get(0);
         assertThat(lists.booking(booking.eventId(), booking.id()).join()).contains(booking);
@@ -135,6 +162,68 @@ class ListsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(lists.booking(other, booking.id()).join()).isEmpty();
+    }
+
+    @Test
+    void promotionsComeOpenOnesFirstThenNewestFirstFromAllDatabases() throws SQLException {
+        UUID user = new UUID(1, 4);
+        List<PromotionRow> rows = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            // Pairs of one moment, so that pages end between equals; every fifth has run out and nobody wrote it.
+            String status = i % 3 == 0 ? "pending" : i % 3 == 1 ? "used" : "expired";
+            rows.add(promotion(i, user, i / 2, i % 5 == 0 ? NOW : NOW + 1, status));
+        }
+        write(rows);
+
+        List<PromotionRow> expected = rows.stream()
+                .map(row -> row.asOf(NOW))
+                .sorted(WaitlistPromotions.OPEN_FIRST)
+                .toList();
+        assertThat(expected).filteredOn(row -> row.status().equals("pending")).hasSize(11);
+        assertThat(expected.subList(0, 11)).allMatch(row -> row.status().equals("pending"));
+        for (int limit : new int[] {1, 7, 11, 40, 200}) {
+            assertThat(promotions(user, limit)).as("pages of %d", limit).isEqualTo(expected);
+        }
+        assertThat(promotions(new UUID(1, 5), 7)).isEmpty();
+    }
+
+    @Test
+    void aPromotionIsFoundOnlyUnderItsOwnEvent() throws SQLException {
+        PromotionRow row = promotion(100, new UUID(1, 6), 1, 2, "expired");
+        write(List.of(row));
+        assertThat(lists.promotion(row.eventId(), row.id()).join()).contains(row);
+        UUID other = EVENTS.stream()
+                .map(EventRow::id)
+                .filter(id -> Shards.shardOf(id) == Shards.shardOf(row.eventId()) && !id.equals(row.eventId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(lists.promotion(other, row.id()).join()).isEmpty();
+    }
+
+    @Test
+    void entriesComeInTheOrderInWhichTheyWouldBeServed() throws SQLException {
+        UUID event = EVENTS.get(8).id();
+        List<WaitlistRow> waiting = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            waiting.add(entry(new UUID(4, i), new UUID(11, i), event, i % 4 - 2, i / 3, i + 1, "waiting"));
+        }
+        WaitlistRow left = entry(new UUID(4, 99), new UUID(11, 0), event, 0, 0, 99, "left");
+        try (Connection connection = shards.writer(Shards.shardOf(event)).getConnection()) {
+            UsersTable.ensureStubs(
+                    connection, waiting.stream().map(WaitlistRow::userId).toList());
+            List<WaitlistRow> all = new ArrayList<>(waiting);
+            all.add(left);
+            WaitlistEntries.upsert(connection, all);
+        }
+        waiting.sort(Comparator.comparingInt((WaitlistRow row) -> -row.priority())
+                .thenComparingLong(WaitlistRow::joinedAt)
+                .thenComparingLong(WaitlistRow::joinNo));
+
+        for (int limit : new int[] {1, 7, 30, 200}) {
+            assertThat(waitlist(event, limit)).as("pages of %d", limit).isEqualTo(waiting);
+        }
+        assertThat(lists.waitlist(event, "left", null, 5).join().items()).containsExactly(left);
+        assertThat(lists.waitlist(event, "promoted", null, 5).join().items()).isEmpty();
     }
 
     @Test
@@ -207,7 +296,7 @@ class ListsTest {
         Lists full = new Lists(shards, task -> {
             throw new RejectedExecutionException("full");
         });
-        var answer = full.bookingByReference("EVT20261122000000000000");
+        var answer = full.bookingByReference("EVT20261122000000000000", 0);
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);
@@ -230,11 +319,95 @@ class ListsTest {
         BookingsTable.Cursor after = null;
         Page<BookingRow> page;
         do {
-            page = lists.bookings(search, after, limit).join();
+            page = lists.bookings(search, NOW, after, limit).join();
             rows.addAll(page.items());
             after = BookingsTable.Cursor.after(rows.get(rows.size() - 1));
         } while (page.more());
         return rows;
+    }
+
+    private static List<BookingRow> bookingsOf(UUID user, UUID event, String status, long now) {
+        return lists.bookings(new BookingsTable.Search(user, event, status), now, null, 9)
+                .join()
+                .items();
+    }
+
+    private static List<PromotionRow> promotions(UUID user, int limit) {
+        List<PromotionRow> rows = new ArrayList<>();
+        WaitlistPromotions.Cursor after = null;
+        Page<PromotionRow> page;
+        do {
+            page = lists.promotions(user, NOW, after, limit).join();
+            rows.addAll(page.items());
+            after = page.last().map(WaitlistPromotions.Cursor::after).orElse(null);
+        } while (page.more());
+        return rows;
+    }
+
+    private static List<WaitlistRow> waitlist(UUID event, int limit) {
+        List<WaitlistRow> rows = new ArrayList<>();
+        WaitlistEntries.Cursor after = null;
+        Page<WaitlistRow> page;
+        do {
+            page = lists.waitlist(event, "waiting", after, limit).join();
+            rows.addAll(page.items());
+            after = page.last().map(WaitlistEntries.Cursor::after).orElse(null);
+        } while (page.more());
+        return rows;
+    }
+
+    /** With the entries they belong to. */
+    private static void write(List<PromotionRow> promotions) throws SQLException {
+        for (PromotionRow row : promotions) {
+            try (Connection connection =
+                    shards.writer(Shards.shardOf(row.eventId())).getConnection()) {
+                UsersTable.ensureStubs(connection, List.of(row.userId()));
+                WaitlistEntries.upsert(
+                        connection,
+                        List.of(entry(row.entryId(), row.userId(), row.eventId(), 0, 1, row.factNo(), "expired")));
+                WaitlistPromotions.upsert(connection, List.of(row));
+            }
+        }
+    }
+
+    private static PromotionRow promotion(int number, UUID user, long promotedAt, long expiresAt, String status) {
+        return new PromotionRow(
+                new UUID(number % 4 == 0 ? -12 : 12, number),
+                new UUID(13, number),
+                1,
+                EVENTS.get(number % EVENTS.size()).id(),
+                user,
+                2,
+                4_990,
+                promotedAt,
+                expiresAt,
+                15,
+                status,
+                null,
+                "head of the queue",
+                status.equals("expired") ? "because" : null,
+                number + 1);
+    }
+
+    private static WaitlistRow entry(
+            UUID id, UUID user, UUID event, int priority, long joinedAt, long joinNo, String status) {
+        return new WaitlistRow(
+                id,
+                user,
+                event,
+                3,
+                priority,
+                joinedAt,
+                joinNo,
+                joinNo % 2 == 0 ? 0 : NOW,
+                status,
+                status.equals("expired") ? "because" : null,
+                joinNo % 3 == 0,
+                joinNo % 2 == 0,
+                priority == 0 ? null : "a good customer",
+                priority == 0 ? null : ADA,
+                joinNo,
+                joinedAt + 1);
     }
 
     private static EventRow event(UUID id, String name, String status, long day) {

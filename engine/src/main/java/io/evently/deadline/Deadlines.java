@@ -1,0 +1,46 @@
+package io.evently.deadline;
+
+import io.evently.database.Shards;
+import io.evently.entity.Events;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+
+/**
+ * Wakes events whose deadlines have come: one process per database, each on some node of the cluster, moved when that
+ * node goes. Waking changes nothing that was not due, so two at once do no harm.
+ */
+public final class Deadlines {
+
+    private static final String DISPATCHER = "evently.dispatchers.deadlines";
+
+    private Deadlines() {}
+
+    /** Starts this node's share. Every node of the cluster calls it once. */
+    public static void start(ActorSystem<?> system, Shards shards, Events events, MeterRegistry metrics) {
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+        List<Counter> woken = IntStream.range(0, Shards.COUNT)
+                .mapToObj(shard -> woken(shard, metrics))
+                .toList();
+        ShardedDaemonProcess.get(system)
+                .init(
+                        ShardDeadlines.Message.class,
+                        "deadlines",
+                        Shards.COUNT,
+                        shard -> ShardDeadlines.create(
+                                shard, new DueEvents(shards.reader(shard)), events, blocking, woken.get(shard)),
+                        ShardDeadlines.Stop.INSTANCE);
+    }
+
+    static Counter woken(int shard, MeterRegistry metrics) {
+        return Counter.builder("evently.deadlines.woken")
+                .description("Events woken because the tables show a deadline that has come")
+                .tag("shard", Integer.toString(shard))
+                .register(metrics);
+    }
+}
