@@ -291,7 +291,7 @@ public final class Member {
             contradictions.add("promised twice: " + promised + " and " + heard);
         }
         promised = heard;
-        over |= status.equals("expired");
+        over |= status.equals("expired") && !claimInDoubt;
     }
 
     private void heardBooking(Outcome.Answer answer, boolean inTime) {

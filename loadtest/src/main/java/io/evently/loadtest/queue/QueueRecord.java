@@ -5,6 +5,8 @@ import io.evently.loadtest.sale.SaleRecord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -14,14 +16,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * @param members everybody who joins, in the order in which they mean to
  * @param returned orders of the sale that are cancelled, which frees the seats people wait for
  * @param outsiders orders of those who come and book without waiting
+ * @param back those of the returned orders that are known to be cancelled
  * @param windowMinutes how long a promotion can be claimed
  */
 public record QueueRecord(
-        SaleRecord sale, List<Member> members, List<Order> returned, Queue<Order> outsiders, int windowMinutes) {
+        SaleRecord sale,
+        List<Member> members,
+        List<Order> returned,
+        Set<Order> back,
+        Queue<Order> outsiders,
+        int windowMinutes) {
 
     /** A queue nobody has joined yet. */
     public QueueRecord(SaleRecord sale, List<Member> members, List<Order> returned, int windowMinutes) {
-        this(sale, List.copyOf(members), List.copyOf(returned), new ConcurrentLinkedQueue<>(), windowMinutes);
+        this(
+                sale,
+                List.copyOf(members),
+                List.copyOf(returned),
+                ConcurrentHashMap.newKeySet(),
+                new ConcurrentLinkedQueue<>(),
+                windowMinutes);
     }
 
     /** Those known to be in the queue, who is served first first; exact while nobody was promoted between two joins. */
@@ -36,7 +50,7 @@ public record QueueRecord(
 
     /** Whether everybody is in, and every seat that is to be given back was. */
     public boolean nobodyComesAnyMore() {
-        return members.stream().allMatch(Member::joined) && returned.stream().allMatch(QueueRecord::isReturned);
+        return back.size() == returned.size() && members.stream().allMatch(Member::joined);
     }
 
     /** The sale as if each claim that was heard of had been an order answered with its booking. */
@@ -51,11 +65,6 @@ public record QueueRecord(
             }
         }
         return all;
-    }
-
-    /** Whether the order is known to be cancelled. */
-    public static boolean isReturned(Order order) {
-        return order.possibleStatuses().size() == 1 && order.cancellationAsked();
     }
 
     /** Seats given back when all are. */

@@ -26,7 +26,7 @@ public final class Returns {
         this.record = record;
         this.tokens = tokens;
         orders.stream()
-                .filter(order -> !QueueRecord.isReturned(order))
+                .filter(order -> !record.back().contains(order))
                 .map(order -> Turn.cancel(order, outcome -> heardOfCancellation(order, outcome)))
                 .forEach(turns::add);
         record.outsiders().stream()
@@ -42,7 +42,9 @@ public final class Returns {
 
     private void heardOfCancellation(Order order, Outcome outcome) {
         order.heardOfCancellation(outcome);
-        if (QueueRecord.isReturned(order)) {
+        if (outcome instanceof Outcome.Answer answer
+                && answer.status() == 200
+                && record.back().add(order)) {
             Order snatch = snatch(order);
             record.sale().add(snatch);
             record.outsiders().add(snatch);

@@ -38,6 +38,10 @@ public final class Stampede {
 
     private static final int MOST_SEATS = 4;
     private static final int CONNECTIONS = 64;
+
+    /** Of those who come while seats are given back. */
+    private static final int ARRIVING = 8;
+
     private static final int RETURNING = 8;
     private static final int LOOKING = 16;
 
@@ -150,14 +154,24 @@ public final class Stampede {
 
     /** Lets all that happen; goes on until it is over, the act's time is up, or the server is dead. */
     public Measured play(InetSocketAddress server, Act act) {
-        var lookout = new Lookout(record, anybody, act.choosyUntil());
+        Lookout lookout = lookout(act.choosyUntil());
         var arrivals = new Arrivals(act.arriving(), lookout::joined);
         var returns = new Returns(record, act.returning(), tokens);
-        List<Player> players = new ArrayList<>(players(server, CONNECTIONS, arrivals::next, act.breath()));
+        List<Player> players = new ArrayList<>(players(server, ARRIVING, arrivals::next, act.breath()));
         players.addAll(players(server, RETURNING, returns::next, Duration.ZERO));
         players.addAll(players(
                 server, LOOKING, () -> announced(lookout.next(), act.onClaim()), lookout::isOver, Duration.ZERO));
         return run(server, players, act.longest());
+    }
+
+    /** Those at the head of the queue as it is now; whoever is promoted later than that claims. */
+    public Lookout lookout(Instant choosyUntil) {
+        return new Lookout(record, anybody, choosyUntil);
+    }
+
+    /** Everybody who gives seats back and has not yet. */
+    public Returns returns() {
+        return new Returns(record, record.returned(), tokens);
     }
 
     /** Claims once more whatever was claimed. */
