@@ -107,11 +107,14 @@ final class Owed {
         return facts;
     }
 
-    /** A UUIDv7 of the moment and, where others have dice, of event and fact: the same input gives the same id. */
+    /**
+     * A UUIDv7 of the moment, with the fact's number as its counter (26 bits: the order of promotions is that of their
+     * ids) and a hash where others have dice: the same input gives the same id.
+     */
     private static UUID promotionId(UUID eventId, long factNo, long at) {
-        KeyHash hash = KeyHash.of(eventId + "/" + factNo);
-        long high = ((at / 1_000) << 16) | 0x7000 | (hash.high() & 0x0fff);
-        long low = 0x8000_0000_0000_0000L | (hash.low() >>> 2);
+        long hash = KeyHash.of(eventId + "/" + factNo).high();
+        long high = ((at / 1_000) << 16) | 0x7000 | ((factNo >>> 14) & 0xfff);
+        long low = 0x8000_0000_0000_0000L | ((factNo & 0x3fff) << 48) | (hash >>> 16);
         return new UUID(high, low);
     }
 }

@@ -129,7 +129,7 @@ final class WaitlistChanges {
             put(promotion.used(claimed.bookingId(), factNo));
             end(promotion.entryId(), WaitlistStatus.CONVERTED, null, factNo, at);
         } else if (fact instanceof Fact.PromotionDeclined declined) {
-            unused(declined.promotionId(), "its user declined", "its promotion was declined", factNo, at);
+            unused(declined.promotionId(), PromotionRow.DECLINED, "its promotion was declined", factNo, at);
         } else if (fact instanceof Fact.PromotionExpired expired) {
             unused(expired.promotionId(), PromotionRow.RAN_OUT, "its promotion was not used in time", factNo, at);
         }
@@ -160,7 +160,7 @@ final class WaitlistChanges {
         boolean promoted = entry(entryId, factNo).status().equals(label(WaitlistStatus.PROMOTED));
         if (promoted) {
             PromotionRow promotion = promotion(promotionOfEntry.get(entryId), factNo);
-            put(promotion.expired("its user left the waitlist", factNo));
+            put(promotion.expired(PromotionRow.USER_LEFT, factNo));
         }
         end(entryId, WaitlistStatus.LEFT, null, factNo, at);
     }

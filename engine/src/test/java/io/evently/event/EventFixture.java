@@ -59,6 +59,10 @@ final class EventFixture {
         return limits(10, 0);
     }
 
+    static Details firstFit() {
+        return new Details("Concert", null, "Hall", EVENT_DATE, 10, 0, 10, WaitlistPolicy.FIRST_FIT, 15);
+    }
+
     static Details limits(int maxPerBooking, int maxPerUser) {
         return new Details(
                 "Concert", null, "Hall", EVENT_DATE, maxPerBooking, maxPerUser, 10, WaitlistPolicy.STRICT, 15);
@@ -150,7 +154,50 @@ final class EventFixture {
         return given(facts);
     }
 
+    /** Seats are promised to these entries, in this order, at the present price and for the present window. */
+    EventFixture promises(UUID... entryIds) {
+        byte[] before = digest();
+        List<Fact> owed = Owed.next(event, now, 1_000);
+        assertThat(digest()).as("looking for what is owed changes nothing").isEqualTo(before);
+        long until = now + event.details().windowMinutes() * MINUTE;
+        assertThat(owed)
+                .allSatisfy(fact -> assertThat(fact)
+                        .asInstanceOf(type(Fact.PromotionMade.class))
+                        .satisfies(made -> assertThat(made.unitPrice()).isEqualTo(event.currentPrice()))
+                        .satisfies(made -> assertThat(made.expiresAt()).isEqualTo(until)))
+                .extracting(fact -> ((Fact.PromotionMade) fact).entryId())
+                .containsExactly(entryIds);
+        commit(owed);
+        return this;
+    }
+
+    /** Nothing is owed: nothing is due, and no free seat belongs to anybody who waits. */
+    EventFixture owesNothing() {
+        assertThat(Owed.next(event, now, 1)).isEmpty();
+        return this;
+    }
+
     // ---- then ----
+
+    /** The promotion of an entry that has one. */
+    UUID promotionOf(UUID entryId) {
+        return event.entry(entryId).promotionId();
+    }
+
+    EventFixture hasQueue(UUID... entryIds) {
+        assertThat(event.waiting(-1, 100).stream().map(WaitlistEntry::id))
+                .as("who waits, in order")
+                .containsExactly(entryIds);
+        for (int place = 0; place < entryIds.length; place++) {
+            assertThat(event.positionOf(event.entry(entryIds[place]))).isEqualTo(place + 1);
+        }
+        return this;
+    }
+
+    EventFixture hasPromised(int seats) {
+        assertThat(event.tally().promised()).as("promised seats").isEqualTo(seats);
+        return this;
+    }
 
     Event event() {
         return event;
@@ -235,6 +282,36 @@ final class EventFixture {
         return new EventCommand.DeleteEvent(anyVersion(), ADMIN);
     }
 
+    static EventCommand.JoinWaitlist join(UUID entryId, UUID user, int quantity) {
+        return new EventCommand.JoinWaitlist(entryId, user, quantity, 0, NotifyPrefs.ALL);
+    }
+
+    static EventCommand.JoinWaitlist until(long expiresAt, EventCommand.JoinWaitlist join) {
+        return new EventCommand.JoinWaitlist(
+                join.entryId(), join.userId(), join.quantity(), expiresAt, join.notifyPrefs());
+    }
+
+    static EventCommand leave(UUID user) {
+        return new EventCommand.LeaveWaitlist(user);
+    }
+
+    static EventCommand setPriority(UUID entryId, int priority) {
+        return new EventCommand.SetPriority(entryId, priority, "a spoilt seat", ADMIN);
+    }
+
+    static EventCommand claim(UUID promotionId, UUID bookingId, UUID user) {
+        return new EventCommand.ClaimPromotion(promotionId, bookingId, user);
+    }
+
+    static EventCommand decline(UUID promotionId, UUID user) {
+        return new EventCommand.DeclinePromotion(promotionId, user);
+    }
+
+    static EventCommand changeWaiting(Integer maxPerBooking, WaitlistPolicy policy, Integer windowMinutes) {
+        return new EventCommand.ChangeEvent(
+                null, null, null, null, null, maxPerBooking, null, null, policy, windowMinutes, anyVersion(), ADMIN);
+    }
+
     static EventCommand.IfMatch anyVersion() {
         return EventCommand.IfMatch.ANY;
     }
@@ -264,6 +341,23 @@ final class EventFixture {
 
     EventFixture given(EventCommand.Book book) {
         return given(made(book));
+    }
+
+    static Fact joined(EventCommand.JoinWaitlist join) {
+        return new Fact.WaitlistJoined(
+                join.entryId(), join.userId(), join.quantity(), join.expiresAt(), join.notifyPrefs());
+    }
+
+    EventFixture given(EventCommand.JoinWaitlist join) {
+        return given(joined(join));
+    }
+
+    static Fact left(UUID entryId) {
+        return new Fact.WaitlistLeft(entryId);
+    }
+
+    static Fact prioritised(UUID entryId, int priority) {
+        return new Fact.PriorityChanged(entryId, priority, "a spoilt seat", ADMIN);
     }
 
     static Fact confirmed(UUID id) {

@@ -13,7 +13,6 @@ import io.evently.event.EventCommand.SetPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -53,22 +52,29 @@ final class EventModel {
         }
     }
 
-    /** What a client is told; the moment of the last change is left out. */
-    record Answer(Rejection refusal, long priceTold, Booking booking, boolean repeated, boolean byKey) {
+    private final WaitlistModel waitlist = new WaitlistModel();
 
-        static final Answer EVENT = new Answer(null, 0, null, false, false);
+    /** What a client is told; the moment of the last change is left out. */
+    record Answer(Rejection refusal, long priceTold, Booking booking, boolean repeated, boolean byKey, String entry) {
+
+        static final Answer EVENT = new Answer(null, 0, null, false, false, null);
 
         static Answer refused(Rejection refusal, long currentPrice) {
             long told = refusal == Rejection.PRICE_CHANGED ? currentPrice : 0;
-            return new Answer(refusal, told, null, false, false);
+            return new Answer(refusal, told, null, false, false, null);
         }
 
         static Answer booking(Booking booking) {
-            return new Answer(null, 0, timeless(booking), false, false);
+            return new Answer(null, 0, timeless(booking), false, false, null);
         }
 
         static Answer repeated(Booking booking, boolean byKey) {
-            return new Answer(null, 0, timeless(booking), true, byKey);
+            return new Answer(null, 0, timeless(booking), true, byKey, null);
+        }
+
+        /** @param entry as {@link WaitlistModel#shown} shows it */
+        static Answer entry(String entry) {
+            return new Answer(null, 0, null, false, false, entry);
         }
 
         static Booking timeless(Booking booking) {
@@ -123,7 +129,11 @@ final class EventModel {
                 held += sale.request.quantity();
             }
         }
-        return new Tally(capacity, confirmed, held, 0, revenue);
+        return new Tally(capacity, confirmed, held, waitlist.promisedSeats(), revenue);
+    }
+
+    WaitlistModel waitlist() {
+        return waitlist;
     }
 
     /** The booking as a reader sees it at {@code at}; null if it never was or is forgotten. */
@@ -138,16 +148,27 @@ final class EventModel {
 
     // ---- time ----
 
-    /** Ends at most {@code most} holds that are due, the oldest deadline first; how many. */
-    int endDue(long at, int most) {
-        List<Sale> due = sales.stream()
+    /** Ends what is due, then what can never be, then promises what is free; whatever the number. */
+    void settle(long at) {
+        if (!exists() || status != EventStatus.ACTIVE) {
+            return;
+        }
+        sales.stream()
                 .filter(sale -> sale.status == BookingStatus.PENDING && sale.holdUntil <= at)
-                .sorted(Comparator.<Sale>comparingLong(sale -> sale.holdUntil)
-                        .thenComparing(sale -> sale.request.bookingId()))
-                .limit(most)
-                .toList();
-        due.forEach(sale -> sale.end(BookingStatus.EXPIRED, at));
-        return due.size();
+                .forEach(sale -> sale.end(BookingStatus.EXPIRED, at));
+        waitlist.endDue(at);
+        waitlist.endImpossible(mostSeats());
+        if (isOnSale(at)) {
+            waitlist.promise(free(), at, price, details);
+        }
+    }
+
+    private int mostSeats() {
+        return Math.min(details.maxPerBooking(), capacity);
+    }
+
+    private int free() {
+        return tally().available();
     }
 
     /** A commit was made: what ended a day before is forgotten. */
@@ -172,6 +193,26 @@ final class EventModel {
         }
         if (command instanceof CancelBooking cancel) {
             return cancel(at, cancel);
+        }
+        if (command instanceof EventCommand.JoinWaitlist join) {
+            return join(at, join);
+        }
+        if (command instanceof EventCommand.LeaveWaitlist leave) {
+            return waitlist.leave(leave.userId(), at) ? Answer.EVENT : refused(Rejection.ENTRY_NOT_FOUND);
+        }
+        if (command instanceof EventCommand.SetPriority set) {
+            WaitlistModel.Waiter waiter = waitlist.live(set.entryId());
+            if (waiter == null) {
+                return refused(Rejection.ENTRY_NOT_FOUND);
+            }
+            waiter.priority = set.priority();
+            return Answer.EVENT;
+        }
+        if (command instanceof EventCommand.ClaimPromotion claim) {
+            return claim(at, claim);
+        }
+        if (command instanceof EventCommand.DeclinePromotion decline) {
+            return decline(at, decline);
         }
         if (!ifMatch(command).any() && !ifMatch(command).versions().contains((long) version)) {
             return refused(Rejection.VERSION_MISMATCH);
@@ -245,17 +286,19 @@ final class EventModel {
         if (!isOnSale(at)) {
             return refused(Rejection.EVENT_NOT_ON_SALE);
         }
-        int mine = seats(sale -> sale.request.userId().equals(book.userId()) && sale.isOpen());
         boolean holdsAlready = sales.stream()
                 .anyMatch(sale -> sale.request.userId().equals(book.userId()) && sale.status == BookingStatus.PENDING);
         if (book.quantity() > details.maxPerBooking()
-                || (details.maxPerUser() > 0 && mine + book.quantity() > details.maxPerUser())
+                || !userMayHave(book.userId(), book.quantity())
                 || (book.hold() && holdsAlready)) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }
-        int free = capacity - seats(Sale::isOpen);
+        int free = free();
         if (free == 0) {
             return refused(Rejection.SOLD_OUT);
+        }
+        if (isReservedForWaitlist()) {
+            return refused(Rejection.SEATS_PROMISED_TO_WAITLIST);
         }
         if (free < book.quantity()) {
             return refused(Rejection.NOT_ENOUGH_SEATS);
@@ -267,6 +310,75 @@ final class EventModel {
         sales.add(sale);
         followRule();
         return Answer.booking(shown(sale, sale.status));
+    }
+
+    /** Under strict nobody passes those who wait, however few seats they leave. */
+    private boolean isReservedForWaitlist() {
+        return details.waitlistPolicy() == WaitlistPolicy.STRICT
+                && !waitlist.inOrder().isEmpty();
+    }
+
+    private boolean userMayHave(UUID user, int more) {
+        int mine = seats(sale -> sale.request.userId().equals(user) && sale.isOpen());
+        return details.maxPerUser() == 0 || mine + more <= details.maxPerUser();
+    }
+
+    private Answer join(long at, EventCommand.JoinWaitlist join) {
+        if (waitlist.live(join.entryId()) != null) {
+            return Answer.EVENT;
+        }
+        if (!isOnSale(at)) {
+            return refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (waitlist.liveOf(join.userId()) != null) {
+            return refused(Rejection.ALREADY_WAITING);
+        }
+        if (join.quantity() > mostSeats() || !userMayHave(join.userId(), join.quantity())) {
+            return refused(Rejection.BOOKING_LIMIT_REACHED);
+        }
+        if (!isReservedForWaitlist() && join.quantity() <= free()) {
+            return refused(Rejection.SEATS_AVAILABLE);
+        }
+        waitlist.join(join, at);
+        return Answer.EVENT;
+    }
+
+    private Answer claim(long at, EventCommand.ClaimPromotion claim) {
+        WaitlistModel.Waiter waiter = waitlist.promised(claim.promotionId(), claim.by(), lastCommit);
+        if (waiter == null) {
+            return refused(Rejection.PROMOTION_NOT_FOUND);
+        }
+        if (waiter.status == WaitlistStatus.CONVERTED) {
+            return Answer.repeated(first(sale(waiter.bookingId)), false);
+        }
+        if (!isOnSale(at)) {
+            return refused(Rejection.EVENT_NOT_ON_SALE);
+        }
+        if (waiter.status != WaitlistStatus.PROMOTED) {
+            return refused(Rejection.PROMOTION_EXPIRED);
+        }
+        if (!userMayHave(claim.by(), waiter.quantity)) {
+            return refused(Rejection.BOOKING_LIMIT_REACHED);
+        }
+        waiter.end(WaitlistStatus.CONVERTED, at);
+        waiter.bookingId = claim.bookingId();
+        Book asIf = new Book(claim.bookingId(), claim.by(), waiter.quantity, false, Booking.NO_EXPECTED_PRICE, null);
+        Sale sale = new Sale(asIf, waiter.price, at, 0);
+        sales.add(sale);
+        followRule();
+        return Answer.booking(shown(sale, sale.status));
+    }
+
+    private Answer decline(long at, EventCommand.DeclinePromotion decline) {
+        WaitlistModel.Waiter waiter = waitlist.promised(decline.promotionId(), decline.by(), lastCommit);
+        if (waiter == null) {
+            return refused(Rejection.PROMOTION_NOT_FOUND);
+        }
+        if (waiter.status == WaitlistStatus.PROMOTED) {
+            waiter.declined = true;
+            waiter.end(WaitlistStatus.EXPIRED, at);
+        }
+        return waiter.declined ? Answer.EVENT : refused(Rejection.PROMOTION_EXPIRED);
     }
 
     private Answer confirm(long at, ConfirmHold confirm) {
@@ -313,7 +425,7 @@ final class EventModel {
             return refused(Rejection.EVENT_NOT_ON_SALE);
         }
         int newCapacity = change.capacity() == null ? capacity : change.capacity();
-        if (newCapacity < seats(Sale::isOpen)) {
+        if (newCapacity < capacity - free()) {
             return refused(Rejection.CAPACITY_BELOW_SOLD);
         }
         Details changed = new Details(
@@ -355,6 +467,7 @@ final class EventModel {
             version++;
             status = EventStatus.CANCELLED;
             sales.stream().filter(Sale::isOpen).forEach(sale -> sale.end(BookingStatus.CANCELLED, at));
+            waitlist.endAll(at);
         }
         return Answer.EVENT;
     }
@@ -369,6 +482,7 @@ final class EventModel {
             sales.stream()
                     .filter(sale -> sale.status == BookingStatus.PENDING)
                     .forEach(sale -> sale.end(BookingStatus.EXPIRED, at));
+            waitlist.endAll(at);
         }
         return Answer.EVENT;
     }

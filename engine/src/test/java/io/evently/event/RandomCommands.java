@@ -11,7 +11,7 @@ import java.util.UUID;
 final class RandomCommands {
 
     private static final UUID ADMIN = new UUID(1, 1);
-    private static final int USERS = 5;
+    private static final int USERS = 12;
     private static final int KEYS = 4;
     private static final long MINUTE = 60_000_000L;
     private static final long DAY = 1_440 * MINUTE;
@@ -43,7 +43,7 @@ final class RandomCommands {
                         between(1, 60),
                         random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT,
                         between(1, 10_080)),
-                random.nextInt(4) == 0 ? between(1, 6) : between(5, 60),
+                random.nextInt(3) == 0 ? between(5, 60) : between(1, 12),
                 random.nextInt(8) == 0 ? 0 : random.nextLong(1_000_000),
                 random.nextBoolean() ? null : rule(),
                 ADMIN);
@@ -62,22 +62,25 @@ final class RandomCommands {
         if (!model.exists()) {
             return dice < 200 ? create(at) : book(model, at);
         }
-        if (dice < 380) {
+        if (dice < 250) {
             return book(model, at);
         }
-        if (dice < 500) {
+        if (dice < 340) {
             return sent.isEmpty() ? book(model, at) : again(at);
         }
-        if (dice < 670) {
+        if (dice < 430) {
             return new EventCommand.ConfirmHold(someBooking(), someOwner());
         }
-        if (dice < 840) {
+        if (dice < 590) {
             return cancelBooking();
         }
-        if (dice < 900) {
+        if (dice < 880) {
+            return waitlistCommand(model, at);
+        }
+        if (dice < 920) {
             return changeCapacity(model);
         }
-        if (dice < 940) {
+        if (dice < 945) {
             return changeDetails(model);
         }
         if (dice < 960) {
@@ -94,6 +97,39 @@ final class RandomCommands {
         return dice < 995
                 ? new EventCommand.DeleteEvent(ifMatch(model), ADMIN)
                 : new EventCommand.CancelEvent("rain", ifMatch(model), ADMIN);
+    }
+
+    private EventCommand waitlistCommand(EventModel model, long at) {
+        int dice = random.nextInt(100);
+        WaitlistModel waitlist = model.waitlist();
+        if (dice < 45) {
+            UUID user = user(random.nextInt(USERS));
+            WaitlistModel.Waiter same = waitlist.liveOf(user);
+            // Now and then the node asks again.
+            UUID entryId = same != null && random.nextBoolean() ? same.entryId : id();
+            int quantity = random.nextInt(4) == 0 ? between(1, 10) : between(1, 3);
+            long expiresAt = random.nextInt(3) == 0 ? at + 1 + random.nextLong(DAY) : 0;
+            return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
+        }
+        if (dice < 55) {
+            return new EventCommand.LeaveWaitlist(user(random.nextInt(USERS)));
+        }
+        if (dice < 70) {
+            WaitlistModel.Waiter waiter = any(waitlist.inOrder());
+            UUID entryId = waiter == null || random.nextInt(10) == 0 ? id() : waiter.entryId;
+            return new EventCommand.SetPriority(entryId, between(-2, 2), "a good reason", ADMIN);
+        }
+        // Mostly an open promotion, sometimes one long over, sometimes one of somebody else.
+        WaitlistModel.Waiter promoted = any(random.nextInt(4) == 0 ? waitlist.everPromoted() : waitlist.promoted());
+        UUID promotionId = promoted == null ? id() : promoted.promotionId;
+        UUID by = promoted == null || random.nextInt(10) == 0 ? user(random.nextInt(USERS)) : promoted.userId;
+        return dice < 90
+                ? new EventCommand.ClaimPromotion(promotionId, id(), by)
+                : new EventCommand.DeclinePromotion(promotionId, by);
+    }
+
+    private <T> T any(List<T> among) {
+        return among.isEmpty() ? null : among.get(random.nextInt(among.size()));
     }
 
     /** The newest booking ids that were asked for. */
@@ -186,7 +222,7 @@ final class RandomCommands {
 
     private EventCommand changeCapacity(EventModel model) {
         Tally tally = model.tally();
-        int taken = tally.confirmed() + tally.held();
+        int taken = tally.capacity() - tally.available();
         int capacity = Math.max(1, random.nextBoolean() ? taken + between(-1, 2) : between(1, 80));
         return new EventCommand.ChangeEvent(
                 null, null, null, null, capacity, null, null, null, null, null, ifMatch(model), ADMIN);
@@ -202,7 +238,7 @@ final class RandomCommands {
                 maybe(between(1, 10)),
                 maybe(between(0, 15)),
                 maybe(between(1, 60)),
-                maybe(WaitlistPolicy.FIRST_FIT),
+                maybe(random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT),
                 maybe(between(1, 10_080)),
                 ifMatch(model),
                 ADMIN);

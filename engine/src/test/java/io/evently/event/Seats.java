@@ -7,7 +7,7 @@ final class Seats {
 
     private Seats() {}
 
-    /** Available + held + confirmed = capacity, none negative, and the counters agree with the bookings. */
+    /** Available + held + promised + confirmed = capacity, none negative, and the counters agree with bookings and promotions. */
     static void mustBeConserved(Event event, long at) {
         Tally tally = event.tally();
         int confirmed = 0;
@@ -23,6 +23,11 @@ final class Seats {
                 held += booking.quantity();
             }
         }
+        int promised = 0;
+        for (Promotion promotion : event.promotions()) {
+            promised += promotion.status() == PromotionStatus.PENDING ? promotion.quantity() : 0;
+        }
+        assertThat(tally.promised()).as("promised seats").isEqualTo(promised);
         assertThat(tally.confirmed()).as("confirmed seats").isEqualTo(confirmed);
         assertThat(tally.held()).as("held seats").isEqualTo(held);
         assertThat(tally.revenue()).as("revenue").isEqualTo(revenue);

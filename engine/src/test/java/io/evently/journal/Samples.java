@@ -11,9 +11,13 @@ import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
+import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
+import io.evently.event.Promotion;
+import io.evently.event.PromotionStatus;
 import io.evently.event.QueueTally;
 import io.evently.event.Tally;
+import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +40,8 @@ final class Samples {
     private static final UUID USER = UUID.fromString("018f4e5a-7b3c-7d2e-9f10-0000000000aa");
     private static final UUID BOOKING = UUID.fromString("018f4e5a-7b3c-7d2e-9f10-0000000000b1");
     private static final UUID HOLD = UUID.fromString("018f4e5a-7b3c-7d2e-9f10-0000000000b2");
+    private static final UUID ENTRY = UUID.fromString("018f4e5a-7b3c-7d2e-9f10-0000000000c1");
+    private static final UUID PROMOTION = UUID.fromString("018f4e5a-7b3c-7d2e-9f10-0000000000d1");
     private static final long NO_PRICE = Booking.NO_EXPECTED_PRICE;
     private static final long AT = 1_767_225_600_123_456L;
 
@@ -62,6 +68,32 @@ final class Samples {
             Map.entry("booking-cancelled", new Fact.BookingCancelled(BOOKING, USER)),
             Map.entry("hold-expired", new Fact.HoldExpired(HOLD)));
 
+    /** The same for the waitlist. */
+    private static final Map<String, Fact> WAITLIST_FACTS = Map.ofEntries(
+            Map.entry("waitlist-joined", new Fact.WaitlistJoined(ENTRY, USER, 3, 0, new NotifyPrefs(true, false))),
+            Map.entry("waitlist-joined-for-a-while", new Fact.WaitlistJoined(ENTRY, USER, 10, AT + 9, NotifyPrefs.ALL)),
+            Map.entry("waitlist-left", new Fact.WaitlistLeft(ENTRY)),
+            Map.entry("priority-changed", new Fact.PriorityChanged(ENTRY, -1_000_000, "a spoilt seat", ADMIN)),
+            Map.entry("entry-expired", new Fact.EntryExpired(ENTRY)),
+            Map.entry("entry-made-impossible", new Fact.EntryMadeImpossible(ENTRY)),
+            Map.entry("promotion-made", new Fact.PromotionMade(PROMOTION, ENTRY, 4_990, AT + 900_000_000)),
+            Map.entry("promotion-claimed", new Fact.PromotionClaimed(PROMOTION, BOOKING)),
+            Map.entry("promotion-declined", new Fact.PromotionDeclined(PROMOTION)),
+            Map.entry("promotion-expired", new Fact.PromotionExpired(PROMOTION)));
+
+    private static final QueueTally QUEUE = new QueueTally(1, 12, 8, 2, 5, 90_000_000);
+
+    /** One that waits, one that is promoted. */
+    private static final List<WaitlistEntry> ENTRIES = List.of(
+            new WaitlistEntry(ENTRY, USER, 3, 0, AT, 5, AT + 9, new NotifyPrefs(false, true), null),
+            new WaitlistEntry(ended(3), ADMIN, 10, -7, AT + 1, 6, 0, NotifyPrefs.ALL, PROMOTION));
+
+    /** One in each status. */
+    private static final List<Promotion> PROMOTIONS = List.of(
+            promotion(PROMOTION, ended(3), 10, PromotionStatus.PENDING, false, null),
+            promotion(ended(4), ended(5), 1, PromotionStatus.USED, false, BOOKING),
+            promotion(ended(6), ended(7), 2, PromotionStatus.EXPIRED, true, null));
+
     /** One in each status. */
     private static final List<Booking> BOOKINGS = List.of(
             new Booking(BOOKING, USER, 4, 4_990, BookingStatus.CONFIRMED, AT, 0, AT, KEY, 4_990),
@@ -77,6 +109,8 @@ final class Samples {
         FACTS.forEach((name, fact) -> commits.put(
                 "commit-1-" + name,
                 new Commit(AT, 2, List.of(fact), new Tally(5_000, 4, 1, 0, 19_960), QueueTally.NONE)));
+        WAITLIST_FACTS.forEach((name, fact) -> commits.put(
+                "commit-1-" + name, new Commit(AT, 2, List.of(fact), new Tally(5_000, 4, 1, 3, 19_960), QUEUE)));
         List<Fact> several =
                 List.of(FACTS.get("hold-expired"), FACTS.get("booking-made"), FACTS.get("price-changed-by-rule"));
         commits.put(
@@ -89,6 +123,8 @@ final class Samples {
     /** By name: a snapshot for each status of an event. */
     static Map<String, Event> snapshots() {
         return Map.of(
+                "event-2-with-a-waitlist",
+                        new Event(head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE),
                 "event-1-active", withoutWaitlist(head(EventStatus.ACTIVE, 0, false), BOOKINGS),
                 "event-1-cancelled", withoutWaitlist(head(EventStatus.CANCELLED, AT + 3, false), BOOKINGS),
                 "event-1-completed", withoutWaitlist(head(EventStatus.COMPLETED, AT + 3, false), BOOKINGS),
@@ -118,6 +154,12 @@ final class Samples {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Promotion promotion(
+            UUID id, UUID entryId, int quantity, PromotionStatus status, boolean declined, UUID bookingId) {
+        return new Promotion(
+                id, entryId, ADMIN, quantity, 4_990, AT, AT + 900_000_000, status, AT + 4, declined, bookingId);
     }
 
     private static UUID ended(int number) {

@@ -20,6 +20,10 @@ final class Answers {
         return reply instanceof EventReply.BookingState state ? granted.apply(state.booking()) : refusal(reply);
     }
 
+    static Reply toEntry(EventReply reply, Function<EventReply.EntryState, Reply> granted) {
+        return reply instanceof EventReply.EntryState state ? granted.apply(state) : refusal(reply);
+    }
+
     /** For reads: no answer in time means only that the event is busy. */
     static Reply toRead(EventReply reply, Function<EventView, Reply> granted) {
         return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : toCommand(reply, granted);

@@ -31,7 +31,10 @@ public final class InsightRoutes {
             "revenue", "revenue",
             "utilization", "utilization",
             "attempts", "attempts",
-            "refusals", "refusals");
+            "refusals", "refusals",
+            "waitlist_length", "waitlist_length",
+            "waitlist_wait_seconds", "waitlist_wait_seconds",
+            "waitlist_conversion", "waitlist_conversion");
     private static final Map<String, String> RESULTS = Map.of("success", "success", "failed", "failed");
 
     private final Events events;

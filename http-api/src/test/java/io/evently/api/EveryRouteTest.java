@@ -120,6 +120,8 @@ class EveryRouteTest {
         assertThat(ok("GET /v1/cluster", 200, api.admin, "").path("projections"))
                 .hasSize(4);
 
+        queue();
+
         ok("POST /v1/events/{id}/cancel", 200, api.admin, "{\"reason\": \"The soloist is ill.\"}");
         refused("POST /v1/events/{id}/bookings", 409, "EVENT_NOT_ON_SALE", visitor, "{\"quantity\": 1}");
         ids.put("id", ok("POST /v1/events", 201, api.admin, EVENT).path("id").asText());
@@ -129,6 +131,56 @@ class EveryRouteTest {
         people();
         operations();
         assertThat(unused).as("routes nobody asked").containsExactly("POST /v1/events/{id}/complete");
+    }
+
+    /** Another event, sold out: two join, one is moved, a booking is cancelled, one claims, one declines. */
+    private void queue() {
+        final String concert = ids.get("id");
+        String first = api.bearer(UUID.randomUUID(), Role.USER);
+        String second = api.bearer(UUID.randomUUID(), Role.USER);
+        ids.put("id", ok("POST /v1/events", 201, api.admin, EVENT).path("id").asText());
+        ok("PATCH /v1/events/{id}", 200, api.admin, "{\"totalCapacity\": 3}");
+        ids.put(
+                "bookingId",
+                ok("POST /v1/events/{id}/bookings", 201, api.admin, "{\"quantity\": 3}")
+                        .path("id")
+                        .asText());
+        ok("POST /v1/events/{id}/waitlist", 201, first, "{\"quantity\": 2}");
+        refused("POST /v1/events/{id}/waitlist", 409, "ALREADY_WAITING", first, "{}");
+        ids.put(
+                "entryId",
+                ok("POST /v1/events/{id}/waitlist", 201, second, "{}")
+                        .path("id")
+                        .asText());
+        ok("PATCH /v1/events/{id}/waitlist/{entryId}", 200, api.admin, "{\"priorityScore\": 1, \"reason\": \"why\"}");
+        assertThat(ok("GET /v1/events/{id}/waitlist", 200, api.admin, "").path("items"))
+                .hasSize(2);
+        ok("DELETE /v1/events/{id}/bookings/{bookingId}", 200, api.admin, "");
+        assertThat(ok("GET /v1/events/{id}/waitlist/me", 200, second, "")
+                        .path("status")
+                        .asText())
+                .isEqualTo("promoted");
+        promotionOf(first);
+        ok("POST /v1/events/{id}/promotions/{promotionId}/claim", 201, first, "");
+        promotionOf(second);
+        ok("POST /v1/events/{id}/promotions/{promotionId}/decline", 204, second, "");
+        refused("POST /v1/events/{id}/promotions/{promotionId}/claim", 409, "PROMOTION_EXPIRED", second, "");
+        refused("POST /v1/events/{id}/waitlist", 409, "SEATS_AVAILABLE", second, "{}");
+        ok("POST /v1/events/{id}/waitlist", 201, second, "{\"quantity\": 3}");
+        ok("DELETE /v1/events/{id}/waitlist/me", 204, second, "");
+        ids.put("id", concert);
+    }
+
+    private void promotionOf(String user) {
+        Predicate<JsonNode> promoted = page -> page.path("items").size() == 1;
+        eventually("GET /v1/promotions", user, promoted);
+        ids.put(
+                "promotionId",
+                ok("GET /v1/promotions", 200, user, "")
+                        .path("items")
+                        .get(0)
+                        .path("id")
+                        .asText());
     }
 
     private void people() {

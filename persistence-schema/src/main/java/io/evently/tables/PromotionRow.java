@@ -42,9 +42,20 @@ public record PromotionRow(
     /** Why a promotion ended that nobody answered in time. */
     public static final String RAN_OUT = "its window ran out";
 
+    /** Why a promotion ended whose user said no. */
+    public static final String DECLINED = "its user declined";
+
+    /** Why a promotion ended whose user had enough of waiting. */
+    public static final String USER_LEFT = "its user left the waitlist";
+
     /** As it is at {@code now}: its deadline holds before anybody has written that it came. */
     public PromotionRow asOf(long now) {
         return isOpen() && now >= expiresAt ? expired(RAN_OUT, factNo) : this;
+    }
+
+    /** Whether its user did not want it. */
+    public boolean wasDeclined() {
+        return DECLINED.equals(endReason) || USER_LEFT.equals(endReason);
     }
 
     boolean isOpen() {

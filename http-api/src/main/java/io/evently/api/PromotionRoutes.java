@@ -1,0 +1,105 @@
+package io.evently.api;
+
+import io.evently.entity.EventReply;
+import io.evently.entity.Events;
+import io.evently.event.EventCommand.ClaimPromotion;
+import io.evently.event.EventCommand.DeclinePromotion;
+import io.evently.event.Rejection;
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.Input;
+import io.evently.http.Reply;
+import io.evently.tables.Lists;
+import io.evently.tables.WaitlistPromotions;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Seats promised to those who waited: seen over all events, claimed and declined at the event's actor. */
+public final class PromotionRoutes {
+
+    private final Events events;
+    private final Lists lists;
+    private final EndedPromotions ended;
+
+    public PromotionRoutes(Events events, Lists lists) {
+        this.events = events;
+        this.lists = lists;
+        this.ended = new EndedPromotions(lists);
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/v1/promotions", Access.USER, Listing::read, this::mine),
+                Endpoint.post("/v1/events/{id}/promotions/{promotionId}/claim", Access.USER, this::claim),
+                Endpoint.post("/v1/events/{id}/promotions/{promotionId}/decline", Access.USER, this::decline));
+    }
+
+    private record Listing(Optional<WaitlistPromotions.Cursor> after, int limit) {
+        static Listing read(Input input) {
+            return new Listing(
+                    input.query().cursor(Listing::place), input.query().limit());
+        }
+
+        private static WaitlistPromotions.Cursor place(String text) {
+            boolean open = text.startsWith("open:");
+            if (!open && !text.startsWith("over:")) {
+                throw new IllegalArgumentException("no place of ours");
+            }
+            Place place = Place.of(text.substring("open:".length()));
+            return new WaitlistPromotions.Cursor(open, place.micros(), place.id());
+        }
+
+        static String place(WaitlistPromotions.Cursor last) {
+            return (last.open() ? "open:" : "over:") + new Place(last.promotedAt(), last.id());
+        }
+    }
+
+    private CompletionStage<Reply> mine(Call call, Listing listing) {
+        return TableAnswers.answer(
+                lists.promotions(
+                        call.principal().userId(), events.now(), listing.after().orElse(null), listing.limit()),
+                page -> Reply.page(
+                        page.items(),
+                        WaitlistJson::promotion,
+                        page.last().map(WaitlistPromotions.Cursor::after).map(Listing::place)));
+    }
+
+    private CompletionStage<Reply> claim(Call call) {
+        UUID eventId = call.pathId("id");
+        UUID promotionId = call.pathId("promotionId");
+        UUID caller = call.principal().userId();
+        return events.ask(eventId, new ClaimPromotion(promotionId, events.newId(), caller))
+                .thenCompose(reply -> isForgotten(reply)
+                        ? ended.claim(eventId, promotionId, caller)
+                        : Answers.toBooking(
+                                        reply,
+                                        booking -> created(
+                                                eventId,
+                                                booking.id(),
+                                                json -> BookingJson.booking(json, eventId, booking)))
+                                .now());
+    }
+
+    static Reply created(UUID eventId, UUID bookingId, Consumer<io.evently.http.JsonWriter> booking) {
+        return Reply.created("/v1/events/" + eventId + "/bookings/" + bookingId, booking);
+    }
+
+    private CompletionStage<Reply> decline(Call call) {
+        UUID eventId = call.pathId("id");
+        UUID promotionId = call.pathId("promotionId");
+        UUID caller = call.principal().userId();
+        return events.ask(eventId, new DeclinePromotion(promotionId, caller))
+                .thenCompose(reply -> isForgotten(reply)
+                        ? ended.decline(eventId, promotionId, caller)
+                        : Answers.toCommand(reply, event -> Reply.noContent()).now());
+    }
+
+    /** A day after its end a promotion leaves the actor; then the tables answer. */
+    private static boolean isForgotten(EventReply reply) {
+        return reply instanceof EventReply.Refused refused && refused.rejection() == Rejection.PROMOTION_NOT_FOUND;
+    }
+}

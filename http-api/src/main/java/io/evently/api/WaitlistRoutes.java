@@ -1,0 +1,186 @@
+package io.evently.api;
+
+import io.evently.entity.EventReply;
+import io.evently.entity.EventReply.EntryState;
+import io.evently.entity.Events;
+import io.evently.entity.NodeClock;
+import io.evently.event.EventCommand.JoinWaitlist;
+import io.evently.event.EventCommand.LeaveWaitlist;
+import io.evently.event.EventCommand.SetPriority;
+import io.evently.event.NotifyPrefs;
+import io.evently.event.WaitlistEntry;
+import io.evently.http.Access;
+import io.evently.http.Call;
+import io.evently.http.Endpoint;
+import io.evently.http.Input;
+import io.evently.http.JsonBody;
+import io.evently.http.QueryParams;
+import io.evently.http.Reply;
+import io.evently.tables.Lists;
+import io.evently.tables.WaitlistEntries;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** Waiting for seats: joining, standing in line, leaving. Decided and counted by the event's actor. */
+public final class WaitlistRoutes {
+
+    /** Null stands for those who wait, whom the actor knows in order. */
+    private static final Map<String, Optional<String>> STATUSES = Map.of(
+            "waiting", Optional.empty(),
+            "promoted", Optional.of("promoted"),
+            "converted", Optional.of("converted"),
+            "left", Optional.of("left"),
+            "expired", Optional.of("expired"));
+
+    private static final long HEAD = -1;
+
+    private final Events events;
+    private final Lists lists;
+
+    public WaitlistRoutes(Events events, Lists lists) {
+        this.events = events;
+        this.lists = lists;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/v1/events/{id}/waitlist", Access.USER, Joining::read, this::join),
+                Endpoint.get("/v1/events/{id}/waitlist/me", Access.USER, this::mine),
+                Endpoint.delete("/v1/events/{id}/waitlist/me", Access.USER, this::leave),
+                Endpoint.get("/v1/events/{id}/waitlist", Access.ADMIN, Listing::read, this::list),
+                Endpoint.patch(
+                        "/v1/events/{id}/waitlist/{entryId}", Access.ADMIN, NewPriority::read, this::setPriority));
+    }
+
+    private record Joining(int quantity, long expiresAt, NotifyPrefs prefs) {
+        static Joining read(Input input) {
+            JsonBody body = input.body();
+            Optional<Instant> expiresAt = body.optionalTime("expiresAt");
+            expiresAt
+                    .filter(time -> !time.isAfter(Instant.now()))
+                    .ifPresent(past -> body.refuse("expiresAt", "must be in the future"));
+            return new Joining(
+                    body.optionalInt("quantity", 1, 10).orElse(1),
+                    expiresAt.map(NodeClock::micros).orElse(0L),
+                    body.optionalObject("notifyPrefs", Joining::prefs).orElse(NotifyPrefs.ALL));
+        }
+
+        private static NotifyPrefs prefs(JsonBody object) {
+            return new NotifyPrefs(
+                    object.optionalBoolean("email").orElse(true),
+                    object.optionalBoolean("inApp").orElse(true));
+        }
+    }
+
+    private record NewPriority(int score, String reason) {
+        static NewPriority read(Input input) {
+            JsonBody body = input.body();
+            return new NewPriority(
+                    body.requiredInt("priorityScore", WaitlistEntry.LOWEST_PRIORITY, WaitlistEntry.HIGHEST_PRIORITY),
+                    body.requiredText("reason", 1, 500));
+        }
+    }
+
+    /**
+     * A page of those who wait, or of those who no longer do.
+     *
+     * @param status empty: who waits
+     */
+    private record Listing(Optional<String> status, long afterKey, WaitlistEntries.Cursor after, int limit) {
+        static Listing read(Input input) {
+            QueryParams query = input.query();
+            Optional<String> status = query.choice("status", STATUSES).orElse(Optional.empty());
+            if (status.isEmpty()) {
+                return new Listing(status, query.cursor(Listing::key).orElse(HEAD), null, query.limit());
+            }
+            return new Listing(status, HEAD, query.cursor(Listing::place).orElse(null), query.limit());
+        }
+
+        private static long key(String text) {
+            return Long.parseUnsignedLong(text) & Long.MAX_VALUE;
+        }
+
+        private static WaitlistEntries.Cursor place(String text) {
+            String[] parts = text.split(":");
+            return new WaitlistEntries.Cursor(
+                    Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        }
+
+        static String place(WaitlistEntries.Cursor last) {
+            return last.priority() + ":" + last.joinedAt() + ":" + last.joinNo();
+        }
+    }
+
+    private CompletionStage<Reply> join(Call call, Joining joining) {
+        UUID eventId = call.pathId("id");
+        JoinWaitlist join = new JoinWaitlist(
+                events.newId(), call.principal().userId(), joining.quantity(), joining.expiresAt(), joining.prefs());
+        return events.ask(eventId, join)
+                .thenApply(reply -> Answers.toEntry(
+                        reply,
+                        entry -> Reply.created(
+                                "/v1/events/" + eventId + "/waitlist/me",
+                                json -> WaitlistJson.entry(json, eventId, entry))));
+    }
+
+    private CompletionStage<Reply> mine(Call call) {
+        UUID eventId = call.pathId("id");
+        return events.waitlistEntry(eventId, call.principal().userId())
+                .thenApply(reply -> reply instanceof EventReply.Unknown
+                        ? Reply.of(Rejections.busy())
+                        : Answers.toEntry(reply, entry -> shown(eventId, entry)));
+    }
+
+    private CompletionStage<Reply> leave(Call call) {
+        return events.ask(call.pathId("id"), new LeaveWaitlist(call.principal().userId()))
+                .thenApply(reply -> Answers.toCommand(reply, event -> Reply.noContent()));
+    }
+
+    private CompletionStage<Reply> setPriority(Call call, NewPriority wanted) {
+        UUID eventId = call.pathId("id");
+        SetPriority set = new SetPriority(
+                call.pathId("entryId"),
+                wanted.score(),
+                wanted.reason(),
+                call.principal().userId());
+        return events.ask(eventId, set).thenApply(reply -> Answers.toEntry(reply, entry -> shown(eventId, entry)));
+    }
+
+    private CompletionStage<Reply> list(Call call, Listing listing) {
+        UUID eventId = call.pathId("id");
+        return listing.status().isPresent()
+                ? TableAnswers.ofEvent(events, eventId, () -> ended(eventId, listing))
+                : events.queue(eventId, listing.afterKey(), listing.limit()).thenApply(reply -> queue(eventId, reply));
+    }
+
+    private static Reply queue(UUID eventId, EventReply reply) {
+        if (reply instanceof EventReply.QueuePage page) {
+            List<EntryState> entries = page.entries();
+            return Reply.page(
+                    entries,
+                    (json, entry) -> WaitlistJson.entry(json, eventId, entry),
+                    page.more()
+                            ? Optional.of(Long.toString(
+                                    entries.get(entries.size() - 1).entry().queueKey()))
+                            : Optional.empty());
+        }
+        return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : Answers.refusal(reply);
+    }
+
+    private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
+        return TableAnswers.answer(
+                lists.waitlist(eventId, listing.status().orElseThrow(), listing.after(), listing.limit()),
+                page -> Reply.page(
+                        page.items(),
+                        WaitlistJson::row,
+                        page.last().map(WaitlistEntries.Cursor::after).map(Listing::place)));
+    }
+
+    private static Reply shown(UUID eventId, EntryState entry) {
+        return Reply.ok(json -> WaitlistJson.entry(json, eventId, entry));
+    }
+}
