@@ -35,7 +35,6 @@ public class StampedeSimulation extends Simulation {
     private static final int RETURNING = 16;
     private static final int LOOKING = 64;
     private static final long SEED = 20261122;
-    private static final BooleanSupplier WHEN_NOBODY_IS_LEFT = () -> true;
 
     private final Stage stage = Stage.set();
     private Stampede stampede;
@@ -54,7 +53,7 @@ public class StampedeSimulation extends Simulation {
                                 .injectOpen(atOnceUsers(1))
                                 .andThen(
                                         joining("second half", () -> late.next()),
-                                        playing("returning", RETURNING, () -> returns.next(), WHEN_NOBODY_IS_LEFT),
+                                        playing("returning", RETURNING, () -> returns.next(), () -> true),
                                         playing("promoted", LOOKING, () -> lookout.next(), () -> lookout.isOver()))))
                 .protocols(http.baseUrl(stage.baseUrl()).disableWarmUp().disableCaching())
                 .maxDuration(Duration.ofMinutes(6))
@@ -86,7 +85,7 @@ public class StampedeSimulation extends Simulation {
 
     private static PopulationBuilder joining(String name, Supplier<Turn> turns) {
         return scenario(name)
-                .exec(TurnSteps.all(turns, WHEN_NOBODY_IS_LEFT))
+                .exec(TurnSteps.all(turns, () -> true))
                 .injectOpen(rampUsers(CONNECTIONS).during(2));
     }
 
