@@ -46,7 +46,7 @@ public final class Stampede {
     private static final int LOOKING = 16;
 
     /** Beside this everything that is waited for is short: a window, and the tables that follow. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
