@@ -210,7 +210,7 @@ class DeadlinesTest {
     }
 
     private static void await(Condition condition) throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

@@ -8,10 +8,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.GraphLayout;
 
-/** What a live booking costs in the actor: below 400 bytes, its key included, on the JVM the tests run on. */
+/**
+ * What a live booking costs in the actor, below 400 bytes with its key, and a waiting entry, below 300, on the JVM the
+ * tests run on.
+ */
 class EventMemoryTest {
 
     private static final long BYTES_A_BOOKING = 400;
+    private static final long BYTES_AN_ENTRY = 300;
 
     @BeforeAll
     static void measureWithoutAnAgent() {
@@ -34,6 +38,22 @@ class EventMemoryTest {
 
         assertThat(bytesOf(event) / 10_000).isLessThan(BYTES_A_BOOKING);
         assertThat(bytesOf(read) / 10_000).isLessThan(BYTES_A_BOOKING);
+    }
+
+    @Test
+    void somebodyWhoWaitsTakesLessThan300BytesEvenIfNotForEver() {
+        for (long expiresAt : new long[] {0, EventFixture.EVENT_DATE}) {
+            Event event = EventFixture.eventOf(1).event();
+            long empty = bytesOf(event);
+            for (int i = 0; i < 30_000; i++) {
+                UUID id = new UUID(0x018f_4e5a_0000_7000L + ((long) i << 16), i * 0x9E37_79B9_7F4A_7C15L);
+                event.apply(
+                        new Fact.WaitlistJoined(
+                                id, new UUID(7, i), 1 + i % 10, expiresAt, new NotifyPrefs(true, i % 2 == 0)),
+                        EventFixture.START);
+            }
+            assertThat((bytesOf(event) - empty) / 30_000).isLessThan(BYTES_AN_ENTRY);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.entity.NodeClock;
+import io.evently.entity.PushedClock;
 import io.evently.entity.TestNode;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
@@ -23,9 +24,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,30 +41,6 @@ class UsersTest {
 
     private static final UUID ADMIN = UUID.fromString("018f4e5a-0000-7000-8000-0000000000ff");
     private static final String PASSWORD = "correct horse battery staple";
-
-    /** A wall clock that goes with the machine's until it is pushed. */
-    private static final class PushedClock extends Clock {
-        private final AtomicReference<Duration> push = new AtomicReference<>(Duration.ZERO);
-
-        void push(Duration by) {
-            push.updateAndGet(by::plus);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(push.get());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @TempDir
     private static Path folder;

@@ -38,6 +38,8 @@ class ContractTest {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new EventRoutes(null).endpoints());
         all.addAll(new BookingRoutes(null, null, null).endpoints());
+        all.addAll(new WaitlistRoutes(null, null).endpoints());
+        all.addAll(new PromotionRoutes(null, null).endpoints());
         all.addAll(new EventLists(null, null).endpoints());
         all.addAll(new InsightRoutes(null, null).endpoints());
         all.addAll(new ClusterRoutes(null, null, null).endpoints());

@@ -64,7 +64,25 @@ class HostileApiTest {
                 .json();
         ids.put("{bookingId}", booking.path("id").asText());
         ids.put("{reference}", booking.path("reference").asText());
+        letSomebodyWait();
         commits = api.commits();
+    }
+
+    /** One seat, held; two join; one seat more, and the first of them is promoted. */
+    private void letSomebodyWait() {
+        String event = "/v1/events/" + ids.get("{id}");
+        String promoted = api.bearer(UUID.randomUUID(), Role.USER);
+        api.ask("PATCH", event, api.admin, "{\"totalCapacity\": 1}");
+        api.ask("POST", event + "/waitlist", promoted, "{}");
+        JsonNode waiting = api.ask("POST", event + "/waitlist", api.bearer(UUID.randomUUID(), Role.USER), "{}")
+                .json();
+        ids.put("{entryId}", waiting.path("id").asText());
+        api.ask("PATCH", event, api.admin, "{\"totalCapacity\": 2}");
+        Eventually.holds(() -> {
+            JsonNode promotions = api.ask("GET", "/v1/promotions", promoted, "").json();
+            assertThat(promotions.path("items")).hasSize(1);
+            ids.put("{promotionId}", promotions.path("items").get(0).path("id").asText());
+        });
     }
 
     @AfterEach
@@ -144,7 +162,8 @@ class HostileApiTest {
                 String query = requiredQuery();
                 expect("a user's token", target + query, user + type, body, 403, "FORBIDDEN");
                 expect("a user's token, for nothing", nowhere() + query, user + type, body, 403, "FORBIDDEN");
-            } else if (target.contains(ids.get("{bookingId}")) || target.contains(ids.get("{reference}"))) {
+            } else if (Stream.of("{bookingId}", "{reference}", "{promotionId}")
+                    .anyMatch(owned -> target.contains(ids.get(owned)))) {
                 String stranger = api.bearer(UUID.randomUUID(), Role.USER);
                 expect("a stranger's token", target, stranger + type, body, 404, "NOT_FOUND");
             }
