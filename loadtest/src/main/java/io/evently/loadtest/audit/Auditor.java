@@ -1,6 +1,8 @@
 package io.evently.loadtest.audit;
 
+import io.evently.loadtest.audit.Tables.EntryRow;
 import io.evently.loadtest.audit.Tables.Sums;
+import io.evently.loadtest.queue.QueueRecord;
 import io.evently.loadtest.sale.EventlyApi;
 import io.evently.loadtest.sale.EventlyApi.Availability;
 import io.evently.loadtest.sale.EventlyApi.BookingNow;
@@ -8,6 +10,7 @@ import io.evently.loadtest.sale.Order;
 import io.evently.loadtest.sale.SaleRecord;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,17 @@ public final class Auditor {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Every promise a queue that is over broke; the promises of its sale are audited with it. */
+    public List<Violation> audit(QueueRecord queue, Expectations expected) {
+        List<Violation> violations = new ArrayList<>(audit(queue.saleWithClaims(), expected));
+        try {
+            violations.addAll(QueueAudit.violations(queue, look(queue)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return violations;
     }
 
     /**
@@ -78,6 +92,27 @@ public final class Auditor {
                 tables.bookings(eventId),
                 tables.attempts(eventId),
                 tables.strays(eventId));
+    }
+
+    /** Entries and bookings are written in one transaction; only a last departure may come after the last booking. */
+    private QueueSeen look(QueueRecord queue) throws SQLException {
+        UUID eventId = queue.sale().eventId();
+        List<UUID> line = api.line(eventId);
+        List<EntryRow> entries = tables.entries(eventId);
+        long end = System.nanoTime() + TABLES_WITHIN.toNanos();
+        while (System.nanoTime() - end < 0 && waiting(entries) != line.size()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            line = api.line(eventId);
+            entries = tables.entries(eventId);
+        }
+        return new QueueSeen(
+                api.availability(eventId), line, entries, tables.promotions(eventId), tables.taken(eventId));
+    }
+
+    private static long waiting(List<EntryRow> entries) {
+        return entries.stream()
+                .filter(entry -> entry.status().equals("waiting"))
+                .count();
     }
 
     /** Accepted orders spread evenly over the sale, as their owners read them now. */

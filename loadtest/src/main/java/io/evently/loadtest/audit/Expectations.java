@@ -17,6 +17,14 @@ public record Expectations(boolean soldOut, Set<String> allowedRefusals, boolean
         return new Expectations(true, Set.of(Refusal.SOLD_OUT, Refusal.NOT_ENOUGH_SEATS, Refusal.BUSY), true);
     }
 
+    /** Sold out, given back, and sold again to those who waited; whether a claim is an attempt is not asked here. */
+    public static Expectations stampede() {
+        return new Expectations(
+                true,
+                Set.of(Refusal.SOLD_OUT, Refusal.SEATS_PROMISED_TO_WAITLIST, Refusal.BUSY, Refusal.OUTCOME_UNKNOWN),
+                false);
+    }
+
     /** There were seats for everybody, and nothing broke. */
     public static Expectations seatsForAll() {
         return new Expectations(false, Set.of(Refusal.BUSY), true);

@@ -15,9 +15,6 @@ import java.util.UUID;
 /** The rules a sale is held against: pure, so that each can be shown to fail. */
 public final class SaleAudit {
 
-    /** A systematic defect breaks a rule for every booking; a few examples tell as much as all. */
-    private static final int MOST_EXAMPLES = 5;
-
     private final SaleRecord sale;
     private final Seen seen;
     private final Expectations expected;
@@ -200,29 +197,6 @@ public final class SaleAudit {
     }
 
     private Rule rule(String sentence) {
-        return new Rule(sentence);
-    }
-
-    /** Collects what breaks one rule, up to a few examples. */
-    private final class Rule {
-
-        private final String sentence;
-        private int broken;
-
-        Rule(String sentence) {
-            this.sentence = sentence;
-        }
-
-        void broken(String detail) {
-            if (++broken <= MOST_EXAMPLES) {
-                violations.add(new Violation(sentence, detail));
-            }
-        }
-
-        void equal(String what, long actual, long wanted) {
-            if (actual != wanted) {
-                broken(what + ": " + actual + " instead of " + wanted);
-            }
-        }
+        return new Rule(sentence, violations);
     }
 }

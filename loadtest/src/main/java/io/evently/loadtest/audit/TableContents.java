@@ -19,8 +19,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record TableContents(Map<String, String> byTable) {
 
-    private static final List<String> TABLES =
-            List.of("users", "events", "bookings", "pricing_history", "event_analytics");
+    private static final List<String> TABLES = List.of(
+            "users",
+            "events",
+            "bookings",
+            "waitlist_entries",
+            "waitlist_promotions",
+            "pricing_history",
+            "event_analytics");
 
     /** Longer than the log of attempts waits before it writes what it took. */
     private static final Duration QUIET = Duration.ofSeconds(2);

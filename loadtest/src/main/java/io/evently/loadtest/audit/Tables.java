@@ -1,5 +1,6 @@
 package io.evently.loadtest.audit;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,39 @@ public final class Tables {
 
     /** A row of {@code bookings}. */
     public record BookingRow(UUID id, UUID userId, int quantity, String status, String reference) {}
+
+    /** A row of {@code waitlist_entries}; what ended, ended when it was last updated. */
+    public record EntryRow(
+            UUID id,
+            UUID userId,
+            int quantity,
+            int priority,
+            Instant joinedAt,
+            long joinSeq,
+            String status,
+            Instant updatedAt) {}
+
+    /** A row of {@code waitlist_promotions}; {@code bookingId} is null unless it was claimed. */
+    public record PromotionRow(
+            UUID id,
+            UUID entryId,
+            UUID userId,
+            int quantity,
+            BigDecimal unitPrice,
+            Instant promotedAt,
+            Instant expiresAt,
+            String status,
+            UUID bookingId) {}
+
+    /** A row of {@code bookings}, seen as seats that are taken; what ended, ended when it was last updated. */
+    public record TakenRow(
+            UUID id,
+            UUID userId,
+            int quantity,
+            BigDecimal unitPrice,
+            String status,
+            Instant createdAt,
+            Instant updatedAt) {}
 
     /** Sums that tell cheaply whether the tables have caught up. */
     public record Sums(long available, long confirmed, long pending, long attempts) {}
@@ -127,6 +163,8 @@ public final class Tables {
                 """
                 select (select count(*) from events where id = e.id)
                      + (select count(*) from bookings where event_id = e.id)
+                     + (select count(*) from waitlist_entries where event_id = e.id)
+                     + (select count(*) from waitlist_promotions where event_id = e.id)
                      + (select count(*) from booking_attempts where event_id = e.id) as strays
                   from (select ?::uuid as id) e
                 """;
@@ -140,6 +178,85 @@ public final class Tables {
             }
         }
         return strays;
+    }
+
+    /** All entries of the event's waitlist, those that ended too. */
+    public List<EntryRow> entries(UUID eventId) throws SQLException {
+        String sql =
+                """
+                select id, user_id, quantity, priority_score, joined_at, join_seq, status::text, updated_at
+                  from waitlist_entries
+                 where event_id = ?
+                """;
+        return query(shardOf(eventId), sql, eventId, rows -> {
+            List<EntryRow> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(new EntryRow(
+                        rows.getObject("id", UUID.class),
+                        rows.getObject("user_id", UUID.class),
+                        rows.getInt("quantity"),
+                        rows.getInt("priority_score"),
+                        time(rows, "joined_at"),
+                        rows.getLong("join_seq"),
+                        rows.getString("status"),
+                        time(rows, "updated_at")));
+            }
+            return all;
+        });
+    }
+
+    /** All promotions of the event, those that ended too. */
+    public List<PromotionRow> promotions(UUID eventId) throws SQLException {
+        String sql =
+                """
+                select id, waitlist_id, user_id, quantity, unit_price, promoted_at, expires_at, status::text, booking_id
+                  from waitlist_promotions
+                 where event_id = ?
+                """;
+        return query(shardOf(eventId), sql, eventId, rows -> {
+            List<PromotionRow> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(new PromotionRow(
+                        rows.getObject("id", UUID.class),
+                        rows.getObject("waitlist_id", UUID.class),
+                        rows.getObject("user_id", UUID.class),
+                        rows.getInt("quantity"),
+                        rows.getBigDecimal("unit_price"),
+                        time(rows, "promoted_at"),
+                        time(rows, "expires_at"),
+                        rows.getString("status"),
+                        rows.getObject("booking_id", UUID.class)));
+            }
+            return all;
+        });
+    }
+
+    /** Since when and until when each booking of the event takes seats. */
+    public List<TakenRow> taken(UUID eventId) throws SQLException {
+        String sql =
+                """
+                select id, user_id, quantity, unit_price, status::text, created_at, updated_at
+                  from bookings
+                 where event_id = ?
+                """;
+        return query(shardOf(eventId), sql, eventId, rows -> {
+            List<TakenRow> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(new TakenRow(
+                        rows.getObject("id", UUID.class),
+                        rows.getObject("user_id", UUID.class),
+                        rows.getInt("quantity"),
+                        rows.getBigDecimal("unit_price"),
+                        rows.getString("status"),
+                        time(rows, "created_at"),
+                        time(rows, "updated_at")));
+            }
+            return all;
+        });
+    }
+
+    private static Instant time(ResultSet rows, String column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     static Connection connect(int port, int shard) throws SQLException {

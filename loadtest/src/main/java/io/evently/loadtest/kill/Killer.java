@@ -12,12 +12,13 @@ import java.util.function.Supplier;
  * Waits in a thread of its own until so many errands have been begun, then a little, and kills everything. The moment
  * is counted in work and not in time, so that it falls into the sale on any machine.
  */
-final class Killer {
+public final class Killer {
 
     private final CountDownLatch begun;
     private final FutureTask<Void> kill;
 
-    Killer(ServerProcess server, int afterErrands, int andMillis) {
+    /** Kills that server so many errands and milliseconds from now. */
+    public Killer(ServerProcess server, int afterErrands, int andMillis) {
         begun = new CountDownLatch(afterErrands);
         kill = new FutureTask<>(() -> {
             begun.await();
@@ -33,13 +34,18 @@ final class Killer {
     /** The same errands, each counted as it is begun. */
     Supplier<Errand> counting(Supplier<Errand> errands) {
         return () -> {
-            begun.countDown();
+            begun();
             return errands.get();
         };
     }
 
+    /** An errand is begun. */
+    public void begun() {
+        begun.countDown();
+    }
+
     /** Returns when everything is dead; the sale is over, so if it never came that far the kill comes now. */
-    void awaitDeath() {
+    public void awaitDeath() {
         while (begun.getCount() > 0) {
             begun.countDown();
         }

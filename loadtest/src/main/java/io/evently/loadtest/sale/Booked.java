@@ -14,7 +14,8 @@ import java.util.UUID;
  */
 public record Booked(UUID id, String reference, UUID eventId, UUID userId, int quantity) {
 
-    static Booked of(JsonNode json) {
+    /** Reads a booking as the API shows it. */
+    public static Booked of(JsonNode json) {
         return new Booked(
                 Json.uuid(json, "id"),
                 Json.text(json, "reference"),

@@ -5,20 +5,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** The few calls a sale needs besides its load: an admin opens it, anybody looks at it. Every call blocks. */
 public final class EventlyApi {
+
+    /** Of a seat. */
+    public static final String PRICE = "49.90";
+
+    /** The longest page of a list. */
+    private static final int PAGE = 200;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -41,7 +51,17 @@ public final class EventlyApi {
      * @param promised seats of open promotions
      * @param confirmed seats of confirmed bookings
      */
-    public record Availability(long available, long held, long promised, long confirmed) {}
+    public record Availability(long available, long held, long promised, long confirmed) {
+
+        /** Reads the document. */
+        public static Availability of(JsonNode json) {
+            return new Availability(
+                    Json.number(json, "availableSeats"),
+                    Json.number(json, "heldSeats"),
+                    Json.number(json, "promisedSeats"),
+                    Json.number(json, "confirmedSeats"));
+        }
+    }
 
     /**
      * What {@code GET /v1/events/{id}} answers about seats.
@@ -61,6 +81,11 @@ public final class EventlyApi {
 
     /** Creates an event a month ahead with holds of an hour, which no test outlasts; answers its id. */
     public UUID createEvent(String name, int capacity) {
+        return createEvent(name, capacity, 15);
+    }
+
+    /** The same with a strict queue, whose promotions are open for that long; the shortest is a minute. */
+    public UUID createEvent(String name, int capacity, int windowMinutes) {
         Instant date = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
         var event = Map.of(
                 "name",
@@ -72,20 +97,17 @@ public final class EventlyApi {
                 "totalCapacity",
                 capacity,
                 "basePrice",
-                "49.90",
+                PRICE,
                 "holdMinutes",
-                60);
+                60,
+                "waitlist",
+                Map.of("policy", "strict", "windowMinutes", windowMinutes));
         return Json.uuid(call("POST", "/v1/events", adminToken, Json.write(event), 201), "id");
     }
 
     /** The availability of an event. */
     public Availability availability(UUID eventId) {
-        JsonNode json = call("GET", "/v1/events/" + eventId + "/availability", null, null, 200);
-        return new Availability(
-                Json.number(json, "availableSeats"),
-                Json.number(json, "heldSeats"),
-                Json.number(json, "promisedSeats"),
-                Json.number(json, "confirmedSeats"));
+        return Availability.of(call("GET", "/v1/events/" + eventId + "/availability", null, null, 200));
     }
 
     /** The seats of an event as its page shows them. */
@@ -100,6 +122,26 @@ public final class EventlyApi {
                 "/v1/events/" + order.eventId() + "/bookings/" + order.booked().id();
         JsonNode json = call("GET", path, order.buyer().token(), null, 200);
         return new BookingNow(Booked.of(json), Json.text(json, "status"));
+    }
+
+    /** Gives an entry of a waitlist another priority. */
+    public void setPriority(UUID eventId, UUID entryId, int priority) {
+        var body = Map.of("priorityScore", priority, "reason", "a friend of the house");
+        call("PATCH", "/v1/events/" + eventId + "/waitlist/" + entryId, adminToken, Json.write(body), 200);
+    }
+
+    /** The ids of all entries that wait, as an admin is shown them: who is next first. */
+    public List<UUID> line(UUID eventId) {
+        List<UUID> line = new ArrayList<>();
+        String path = "/v1/events/" + eventId + "/waitlist?limit=" + PAGE;
+        JsonNode page = call("GET", path, adminToken, null, 200);
+        page.path("items").forEach(entry -> line.add(Json.uuid(entry, "id")));
+        while (page.path("nextCursor").isTextual()) {
+            String cursor = URLEncoder.encode(Json.text(page, "nextCursor"), StandardCharsets.UTF_8);
+            page = call("GET", path + "&cursor=" + cursor, adminToken, null, 200);
+            page.path("items").forEach(entry -> line.add(Json.uuid(entry, "id")));
+        }
+        return line;
     }
 
     private JsonNode call(String method, String path, String token, byte[] body, int expected) {

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Reads answers strictly: a field that is missing or of another type is a defect of the server, and said so. */
-final class Json {
+public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static JsonNode read(byte[] body) {
+    public static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (IOException e) {
@@ -21,7 +22,7 @@ final class Json {
         }
     }
 
-    static byte[] write(Object value) {
+    public static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (IOException e) {
@@ -29,11 +30,11 @@ final class Json {
         }
     }
 
-    static String text(byte[] body) {
+    public static String text(byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    static String text(JsonNode json, String field) {
+    public static String text(JsonNode json, String field) {
         JsonNode node = json.path(field);
         if (!node.isTextual()) {
             throw new IllegalStateException("no text in " + field + " of " + json);
@@ -41,7 +42,7 @@ final class Json {
         return node.textValue();
     }
 
-    static long number(JsonNode json, String field) {
+    public static long number(JsonNode json, String field) {
         JsonNode node = json.path(field);
         if (!node.isIntegralNumber()) {
             throw new IllegalStateException("no whole number in " + field + " of " + json);
@@ -49,7 +50,11 @@ final class Json {
         return node.longValue();
     }
 
-    static UUID uuid(JsonNode json, String field) {
+    public static UUID uuid(JsonNode json, String field) {
         return UUID.fromString(text(json, field));
+    }
+
+    public static Instant time(JsonNode json, String field) {
+        return Instant.parse(text(json, field));
     }
 }

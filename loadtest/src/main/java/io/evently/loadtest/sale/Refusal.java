@@ -18,13 +18,25 @@ public final class Refusal {
     /** It may have happened; a repeat with the same key tells. */
     public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
+    /** Seats are free, but people wait for them. */
+    public static final String SEATS_PROMISED_TO_WAITLIST = "SEATS_PROMISED_TO_WAITLIST";
+
+    /** Who waits already need not join. */
+    public static final String ALREADY_WAITING = "ALREADY_WAITING";
+
+    /** Claimed or declined too late. */
+    public static final String PROMOTION_EXPIRED = "PROMOTION_EXPIRED";
+
+    /** Not there, or not theirs. */
+    public static final String NOT_FOUND = "NOT_FOUND";
+
     private Refusal() {}
 
     /**
      * The code of a refusal, or what is wrong with the answer instead: no problem document, a status that does not go
      * with the code, no {@code Retry-After} where one belongs. Such an answer is in no list of allowed codes.
      */
-    static String codeOf(Outcome.Answer answer) {
+    public static String codeOf(Outcome.Answer answer) {
         JsonNode code;
         try {
             code = Json.read(answer.body()).path("code");
@@ -39,7 +51,14 @@ public final class Refusal {
         if (later && answer.retryAfter() == null) {
             return text + " without Retry-After";
         }
-        int expected = later ? 503 : 409;
-        return answer.status() == expected ? text : text + " with status " + answer.status();
+        return answer.status() == statusOf(text) ? text : text + " with status " + answer.status();
+    }
+
+    private static int statusOf(String code) {
+        return switch (code) {
+            case BUSY, OUTCOME_UNKNOWN -> 503;
+            case NOT_FOUND -> 404;
+            default -> 409;
+        };
     }
 }

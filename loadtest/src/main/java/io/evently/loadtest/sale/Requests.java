@@ -46,7 +46,8 @@ public final class Requests {
         return "/v1/events/" + order.eventId() + "/bookings/" + order.booked().id();
     }
 
-    private byte[] request(String method, String path, Buyer buyer, String headers, String body) {
+    /** Any request of a customer; the headers each end with CR and LF, all is ASCII. */
+    public byte[] request(String method, String path, Buyer buyer, String headers, String body) {
         return (method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + buyer.token()
                         + "\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(ISO_8859_1);

@@ -1,18 +1,14 @@
 package io.evently.loadtest.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
-import static io.gatling.javaapi.core.CoreDsl.bodyBytes;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
-import static io.gatling.javaapi.http.HttpDsl.status;
 
 import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.sale.Order;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -67,31 +63,10 @@ final class BookingSteps {
 
     private static ChainBuilder recorded(
             HttpRequestActionBuilder request, List<Integer> allowed, BiConsumer<Order, Outcome> record) {
-        return exec(session -> session.removeAll("status", "body", "retryAfter", "replayed"))
-                .exec(request.check(
-                        status().saveAs("status"),
-                        bodyBytes().saveAs("body"),
-                        header("Retry-After").optional().saveAs("retryAfter"),
-                        header("Idempotent-Replayed").optional().saveAs("replayed"),
-                        status().in(allowed)))
-                .exec(session -> {
-                    record.accept(order(session), outcome(session));
-                    return session;
-                });
-    }
-
-    private static Outcome outcome(Session session) {
-        if (!session.contains("status")) {
-            return new Outcome.Lost("no answer");
-        }
-        String retryAfter = session.getString("retryAfter");
-        byte[] body = session.get("body");
-        return new Outcome.Answer(
-                session.getInt("status"),
-                retryAfter == null ? null : Duration.ofSeconds(Long.parseLong(retryAfter)),
-                "true".equals(session.getString("replayed")),
-                body == null ? new byte[0] : body,
-                0);
+        return Heard.by(request, allowed, (session, outcome) -> {
+            record.accept(order(session), outcome);
+            return session;
+        });
     }
 
     private static Order order(Session session) {

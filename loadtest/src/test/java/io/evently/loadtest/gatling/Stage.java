@@ -4,6 +4,7 @@ import io.evently.loadtest.audit.Auditor;
 import io.evently.loadtest.audit.Expectations;
 import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.queue.QueueRecord;
 import io.evently.loadtest.sale.EventlyApi;
 import io.evently.loadtest.sale.SaleRecord;
 import io.evently.loadtest.server.ServerProcess;
@@ -11,11 +12,13 @@ import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Tokens;
 import io.evently.loadtest.server.Topology;
 import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.stampede.Stampede;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The server a simulation plays on: one of its own, or with {@code -Dbase.url} a running one on this machine, which
@@ -71,14 +74,40 @@ final class Stage {
         System.out.println(own == null ? running : Topology.of(title, List.of(clients), own));
     }
 
+    /** A sold-out event that so many will wait for. */
+    Stampede stampede(int members, int cancelled, long seed) {
+        return Stampede.of(address, api(), tokens, members, cancelled, seed);
+    }
+
     /**
      * Holds every sale against actor, API and tables, and takes the server down.
      *
      * @throws IllegalStateException if a promise was broken; no figure is worth printing then
      */
     void auditAndClear(List<SaleRecord> sales, Expectations expected) {
+        auditAndClear(
+                auditor -> sales.stream()
+                        .flatMap(sale -> auditor.audit(sale, expected).stream())
+                        .toList(),
+                sales.size()
+                        + " events sold within capacity, every answer stored, nothing twice, every attempt logged");
+    }
+
+    /** The same for a queue. */
+    void auditAndClear(QueueRecord queue) {
+        auditAndClear(
+                auditor -> auditor.audit(queue, Expectations.stampede()),
+                "nobody promoted out of turn, no seat promised twice, every seat sold again, every answer stored");
+    }
+
+    private void auditAndClear(Function<Auditor, List<Violation>> audit, String kept) {
         try {
-            audit(sales, expected);
+            List<Violation> violations = audit.apply(new Auditor(api(), new Tables(databasePort)));
+            if (!violations.isEmpty()) {
+                violations.forEach(System.out::println);
+                throw new IllegalStateException(violations.size() + " promises broken");
+            }
+            System.out.println("audit ok: " + kept);
         } finally {
             if (own != null) {
                 own.stopGracefully();
@@ -87,18 +116,5 @@ final class Stage {
         if (folder != null) {
             folder.delete();
         }
-    }
-
-    private void audit(List<SaleRecord> sales, Expectations expected) {
-        var auditor = new Auditor(api(), new Tables(databasePort));
-        List<Violation> violations = sales.stream()
-                .flatMap(sale -> auditor.audit(sale, expected).stream())
-                .toList();
-        if (!violations.isEmpty()) {
-            violations.forEach(System.out::println);
-            throw new IllegalStateException(violations.size() + " promises broken");
-        }
-        System.out.println("audit ok: " + sales.size() + " events sold within capacity, every answer stored, "
-                + "nothing twice, every attempt logged");
     }
 }

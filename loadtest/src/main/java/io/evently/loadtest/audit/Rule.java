@@ -1,0 +1,31 @@
+package io.evently.loadtest.audit;
+
+import java.util.List;
+
+/** Collects what breaks one rule, up to a few examples. */
+final class Rule {
+
+    /** A systematic defect breaks a rule for every booking; a few examples tell as much as all. */
+    private static final int MOST_EXAMPLES = 5;
+
+    private final String sentence;
+    private final List<Violation> violations;
+    private int broken;
+
+    Rule(String sentence, List<Violation> violations) {
+        this.sentence = sentence;
+        this.violations = violations;
+    }
+
+    void broken(String detail) {
+        if (++broken <= MOST_EXAMPLES) {
+            violations.add(new Violation(sentence, detail));
+        }
+    }
+
+    void equal(String what, long actual, long wanted) {
+        if (actual != wanted) {
+            broken(what + ": " + actual + " instead of " + wanted);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.evently.loadtest.stampede;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.loadtest.audit.Auditor;
+import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.audit.Tables.PromotionRow;
+import io.evently.loadtest.audit.Tables.TakenRow;
+import io.evently.loadtest.kill.Killer;
+import io.evently.loadtest.queue.Member;
+import io.evently.loadtest.queue.QueueRecord;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.stampede.Stampede.Act;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * 400 wait for the seats of 40 bookings that are cancelled in two waves. In the second one JVM and PostgreSQL are killed
+ * together, and stay dead until the windows of the first wave have run out. About two minutes: windows are of a minute.
+ */
+class StampedeTest {
+
+    private static final long SEED = 20261122;
+    private static final int MEMBERS = 400;
+    private static final int RETURNED = 40;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /** Some of the second wave are claimed by then, some are being claimed, and most are open. */
+    private static final int CLAIMS_BEFORE_THE_KILL = 4;
+
+    /** So slow that people still join when everything dies. */
+    private static final Duration BREATH = Duration.ofMillis(200);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aQueueKeepsItsOrderAndItsPromisesAcrossAKill() throws SQLException {
+        ServerProcess server = ServerProcess.start(ServerSettings.in(folder));
+        try {
+            Stampede stampede = Stampede.of(server.address(), api(server), server.tokens(), MEMBERS, RETURNED, SEED);
+            stampede.fill(server.address());
+            stampede.chooseFavourites(api(server), SEED);
+
+            firstWave(stampede, server);
+            Instant firstRunOut = lastPromise(stampede.record());
+            secondWaveAndKill(stampede, server);
+            Instant killed = Instant.now();
+            sleepUntil(firstRunOut);
+            server = server.restart();
+            Instant back = Instant.now();
+
+            stampede.play(server.address(), Act.theRest(stampede.record(), killed));
+            stampede.claimAgain(server.address());
+
+            var auditor = new Auditor(api(server), new Tables(server.databasePort()));
+            assertThat(auditor.audit(stampede.record(), Expectations.stampede()))
+                    .isEmpty();
+            somethingMustHaveHappened(stampede.record(), server, killed, back);
+            server.stopGracefully();
+        } finally {
+            server.close();
+        }
+    }
+
+    /**
+     * Left so early that its windows run out while the server is dead, and so late that those of the second wave are
+     * still open when it is back: a restart takes no longer than the start did, which made the databases first.
+     */
+    private static void firstWave(Stampede stampede, ServerProcess server) {
+        Duration untilSecond = server.startup().plusSeconds(10);
+        Duration latest = WINDOW.minusSeconds(15);
+        play(stampede, server, 0, untilSecond.compareTo(latest) < 0 ? untilSecond : latest, () -> {});
+    }
+
+    private static void secondWaveAndKill(Stampede stampede, ServerProcess server) {
+        var killer = new Killer(server, CLAIMS_BEFORE_THE_KILL, 0);
+        play(stampede, server, 1, WINDOW, killer::begun);
+        killer.awaitDeath();
+    }
+
+    private static void play(Stampede stampede, ServerProcess server, int wave, Duration longest, Runnable onClaim) {
+        QueueRecord record = stampede.record();
+        List<Member> late = record.members().subList(MEMBERS / 2, MEMBERS);
+        List<Member> arriving = late.subList(wave * late.size() / 2, (wave + 1) * late.size() / 2);
+        List<Order> returning = record.returned().subList(wave * RETURNED / 2, (wave + 1) * RETURNED / 2);
+        stampede.play(server.address(), new Act(arriving, returning, BREATH, Instant.MAX, longest, onClaim));
+    }
+
+    private static Instant lastPromise(QueueRecord record) {
+        return record.members().stream()
+                .filter(member -> member.promised() != null)
+                .map(member -> member.promised().expiresAt())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** A test that passes because nobody claimed, declined or came too late tells nothing. */
+    private static void somethingMustHaveHappened(
+            QueueRecord record, ServerProcess server, Instant killed, Instant back) throws SQLException {
+        var tables = new Tables(server.databasePort());
+        List<PromotionRow> promotions = tables.promotions(record.sale().eventId());
+        Map<UUID, TakenRow> taken = tables.taken(record.sale().eventId()).stream()
+                .collect(Collectors.toMap(TakenRow::id, Function.identity()));
+        assertThat(promotions)
+                .as("a window ran out while the server was dead")
+                .anyMatch(promotion -> promotion.status().equals("expired")
+                        && promotion.expiresAt().isAfter(killed)
+                        && promotion.expiresAt().isBefore(back));
+        assertThat(promotions)
+                .as("a promise from before the kill was kept after it")
+                .anyMatch(promotion -> promotion.bookingId() != null
+                        && promotion.promotedAt().isBefore(killed)
+                        && taken.get(promotion.bookingId()).createdAt().isAfter(killed));
+        assertThat(promotions)
+                .as("a seat that nobody claimed went to the next after the restart")
+                .anyMatch(promotion -> promotion.promotedAt().isAfter(killed));
+        assertThat(record.members()).as("somebody declined").anyMatch(Member::declineAsked);
+    }
+
+    private static void sleepUntil(Instant moment) {
+        Duration rest = Duration.between(Instant.now(), moment);
+        if (!rest.isNegative()) {
+            LockSupport.parkNanos(rest.toNanos());
+        }
+    }
+
+    private static EventlyApi api(ServerProcess server) {
+        return new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+    }
+}
