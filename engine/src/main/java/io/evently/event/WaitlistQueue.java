@@ -52,11 +52,16 @@ final class WaitlistQueue {
          * ahead, while a binary search waits for memory at each of its first steps.
          */
         final int placeOf(long key) {
-            int smaller = 0;
+            return smallerThan(key, keys, count);
+        }
+
+        static int smallerThan(long key, long[] among, int count) {
+            long smaller = 0;
             for (int place = 0; place < count; place++) {
-                smaller += keys[place] < key ? 1 : 0;
+                // The sign of the difference: keys are never negative, and there is no branch to guess wrong.
+                smaller += (among[place] - key) >>> 63;
             }
-            return smaller;
+            return (int) smaller;
         }
 
         /** Makes room at {@code place} in an array of this node. */
@@ -178,8 +183,15 @@ final class WaitlistQueue {
     private static final class Inner extends Node {
         // keys[i]: not larger than any key below child i, larger than all below the child before.
         private final Node[] children = new Node[WIDTH];
+        /** The keys of each child, if the children are leaves: a leaf's position is counted without a look at the leaf. */
+        private final long[][] keysOfLeaves;
+
         private final int[] sizes = new int[WIDTH];
         private final int[] wanted = new int[WIDTH];
+
+        Inner(boolean ofLeaves) {
+            keysOfLeaves = ofLeaves ? new long[WIDTH][] : null;
+        }
 
         @Override
         int size() {
@@ -216,7 +228,7 @@ final class WaitlistQueue {
                 return null;
             }
             int cut = cutFor(place);
-            Inner right = new Inner();
+            Inner right = new Inner(keysOfLeaves != null);
             move(cut, this, right);
             if (place <= cut && cut < WIDTH) {
                 insert(place, split);
@@ -231,6 +243,10 @@ final class WaitlistQueue {
             open(children, place);
             open(sizes, place);
             open(wanted, place);
+            if (keysOfLeaves != null) {
+                open(keysOfLeaves, place);
+                keysOfLeaves[place] = child.keys;
+            }
             count++;
             keys[place] = child.keys[0];
             children[place] = child;
@@ -263,13 +279,19 @@ final class WaitlistQueue {
             close(children, child);
             close(sizes, child);
             close(wanted, child);
+            if (keysOfLeaves != null) {
+                close(keysOfLeaves, child);
+                keysOfLeaves[count - 1] = null;
+            }
             children[--count] = null;
         }
 
         @Override
         int before(long key) {
             int child = childOf(key);
-            int before = children[child].before(key);
+            int before = keysOfLeaves == null
+                    ? children[child].before(key)
+                    : smallerThan(key, keysOfLeaves[child], sizes[child]);
             for (int i = 0; i < child; i++) {
                 before += sizes[i];
             }
@@ -300,6 +322,10 @@ final class WaitlistQueue {
             System.arraycopy(from.children, cut, to.children, to.count, moved);
             System.arraycopy(from.sizes, cut, to.sizes, to.count, moved);
             System.arraycopy(from.wanted, cut, to.wanted, to.count, moved);
+            if (from.keysOfLeaves != null) {
+                System.arraycopy(from.keysOfLeaves, cut, to.keysOfLeaves, to.count, moved);
+                Arrays.fill(from.keysOfLeaves, cut, from.count, null);
+            }
             Arrays.fill(from.children, cut, from.count, null);
             from.count = cut;
             to.count += moved;
@@ -424,7 +450,7 @@ final class WaitlistQueue {
         }
         Node split = root.add(waiter.queueKey(), waiter.slot, waiter.quantity());
         if (split != null) {
-            Inner higher = new Inner();
+            Inner higher = new Inner(root instanceof Leaf);
             higher.insert(0, root);
             higher.insert(1, split);
             root = higher;
