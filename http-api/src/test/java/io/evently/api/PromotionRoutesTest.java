@@ -197,6 +197,39 @@ class PromotionRoutesTest {
     }
 
     @Test
+    void aClaimIsNoAttempt() {
+        String event = event(1, "strict");
+        String sold = book(admin, event, 1);
+        wait(anna, event, 1);
+        admin.delete(sold);
+        String promotion =
+                event + "/promotions/" + openPromotion(anna).items("id").get(0);
+        anna.post(promotion + "/claim", null);
+        mustRefuse(bert.post(event + "/bookings", "{\"quantity\": 1}"), "SOLD_OUT");
+
+        // Attempts are written in order: had the claim been one, it would be there when the later one is.
+        Eventually.holds(() -> assertThat(admin.get("/v1/booking-attempts?eventId=" + Concert.id(event))
+                        .items("failureReason"))
+                .containsExactly("SOLD_OUT", "null"));
+    }
+
+    @Test
+    void nobodyClaimsMoreThanTheyMayHave() {
+        ObjectNode waitlist = JSON.createObjectNode().put("policy", "first_fit").put("windowMinutes", 10);
+        String event =
+                Concert.on(admin, Concert.with(3, "49.90").put("maxPerUser", 2).set("waitlist", waitlist));
+        String sold = book(bert, event, 2);
+        wait(anna, event, 2);
+        book(anna, event, 1);
+        bert.delete(sold);
+        String promotion =
+                event + "/promotions/" + openPromotion(anna).items("id").get(0);
+
+        mustRefuse(anna.post(promotion + "/claim", null), "BOOKING_LIMIT_REACHED");
+        assertThat(anna.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
+    }
+
+    @Test
     void myPromotionsAreListedOverAllEventsOpenOnesFirst() {
         List<String> open = new ArrayList<>();
         List<String> over = new ArrayList<>();

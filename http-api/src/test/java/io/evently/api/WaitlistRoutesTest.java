@@ -114,6 +114,58 @@ class WaitlistRoutesTest {
         });
     }
 
+    @Test
+    void nobodyWaitsForMoreThanTheyMayHave() {
+        String event = Concert.on(
+                admin, Concert.with(4, "49.90").put("maxPerBooking", 2).put("maxPerUser", 2));
+        anna.post(event + "/bookings", "{\"quantity\": 1}");
+        bert.post(event + "/bookings", "{\"quantity\": 2}");
+        admin.post(event + "/bookings", "{\"quantity\": 1}");
+
+        mustRefuse(api.newUser().post(event + "/waitlist", "{\"quantity\": 3}"), "BOOKING_LIMIT_REACHED");
+        mustRefuse(anna.post(event + "/waitlist", "{\"quantity\": 2}"), "BOOKING_LIMIT_REACHED");
+        mustRefuse(bert.post(event + "/waitlist", "{}"), "BOOKING_LIMIT_REACHED");
+        wait(anna, event, 1);
+    }
+
+    @Test
+    void fromItsDateOnNobodyJoinsAndNobodyIsPromoted() {
+        String event = soldOut(1);
+        wait(anna, event, 1);
+        Eventually.holds(() -> assertThat(
+                        admin.patch(event, "{\"eventDate\": \"" + Instant.now().plusSeconds(1) + "\"}")
+                                .status())
+                .isEqualTo(200));
+
+        Eventually.holds(() ->
+                assertThat(api.newUser().post(event + "/waitlist", "{}").code()).isEqualTo("EVENT_NOT_ON_SALE"));
+
+        assertThat(anna.get(event + "/waitlist/me").text("status")).isEqualTo("waiting");
+        admin.post(event + "/complete", null);
+        mustNotFind(anna.get(event + "/waitlist/me"));
+    }
+
+    @Test
+    void aRefusalBecauseOthersWaitIsAnAttemptAndJoiningIsNone() {
+        String event = Concert.on(admin, 2, "49.90");
+        admin.post(event + "/bookings", "{\"quantity\": 1}");
+        wait(anna, event, 2);
+
+        mustRefuse(bert.post(event + "/bookings", "{\"quantity\": 1}"), "SEATS_PROMISED_TO_WAITLIST");
+
+        Eventually.holds(() -> assertThat(admin.get("/v1/booking-attempts?eventId=" + Concert.id(event))
+                        .items("failureReason"))
+                .containsExactly("SEATS_PROMISED_TO_WAITLIST", "null"));
+    }
+
+    @Test
+    void aWishIsAnObjectEvenIfItSaysNothing() {
+        String event = soldOut(1);
+
+        assertThat(anna.post(event + "/waitlist", "").code()).isEqualTo("MALFORMED_REQUEST");
+        assertThat(anna.post(event + "/waitlist", "[]").code()).isEqualTo("INVALID_REQUEST");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,6 +99,18 @@ final class WholeApi implements AutoCloseable {
                     ResultSet count = statement.executeQuery("select count(*) from event_journal")) {
                 count.next();
                 rows += count.getLong(1);
+            }
+        }
+        return rows;
+    }
+
+    /** Runs a statement in all databases, for what only time could bring about; returns how many rows it wrote. */
+    int change(String sql) throws SQLException {
+        int rows = 0;
+        for (String url : node.databases()) {
+            try (Connection connection = DriverManager.getConnection(url);
+                    Statement statement = connection.createStatement()) {
+                rows += statement.executeUpdate(sql);
             }
         }
         return rows;
