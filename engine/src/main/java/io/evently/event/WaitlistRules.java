@@ -69,11 +69,9 @@ final class WaitlistRules {
         if (entry == null) {
             return Decider.refuse(event, Rejection.ENTRY_NOT_FOUND);
         }
-        boolean same = entry.priority() == set.priority();
-        List<Fact> facts = same
-                ? List.of()
-                : List.of(new Fact.PriorityChanged(entry.id(), set.priority(), set.reason(), set.by()));
-        return new Decision.Accepted(facts, Subject.ENTRY, entry.id());
+        // Also if it is the one it has: the reason is kept.
+        Fact changed = new Fact.PriorityChanged(entry.id(), set.priority(), set.reason(), set.by());
+        return new Decision.Accepted(List.of(changed), Subject.ENTRY, entry.id());
     }
 
     private static Decision claim(Event event, long at, ClaimPromotion claim) {

@@ -175,10 +175,10 @@ class WaitlistRulesTest {
         }
 
         @Test
-        void thePriorityItHasAlreadyChangesNothing() {
-            soldOut.given(join(E1, BOB, 1)).given(prioritised(E1, 5));
+        void aReasonIsKeptEvenIfThePriorityStays() {
+            soldOut.given(join(E1, BOB, 1)).given(join(E2, CAROL, 1)).given(prioritised(E1, 5));
 
-            soldOut.when(setPriority(E1, 5)).thenUnchanged();
+            soldOut.when(setPriority(E1, 5)).then(prioritised(E1, 5)).hasQueue(E1, E2);
         }
 
         @Test

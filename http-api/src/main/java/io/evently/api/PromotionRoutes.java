@@ -9,6 +9,7 @@ import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
+import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
 import io.evently.tables.Lists;
 import io.evently.tables.WaitlistPromotions;
@@ -84,7 +85,7 @@ public final class PromotionRoutes {
                                 .now());
     }
 
-    static Reply created(UUID eventId, UUID bookingId, Consumer<io.evently.http.JsonWriter> booking) {
+    static Reply created(UUID eventId, UUID bookingId, Consumer<JsonWriter> booking) {
         return Reply.created("/v1/events/" + eventId + "/bookings/" + bookingId, booking);
     }
 

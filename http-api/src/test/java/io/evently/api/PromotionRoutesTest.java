@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Seats that come free are promised, claimed and passed on, over HTTP, on the whole api. Windows that run out take a
- * minute at least, so they are tried where the clock can be pushed ({@code EventsTest}) and in the stampede.
+ * minute at least, so they are tried where the clock can be pushed ({@code QueueTest}) and in the stampede.
  */
 @ExtendWith(WholeApi.Shared.class)
 class PromotionRoutesTest {
