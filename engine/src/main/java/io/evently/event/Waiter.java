@@ -47,7 +47,7 @@ final class Waiter {
     WaitlistEntry entry() {
         return new WaitlistEntry(
                 id(),
-                new UUID(userHigh, userLow),
+                userId(),
                 quantity,
                 priority,
                 joinedAt,
@@ -59,6 +59,10 @@ final class Waiter {
 
     UUID id() {
         return new UUID(idHigh, idLow);
+    }
+
+    UUID userId() {
+        return new UUID(userHigh, userLow);
     }
 
     boolean hasId(UUID id) {
