@@ -21,6 +21,7 @@ import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.http.DocsEndpoints;
+import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
 import io.evently.http.HealthEndpoints;
 import io.evently.http.HttpServer;
@@ -113,6 +114,9 @@ final class Node {
         endpoints.addAll(HealthEndpoints.of(conditions(system, lists, adminCanLogIn)));
         endpoints.add(MetricsEndpoint.of(metrics));
         endpoints.addAll(DocsEndpoints.all());
+        if (config.getBoolean("evently.http.echo-route")) {
+            endpoints.add(EchoEndpoint.of());
+        }
         HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
 
         AdminLogin admin = AdminLogin.ensure(users, settings);

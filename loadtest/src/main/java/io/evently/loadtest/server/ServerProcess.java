@@ -223,6 +223,7 @@ public final class ServerProcess implements AutoCloseable {
         environment.put("EVENTLY_ADMIN_EMAIL", "admin@evently.local");
         environment.put("EVENTLY_ADMIN_PASSWORD", "a-password-for-load-tests");
         environment.put("EVENTLY_RATE_LIMIT", "off");
+        environment.put("EVENTLY_ECHO_ROUTE", "on");
         return builder.start();
     }
 
