@@ -27,7 +27,7 @@ final class AttemptWriter {
     private static final int BATCH = 2_000;
 
     /** How long a batch waits for company. */
-    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** A batch is given up after so many tries; meanwhile the queue holds what comes. */
     private static final int TRIES = 5;
@@ -114,7 +114,7 @@ final class AttemptWriter {
     private void write(List<AttemptRow> batch) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                insert(batch);
+                write(batch, attempt == 1);
                 written.increment(batch.size());
                 return;
             } catch (SQLException e) {
@@ -129,14 +129,19 @@ final class AttemptWriter {
         }
     }
 
-    private void insert(List<AttemptRow> batch) throws SQLException {
+    /** @param fresh nothing of it can have been written yet; else an outcome was unknown, and some may be there */
+    private void write(List<AttemptRow> batch, boolean fresh) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             // The log may lose its last fraction of a second in a crash; it must not compete for the disk with
             // bookings.
             statement.execute("set local synchronous_commit = off");
-            BookingAttempts.insert(connection, batch);
+            if (fresh) {
+                BookingAttempts.add(connection, batch);
+            } else {
+                BookingAttempts.insert(connection, batch);
+            }
             connection.commit();
         }
     }

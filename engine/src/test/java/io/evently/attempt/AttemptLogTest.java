@@ -1,6 +1,7 @@
 package io.evently.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
@@ -37,7 +38,14 @@ class AttemptLogTest {
                 log.record(new Attempt(
                         event, user, 2, null, booking, AT, InetAddress.getByName("192.0.2.7"), "x".repeat(1_000)));
                 log.record(new Attempt(
-                        event, user, 3, "SOLD_OUT", null, AT + 1, InetAddress.getByName("fe80::1%1"), "nul \0"));
+                        event,
+                        user,
+                        3,
+                        "SOLD_OUT",
+                        null,
+                        AT + 1,
+                        InetAddress.getByName("fe80::1%1"),
+                        "nul \0, tab \t, \\N \\. \r\n end"));
                 for (int i = 0; i < 5_000; i++) {
                     log.record(new Attempt(event, user, 1, "BUSY", null, AT + i, null, null));
                 }
@@ -53,7 +61,7 @@ class AttemptLogTest {
             assertThat(rest).hasSize(3);
             assertThat(rest.get(1).failureReason()).isEqualTo("SOLD_OUT");
             assertThat(rest.get(1).ipAddress()).isEqualTo("fe80::1");
-            assertThat(rest.get(1).userAgent()).isEqualTo("nul \ufffd");
+            assertThat(rest.get(1).userAgent()).isEqualTo("nul \ufffd, tab \t, \\N \\. \r\n end");
             assertThat(rest.get(2).result()).isEqualTo("success");
             assertThat(rest.get(2).bookingId()).isEqualTo(booking);
             assertThat(rest.get(2).at()).isEqualTo(AT);
@@ -71,7 +79,8 @@ class AttemptLogTest {
             for (int i = 0; i < 10; i++) {
                 batch.add(new AttemptRow(UUID.randomUUID(), event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
             }
-            BookingAttempts.insert(connection, batch);
+            BookingAttempts.add(connection, batch);
+            assertThatThrownBy(() -> BookingAttempts.add(connection, batch)).isInstanceOf(SQLException.class);
             batch.add(new AttemptRow(UUID.randomUUID(), event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
             BookingAttempts.insert(connection, batch);
 

@@ -23,6 +23,30 @@ public final class BookingAttempts {
             from booking_attempts
             """;
 
+    private static final String COPY =
+            """
+            copy booking_attempts (id, event_id, user_id, quantity, result, failure_reason, booking_id, attempted_at,
+                ip_address, user_agent)
+            from stdin
+            """;
+
+    private static final String COUNT =
+            """
+            insert into attempt_counts (event_id, hour, result, failure_reason, attempts, last_at)
+            select event_id, date_trunc('hour', timestamp_of_micros(at), 'UTC'), result::attempt_result,
+                coalesce(failure_reason, ''), count(*), timestamp_of_micros(max(at))
+            from unnest(?, ?, ?, ?) as new (event_id, at, result, failure_reason)
+            group by 1, 2, 3, 4
+            order by 1, 2, 3, 4
+            """;
+
+    private static final String ON_COUNTED =
+            """
+            on conflict (event_id, hour, result, failure_reason) do update
+                set attempts = attempt_counts.attempts + excluded.attempts,
+                    last_at = greatest(attempt_counts.last_at, excluded.last_at)
+            """;
+
     /**
      * Counts exactly the rows that are new, so that a batch may be written again when its outcome is unknown. Ordered,
      * because two nodes count for the same events.
@@ -46,10 +70,8 @@ public final class BookingAttempts {
             from written
             group by 1, 2, 3, 4
             order by 1, 2, 3, 4
-            on conflict (event_id, hour, result, failure_reason) do update
-                set attempts = attempt_counts.attempts + excluded.attempts,
-                    last_at = greatest(attempt_counts.last_at, excluded.last_at)
-            """;
+            """
+                    + ON_COUNTED;
 
     private BookingAttempts() {}
 
@@ -59,6 +81,36 @@ public final class BookingAttempts {
      * @param result {@code success} or {@code failed}
      */
     public record Search(UUID eventId, String result) {}
+
+    /**
+     * Writes attempts that were never written before, and counts them; the cheaper way.
+     *
+     * @param connection in a transaction
+     * @throws SQLException also if one of them is there already
+     */
+    public static void add(Connection connection, Collection<AttemptRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        CopyRows copy = new CopyRows();
+        for (AttemptRow row : rows) {
+            copy.id(row.id()).id(row.eventId()).id(row.userId()).number(row.quantity());
+            copy.text(row.result())
+                    .text(row.failureReason())
+                    .id(row.bookingId())
+                    .time(row.at());
+            copy.text(row.ipAddress()).text(row.userAgent()).endRow();
+        }
+        copy.write(connection, COPY);
+        try (PreparedStatement count = connection.prepareStatement(COUNT + ON_COUNTED)) {
+            new Columns<>(count, rows)
+                    .ids(AttemptRow::eventId)
+                    .longs(AttemptRow::at)
+                    .texts(AttemptRow::result)
+                    .texts(AttemptRow::failureReason);
+            count.executeUpdate();
+        }
+    }
 
     /** Writes attempts and counts them; those already there are left alone and not counted again. */
     public static void insert(Connection connection, Collection<AttemptRow> rows) throws SQLException {
