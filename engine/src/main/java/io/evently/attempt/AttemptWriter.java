@@ -24,10 +24,13 @@ final class AttemptWriter {
     private static final int QUEUE = 32_768;
 
     /** Attempts written by one statement: beyond it the cost of the transaction no longer counts. */
-    private static final int BATCH = 2_000;
+    private static final int BATCH = 4_000;
 
-    /** How long a batch waits for company. */
-    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100);
+    /**
+     * How long a batch gathers: within the second a crash may cost. A hundred attempts at a time cost the database five
+     * times as much each as two thousand.
+     */
+    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** A batch is given up after so many tries; meanwhile the queue holds what comes. */
     private static final int TRIES = 5;
@@ -39,6 +42,7 @@ final class AttemptWriter {
     private final BlockingQueue<AttemptRow> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     private volatile boolean finishing;
+    private boolean lastBatchWasFull;
 
     AttemptWriter(int shard, DataSource database, Counter written, Counter dropped) {
         this.shard = shard;
@@ -92,23 +96,16 @@ final class AttemptWriter {
         }
     }
 
+    /**
+     * Looks again only after a while, instead of waiting in the queue: who offers an attempt on the hot path would else
+     * have to wake this thread each time.
+     */
     private void fill(List<AttemptRow> batch) throws InterruptedException {
-        AttemptRow first = queue.poll(200, TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return;
+        if (!lastBatchWasFull && !finishing) {
+            TimeUnit.NANOSECONDS.sleep(LINGER);
         }
-        batch.add(first);
-        long deadline = System.nanoTime() + LINGER;
-        while (batch.size() < BATCH && !finishing) {
-            if (queue.drainTo(batch, BATCH - batch.size()) == 0) {
-                AttemptRow next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    return;
-                }
-                batch.add(next);
-            }
-        }
-        queue.drainTo(batch, BATCH - batch.size());
+        queue.drainTo(batch, BATCH);
+        lastBatchWasFull = batch.size() == BATCH;
     }
 
     private void write(List<AttemptRow> batch) throws InterruptedException {
