@@ -1,5 +1,6 @@
 package io.evently.loadtest.bench;
 
+import io.evently.loadtest.rival.Run;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;

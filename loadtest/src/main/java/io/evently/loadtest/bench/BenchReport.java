@@ -2,6 +2,7 @@ package io.evently.loadtest.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.evently.loadtest.rival.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.evently.loadtest.bench;
 
+import io.evently.loadtest.rival.Run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

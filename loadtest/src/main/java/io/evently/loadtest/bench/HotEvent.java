@@ -4,6 +4,7 @@ import io.evently.loadtest.audit.Auditor;
 import io.evently.loadtest.audit.Expectations;
 import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.client.Measured;
+import io.evently.loadtest.rival.Run;
 import io.evently.loadtest.sale.Buyer;
 import io.evently.loadtest.sale.Crowd;
 import io.evently.loadtest.sale.EventlyApi;

@@ -1,6 +1,7 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.rival.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

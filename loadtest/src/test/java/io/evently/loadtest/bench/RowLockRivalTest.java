@@ -3,6 +3,7 @@ package io.evently.loadtest.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.EmbeddedServer;
+import io.evently.loadtest.rival.Run;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
