@@ -1,6 +1,7 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.rival.Rival;
 import io.evently.loadtest.rival.Run;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ import org.HdrHistogram.Histogram;
  * connection each; prepared, in autocommit, one round trip. It has no HTTP, no token check, no idempotency keys and no
  * log of attempts, and runs in a database of its own on Evently's PostgreSQL, with its durable settings.
  */
-public final class RowLockRival {
+public final class RowLockRival implements Rival {
 
     private static final int USERS = 10_000;
     private static final int CAPACITY = 1_000_000_000;
@@ -70,6 +71,23 @@ public final class RowLockRival {
         var rival = new RowLockRival(server + "rival?prepareThreshold=1");
         rival.makeTables();
         return rival;
+    }
+
+    @Override
+    public String name() {
+        return "row-lock SQL function";
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public Run book(int clients, int events, Duration time) {
+        try {
+            return run(clients, time);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Books on a fresh event for that long, each client on a connection of its own. */
