@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -336,6 +337,17 @@ public final class Tables {
             }
             return all;
         });
+    }
+
+    /** Vacuums and analyzes all of them, and makes a checkpoint: after that the server has nothing left to do. */
+    public void tidyUp() throws SQLException {
+        for (int shard = 0; shard < SHARDS; shard++) {
+            try (Connection connection = connect(port, shard);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("vacuum (analyze)");
+                statement.execute("checkpoint");
+            }
+        }
     }
 
     private static Instant time(ResultSet rows, String column) throws SQLException {

@@ -27,21 +27,21 @@ import java.util.TreeSet;
  * <caption>seconds</caption>
  * <tr><th>step</th><th>seconds</th></tr>
  * <tr><td>start, warm-up</td><td>60</td></tr>
- * <tr><td>hot-event: best pools, then 3 × 4 sizes beside everybody</td><td>70 + 3 × 75</td></tr>
- * <tr><td>thousand-events</td><td>40 + 3 × 17</td></tr>
- * <tr><td>sold-out, availability, mixed</td><td>3 × 22</td></tr>
- * <tr><td>stampede</td><td>20</td></tr>
- * <tr><td>half-peak and sustained, on the big event</td><td>165</td></tr>
- * <tr><td>burst, on the big event</td><td>40</td></tr>
- * <tr><td>million: what lacks of the big event, then 4 × 5 s</td><td>70</td></tr>
- * <tr><td>decider</td><td>10</td></tr>
- * <tr><td>all</td><td>12 to 14 minutes</td></tr>
+ * <tr><td>hot-event: best pools, then 4 sizes beside everybody, thrice</td><td>65 + 120 + 2 × 65</td></tr>
+ * <tr><td>thousand-events: best pools, then thrice</td><td>60 + 3 × 12</td></tr>
+ * <tr><td>sold-out, availability and mixed, thrice</td><td>3 × 17</td></tr>
+ * <tr><td>stampede</td><td>16</td></tr>
+ * <tr><td>half-peak and sustained, on the big event</td><td>160</td></tr>
+ * <tr><td>burst, on the big event</td><td>25</td></tr>
+ * <tr><td>million: what the big event lacks, then 4 × 5 s</td><td>90</td></tr>
+ * <tr><td>decider</td><td>9</td></tr>
+ * <tr><td>all</td><td>820, under 14 minutes</td></tr>
  * </table>
  */
 public final class Bench {
 
     /** The compilers of a cold JVM share the cores with what is measured, and it books a third of what a warm one does. */
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    private static final Duration WARM_UP = Duration.ofSeconds(16);
 
     private static final Duration SHORT_WARM_UP = Duration.ofSeconds(4);
 
@@ -131,7 +131,7 @@ public final class Bench {
         return comparisons;
     }
 
-    /** Every route that is measured, for 32 seconds in all. */
+    /** Every route that is measured, for 40 seconds in all. */
     private void warmUp() {
         BoxOffice office = stand.boxOffice();
         report.note("warm-up", stand.book(office, 256, WARM_UP).run());

@@ -64,6 +64,7 @@ final class Million implements Scenario {
             stand.load(CLIENTS, FILLING, office::booking);
         }
         stand.ledgers().awaitTables(office.ledger());
+        stand.tidyUp();
         report.say("the big event has %,d bookings", office.ledger().bookings());
     }
 

@@ -16,8 +16,8 @@ final class Picture {
     private static final String LINE = "#9aa4ae";
 
     private static final int WIDTH = 860;
-    private static final int LABELS = 400;
-    private static final int BARS = 340;
+    private static final int LABELS = 460;
+    private static final int BARS = 320;
     private static final int ROW = 22;
     private static final int BAR = 14;
 

@@ -17,6 +17,7 @@ import io.evently.loadtest.sale.EventlyApi;
 import io.evently.loadtest.sale.Refusal;
 import io.evently.loadtest.sale.Requests;
 import io.evently.loadtest.server.ServerProcess;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class Stand {
     private final EventlyApi api;
     private final Requests requests;
     private final List<Buyer> buyers;
+    private final Tables tables;
     private final Auditor auditor;
     private final LedgerAuditor ledgers;
     private int echoes;
@@ -49,7 +51,7 @@ final class Stand {
         this.api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
         this.requests = new Requests(server.address());
         this.buyers = Buyer.some(BUYERS, server.tokens());
-        var tables = new Tables(server.databasePort());
+        this.tables = new Tables(server.databasePort());
         this.auditor = new Auditor(api, tables);
         this.ledgers = new LedgerAuditor(api, tables);
     }
@@ -85,6 +87,15 @@ final class Stand {
 
     BoxOffice boxOffice(int events, int capacity) {
         return new BoxOffice(api, requests, buyers, events, capacity);
+    }
+
+    /** Does what PostgreSQL would do by itself in the next minutes, while something else is measured. */
+    void tidyUp() {
+        try {
+            tables.tidyUp();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Asks on so many connections for that long, as fast as the answers come. */
