@@ -25,6 +25,11 @@ final class Admission {
                 .register(metrics);
     }
 
+    /** Requests that wait for all events together. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /** Whether one more may wait for this event; if so, {@link #leave} must follow. */
     boolean enter(UUID eventId) {
         if (waiting.incrementAndGet() > max) {

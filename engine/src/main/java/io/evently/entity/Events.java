@@ -70,6 +70,11 @@ public final class Events {
         return clock.read().wall();
     }
 
+    /** Requests of this node that wait for an event's answer. */
+    public int waiting() {
+        return admission.waiting();
+    }
+
     /** Decides {@code command}; the answer comes when its facts are on disk. */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
         return send(eventId, replyTo -> new Ask(command, replyTo));

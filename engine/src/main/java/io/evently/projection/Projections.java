@@ -3,6 +3,7 @@ package io.evently.projection;
 import io.evently.database.Shards;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -18,8 +19,12 @@ public final class Projections {
 
     private Projections() {}
 
-    /** Starts this node's share. Every node of the cluster calls it once. */
-    public static void start(ActorSystem<?> system, Shards shards, MeterRegistry metrics) {
+    /**
+     * Starts this node's share. Every node of the cluster calls it once.
+     *
+     * @param pressed whether bookings need this node's processors, so that the tables should give way
+     */
+    public static void start(ActorSystem<?> system, Shards shards, BooleanSupplier pressed, MeterRegistry metrics) {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         ProjectionMetrics projectionMetrics = new ProjectionMetrics(metrics);
         ShardedDaemonProcess.get(system)
@@ -28,7 +33,11 @@ public final class Projections {
                         "tables",
                         Shards.COUNT,
                         shard -> ShardProjection.create(
-                                shard, new Projector(shard, shards.writer(shard)), blocking, projectionMetrics),
+                                shard,
+                                new Projector(shard, shards.writer(shard)),
+                                blocking,
+                                pressed,
+                                projectionMetrics),
                         ShardProjection.Stop.INSTANCE);
     }
 }

@@ -4,6 +4,7 @@ import io.evently.projection.Projector.Overtaken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -13,13 +14,10 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The one instance in the cluster that lets the tables of a database follow its journal: at once while there is more,
- * else ten times a second, with growing pauses after failures. The work itself blocks, on threads of its own.
+ * The one instance in the cluster that lets the tables of a database follow its journal, at the {@link Pace} that
+ * bookings leave it, with growing pauses after failures. The work itself blocks, on threads of its own.
  */
 final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
-
-    /** A list shows a booking this much later than it was made, when there is nothing else to do. */
-    private static final Duration PACE = Duration.ofMillis(100);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -37,7 +35,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
         INSTANCE
     }
 
-    private record Stepped(boolean more) implements Message {}
+    private record Stepped(boolean more, Duration took) implements Message {}
 
     private record Failed(Throwable why) implements Message {}
 
@@ -45,13 +43,18 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
     private final int shard;
     private final Projector projector;
     private final Executor blocking;
+    private final BooleanSupplier pressed;
     private final ProjectionMetrics metrics;
     private Duration pause = FIRST_PAUSE;
 
-    /** @param blocking threads that may wait for the database */
-    static Behavior<Message> create(int shard, Projector projector, Executor blocking, ProjectionMetrics metrics) {
+    /**
+     * @param blocking threads that may wait for the database
+     * @param pressed whether to give way to bookings
+     */
+    static Behavior<Message> create(
+            int shard, Projector projector, Executor blocking, BooleanSupplier pressed, ProjectionMetrics metrics) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShardProjection(context, timers, shard, projector, blocking, metrics)));
+                timers -> new ShardProjection(context, timers, shard, projector, blocking, pressed, metrics)));
     }
 
     private ShardProjection(
@@ -60,12 +63,14 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
             int shard,
             Projector projector,
             Executor blocking,
+            BooleanSupplier pressed,
             ProjectionMetrics metrics) {
         super(context);
         this.timers = timers;
         this.shard = shard;
         this.projector = projector;
         this.blocking = blocking;
+        this.pressed = pressed;
         this.metrics = metrics;
         context.getLog().info("The tables of database {} follow its journal from here", shard);
         context.getSelf().tell(Step.INSTANCE);
@@ -94,8 +99,10 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
     }
 
     private Message step() {
+        long start = System.nanoTime();
         try {
-            return new Stepped(projector.step());
+            boolean more = projector.step();
+            return new Stepped(more, Duration.ofNanos(System.nanoTime() - start));
         } catch (Exception | LinkageError e) {
             return new Failed(e);
         }
@@ -104,10 +111,12 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
     private Behavior<Message> onStepped(Stepped stepped) {
         pause = FIRST_PAUSE;
         metrics.record(shard, projector.backlog());
-        if (stepped.more()) {
+        Duration lag = Duration.ofMillis(projector.backlog().millis());
+        Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), pressed.getAsBoolean(), lag);
+        if (rest.isZero()) {
             getContext().getSelf().tell(Step.INSTANCE);
         } else {
-            timers.startSingleTimer(Step.INSTANCE, PACE);
+            timers.startSingleTimer(Step.INSTANCE, rest);
         }
         return this;
     }

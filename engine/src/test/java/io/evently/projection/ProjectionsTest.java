@@ -29,7 +29,7 @@ class ProjectionsTest {
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try (JournalFixture journal = JournalFixture.empty("projections");
                 TestNode node = TestNode.start(journal.urls())) {
-            Projections.start(node.system(), journal.shards(), node.metrics());
+            Projections.start(node.system(), journal.shards(), () -> false, node.metrics());
             UUID user = UUID.randomUUID();
             List<UUID> events =
                     IntStream.range(0, 12).mapToObj(i -> node.events().newId()).toList();

@@ -38,6 +38,7 @@ class ShardProjectionTest {
                     JournalFixture.SHARD,
                     new Projector(JournalFixture.SHARD, flaky),
                     blocking,
+                    () -> true,
                     new ProjectionMetrics(metrics)));
 
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);

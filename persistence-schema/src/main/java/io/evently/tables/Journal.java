@@ -1,11 +1,10 @@
 package io.evently.tables;
 
-import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Collection;
 
 /**
  * The table {@code event_journal}: how records are written, and how a projection reads them, in order of transactions,
@@ -59,11 +58,12 @@ public final class Journal {
      */
     public record Backlog(long rows, long millis) {}
 
+    /** Ordered as given, since rows are numbered in the order in which they are inserted. */
     private static final String APPEND =
             """
             insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
                 event_payload, event_ser_id, event_ser_manifest)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /**
@@ -83,38 +83,23 @@ public final class Journal {
             String manifest) {}
 
     /**
-     * Writes records in one round trip and returns when they are on disk.
+     * Writes records in one statement and one round trip, and returns when they are on disk.
      *
-     * @param connection in autocommit: the statements travel together and end with one commit
-     * @throws SQLException nothing, some or all of it may have been written then
+     * @param connection in autocommit
+     * @throws SQLException all or nothing of it may have been written then
      */
-    public static void append(Connection connection, List<NewRow> rows) throws SQLException {
+    public static void append(Connection connection, Collection<NewRow> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
-            for (NewRow row : rows) {
-                insert.setString(1, row.persistenceId());
-                insert.setLong(2, row.sequenceNumber());
-                insert.setString(3, row.writer());
-                insert.setLong(4, row.writtenAt());
-                insert.setString(5, row.adapterManifest());
-                insert.setBytes(6, row.payload());
-                insert.setInt(7, row.serializerId());
-                insert.setString(8, row.manifest());
-                if (rows.size() == 1) {
-                    insert.executeUpdate();
-                    return;
-                }
-                insert.addBatch();
-            }
-            executeWithoutEcho(insert);
-        }
-    }
-
-    /** The driver's own exception repeats the whole statement with its values, which would end up in logs. */
-    private static void executeWithoutEcho(PreparedStatement insert) throws SQLException {
-        try {
-            insert.executeBatch();
-        } catch (BatchUpdateException failed) {
-            throw failed.getNextException() == null ? failed : failed.getNextException();
+            new Columns<>(insert, rows)
+                    .texts(NewRow::persistenceId)
+                    .longs(NewRow::sequenceNumber)
+                    .texts(NewRow::writer)
+                    .longs(NewRow::writtenAt)
+                    .texts(NewRow::adapterManifest)
+                    .bytes(NewRow::payload)
+                    .ints(NewRow::serializerId)
+                    .texts(NewRow::manifest);
+            insert.executeUpdate();
         }
     }
 

@@ -1,5 +1,10 @@
 package io.evently.loadtest.bench;
 
+import io.evently.loadtest.rival.OptimisticRival;
+import io.evently.loadtest.rival.PersistRival;
+import io.evently.loadtest.rival.RivalDatabase;
+import io.evently.loadtest.rival.RowLockRival;
+import io.evently.loadtest.rival.StatementsRival;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;
@@ -92,8 +97,12 @@ public final class Bench {
 
     /** Everybody Evently is held against. */
     private static Rivals rivals(int databasePort) throws SQLException {
+        var database = RivalDatabase.create(databasePort);
         return new Rivals(
-                RowLockRival.create(databasePort), List.of(), List.of(), Rivals.freeConnections(databasePort));
+                new RowLockRival(database),
+                List.of(new StatementsRival(database), new OptimisticRival(database)),
+                List.of(new PersistRival(database)),
+                Rivals.freeConnections(databasePort));
     }
 
     private static List<Scenario> all(Stand stand, BenchReport report, Rivals rivals) {
@@ -170,6 +179,7 @@ public final class Bench {
 
                   the rivals, one at a time, while Evently's tables are at rest:
                   threads with a connection each -- JDBC --> the same PostgreSQL, database rival
+                  an actor per event in this process, asks in flight -- JDBC --> the same
                 """;
     }
 }

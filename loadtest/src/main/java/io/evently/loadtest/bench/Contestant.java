@@ -4,14 +4,19 @@ import io.evently.loadtest.rival.Rival;
 import io.evently.loadtest.rival.Run;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A rival in one scenario: its best pool, and all its runs by their number of clients. */
 final class Contestant {
 
-    private static final Duration SHORT_RUN = Duration.ofSeconds(2);
+    private static final Duration SHORT_RUN = Duration.ofMillis(1_500);
+    private static final int TRIED_AGAIN = 3;
+    private static final Comparator<Run> FASTEST_FIRST =
+            Comparator.comparingDouble(Run::perSecond).reversed();
 
     private final Rival rival;
     private final int events;
@@ -31,19 +36,23 @@ final class Contestant {
     }
 
     /**
-     * Looks which of these numbers of clients suits it best: of each the better of its short runs counts, so that a
-     * moment's noise does not cost the rival its best shape.
+     * Looks which of these numbers of clients suits it best: each once, and the three best once more, of which the better
+     * runs count. A moment's noise must not cost the rival its best shape.
      */
-    void findBest(List<Integer> sizes, int sweeps) {
-        Run fastest = null;
-        for (int sweep = 0; sweep < sweeps; sweep++) {
-            for (int size : sizes) {
-                Run run = rival.book(size, events, SHORT_RUN);
-                report.note(name() + ", looking for its best pool", run);
-                fastest = fastest == null || run.perSecond() > fastest.perSecond() ? run : fastest;
-            }
-        }
-        best = fastest.clients();
+    void findBest(List<Integer> sizes) {
+        List<Run> first = sizes.stream().map(this::tryOut).toList();
+        Stream<Run> again =
+                first.stream().sorted(FASTEST_FIRST).limit(TRIED_AGAIN).map(run -> tryOut(run.clients()));
+        best = Stream.concat(first.stream(), again)
+                .min(FASTEST_FIRST)
+                .orElseThrow()
+                .clients();
+    }
+
+    private Run tryOut(int clients) {
+        Run run = rival.book(clients, events, SHORT_RUN);
+        report.note(name() + ", looking for its best pool", run);
+        return run;
     }
 
     /** The number found. */

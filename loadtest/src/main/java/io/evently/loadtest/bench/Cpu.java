@@ -33,6 +33,11 @@ record Cpu(double server, double database, double client) {
         return new Cpu(server - before.server, database - before.database, client - before.client);
     }
 
+    /** The same with the client's time of another measurement. */
+    Cpu withClientOf(Cpu other) {
+        return new Cpu(server, database, other.client);
+    }
+
     /** The same for one of so many requests; of none, it is all one's. */
     Cpu per(long requests) {
         double parts = Math.max(1, requests);

@@ -60,9 +60,9 @@ final class HotEvent implements Scenario {
 
     @Override
     public void prepare() {
-        rowLock.findBest(POOLS, 2);
-        statements.forEach(rival -> rival.findBest(FEW_POOLS, 1));
-        entities.forEach(rival -> rival.findBest(IN_FLIGHT, 1));
+        rowLock.findBest(POOLS);
+        statements.forEach(rival -> rival.findBest(FEW_POOLS));
+        entities.forEach(rival -> rival.findBest(IN_FLIGHT));
     }
 
     @Override

@@ -34,8 +34,7 @@ final class Mixed implements Scenario {
         BoxOffice office = stand.boxOffice();
         Cpu before = Cpu.now(stand.server());
         Measured measured = stand.load(CLIENTS, RUN, asks(office));
-        stand.ledgers().awaitTables(office.ledger());
-        Cpu cost = Cpu.now(stand.server()).since(before).per(measured.answered());
+        Cpu cost = stand.costUntilTablesFollowed(before, office.ledger()).per(measured.answered());
         var violations = stand.ledgers().audit(office.ledger(), Stand.ONLY_BUSY);
         var run = new Run(CLIENTS, measured.perSecond(200) + measured.perSecond(201), measured.latencies(), violations);
         outings.add(new Outing(run, measured, cost));

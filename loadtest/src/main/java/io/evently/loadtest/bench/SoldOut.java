@@ -41,8 +41,7 @@ final class SoldOut implements Scenario {
     public void measure() {
         Cpu before = Cpu.now(stand.server());
         Measured measured = stand.load(CLIENTS, RUN, office::booking);
-        stand.ledgers().awaitTables(office.ledger());
-        Cpu cost = Cpu.now(stand.server()).since(before);
+        Cpu cost = stand.costUntilTablesFollowed(before, office.ledger());
         // That nothing was sold any more, too: the ledger's seats must be those of the event.
         var violations = stand.ledgers().audit(office.ledger(), REFUSALS);
         outings.add(Stand.outing(CLIENTS, measured, 409, cost, violations));

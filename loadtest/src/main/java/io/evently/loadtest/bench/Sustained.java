@@ -81,8 +81,7 @@ final class Sustained implements Scenario {
             measured = stand.loadAt(rate, CLIENTS, time, office::booking);
             lag = watch.worstSeconds();
         }
-        stand.ledgers().awaitTables(office.ledger());
-        Cpu cost = Cpu.now(stand.server()).since(before).per(measured.answered(201));
+        Cpu cost = stand.costUntilTablesFollowed(before, office.ledger()).per(measured.answered(201));
         boolean holds = lag < MOST_LAG && measured.perSecond(201) >= SHARE_TAKEN * rate;
         report.note("Evently at " + share + " of its peak", run(measured, List.of()), cost);
         report.say("the tables were behind by %.2f s at most: %s", lag, holds ? "they keep up" : "too much");

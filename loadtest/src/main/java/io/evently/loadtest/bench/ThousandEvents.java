@@ -38,8 +38,8 @@ final class ThousandEvents implements Scenario {
     @Override
     public void prepare() {
         office = stand.boxOffice(EVENTS, BoxOffice.ENDLESS);
-        rowLock.findBest(HotEvent.POOLS, 2);
-        entities.forEach(entity -> entity.findBest(HotEvent.IN_FLIGHT, 1));
+        rowLock.findBest(HotEvent.POOLS);
+        entities.forEach(entity -> entity.findBest(HotEvent.IN_FLIGHT));
     }
 
     @Override

@@ -1,0 +1,46 @@
+package io.evently.projection;
+
+import java.time.Duration;
+
+/**
+ * When the tables take their next step. They give way to bookings: while these need the processors, each step is
+ * followed by a pause so long that the tables have an eighth of one processor per database, and what waits meanwhile
+ * goes into fewer, larger batches. Never less than that, and not for ever: lists are at most half a minute behind on
+ * that account.
+ */
+final class Pace {
+
+    /** A list shows a booking this much later than it was made, when there is nothing else to do. */
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    /** Under pressure a step's pause is so many times as long as the step. */
+    private static final int REST = 7;
+
+    /** A step that was slow for another reason must not stop the tables for long. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
+    /** Who is further behind than this gives way to nobody. */
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(30);
+
+    private Pace() {}
+
+    /**
+     * The pause after a step.
+     *
+     * @param took how long the step worked
+     * @param more whether there is certainly more to do
+     * @param pressed whether bookings need the processors
+     * @param lag how old the oldest record is that the tables lack
+     */
+    static Duration pauseAfter(Duration took, boolean more, boolean pressed, Duration lag) {
+        Duration usual = more ? Duration.ZERO : IDLE;
+        if (!pressed || lag.compareTo(LONGEST_LAG) >= 0) {
+            return usual;
+        }
+        Duration rest = took.multipliedBy(REST);
+        if (rest.compareTo(LONGEST_REST) > 0) {
+            return LONGEST_REST;
+        }
+        return rest.compareTo(IDLE) < 0 ? IDLE : rest;
+    }
+}

@@ -1,0 +1,36 @@
+package io.evently.loadtest.rival;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** A run is a sale and its audit; a test may step in between and plant what the audit must find. */
+abstract class AuditedRival implements Rival {
+
+    @Override
+    public final Run book(int clients, int events, Duration time) {
+        if (clients < 1 || events < 1) {
+            throw new IllegalArgumentException(clients + " clients, " + events + " events: at least 1 of each");
+        }
+        return audited(sell(clients, events, time));
+    }
+
+    /** Books for that long on fresh events: one tally for each client. */
+    abstract List<Tally> sell(int clients, int events, Duration time);
+
+    /** What is stored of the last sale. */
+    abstract Kept kept();
+
+    final Run audited(List<Tally> tallies) {
+        var latencies = new Histogram(Tally.LONGEST_MICROS, 3);
+        List<Booking> acknowledged = new ArrayList<>();
+        double seconds = 0;
+        for (Tally tally : tallies) {
+            latencies.add(tally.latencies());
+            acknowledged.addAll(tally.acknowledged());
+            seconds = Math.max(seconds, tally.seconds());
+        }
+        return new Run(tallies.size(), acknowledged.size() / seconds, latencies, RivalAudit.of(acknowledged, kept()));
+    }
+}

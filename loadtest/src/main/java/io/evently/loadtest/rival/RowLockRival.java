@@ -1,0 +1,63 @@
+package io.evently.loadtest.rival;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The ERD's own way: one SQL function that locks the event's row, checks and writes ({@code row-lock.sql}); prepared,
+ * in autocommit, one round trip. The lock is held for one statement and its commit.
+ */
+public final class RowLockRival extends SqlRival {
+
+    /** On a database it may share with other rivals, one run at a time. */
+    public RowLockRival(RivalDatabase database) {
+        super(database);
+    }
+
+    /** On a database made anew; see {@link RivalDatabase#create}. */
+    public static RowLockRival create(int databasePort) throws SQLException {
+        return new RowLockRival(RivalDatabase.create(databasePort));
+    }
+
+    @Override
+    public String name() {
+        return "row-lock SQL function";
+    }
+
+    /** Books on one fresh event. */
+    public Run run(int clients, Duration time) {
+        return book(clients, 1, time);
+    }
+
+    @Override
+    Desk open(Connection connection) throws SQLException {
+        return new FunctionDesk(connection.prepareStatement("select book(?, ?, ?, ?)"));
+    }
+
+    private record FunctionDesk(PreparedStatement book) implements Desk {
+
+        @Override
+        public boolean book(Booking booking, UUID event) throws SQLException {
+            book.setObject(1, booking.id());
+            book.setObject(2, event);
+            book.setObject(3, booking.user());
+            book.setInt(4, booking.quantity());
+            try (ResultSet rows = book.executeQuery()) {
+                rows.next();
+                if (!rows.getString(1).startsWith("EVT")) {
+                    throw new IllegalStateException("refused: " + rows.getString(1));
+                }
+                return true;
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            book.close();
+        }
+    }
+}

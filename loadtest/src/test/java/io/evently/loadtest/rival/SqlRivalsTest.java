@@ -1,0 +1,160 @@
+package io.evently.loadtest.rival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evently.database.EmbeddedServer;
+import io.evently.loadtest.audit.Violation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SqlRivalsTest {
+
+    private static final Duration TIME = Duration.ofMillis(300);
+
+    private static EmbeddedServer postgres;
+    private static RivalDatabase database;
+
+    @BeforeAll
+    static void startPostgres() throws SQLException {
+        postgres = EmbeddedServer.temporary();
+        database = RivalDatabase.create(postgres.port());
+    }
+
+    @AfterAll
+    static void stopPostgres() {
+        postgres.close();
+    }
+
+    static Stream<Named<Function<RivalDatabase, SqlRival>>> rivals() {
+        return Stream.of(
+                Named.of("row lock", RowLockRival::new),
+                Named.of("statements", StatementsRival::new),
+                Named.of("optimistic", OptimisticRival::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rivals")
+    void booksOneEventAndKeepsWhatItAcknowledged(Function<RivalDatabase, SqlRival> kind) {
+        try (Rival rival = kind.apply(database)) {
+            Run run = rival.book(4, 1, TIME);
+
+            assertThat(run.violations()).isEmpty();
+            assertThat(run.perSecond()).isPositive();
+            assertThat(run.latencies().getTotalCount()).isPositive();
+            assertThat(run.clients()).isEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rivals")
+    void booksSeveralEventsAndKeepsWhatItAcknowledged(Function<RivalDatabase, SqlRival> kind) {
+        try (SqlRival rival = kind.apply(database)) {
+            assertThat(rival.book(4, 20, TIME).violations()).isEmpty();
+            assertThat(rival.kept().counts())
+                    .hasSize(20)
+                    .extracting(Kept.Count::bookings)
+                    .doesNotContain(0L);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rivals")
+    void theAuditFindsALostBooking(Function<RivalDatabase, SqlRival> kind) throws SQLException {
+        try (SqlRival rival = kind.apply(database)) {
+            List<Tally> sold = rival.sell(2, 3, TIME);
+            execute("delete from bookings where id = (select min(id::text)::uuid from bookings)");
+
+            assertThat(rival.audited(sold).violations())
+                    .extracting(Violation::rule)
+                    .containsExactlyInAnyOrder(
+                            "what was acknowledged must be stored", "each event must count its bookings");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rivals")
+    void theAuditFindsALostUpdateOfSeats(Function<RivalDatabase, SqlRival> kind) throws SQLException {
+        try (SqlRival rival = kind.apply(database)) {
+            List<Tally> sold = rival.sell(2, 1, TIME);
+            execute("update events set available_seats = available_seats + 1");
+
+            assertThat(rival.audited(sold).violations())
+                    .extracting(Violation::rule)
+                    .containsExactly("each event must count its bookings");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rivals")
+    void makesItsReferencesAsTheFunctionDoes(Function<RivalDatabase, SqlRival> kind) throws SQLException {
+        try (SqlRival rival = kind.apply(database)) {
+            rival.book(1, 1, TIME);
+            String wrong =
+                    """
+                    select count(*) from bookings
+                     where booking_ref !~ ('^EVT[0-9]{8}' || upper(left(replace(id::text, '-', ''), 12)) || '$')
+                        or total_amount <> 49.90 * quantity or status <> 'confirmed'
+                    """;
+            assertThat(number(wrong)).isZero();
+            assertThat(number("select count(*) from bookings")).isPositive();
+        }
+    }
+
+    @Test
+    void conflictsOfTheOptimisticNeitherLoseNorDouble() {
+        try (var rival = new OptimisticRival(database)) {
+            Run run = rival.book(16, 1, TIME);
+
+            assertThat(rival.conflicts()).isPositive();
+            assertThat(rival.givenUp()).isZero();
+            assertThat(run.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void moreClientsThanConnectionsAreRefused() {
+        try (Rival rival = new RowLockRival(database)) {
+            assertThatThrownBy(() -> rival.book(1_024, 1, TIME))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("max_connections");
+        }
+    }
+
+    @Test
+    void theDatabaseIsMadeAnewEachTime() throws SQLException {
+        try (Rival rival = new RowLockRival(database)) {
+            rival.book(1, 1, TIME);
+        }
+        database = RivalDatabase.create(postgres.port());
+
+        assertThat(number("select count(*) from bookings")).isZero();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
