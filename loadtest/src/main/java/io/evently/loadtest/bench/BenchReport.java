@@ -18,18 +18,11 @@ import java.util.Map;
 final class BenchReport {
 
     private final String topology;
-    private final String whatRan;
     private final List<String> steps = new ArrayList<>();
 
-    /**
-     * An empty report.
-     *
-     * @param topology a drawing
-     * @param whatRan the scenarios and how often
-     */
-    BenchReport(String topology, String whatRan) {
+    /** An empty report with that drawing. */
+    BenchReport(String topology) {
         this.topology = topology;
-        this.whatRan = whatRan;
     }
 
     /** Notes a rival's run, whose processor time nobody counts. */
@@ -68,18 +61,23 @@ final class BenchReport {
         System.out.println("  " + line);
     }
 
-    void write(Path folder, List<Comparison> comparisons) throws IOException {
+    /**
+     * Writes all three files.
+     *
+     * @param whatRan the scenarios and how often, for people
+     */
+    void write(Path folder, String whatRan, List<Comparison> comparisons) throws IOException {
         Files.createDirectories(folder);
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(
                         folder.resolve("results.json").toFile(),
                         comparisons.stream().map(Promises::entry).toList());
-        Files.writeString(folder.resolve("report.md"), markdown(comparisons));
+        Files.writeString(folder.resolve("report.md"), markdown(whatRan, comparisons));
         Files.writeString(folder.resolve("bench.svg"), Picture.of(comparisons));
     }
 
-    String markdown(List<Comparison> comparisons) {
+    private String markdown(String whatRan, List<Comparison> comparisons) {
         var text = new StringBuilder("# Evently beside its rivals\n\n![Evently beside its rivals](bench.svg)\n\n")
                 .append(whatRan)
                 .append("\n\n```\n")

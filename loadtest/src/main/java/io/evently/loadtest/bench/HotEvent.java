@@ -101,8 +101,10 @@ final class HotEvent implements Scenario {
             comparisons.add(rowLock.beside(ID, own, Opponent.ROW_LOCK_BEST, rowLock.best()));
             if (OTHERS_CLIENTS.contains(clients)) {
                 others().forEach(other -> {
-                    comparisons.add(other.beside(ID, own, Opponent.RIVAL, clients));
                     comparisons.add(other.beside(ID, own, Opponent.RIVAL, other.best()));
+                    if (clients != other.best()) {
+                        comparisons.add(other.beside(ID, own, Opponent.RIVAL, clients));
+                    }
                 });
             }
             comparisons.add(outings.besideEcho(clients));

@@ -31,7 +31,7 @@ class BenchReportTest {
             "p999_ms",
             "audit");
 
-    private final BenchReport report = new BenchReport("a drawing\n", "Scenarios: all; repetitions: 3.");
+    private final BenchReport report = new BenchReport("a drawing\n");
 
     @TempDir
     Path folder;
@@ -46,6 +46,7 @@ class BenchReportTest {
     void resultsAreAListWithTheSameFieldsAlways() throws IOException {
         report.write(
                 folder,
+                "Scenarios: all.",
                 List.of(
                         comparison("mixed", 256, Opponent.ECHO, 1_000, 300),
                         comparison("million", 256, Opponent.SMALL_EVENT, 1, 1).with("cpu_ratio", 1.1)));
@@ -65,7 +66,10 @@ class BenchReportTest {
     void theReportShowsTopologyPromisesComparisonsAndEveryRun() throws IOException {
         report.note("Evently", run(64, 1234), new Cpu(100, 50, 25));
         report.say("the tables were behind by %.1f s", 0.3);
-        report.write(folder, List.of(comparison("hot-event", 256, Opponent.ECHO, 1_000, 2_000)));
+        report.write(
+                folder,
+                "Scenarios: all; repetitions: 3.",
+                List.of(comparison("hot-event", 256, Opponent.ECHO, 1_000, 2_000)));
 
         assertThat(Files.readString(folder.resolve("report.md")))
                 .contains(
