@@ -1,5 +1,6 @@
 package io.evently.loadtest.audit;
 
+import io.evently.loadtest.sale.Booked;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -9,13 +10,18 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Reads the tables as anybody with {@code psql} could, from the four databases on one embedded server. Knows nothing of
@@ -24,6 +30,9 @@ import java.util.UUID;
 public final class Tables {
 
     static final int SHARDS = 4;
+
+    /** Rows fetched at a time. */
+    private static final int FETCH = 10_000;
 
     private final int port;
 
@@ -180,6 +189,81 @@ public final class Tables {
         return strays;
     }
 
+    /** Seats for sale by event, for many events at once; an event without a row is missing. */
+    public Map<UUID, Long> available(Collection<UUID> eventIds) throws SQLException {
+        Map<UUID, Long> available = new HashMap<>();
+        for (var ofShard : byShard(eventIds).entrySet()) {
+            query(
+                    ofShard.getKey(),
+                    "select id, available_seats from events where id = any(?)",
+                    ofShard.getValue(),
+                    rows -> {
+                        while (rows.next()) {
+                            available.put(rows.getObject("id", UUID.class), rows.getLong("available_seats"));
+                        }
+                        return null;
+                    });
+        }
+        return available;
+    }
+
+    /** How many attempts at these events were counted as they were written; their rows are committed with it. */
+    public long attemptsCounted(Collection<UUID> eventIds) throws SQLException {
+        String sql = "select coalesce(sum(attempts), 0) as attempts from attempt_counts where event_id = any(?)";
+        long sum = 0;
+        for (var ofShard : byShard(eventIds).entrySet()) {
+            sum += query(ofShard.getKey(), sql, ofShard.getValue(), rows -> {
+                rows.next();
+                return rows.getLong("attempts");
+            });
+        }
+        return sum;
+    }
+
+    /** The same as {@link #attempts(UUID)} over many events. */
+    public Map<String, Long> attempts(Collection<UUID> eventIds) throws SQLException {
+        String sql =
+                """
+                select case when result = 'success' then 'CREATED' else failure_reason end as answer, count(*) as count
+                  from booking_attempts
+                 where event_id = any(?)
+                 group by answer
+                """;
+        Map<String, Long> counts = new TreeMap<>();
+        for (var ofShard : byShard(eventIds).entrySet()) {
+            query(ofShard.getKey(), sql, ofShard.getValue(), rows -> {
+                while (rows.next()) {
+                    counts.merge(String.valueOf(rows.getString("answer")), rows.getLong("count"), Long::sum);
+                }
+                return null;
+            });
+        }
+        return counts;
+    }
+
+    /** Hands over the confirmed bookings of these events one by one, so that a million of them need no memory. */
+    public void confirmed(Collection<UUID> eventIds, Consumer<Booked> each) throws SQLException {
+        String sql =
+                """
+                select id, booking_ref, event_id, user_id, quantity
+                  from bookings
+                 where event_id = any(?) and status = 'confirmed'
+                """;
+        for (var ofShard : byShard(eventIds).entrySet()) {
+            query(ofShard.getKey(), sql, ofShard.getValue(), rows -> {
+                while (rows.next()) {
+                    each.accept(new Booked(
+                            rows.getObject("id", UUID.class),
+                            rows.getString("booking_ref"),
+                            rows.getObject("event_id", UUID.class),
+                            rows.getObject("user_id", UUID.class),
+                            rows.getInt("quantity")));
+                }
+                return null;
+            });
+        }
+    }
+
     /** All entries of the event's waitlist, those that ended too. */
     public List<EntryRow> entries(UUID eventId) throws SQLException {
         String sql =
@@ -255,6 +339,17 @@ public final class Tables {
         });
     }
 
+    /** Vacuums and analyzes all of them, and makes a checkpoint: after that the server has nothing left to do. */
+    public void tidyUp() throws SQLException {
+        for (int shard = 0; shard < SHARDS; shard++) {
+            try (Connection connection = connect(port, shard);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("vacuum (analyze)");
+                statement.execute("checkpoint");
+            }
+        }
+    }
+
     private static Instant time(ResultSet rows, String column) throws SQLException {
         return rows.getObject(column, OffsetDateTime.class).toInstant();
     }
@@ -273,6 +368,25 @@ public final class Tables {
             statement.setObject(1, eventId);
             try (ResultSet rows = statement.executeQuery()) {
                 return reading.of(rows);
+            }
+        }
+    }
+
+    private static Map<Integer, List<UUID>> byShard(Collection<UUID> eventIds) {
+        return eventIds.stream().collect(Collectors.groupingBy(Tables::shardOf));
+    }
+
+    private <T> T query(int shard, String sql, List<UUID> eventIds, Reading<T> reading) throws SQLException {
+        try (Connection connection = connect(port, shard)) {
+            connection.setAutoCommit(false); // or the driver fetches all rows at once
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCH);
+                statement.setArray(1, connection.createArrayOf("uuid", eventIds.toArray()));
+                try (ResultSet rows = statement.executeQuery()) {
+                    return reading.of(rows);
+                }
+            } finally {
+                connection.rollback();
             }
         }
     }

@@ -1,7 +1,11 @@
 package io.evently.loadtest.bench;
 
+import io.evently.loadtest.rival.OptimisticRival;
+import io.evently.loadtest.rival.PersistRival;
+import io.evently.loadtest.rival.Rival;
+import io.evently.loadtest.rival.RivalDatabase;
 import io.evently.loadtest.rival.RowLockRival;
-import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.rival.StatementsRival;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;
@@ -11,52 +15,84 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code mvn -Pbench}: Evently as its users run it and its rivals on the same PostgreSQL, one after another and over
- * again, so that a drift of the machine meets both. About 5 minutes. Ends with status 1 if an audit found anything.
+ * again, so that a drift of the machine meets all. {@code -Dscenarios=hot-event,sold-out} runs only those,
+ * {@code -Drepetitions=1} shortens it. Ends with status 1 if an audit found anything; a promise that was missed is said,
+ * and no more: machines are noisy.
+ *
+ * <p>Its budget on 2 slow cores with three repetitions, audits included:
+ *
+ * <table>
+ * <caption>seconds</caption>
+ * <tr><th>step</th><th>seconds</th></tr>
+ * <tr><td>start, warm-up</td><td>70</td></tr>
+ * <tr><td>hot-event: best pools; 4 sizes beside everybody, crowds at a lock the first time only</td>
+ *     <td>65 + 110 + 2 × 60</td></tr>
+ * <tr><td>thousand-events: best pools; then thrice</td><td>45 + 3 × 17</td></tr>
+ * <tr><td>sold-out, availability and mixed, thrice</td><td>3 × 17</td></tr>
+ * <tr><td>stampede</td><td>16</td></tr>
+ * <tr><td>half-peak and sustained, on the big event</td><td>160</td></tr>
+ * <tr><td>burst, on the big event</td><td>25</td></tr>
+ * <tr><td>million: what the big event lacks, then 4 × 5 s</td><td>90</td></tr>
+ * <tr><td>decider</td><td>9</td></tr>
+ * <tr><td>all</td><td>810, between 13 and 14 minutes</td></tr>
+ * </table>
  */
 public final class Bench {
 
-    private static final String SCENARIO = "one hot event";
-    private static final List<Integer> CLIENTS = List.of(64, 256);
-    private static final List<Integer> POOL_SIZES = List.of(1, 2, 4, 8, 16, 32, 64);
-    private static final int REPETITIONS = 3;
-    private static final Duration RUN = Duration.ofSeconds(5);
-    private static final Duration SHORT_RUN = Duration.ofSeconds(3);
+    /** The compilers of a cold JVM share the cores with what is measured, and it books a third of what a warm one does. */
+    private static final Duration WARM_UP = Duration.ofSeconds(16);
 
-    /** The compilers of a cold JVM share the cores with what is measured for about this long. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration SHORT_WARM_UP = Duration.ofSeconds(4);
+    private static final Duration RIVALS_WARM_UP = Duration.ofSeconds(2);
 
+    /** On a machine so slow that a repetition would begin later, it is left out, and all is done in 15 minutes still. */
+    private static final Duration LAST_REPETITION = Duration.ofMinutes(8);
+
+    private final long start = System.nanoTime();
+    private final Stand stand;
     private final BenchReport report;
-    private final HotEvent evently;
-    private final RowLockRival rival;
-    private final Map<Integer, List<Run>> eventlyRuns = new TreeMap<>();
-    private final Map<Integer, List<Run>> rivalRuns = new TreeMap<>();
+    private final List<Scenario> scenarios;
+    private final Rivals rivals;
+    private final int repetitions;
+    private int repeated;
 
-    private Bench(BenchReport report, HotEvent evently, RowLockRival rival) {
+    private Bench(Stand stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions) {
+        this.stand = stand;
         this.report = report;
-        this.evently = evently;
-        this.rival = rival;
+        this.rivals = rivals;
+        this.repetitions = repetitions;
+        this.scenarios = all(stand, report, rivals).stream()
+                .filter(scenario -> chosen.isEmpty() || scenario.ids().stream().anyMatch(chosen::contains))
+                .toList();
     }
 
-    /** Takes the folder for data and report. */
+    /** Takes the folder for data and report, the scenarios ({@code all} or some with commas) and the repetitions. */
     public static void main(String[] arguments) throws IOException, SQLException {
         Path folder = Path.of(arguments[0]);
+        Set<String> chosen = chosen(arguments[1]);
+        int repetitions = Integer.parseInt(arguments[2]);
         var work = WorkFolder.below(folder);
         boolean clean;
-        try (ServerProcess server = ServerProcess.start(ServerSettings.in(work.path()))) {
+        try (ServerProcess server = ServerProcess.start(ServerSettings.in(work.path()));
+                Rivals rivals = rivals(server.databasePort())) {
             String topology = topology(server);
             System.out.println(topology);
             var report = new BenchReport(topology);
-            var bench = new Bench(report, new HotEvent(server), RowLockRival.create(server.databasePort()));
-            List<Comparison> comparisons = bench.compare();
-            report.write(folder, comparisons);
-            System.out.println(report.markdown(comparisons));
+            var bench = new Bench(new Stand(server), report, rivals, chosen, repetitions);
+            List<Comparison> comparisons = bench.run();
+            report.write(folder, bench.whatRan(), comparisons);
+            System.out.println(BenchReport.promises(comparisons));
+            System.out.println("The whole report: " + folder.resolve("report.md"));
             clean = comparisons.stream().allMatch(Comparison::clean);
+            rivals.close();
             server.stopGracefully();
         }
         if (!clean) {
@@ -65,72 +101,110 @@ public final class Bench {
         work.delete();
     }
 
-    private List<Comparison> compare() throws SQLException {
-        warmUp();
-        int bestPool = bestPool();
-        for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-            for (int clients : CLIENTS) {
-                runEvently(clients);
-                runRival(clients);
+    /** Everybody Evently is held against. */
+    private static Rivals rivals(int databasePort) throws SQLException {
+        var database = RivalDatabase.create(databasePort);
+        return new Rivals(
+                new RowLockRival(database),
+                List.of(new StatementsRival(database), new OptimisticRival(database)),
+                List.of(new PersistRival(database)),
+                Rivals.freeConnections(databasePort));
+    }
+
+    private static List<Scenario> all(Stand stand, BenchReport report, Rivals rivals) {
+        var hotEvent = new HotEvent(stand, report, rivals);
+        var big = new BigEvent(stand);
+        return List.of(
+                hotEvent,
+                new ThousandEvents(stand, report, rivals),
+                new SoldOut(stand, report),
+                new Reads(stand, report),
+                new Mixed(stand, report),
+                new Joins(stand, report),
+                new Sustained(stand, report, hotEvent, big),
+                new Burst(stand, report, big),
+                new Million(stand, report, big),
+                new BareDecider(report, hotEvent));
+    }
+
+    private List<Comparison> run() {
+        if (scenarios.isEmpty()) {
+            throw new IllegalArgumentException("no such scenario");
+        }
+        step("warm-up", this::warmUp);
+        scenarios.forEach(scenario -> step("preparing " + name(scenario), scenario::prepare));
+        while (repeated < repetitions && (repeated == 0 || elapsed() < LAST_REPETITION.toSeconds())) {
+            repeated++;
+            for (Scenario scenario : scenarios) {
+                if (!scenario.once()) {
+                    step(name(scenario) + ", repetition " + repeated + " of " + repetitions, scenario::measure);
+                }
             }
-            runRival(bestPool);
         }
+        scenarios.stream().filter(Scenario::once).forEach(scenario -> step(name(scenario), scenario::measure));
         List<Comparison> comparisons = new ArrayList<>();
-        for (int clients : CLIENTS) {
-            Run own = Run.median(eventlyRuns.get(clients));
-            comparisons.add(comparison(own, "as many connections", clients));
-            comparisons.add(comparison(own, "the pool that suits it best", bestPool));
-        }
+        scenarios.forEach(scenario -> comparisons.addAll(scenario.comparisons()));
         return comparisons;
     }
 
-    private Comparison comparison(Run own, String shape, int connections) {
-        String name = "row-lock SQL function, " + connections + " connections (" + shape + ")";
-        return new Comparison(SCENARIO, own, name, Run.median(rivalRuns.get(connections)));
+    private String whatRan() {
+        return "Scenarios: "
+                + String.join(", ", scenarios.stream().map(Bench::name).toList()) + "; repetitions: " + repeated
+                + (repeated < repetitions ? " of " + repetitions + ", for want of time" : "") + ".";
     }
 
-    private void warmUp() throws SQLException {
-        for (int clients : CLIENTS) {
-            report.note("Evently, warm-up", evently.run(clients, WARM_UP));
-        }
-        report.note("rival, warm-up", rival.run(16, SHORT_RUN));
+    /** Every route that is measured, for 40 seconds in all, and every rival. */
+    private void warmUp() {
+        BoxOffice office = stand.boxOffice();
+        report.note("warm-up", stand.book(office, 256, WARM_UP).run());
+        report.note("warm-up, echo", stand.echo(256, SHORT_WARM_UP).run());
+        var read = new Ask(stand.requests().availability(office.event()), outcome -> {});
+        stand.load(256, SHORT_WARM_UP, () -> read);
+        BoxOffice few = stand.boxOffice(1, 10);
+        stand.load(64, SHORT_WARM_UP, few::booking);
+        report.note(
+                "warm-up", stand.book(office, 64, WARM_UP.minus(SHORT_WARM_UP)).run());
+        warmUp(rivals.rowLock(), 4);
+        rivals.statements().forEach(rival -> warmUp(rival, 4));
+        rivals.entities().forEach(rival -> warmUp(rival, 256));
     }
 
-    /** Each size twice, and its better run counts: a moment's noise must not cost the rival its best shape. */
-    private int bestPool() throws SQLException {
-        Run best = null;
-        for (int sweep = 0; sweep < 2; sweep++) {
-            for (int size : POOL_SIZES) {
-                Run run = rival.run(size, SHORT_RUN);
-                report.note("rival, looking for its pool", run);
-                best = best == null || run.perSecond() > best.perSecond() ? run : best;
-            }
-        }
-        return best.clients();
+    private void warmUp(Rival rival, int clients) {
+        report.note("warm-up, " + rival.name(), rival.book(clients, 1, RIVALS_WARM_UP));
     }
 
-    private void runEvently(int clients) {
-        Run run = evently.run(clients, RUN);
-        report.note("Evently", run);
-        eventlyRuns.computeIfAbsent(clients, any -> new ArrayList<>()).add(run);
+    private void step(String name, Runnable step) {
+        long begin = System.nanoTime();
+        step.run();
+        double took = (System.nanoTime() - begin) / 1e9;
+        System.out.printf(Locale.ROOT, "[%4.0f s] %s took %.0f s%n", elapsed(), name, took);
     }
 
-    private void runRival(int connections) throws SQLException {
-        Run run = rival.run(connections, RUN);
-        report.note("rival", run);
-        rivalRuns.computeIfAbsent(connections, any -> new ArrayList<>()).add(run);
+    /** Seconds since the server was ready. */
+    private double elapsed() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static String name(Scenario scenario) {
+        return String.join(" and ", new TreeSet<>(scenario.ids()));
+    }
+
+    private static Set<String> chosen(String scenarios) {
+        return scenarios.equals("all") ? Set.of() : new TreeSet<>(Arrays.asList(scenarios.split(",")));
     }
 
     private static String topology(ServerProcess server) {
         return Topology.of(
-                        "Bookings of one hot event",
+                        "Evently, and who it is held against",
                         List.of(
-                                "64, then 256 connections with one request in flight each, 1 client thread, 10,000 users"),
+                                "16, 64, 256 or 1,024 connections with one request in flight each, 1 client thread,",
+                                "10,000 users; a booking has a token, an idempotency key and 1 to 4 seats"),
                         server)
                 + """
 
-                  the rival, while Evently's tables are at rest:
+                  the rivals, one at a time, while Evently's tables are at rest:
                   threads with a connection each -- JDBC --> the same PostgreSQL, database rival
+                  an actor per event in this process, asks in flight -- JDBC --> the same
                 """;
     }
 }

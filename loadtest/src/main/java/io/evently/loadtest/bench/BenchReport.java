@@ -9,71 +9,135 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Writes what a bench found: {@code results.json} for machines, {@code report.md} for people. */
+/**
+ * Writes what a bench found: {@code results.json} for machines, {@code report.md} with {@code bench.svg} for people. Says
+ * each run as it is measured, so that the spread behind a median can be seen.
+ */
 final class BenchReport {
 
     private final String topology;
     private final List<String> steps = new ArrayList<>();
 
+    /** An empty report with that drawing. */
     BenchReport(String topology) {
         this.topology = topology;
     }
 
-    /** Notes one run as it was, so that the spread behind a median can be seen. */
+    /** Notes a rival's run, whose processor time nobody counts. */
     void note(String what, Run run) {
-        String audit = run.violations().isEmpty() ? "ok" : run.violations().toString();
+        note(what, run, "");
+    }
+
+    /** Notes a run of Evently and what one of its requests cost. */
+    void note(String what, Run run, Cpu cost) {
+        note(
+                what,
+                run,
+                String.format(Locale.ROOT, "%.0f + %.0f + %.0f", cost.server(), cost.database(), cost.client()));
+    }
+
+    private void note(String what, Run run, String cost) {
         String line = String.format(
                 Locale.ROOT,
-                "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %s |",
+                "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %s | %s |",
                 what,
                 run.clients(),
                 run.perSecond(),
                 run.millisAt(50),
                 run.millisAt(99),
                 run.millisAt(99.9),
-                audit);
+                cost,
+                run.violations().isEmpty() ? "ok" : run.violations().toString());
         steps.add(line);
         System.out.println(line);
     }
 
-    void write(Path folder, List<Comparison> comparisons) throws IOException {
+    /** Says something no column is for. */
+    void say(String format, Object... arguments) {
+        String line = String.format(Locale.ROOT, format, arguments);
+        steps.add("| " + line + " | | | | | | | |");
+        System.out.println("  " + line);
+    }
+
+    /**
+     * Writes all three files.
+     *
+     * @param whatRan the scenarios and how often, for people
+     */
+    void write(Path folder, String whatRan, List<Comparison> comparisons) throws IOException {
         Files.createDirectories(folder);
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(
                         folder.resolve("results.json").toFile(),
-                        comparisons.stream().map(Comparison::entry).toList());
-        Files.writeString(folder.resolve("report.md"), markdown(comparisons));
+                        comparisons.stream().map(Promises::entry).toList());
+        Files.writeString(folder.resolve("report.md"), markdown(whatRan, comparisons));
+        Files.writeString(folder.resolve("bench.svg"), Picture.of(comparisons));
     }
 
-    String markdown(List<Comparison> comparisons) {
-        var text = new StringBuilder("# Evently beside its rivals\n\n```\n")
+    private String markdown(String whatRan, List<Comparison> comparisons) {
+        var text = new StringBuilder("# Evently beside its rivals\n\n![Evently beside its rivals](bench.svg)\n\n")
+                .append(whatRan)
+                .append("\n\n```\n")
                 .append(topology)
                 .append("```\n\n")
-                .append("Bookings per second that were answered and are on disk; the middle of several runs, each")
-                .append(" audited.\nThe rival is called over JDBC: no HTTP, no token, no idempotency key, no log.\n\n")
+                .append(promises(comparisons))
+                .append("\n## Side by side\n\n")
+                .append("Per second: bookings (joins, refusals, reads) that were answered, and are on disk where")
+                .append(" something was decided; the middle of the repetitions, each audited. Rivals have no HTTP, no")
+                .append(" token, no idempotency key and no log of attempts. CPU: microseconds of Evently's JVM +")
+                .append(" PostgreSQL + load client for each request, until the tables had followed.\n\n")
                 .append(
-                        "| scenario | clients | Evently/s | p50 ms | p99 ms | p99.9 ms | rival | rival/s | ratio | audit |\n")
-                .append("|---|---:|---:|---:|---:|---:|---|---:|---:|---|\n");
-        for (Comparison comparison : comparisons) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %s | %,.0f | %.1f× | %s |%n",
-                    comparison.scenario(),
-                    comparison.evently().clients(),
-                    comparison.evently().perSecond(),
-                    comparison.evently().millisAt(50),
-                    comparison.evently().millisAt(99),
-                    comparison.evently().millisAt(99.9),
-                    comparison.rival(),
-                    comparison.rivals().perSecond(),
-                    comparison.ratio(),
-                    comparison.clean() ? "ok" : "failed"));
-        }
-        text.append("\n## Every run, in order\n\n| run | clients | per second | p50 ms | p99 ms | p99.9 ms | audit |\n")
-                .append("|---|---:|---:|---:|---:|---:|---|\n");
+                        "| scenario | clients | Evently/s | p50 ms | p99 ms | p99.9 ms | against | its/s | ratio | CPU µs")
+                .append(" | audit |\n|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---|\n");
+        comparisons.forEach(comparison -> text.append(row(comparison)));
+        text.append("\n## Every run, in order\n\n| run | clients | per second | p50 ms | p99 ms | p99.9 ms | CPU µs |")
+                .append(" audit |\n|---|---:|---:|---:|---:|---:|---:|---|\n");
         steps.forEach(line -> text.append(line).append('\n'));
         return text.toString();
+    }
+
+    /** The promises as a table, also for the end of the console. */
+    static String promises(List<Comparison> comparisons) {
+        var text = new StringBuilder("## What is promised\n\n| promise | clients | wanted | measured | kept |\n")
+                .append("|---|---:|---|---:|---|\n");
+        for (Promises.Outcome outcome : Promises.heldAgainst(comparisons)) {
+            Promises.Promise promise = outcome.promise();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %s | %s | %s |%n",
+                    promise.sentence(),
+                    promise.clients(),
+                    promise.wanted(),
+                    outcome.measured().map(Object::toString).orElse("not run"),
+                    outcome.measured().isEmpty() ? "" : outcome.kept() ? "yes" : "**no**"));
+        }
+        return text.toString();
+    }
+
+    private static String row(Comparison comparison) {
+        Run own = comparison.evently();
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %s | %,.0f | %.2f | %s | %s |%n",
+                comparison.scenario(),
+                own.clients(),
+                own.perSecond(),
+                own.millisAt(50),
+                own.millisAt(99),
+                own.millisAt(99.9),
+                comparison.rival(),
+                comparison.rivalPerSecond(),
+                comparison.ratio(),
+                cost(comparison),
+                comparison.clean() ? "ok" : "failed");
+    }
+
+    private static String cost(Comparison comparison) {
+        return comparison.extra().get("cpu_us_per_request") instanceof Map<?, ?> cost
+                ? cost.get("server") + " + " + cost.get("database") + " + " + cost.get("client")
+                : "";
     }
 }

@@ -1,59 +1,130 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
-import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.rival.Run;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
-import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.rival.Rival;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Evently's side of the comparison: everybody books 1 to 4 seats of one event with seats for all. */
-final class HotEvent {
+/** Everybody books one event with seats for all; beside every rival and the echo route. */
+final class HotEvent implements Scenario {
 
-    private static final int BUYERS = 10_000;
-    private static final int CAPACITY = 1_000_000_000;
-    private static final int MOST_SEATS = 4;
+    private static final String ID = "hot-event";
 
-    private final ServerProcess server;
-    private final EventlyApi api;
-    private final Auditor auditor;
-    private final List<Buyer> buyers;
-    private final Random random = new Random(1);
-    private int runs;
+    /** Connections to Evently. */
+    private static final List<Integer> CLIENTS = List.of(16, 64, 256, 1024);
 
-    HotEvent(ServerProcess server) {
-        this.server = server;
-        this.api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
-        this.auditor = new Auditor(api, new Tables(server.databasePort()));
-        this.buyers = Buyer.some(BUYERS, server.tokens());
+    /**
+     * Where the other rivals, too, have as many clients. Once only, as the row lock at its most connections: hundreds who
+     * wait for one row need ten seconds to finish a run of two.
+     */
+    private static final List<Integer> OTHERS_CLIENTS = List.of(64, 256);
+
+    static final List<Integer> POOLS = List.of(1, 2, 4, 8, 16, 32, 64);
+    private static final List<Integer> FEW_POOLS = List.of(1, 4, 16, 64);
+
+    /** For rivals that need no connection for each client. */
+    static final List<Integer> IN_FLIGHT = List.of(64, 256, 1024);
+
+    /** Of the connections at which Evently's peak is taken. */
+    static final int PEAK_CLIENTS = 256;
+
+    /** Where only the peak is wanted. */
+    private static final int PEAK_RUNS = 3;
+
+    private static final Duration RUN = Duration.ofSeconds(4);
+    private static final Duration RIVALS_RUN = Duration.ofSeconds(2);
+
+    private final Stand stand;
+    private final Outings outings;
+    private final Contestant rowLock;
+    private final List<Contestant> statements;
+    private final List<Contestant> entities;
+    private final int mostConnections;
+
+    /** Beside these; SQL rivals get no more connections than {@code mostConnections}. */
+    HotEvent(Stand stand, BenchReport report, Rivals rivals) {
+        this.stand = stand;
+        this.outings = new Outings(ID, stand, report);
+        this.rowLock = new Contestant(rivals.rowLock(), 1, report);
+        this.statements = contestants(rivals.statements(), report);
+        this.entities = contestants(rivals.entities(), report);
+        this.mostConnections = rivals.mostConnections();
     }
 
-    /** Books on a fresh event for that long; returns when the tables show all of it and are at rest again. */
-    Run run(int clients, Duration time) {
-        String name = "Hot event " + ++runs;
-        var sale = new SaleRecord(api.createEvent(name, CAPACITY), CAPACITY);
-        Measured measured = new Crowd(server.address(), clients).bookFor(time, orders(sale, "hot-" + runs + "-"));
-        var violations = auditor.audit(sale, Expectations.seatsForAll());
-        return new Run(clients, measured.perSecond(201), measured.latencies(), violations);
+    @Override
+    public Set<String> ids() {
+        return Set.of(ID);
     }
 
-    private Supplier<Order> orders(SaleRecord sale, String keys) {
-        int[] made = {0};
-        return () -> sale.add(new Order(
-                sale.eventId(),
-                buyers.get(random.nextInt(BUYERS)),
-                keys + made[0]++,
-                1 + random.nextInt(MOST_SEATS),
-                false));
+    @Override
+    public void prepare() {
+        rowLock.findBest(POOLS);
+        statements.forEach(rival -> rival.findBest(FEW_POOLS));
+        entities.forEach(rival -> rival.findBest(IN_FLIGHT));
+    }
+
+    @Override
+    public void measure() {
+        boolean first = outings.isEmpty(PEAK_CLIENTS);
+        for (int clients : CLIENTS) {
+            book(clients);
+            outings.echo(clients);
+            if (first || clients == asMany(clients)) {
+                rowLock.run(asMany(clients), RIVALS_RUN);
+            }
+            if (first && OTHERS_CLIENTS.contains(clients)) {
+                others().forEach(other -> other.run(clients, RIVALS_RUN));
+            }
+        }
+        // Once more where it is measured as one of the above, too: its medians are of more runs then.
+        Stream.concat(Stream.of(rowLock), others()).forEach(rival -> rival.run(rival.best(), RIVALS_RUN));
+    }
+
+    /** Evently's peak on one hot event: measured now if it was not before. */
+    Outing peak() {
+        if (outings.isEmpty(PEAK_CLIENTS)) {
+            for (int run = 0; run < PEAK_RUNS; run++) {
+                book(PEAK_CLIENTS);
+            }
+        }
+        return outings.median(PEAK_CLIENTS);
+    }
+
+    @Override
+    public List<Comparison> comparisons() {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int clients : CLIENTS) {
+            Outing own = outings.median(clients);
+            comparisons.add(rowLock.beside(ID, own, Opponent.ROW_LOCK_AS_MANY, asMany(clients)));
+            comparisons.add(rowLock.beside(ID, own, Opponent.ROW_LOCK_BEST, rowLock.best()));
+            if (OTHERS_CLIENTS.contains(clients)) {
+                others().forEach(other -> {
+                    comparisons.add(other.beside(ID, own, Opponent.RIVAL, other.best()));
+                    if (clients != other.best()) {
+                        comparisons.add(other.beside(ID, own, Opponent.RIVAL, clients));
+                    }
+                });
+            }
+            comparisons.add(outings.besideEcho(clients));
+        }
+        return comparisons;
+    }
+
+    private void book(int clients) {
+        outings.add(stand.book(stand.boxOffice(), clients, RUN));
+    }
+
+    private Stream<Contestant> others() {
+        return Stream.concat(statements.stream(), entities.stream());
+    }
+
+    private static List<Contestant> contestants(List<Rival> rivals, BenchReport report) {
+        return rivals.stream().map(rival -> new Contestant(rival, 1, report)).toList();
+    }
+
+    private int asMany(int clients) {
+        return Math.min(clients, mostConnections);
     }
 }

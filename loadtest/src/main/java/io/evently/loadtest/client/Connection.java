@@ -47,6 +47,14 @@ final class Connection {
         wakeAt = nanos;
     }
 
+    /** Connects and waits for it; else {@link #send} connects when it has something to send. */
+    void open() throws IOException {
+        channel = SocketChannel.open(server);
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        key = channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
     /** Sends the request, or as much of it as the socket takes; connects first if need be. */
     void send(byte[] request, long now) throws IOException {
         inFlight = true;

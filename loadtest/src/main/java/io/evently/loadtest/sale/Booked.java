@@ -23,4 +23,14 @@ public record Booked(UUID id, String reference, UUID eventId, UUID userId, int q
                 Json.uuid(json, "userId"),
                 (int) Json.number(json, "quantity"));
     }
+
+    /** Reads the same from the compact body of an answer, at a fraction of the cost. */
+    public static Booked of(byte[] body) {
+        return new Booked(
+                UUID.fromString(FlatJson.text(body, "id")),
+                FlatJson.text(body, "reference"),
+                UUID.fromString(FlatJson.text(body, "eventId")),
+                UUID.fromString(FlatJson.text(body, "userId")),
+                FlatJson.number(body, "quantity"));
+    }
 }

@@ -37,7 +37,8 @@ public final class Stampede {
     private static final int WINDOW_MINUTES = 1;
 
     private static final int MOST_SEATS = 4;
-    private static final int CONNECTIONS = 64;
+    /** Of those who join before seats are given back. */
+    public static final int CONNECTIONS = 64;
 
     /** Of those who come while seats are given back. */
     private static final int ARRIVING = 8;

@@ -1,5 +1,7 @@
 package io.evently.loadtest.bench;
 
+import static io.evently.loadtest.bench.BenchFixture.comparison;
+import static io.evently.loadtest.bench.BenchFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,67 +11,91 @@ import io.evently.loadtest.rival.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchReportTest {
+
+    private static final List<String> FIELDS = List.of(
+            "scenario",
+            "clients",
+            "evently_per_s",
+            "rival",
+            "rival_per_s",
+            "ratio",
+            "p50_ms",
+            "p99_ms",
+            "p999_ms",
+            "audit");
+
+    private final BenchReport report = new BenchReport("a drawing\n");
 
     @TempDir
     Path folder;
 
     @Test
     void theRunInTheMiddleCounts() {
-        Run middle = run(200);
-        assertThat(Run.median(List.of(run(900), middle, run(100)))).isSameAs(middle);
+        Run middle = run(8, 200);
+        assertThat(Run.median(List.of(run(8, 900), middle, run(8, 100)))).isSameAs(middle);
     }
 
     @Test
-    void resultsAreAListOfComparisonsForMachines() throws IOException {
-        var report = new BenchReport("a drawing\n");
-        report.write(folder, List.of(new Comparison("one hot event", run(1000), "row lock", run(300))));
+    void resultsAreAListWithTheSameFieldsAlways() throws IOException {
+        report.write(
+                folder,
+                "Scenarios: all.",
+                List.of(
+                        comparison("mixed", 256, Opponent.ECHO, 1_000, 300),
+                        comparison("million", 256, Opponent.SMALL_EVENT, 1, 1).with("cpu_ratio", 1.1)));
 
         JsonNode results =
                 new ObjectMapper().readTree(folder.resolve("results.json").toFile());
-        assertThat(results).hasSize(1);
-        assertThat(results.get(0).fieldNames())
-                .toIterable()
-                .containsExactly(
-                        "scenario",
-                        "clients",
-                        "evently_per_s",
-                        "rival",
-                        "rival_per_s",
-                        "ratio",
-                        "p50_ms",
-                        "p99_ms",
-                        "p999_ms",
-                        "audit");
+        assertThat(results).hasSize(2);
+        assertThat(names(results.get(0))).isEqualTo(FIELDS);
         assertThat(results.get(0).path("ratio").doubleValue()).isEqualTo(3.33);
         assertThat(results.get(0).path("audit").textValue()).isEqualTo("ok");
+        assertThat(names(results.get(1)))
+                .startsWith(FIELDS.toArray(String[]::new))
+                .endsWith("wanted", "kept");
     }
 
     @Test
-    void theReportShowsTopologyComparisonsAndEveryRun() throws IOException {
-        var report = new BenchReport("a drawing\n");
-        report.note("Evently", run(1234));
-        report.write(folder, List.of(new Comparison("one hot event", run(1000), "row lock", run(300))));
+    void theReportShowsTopologyPromisesComparisonsAndEveryRun() throws IOException {
+        report.note("Evently", run(64, 1234), new Cpu(100, 50, 25));
+        report.say("the tables were behind by %.1f s", 0.3);
+        report.write(
+                folder,
+                "Scenarios: all; repetitions: 3.",
+                List.of(comparison("hot-event", 256, Opponent.ECHO, 1_000, 2_000)));
 
         assertThat(Files.readString(folder.resolve("report.md")))
-                .contains("a drawing", "| one hot event | 8 | 1,000 |", "| Evently | 8 | 1,234 |");
+                .contains(
+                        "(bench.svg)",
+                        "repetitions: 3",
+                        "a drawing",
+                        "| one hot event, against the echo route | 256 | ratio >= 0.6 | 0.5 | **no** |",
+                        "| hot-event | 256 | 1,000 | 1.5 |",
+                        "| Evently | 64 | 1,234 | 1.5 | 1.5 | 1.5 | 100 + 50 + 25 | ok |",
+                        "behind by 0.3 s",
+                        "not run");
+        assertThat(folder.resolve("bench.svg")).exists();
     }
 
     @Test
     void aRunWithViolationsIsNeverClean() {
-        var broken = new Run(8, 1e9, new Histogram(3), List.of(new Violation("rule", "detail")));
-        assertThat(new Comparison("s", broken, "r", run(1)).entry()).containsEntry("audit", "failed");
-        assertThat(new Comparison("s", run(1), "r", broken).clean()).isFalse();
+        Run broken = run(8, 1e9, new Violation("rule", "detail"));
+        assertThat(new Comparison("s", broken, Opponent.RIVAL, "r", 1, true, Map.of()).entry())
+                .containsEntry("audit", "failed");
+        assertThat(new Comparison("s", run(8, 1), Opponent.RIVAL, "r", 1, false, Map.of()).clean())
+                .isFalse();
     }
 
-    private static Run run(double perSecond) {
-        var latencies = new Histogram(3);
-        latencies.recordValue(1500);
-        return new Run(8, perSecond, latencies, List.of());
+    private static List<String> names(JsonNode entry) {
+        List<String> names = new ArrayList<>();
+        entry.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 }

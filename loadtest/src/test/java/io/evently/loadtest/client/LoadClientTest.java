@@ -71,6 +71,14 @@ class LoadClientTest {
     }
 
     @Test
+    void connectionsMadeBeforeTheClockStartsAreThoseThatAreUsed() {
+        Measured measured = LoadClient.runConnected(server.getAddress(), callers(3, 20), GENEROUS);
+
+        assertThat(measured.answered(200)).isEqualTo(60);
+        assertThat(clientPorts).hasSize(3);
+    }
+
+    @Test
     void aConnectionIsKeptForTheNextRequest() {
         LoadClient.run(server.getAddress(), callers(3, 20), GENEROUS);
 

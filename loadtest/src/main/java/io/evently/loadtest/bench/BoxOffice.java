@@ -1,0 +1,58 @@
+package io.evently.loadtest.bench;
+
+import io.evently.loadtest.audit.Ledger;
+import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.sale.Requests;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Where everybody books 1 to 4 seats of fresh events, one event after another so that all are booked evenly, each booking
+ * under an idempotency key of its own. Keeps what it heard in a {@link Ledger}. Used by one thread.
+ */
+final class BoxOffice {
+
+    /** Seats for all. */
+    static final int ENDLESS = 1_000_000_000;
+
+    private static final int MOST_SEATS = 4;
+
+    private final Requests requests;
+    private final List<Buyer> buyers;
+    private final List<UUID> events = new ArrayList<>();
+    private final Ledger ledger;
+    private final String keys = UUID.randomUUID().toString().substring(0, 8) + "-";
+    private final Random random = new Random(1);
+    private long asked;
+
+    /** Puts so many events on sale. */
+    BoxOffice(EventlyApi api, Requests requests, List<Buyer> buyers, int events, int capacity) {
+        this.requests = requests;
+        this.buyers = buyers;
+        for (int i = 0; i < events; i++) {
+            this.events.add(api.createEvent("Bench " + keys + i, capacity));
+        }
+        this.ledger = new Ledger(this.events, capacity);
+    }
+
+    /** The next booking. */
+    Ask booking() {
+        UUID event = events.get((int) (asked % events.size()));
+        Buyer buyer = buyers.get(random.nextInt(buyers.size()));
+        var order = new Order(event, buyer, keys + asked++, 1 + random.nextInt(MOST_SEATS), false);
+        return new Ask(requests.book(order), outcome -> ledger.heard(outcome, event, buyer.id(), order.quantity()));
+    }
+
+    /** The first of its events. */
+    UUID event() {
+        return events.get(0);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+}

@@ -1,0 +1,169 @@
+package io.evently.loadtest.bench;
+
+import io.evently.loadtest.audit.Auditor;
+import io.evently.loadtest.audit.Ledger;
+import io.evently.loadtest.audit.LedgerAuditor;
+import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.client.Caller;
+import io.evently.loadtest.client.Limits;
+import io.evently.loadtest.client.LoadClient;
+import io.evently.loadtest.client.Measured;
+import io.evently.loadtest.client.Outcome;
+import io.evently.loadtest.client.Paced;
+import io.evently.loadtest.client.Schedule;
+import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.Refusal;
+import io.evently.loadtest.sale.Requests;
+import io.evently.loadtest.server.ServerProcess;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/** The server under test with everything a scenario needs to load, watch and audit it. Used by one thread. */
+final class Stand {
+
+    private static final int BUYERS = 10_000;
+
+    /** How long a request may take before it counts as lost. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What may be heard besides bookings where there are seats for all. */
+    static final Set<String> ONLY_BUSY = Set.of(Refusal.BUSY);
+
+    private final ServerProcess server;
+    private final EventlyApi api;
+    private final Requests requests;
+    private final List<Buyer> buyers;
+    private final Tables tables;
+    private final Auditor auditor;
+    private final LedgerAuditor ledgers;
+    private int echoes;
+
+    Stand(ServerProcess server) {
+        this.server = server;
+        this.api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+        this.requests = new Requests(server.address());
+        this.buyers = Buyer.some(BUYERS, server.tokens());
+        this.tables = new Tables(server.databasePort());
+        this.auditor = new Auditor(api, tables);
+        this.ledgers = new LedgerAuditor(api, tables);
+    }
+
+    ServerProcess server() {
+        return server;
+    }
+
+    EventlyApi api() {
+        return api;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    Auditor auditor() {
+        return auditor;
+    }
+
+    LedgerAuditor ledgers() {
+        return ledgers;
+    }
+
+    LagWatch watchLag() {
+        return new LagWatch(server.address());
+    }
+
+    /** One fresh event with seats for all. */
+    BoxOffice boxOffice() {
+        return boxOffice(1, BoxOffice.ENDLESS);
+    }
+
+    BoxOffice boxOffice(int events, int capacity) {
+        return new BoxOffice(api, requests, buyers, events, capacity);
+    }
+
+    /** Does what PostgreSQL would do by itself in the next minutes, while something else is measured. */
+    void tidyUp() {
+        try {
+            tables.tidyUp();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks on so many connections for that long, as fast as the answers come. */
+    Measured load(int clients, Duration time, Supplier<Ask> asks) {
+        return run(Stream.generate(() -> new Asker(asks)).limit(clients).toList(), time);
+    }
+
+    /** Asks at a fixed rate; the latencies count from when each request was due. */
+    Measured loadAt(double perSecond, int clients, Duration time, Supplier<Ask> asks) {
+        var latencies = new Histogram(Duration.ofMinutes(10).toNanos() / 1000, 3);
+        var schedule = new Schedule(perSecond);
+        var callers = Stream.generate(() -> new Paced(new Asker(asks), schedule, latencies, System::nanoTime))
+                .limit(clients)
+                .toList();
+        Measured measured = run(callers, time);
+        return new Measured(measured.byStatus(), measured.lost(), measured.elapsed(), latencies);
+    }
+
+    /** Books as fast as the answers come; returns when the tables show all of it, and it is audited. */
+    Outing book(BoxOffice office, int clients, Duration time) {
+        Cpu before = Cpu.now(server);
+        Measured measured = load(clients, time, office::booking);
+        Cpu cost = costUntilTablesFollowed(before, office.ledger());
+        return outing(clients, measured, 201, cost, ledgers.audit(office.ledger(), ONLY_BUSY));
+    }
+
+    /**
+     * What a load that has just ended cost: the client until now, the server and PostgreSQL until the tables show it, which
+     * is waited for. The asking whether they do costs PostgreSQL a little, too.
+     */
+    Cpu costUntilTablesFollowed(Cpu before, Ledger ledger) {
+        Cpu loaded = Cpu.now(server).since(before);
+        ledgers.awaitTables(ledger);
+        return Cpu.now(server).since(before).withClientOf(loaded);
+    }
+
+    /** The echo route, with everything a booking's request has: what HTTP and the token check allow on this machine. */
+    Outing echo(int clients, Duration time) {
+        Cpu before = Cpu.now(server);
+        Measured measured = load(clients, time, this::echo);
+        Cpu cost = Cpu.now(server).since(before);
+        return outing(clients, measured, 200, cost, onlyAnswered(measured, 200));
+    }
+
+    /** What was heard with that status is what counts. */
+    static Outing outing(int clients, Measured measured, int status, Cpu cost, List<Violation> violations) {
+        var run = new Run(clients, measured.perSecond(status), measured.latencies(), violations);
+        return new Outing(run, measured, cost.per(measured.answered(status)));
+    }
+
+    /** A violation if anything else was heard. */
+    static List<Violation> onlyAnswered(Measured measured, int status) {
+        boolean kept = measured.lost() == 0 && measured.answered() == measured.answered(status);
+        return kept
+                ? List.of()
+                : List.of(new Violation(
+                        "every answer must be " + status, measured.byStatus() + ", lost " + measured.lost()));
+    }
+
+    private Ask echo() {
+        Buyer buyer = buyers.get(echoes % buyers.size());
+        String headers = "Content-Type: application/json\r\nIdempotency-Key: echo-" + echoes++ + "\r\n";
+        byte[] request = requests.request("POST", "/v1/echo", buyer, headers, "{\"quantity\":2}");
+        return new Ask(request, (Outcome outcome) -> {});
+    }
+
+    private Measured run(List<? extends Caller> callers, Duration time) {
+        return LoadClient.runConnected(server.address(), callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
+    }
+}
