@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -18,19 +17,9 @@ public final class RowLockRival extends SqlRival {
         super(database);
     }
 
-    /** On a database made anew; see {@link RivalDatabase#create}. */
-    public static RowLockRival create(int databasePort) throws SQLException {
-        return new RowLockRival(RivalDatabase.create(databasePort));
-    }
-
     @Override
     public String name() {
         return "row-lock SQL function";
-    }
-
-    /** Books on one fresh event. */
-    public Run run(int clients, Duration time) {
-        return book(clients, 1, time);
     }
 
     @Override
