@@ -1,9 +1,10 @@
 package io.evently.projection;
 
 import io.evently.database.Shards;
+import io.evently.entity.Pressure;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -22,9 +23,10 @@ public final class Projections {
     /**
      * Starts this node's share. Every node of the cluster calls it once.
      *
-     * @param pressed whether bookings need this node's processors, so that the tables should give way
+     * @param pressure how much bookings need this node's processors: the tables give way to them
      */
-    public static void start(ActorSystem<?> system, Shards shards, BooleanSupplier pressed, MeterRegistry metrics) {
+    public static void start(
+            ActorSystem<?> system, Shards shards, Supplier<Pressure.Level> pressure, MeterRegistry metrics) {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         ProjectionMetrics projectionMetrics = new ProjectionMetrics(metrics);
         ShardedDaemonProcess.get(system)
@@ -36,7 +38,7 @@ public final class Projections {
                                 shard,
                                 new Projector(shard, shards.writer(shard)),
                                 blocking,
-                                pressed,
+                                pressure,
                                 projectionMetrics),
                         ShardProjection.Stop.INSTANCE);
     }

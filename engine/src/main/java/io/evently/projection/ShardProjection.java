@@ -1,10 +1,11 @@
 package io.evently.projection;
 
+import io.evently.entity.Pressure;
 import io.evently.projection.Projector.Overtaken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -43,18 +44,22 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
     private final int shard;
     private final Projector projector;
     private final Executor blocking;
-    private final BooleanSupplier pressed;
+    private final Supplier<Pressure.Level> pressure;
     private final ProjectionMetrics metrics;
     private Duration pause = FIRST_PAUSE;
 
     /**
      * @param blocking threads that may wait for the database
-     * @param pressed whether to give way to bookings
+     * @param pressure how much to give way to bookings
      */
     static Behavior<Message> create(
-            int shard, Projector projector, Executor blocking, BooleanSupplier pressed, ProjectionMetrics metrics) {
+            int shard,
+            Projector projector,
+            Executor blocking,
+            Supplier<Pressure.Level> pressure,
+            ProjectionMetrics metrics) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShardProjection(context, timers, shard, projector, blocking, pressed, metrics)));
+                timers -> new ShardProjection(context, timers, shard, projector, blocking, pressure, metrics)));
     }
 
     private ShardProjection(
@@ -63,14 +68,14 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
             int shard,
             Projector projector,
             Executor blocking,
-            BooleanSupplier pressed,
+            Supplier<Pressure.Level> pressure,
             ProjectionMetrics metrics) {
         super(context);
         this.timers = timers;
         this.shard = shard;
         this.projector = projector;
         this.blocking = blocking;
-        this.pressed = pressed;
+        this.pressure = pressure;
         this.metrics = metrics;
         context.getLog().info("The tables of database {} follow its journal from here", shard);
         context.getSelf().tell(Step.INSTANCE);
@@ -112,7 +117,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
         pause = FIRST_PAUSE;
         metrics.record(shard, projector.backlog());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
-        Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), pressed.getAsBoolean(), lag);
+        Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), pressure.get(), lag);
         if (rest.isZero()) {
             getContext().getSelf().tell(Step.INSTANCE);
         } else {

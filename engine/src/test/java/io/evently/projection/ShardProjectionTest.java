@@ -3,6 +3,7 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.evently.entity.Pressure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -38,7 +39,7 @@ class ShardProjectionTest {
                     JournalFixture.SHARD,
                     new Projector(JournalFixture.SHARD, flaky),
                     blocking,
-                    () -> true,
+                    () -> Pressure.Level.RUSH,
                     new ProjectionMetrics(metrics)));
 
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
