@@ -22,10 +22,10 @@ final class Batch {
      * Records in a batch. Of many busy events each record has one fact; the more of an event's facts are in a batch, the
      * less the event's own rows cost.
      */
-    static final int MOST_RECORDS = 4_000;
+    static final int MOST_RECORDS = 2_000;
 
-    /** Facts after which a batch ends: about 150 ms of writing. A commit is never split, so it may be one more. */
-    static final int MOST_FACTS = 4_000;
+    /** Facts after which a batch ends: about 80 ms of writing. A commit is never split, so it may be one more. */
+    static final int MOST_FACTS = 2_000;
 
     private static final String EVENT_PREFIX = EventEntity.TYPE + "|";
 

@@ -49,6 +49,9 @@ public final class EmbeddedServer implements AutoCloseable {
             // once a minute, or plans are made from the statistics of an empty table.
             "autovacuum=on",
             "autovacuum_naptime=15s",
+            // Tables are written without waiting for the disk, megabytes at a time, and a booking that does wait has to
+            // wait for what they left in the log: the less, the sooner (default: 200 ms).
+            "wal_writer_delay=10ms",
             // SSDs, and tables that are mostly cached.
             "random_page_cost=1.1",
             // A writer that forgot its transaction would hold back the projections of all four databases.

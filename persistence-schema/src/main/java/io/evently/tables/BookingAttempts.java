@@ -7,7 +7,11 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The table {@code booking_attempts}, and the counts that are kept with it. */
 public final class BookingAttempts {
@@ -33,10 +37,9 @@ public final class BookingAttempts {
     private static final String COUNT =
             """
             insert into attempt_counts (event_id, hour, result, failure_reason, attempts, last_at)
-            select event_id, date_trunc('hour', timestamp_of_micros(at), 'UTC'), result::attempt_result,
-                coalesce(failure_reason, ''), count(*), timestamp_of_micros(max(at))
-            from unnest(?, ?, ?, ?) as new (event_id, at, result, failure_reason)
-            group by 1, 2, 3, 4
+            select event_id, timestamp_of_micros(hour), result::attempt_result, failure_reason, attempts,
+                timestamp_of_micros(last_at)
+            from unnest(?, ?, ?, ?, ?, ?) as new (event_id, hour, result, failure_reason, attempts, last_at)
             order by 1, 2, 3, 4
             """;
 
@@ -73,6 +76,9 @@ public final class BookingAttempts {
             """
                     + ON_COUNTED;
 
+    /** Microseconds. */
+    private static final long HOUR = 3_600_000_000L;
+
     private BookingAttempts() {}
 
     /**
@@ -103,13 +109,27 @@ public final class BookingAttempts {
         }
         copy.write(connection, COPY);
         try (PreparedStatement count = connection.prepareStatement(COUNT + ON_COUNTED)) {
-            new Columns<>(count, rows)
-                    .ids(AttemptRow::eventId)
-                    .longs(AttemptRow::at)
-                    .texts(AttemptRow::result)
-                    .texts(AttemptRow::failureReason);
+            new Columns<>(count, counted(rows).entrySet())
+                    .ids(counted -> counted.getKey().eventId())
+                    .longs(counted -> counted.getKey().hour())
+                    .texts(counted -> counted.getKey().result())
+                    .texts(counted -> counted.getKey().reason())
+                    .longs(counted -> counted.getValue().getCount())
+                    .longs(counted -> counted.getValue().getMax());
             count.executeUpdate();
         }
+    }
+
+    private record Counted(UUID eventId, long hour, String result, String reason) {
+        static Counted of(AttemptRow row) {
+            long hour = Math.floorDiv(row.at(), HOUR) * HOUR;
+            return new Counted(row.eventId(), hour, row.result(), Objects.requireNonNullElse(row.failureReason(), ""));
+        }
+    }
+
+    /** How many, and the time of the last. */
+    private static Map<Counted, LongSummaryStatistics> counted(Collection<AttemptRow> rows) {
+        return rows.stream().collect(Collectors.groupingBy(Counted::of, Collectors.summarizingLong(AttemptRow::at)));
     }
 
     /** Writes attempts and counts them; those already there are left alone and not counted again. */
