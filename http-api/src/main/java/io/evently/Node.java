@@ -20,7 +20,7 @@ import io.evently.deadline.Deadlines;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
-import io.evently.entity.Pressure;
+import io.evently.entity.Rush;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
@@ -88,7 +88,7 @@ final class Node {
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
-        Projections.start(system, databases.shards(), new Pressure(events::waiting), metrics);
+        Projections.start(system, databases.shards(), new Rush(events::waiting), metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
         AttemptLog attempts = attempts(system, databases, metrics);
         Lists lists = new Lists(

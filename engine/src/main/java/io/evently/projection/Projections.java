@@ -1,10 +1,9 @@
 package io.evently.projection;
 
 import io.evently.database.Shards;
-import io.evently.entity.Pressure;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -23,10 +22,9 @@ public final class Projections {
     /**
      * Starts this node's share. Every node of the cluster calls it once.
      *
-     * @param pressure how much bookings need this node's processors: the tables give way to them
+     * @param rush whether bookings need this node's processors: the tables give way to them then
      */
-    public static void start(
-            ActorSystem<?> system, Shards shards, Supplier<Pressure.Level> pressure, MeterRegistry metrics) {
+    public static void start(ActorSystem<?> system, Shards shards, BooleanSupplier rush, MeterRegistry metrics) {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         ProjectionMetrics projectionMetrics = new ProjectionMetrics(metrics);
         ShardedDaemonProcess.get(system)
@@ -35,11 +33,7 @@ public final class Projections {
                         "tables",
                         Shards.COUNT,
                         shard -> ShardProjection.create(
-                                shard,
-                                new Projector(shard, shards.writer(shard)),
-                                blocking,
-                                pressure,
-                                projectionMetrics),
+                                shard, new Projector(shard, shards.writer(shard)), blocking, rush, projectionMetrics),
                         ShardProjection.Stop.INSTANCE);
     }
 }

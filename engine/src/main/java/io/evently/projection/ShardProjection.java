@@ -1,11 +1,10 @@
 package io.evently.projection;
 
-import io.evently.entity.Pressure;
 import io.evently.projection.Projector.Overtaken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -44,22 +43,18 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
     private final int shard;
     private final Projector projector;
     private final Executor blocking;
-    private final Supplier<Pressure.Level> pressure;
+    private final BooleanSupplier rush;
     private final ProjectionMetrics metrics;
     private Duration pause = FIRST_PAUSE;
 
     /**
      * @param blocking threads that may wait for the database
-     * @param pressure how much to give way to bookings
+     * @param rush whether to give way to bookings
      */
     static Behavior<Message> create(
-            int shard,
-            Projector projector,
-            Executor blocking,
-            Supplier<Pressure.Level> pressure,
-            ProjectionMetrics metrics) {
+            int shard, Projector projector, Executor blocking, BooleanSupplier rush, ProjectionMetrics metrics) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShardProjection(context, timers, shard, projector, blocking, pressure, metrics)));
+                timers -> new ShardProjection(context, timers, shard, projector, blocking, rush, metrics)));
     }
 
     private ShardProjection(
@@ -68,14 +63,14 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
             int shard,
             Projector projector,
             Executor blocking,
-            Supplier<Pressure.Level> pressure,
+            BooleanSupplier rush,
             ProjectionMetrics metrics) {
         super(context);
         this.timers = timers;
         this.shard = shard;
         this.projector = projector;
         this.blocking = blocking;
-        this.pressure = pressure;
+        this.rush = rush;
         this.metrics = metrics;
         context.getLog().info("The tables of database {} follow its journal from here", shard);
         context.getSelf().tell(Step.INSTANCE);
@@ -117,7 +112,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
         pause = FIRST_PAUSE;
         metrics.record(shard, projector.backlog());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
-        Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), pressure.get(), lag);
+        Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), rush.getAsBoolean(), lag);
         if (rest.isZero()) {
             getContext().getSelf().tell(Step.INSTANCE);
         } else {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.EventReply;
-import io.evently.entity.Pressure;
 import io.evently.entity.PushedClock;
 import io.evently.entity.TestNode;
 import io.evently.event.Booking;
@@ -51,7 +50,7 @@ class DeadlinesTest {
         List<String> urls = TestNode.databases("deadlines");
         try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT);
                 TestNode node = TestNode.start(urls, clock, System::nanoTime, SLEEPS_SOON)) {
-            Projections.start(node.system(), shards, () -> Pressure.Level.NONE, node.metrics());
+            Projections.start(node.system(), shards, () -> false, node.metrics());
             UUID event = soldOut(node);
             // Bob stops waiting before a promotion of Ada's would run out, Eve waits for ever.
             long soon = node.events().now() + TimeUnit.MINUTES.toMicros(20);
@@ -91,7 +90,7 @@ class DeadlinesTest {
         UUID event;
         try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT)) {
             try (TestNode node = TestNode.start(urls, clock, System::nanoTime, SLEEPS_SOON)) {
-                Projections.start(node.system(), shards, () -> Pressure.Level.NONE, node.metrics());
+                Projections.start(node.system(), shards, () -> false, node.metrics());
                 event = soldOut(node);
                 ask(node, event, join(node, ADA, 0));
                 await(() -> count(shards, event, "select count(*) from waitlist_entries where event_id = ?") == 1);
@@ -132,7 +131,7 @@ class DeadlinesTest {
         ExecutorService blocking = Executors.newSingleThreadExecutor();
         try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT);
                 TestNode node = TestNode.start(urls, clock, System::nanoTime, "")) {
-            Projections.start(node.system(), shards, () -> Pressure.Level.NONE, node.metrics());
+            Projections.start(node.system(), shards, () -> false, node.metrics());
             UUID event = soldOut(node);
             await(() -> count(shards, event, "select count(*) from bookings where event_id = ?") == 1);
             clock.push(Duration.ofMinutes(11));

@@ -2,9 +2,7 @@ package io.evently.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.entity.Pressure.Level;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -13,38 +11,26 @@ class PaceTest {
     private static final Duration MOMENT = Duration.ofMillis(300);
 
     @Test
-    void withoutPressureTheTablesGoOnAtOnceAndLookTenTimesASecond() {
-        assertThat(Pace.pauseAfter(STEP, true, Level.NONE, Duration.ZERO)).isZero();
-        assertThat(Pace.pauseAfter(STEP, false, Level.NONE, Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
+    void withoutARushTheTablesGoOnAtOnceAndLookTenTimesASecond() {
+        assertThat(Pace.pauseAfter(STEP, true, false, Duration.ZERO)).isZero();
+        assertThat(Pace.pauseAfter(STEP, false, false, Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
-    void underPressureTheyHaveAnEighthOfTheTime() {
-        for (Level level : List.of(Level.BUSY, Level.RUSH)) {
-            assertThat(Pace.pauseAfter(STEP, true, level, MOMENT)).isEqualTo(Duration.ofMillis(560));
-            assertThat(Pace.pauseAfter(STEP, false, level, MOMENT)).isEqualTo(Duration.ofMillis(560));
-            assertThat(Pace.pauseAfter(Duration.ofMillis(1), true, level, MOMENT))
-                    .isEqualTo(Duration.ofMillis(100));
-        }
+    void inARushTheyHaveAnEighthOfTheTime() {
+        assertThat(Pace.pauseAfter(STEP, true, true, MOMENT)).isEqualTo(Duration.ofMillis(560));
+        assertThat(Pace.pauseAfter(STEP, false, true, MOMENT)).isEqualTo(Duration.ofMillis(560));
+        assertThat(Pace.pauseAfter(Duration.ofMillis(1), true, true, MOMENT)).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
     void aSlowStepDoesNotStopThemForLong() {
-        assertThat(Pace.pauseAfter(Duration.ofSeconds(20), true, Level.RUSH, Duration.ofSeconds(9)))
+        assertThat(Pace.pauseAfter(Duration.ofSeconds(20), true, true, Duration.ofSeconds(9)))
                 .isEqualTo(Duration.ofMillis(800));
     }
 
     @Test
-    void aSecondBehindTheyGiveWayOnlyToARush() {
-        assertThat(Pace.pauseAfter(STEP, true, Level.BUSY, Duration.ofSeconds(1)))
-                .isZero();
-        assertThat(Pace.pauseAfter(STEP, true, Level.RUSH, Duration.ofSeconds(1)))
-                .isPositive();
-    }
-
-    @Test
     void halfAMinuteBehindTheyGiveWayToNobody() {
-        assertThat(Pace.pauseAfter(STEP, true, Level.RUSH, Duration.ofSeconds(30)))
-                .isZero();
+        assertThat(Pace.pauseAfter(STEP, true, true, Duration.ofSeconds(30))).isZero();
     }
 }

@@ -3,7 +3,6 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.entity.EventReply;
-import io.evently.entity.Pressure;
 import io.evently.entity.TestNode;
 import io.evently.tables.BookingRow;
 import io.evently.tables.BookingsTable;
@@ -30,7 +29,7 @@ class ProjectionsTest {
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try (JournalFixture journal = JournalFixture.empty("projections");
                 TestNode node = TestNode.start(journal.urls())) {
-            Projections.start(node.system(), journal.shards(), () -> Pressure.Level.NONE, node.metrics());
+            Projections.start(node.system(), journal.shards(), () -> false, node.metrics());
             UUID user = UUID.randomUUID();
             List<UUID> events =
                     IntStream.range(0, 12).mapToObj(i -> node.events().newId()).toList();

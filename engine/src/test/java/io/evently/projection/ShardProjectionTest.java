@@ -3,7 +3,6 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.evently.entity.Pressure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -39,7 +38,7 @@ class ShardProjectionTest {
                     JournalFixture.SHARD,
                     new Projector(JournalFixture.SHARD, flaky),
                     blocking,
-                    () -> Pressure.Level.RUSH,
+                    () -> true,
                     new ProjectionMetrics(metrics)));
 
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);

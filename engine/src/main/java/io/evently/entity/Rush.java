@@ -3,38 +3,29 @@ package io.evently.entity;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
- * How much bookings need the processors, so that what can wait (tables, for one) gives way. Processor load is that of the
- * machine, or of the container if there is one; where it cannot be told, nothing ever presses. Thread-safe.
+ * Whether bookings are in a rush, so that what can wait (tables, for one) gives way: requests have queued up for events for
+ * a while, and hardly any processor time is idle. Processor load is that of the machine, or of the container if there is
+ * one; where it cannot be told, there is never a rush. Thread-safe.
  */
-public final class Pressure implements Supplier<Pressure.Level> {
-
-    /** What there is of it. */
-    public enum Level {
-        /** Some processor time is idle, or nobody waits. */
-        NONE,
-        /** Requests wait for an answer, and hardly any processor time is idle. */
-        BUSY,
-        /** And so many have waited, for a second or longer, that they queue up. */
-        RUSH
-    }
+public final class Rush implements BooleanSupplier {
 
     /** Below this, others can have what is idle. */
     private static final double FULL = 0.9;
 
-    /** At half a node's peak some 30 requests wait at any moment; with 256 clients who ask without a pause, all of them. */
-    private static final int MANY = 128;
+    /** At half its peak a node of two processors has some 25 requests waiting at any moment. */
+    private static final int MANY = 48;
 
     /** The system counts processor time in hundredths of a second: a shorter look would see noise. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** A collection of garbage makes many wait, too, but not for so long. */
-    private static final long LONG = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final IntSupplier waiting;
     private final DoubleSupplier load;
@@ -45,7 +36,7 @@ public final class Pressure implements Supplier<Pressure.Level> {
     private long manySince;
 
     /** @param waiting requests that wait for an event on this node */
-    public Pressure(IntSupplier waiting) {
+    public Rush(IntSupplier waiting) {
         this(waiting, ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad, System::nanoTime);
     }
 
@@ -54,7 +45,7 @@ public final class Pressure implements Supplier<Pressure.Level> {
      *
      * @param load 0 to 1 since it was last asked; negative or no number: unknown
      */
-    Pressure(IntSupplier waiting, DoubleSupplier load, LongSupplier nanos) {
+    Rush(IntSupplier waiting, DoubleSupplier load, LongSupplier nanos) {
         this.waiting = waiting;
         this.load = load;
         this.nanos = nanos;
@@ -63,22 +54,18 @@ public final class Pressure implements Supplier<Pressure.Level> {
     }
 
     @Override
-    public synchronized Level get() {
+    public synchronized boolean getAsBoolean() {
         long now = nanos.getAsLong();
-        int requests = waiting.getAsInt();
         if (now - lastLook >= LOOK) {
             lastLook = now;
             lastLoad = load.getAsDouble();
         }
-        if (requests < MANY) {
+        if (waiting.getAsInt() < MANY) {
             many = false;
         } else if (!many) {
             many = true;
             manySince = now;
         }
-        if (requests == 0 || !(lastLoad > FULL)) {
-            return Level.NONE;
-        }
-        return many && now - manySince >= LONG ? Level.RUSH : Level.BUSY;
+        return many && now - manySince >= LONG && lastLoad > FULL;
     }
 }
