@@ -25,7 +25,7 @@ public final class Rush implements BooleanSupplier {
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** A collection of garbage makes many wait, too, but not for so long. */
-    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final IntSupplier waiting;
     private final DoubleSupplier load;

@@ -17,7 +17,7 @@ class RushTest {
     @Test
     void itIsARushWhenManyHaveWaitedForAWhileAndTheProcessorsAreBusy() {
         assertThat(rushAfter(1_000, 48, 1.0)).isFalse();
-        assertThat(rushAfter(499, 256, 1.0)).isFalse();
+        assertThat(rushAfter(299, 256, 1.0)).isFalse();
         assertThat(rushAfter(1, 256, 1.0)).isTrue();
         assertThat(rushAfter(1_000, 256, 0.5)).isFalse();
         assertThat(rushAfter(1_000, 256, 0.95)).isTrue();
@@ -26,9 +26,9 @@ class RushTest {
     @Test
     void aQueueThatWentAwayMeanwhileIsNoRush() {
         assertThat(rushAfter(1_000, 48, 1.0)).isFalse();
-        assertThat(rushAfter(500, 47, 1.0)).isFalse();
+        assertThat(rushAfter(300, 47, 1.0)).isFalse();
         assertThat(rushAfter(1, 48, 1.0)).isFalse();
-        assertThat(rushAfter(500, 48, 1.0)).isTrue();
+        assertThat(rushAfter(300, 48, 1.0)).isTrue();
     }
 
     @Test
