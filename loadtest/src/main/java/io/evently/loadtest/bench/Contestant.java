@@ -71,7 +71,7 @@ final class Contestant {
         String shape = clients == best
                 ? "its best pool"
                 : clients == evently.run().clients() ? "as many" : "the most the server has left";
-        String text = name() + ", " + clients + " clients (" + shape + ")";
+        String text = name() + ", " + clients + (clients == 1 ? " client (" : " clients (") + shape + ")";
         return Comparison.of(scenario, evently, opponent, text, Run.median(runs.get(clients)));
     }
 }
