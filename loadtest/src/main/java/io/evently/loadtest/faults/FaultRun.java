@@ -1,0 +1,91 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.audit.TableContents;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.fleet.SmallDisk;
+import io.evently.loadtest.history.Operation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run from the first process to the last verdict: a sale while things go wrong; then everything is well, and what
+ * customers heard, journals and tables are held against each other; then the checker itself is put to the test, by
+ * errors planted into the evidence; then the tables are made anew and must come out the same.
+ */
+public final class FaultRun {
+
+    /** The bound: events of a node that is gone answer again within so many seconds. */
+    public static final double MOST_UNAVAILABLE_SECONDS = 25;
+
+    private final FleetSettings settings;
+    private final SmallDisk disk;
+    private final Plan plan;
+    private final PrintStream out;
+    private final List<Violation> violations = new ArrayList<>();
+
+    /**
+     * A run of that fleet.
+     *
+     * @param disk below the database; null if the plan does not fill it
+     * @param out told what happens
+     */
+    public FaultRun(FleetSettings settings, SmallDisk disk, Plan plan, PrintStream out) {
+        this.settings = settings;
+        this.disk = disk;
+        this.plan = plan;
+        this.out = out;
+    }
+
+    /**
+     * Runs it; all processes have ended afterwards.
+     *
+     * @param historyFile gets all operations, one JSON object a line
+     */
+    public Verdict run(Path historyFile) {
+        Fleet fleet = Fleet.start(settings, out);
+        try {
+            out.println(FleetTopology.of(fleet, plan));
+            Sale sale = new Sale(fleet, disk, plan, out);
+            List<Suffered> suffered = sale.run();
+            out.println("all is well again; " + sale.history().operations().size() + " requests, and "
+                    + fleet.endedByThemselves() + " times a node ended by itself");
+            suffered.forEach(each -> out.println("  " + each));
+            eventsMustAnswerAgain(suffered);
+            sale.history().writeTo(historyFile);
+            List<Operation> operations = sale.history().operations();
+            check(fleet);
+            fleet.stopGracefully();
+            return new Verdict(suffered, operations, fleet.endedByThemselves(), List.copyOf(violations));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            fleet.close();
+        }
+    }
+
+    private void eventsMustAnswerAgain(List<Suffered> suffered) {
+        suffered.stream()
+                .filter(each -> each.fault().kind().costly())
+                .filter(each -> each.unavailableSeconds() > MOST_UNAVAILABLE_SECONDS)
+                .forEach(each -> violations.add(new Violation(
+                        "the events of a node that is gone must answer again within " + MOST_UNAVAILABLE_SECONDS + " s",
+                        each.toString())));
+    }
+
+    private void check(Fleet fleet) throws SQLException {
+        Settled.await(fleet.databasePort());
+        TableContents followed = TableContents.atRest(fleet.databasePort());
+        out.println("the tables once more from the journal");
+        fleet.rebuildTables();
+        violations.addAll(followed.differences(TableContents.atRest(fleet.databasePort())));
+    }
+}
