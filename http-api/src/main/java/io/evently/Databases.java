@@ -28,7 +28,8 @@ final class Databases implements AutoCloseable {
      * @throws io.evently.database.StartupRefused if a database is not to be relied on
      */
     static Databases open(Settings settings, DataFolder folder) {
-        EmbeddedServer embedded = settings.usesEmbeddedServer() ? EmbeddedServer.start(folder) : null;
+        EmbeddedServer embedded =
+                settings.usesEmbeddedServer() ? EmbeddedServer.start(folder, settings.embeddedPort()) : null;
         try {
             List<String> urls = embedded == null ? settings.shardUrls() : embedded.shardUrls();
             Durability.require(urls, settings.allowUnsafeDatabase());

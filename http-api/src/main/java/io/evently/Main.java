@@ -6,6 +6,9 @@ import org.slf4j.LoggerFactory;
 /** Starts a node and stays in the foreground until it is told to stop (SIGTERM, Ctrl-C). */
 public final class Main {
 
+    /** Whoever watches over this process should start it again. */
+    private static final int OUT_OF_THE_CLUSTER = 3;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -14,7 +17,10 @@ public final class Main {
         System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", commonParallelism());
         try {
             Node node = Node.start(Settings.load());
-            node.awaitEnd();
+            if (node.awaitEnd()) {
+                System.err.println("Evently has ended: it is out of the cluster, or found none. Start it again.");
+                System.exit(OUT_OF_THE_CLUSTER);
+            }
         } catch (StartupRefused refused) {
             System.err.println();
             System.err.println("Evently did not start: " + refused.getMessage());

@@ -11,6 +11,8 @@ import io.evently.api.StreamRoute;
 import io.evently.api.UserRoutes;
 import io.evently.api.WaitlistRoutes;
 import io.evently.attempt.AttemptLog;
+import io.evently.cluster.Membership;
+import io.evently.cluster.Standstill;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.database.BoundedThreads;
@@ -46,14 +48,18 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
+import scala.jdk.javaapi.FutureConverters;
 
 /** One running node: databases, actor system, engine, HTTP. */
 final class Node {
 
     /** The name every member of the cluster has. */
     static final String SYSTEM = "evently";
+
+    /** The status of a process that {@link Standstill} ended. */
+    private static final int STOOD_STILL = 4;
 
     private final ActorSystem<Void> system;
     private final Runnable ending;
@@ -80,11 +86,16 @@ final class Node {
         Runnable ending = () -> end(system, databases, folder);
         // In a hook of its own: the JVM may be going down already.
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "end-node"));
-        join(system, settings);
+        Joining.begin(system, settings);
 
         PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
         NodeClock clock = NodeClock.system(metrics);
-        Events events = new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, metrics);
+        Membership membership = Membership.of(system, metrics);
+        Standstill standstill = Standstill.watch(
+                config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
+                        .halt(STOOD_STILL));
+        Events events =
+                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
@@ -101,6 +112,7 @@ final class Node {
         String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
         Tokens tokens = new Tokens(secret, Clock.systemUTC());
         AtomicBoolean adminCanLogIn = new AtomicBoolean();
+        Leaving leaving = new Leaving();
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new EventRoutes(events).endpoints());
@@ -112,13 +124,14 @@ final class Node {
         endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
         endpoints.addAll(new InsightRoutes(events, lists).endpoints());
         endpoints.addAll(new ClusterRoutes(system, events, lists).endpoints());
-        endpoints.addAll(HealthEndpoints.of(conditions(system, lists, adminCanLogIn)));
+        endpoints.addAll(HealthEndpoints.of(conditions(system, lists, adminCanLogIn, leaving)));
         endpoints.add(MetricsEndpoint.of(metrics));
         endpoints.addAll(DocsEndpoints.all());
         if (config.getBoolean("evently.http.echo-route")) {
             endpoints.add(EchoEndpoint.of());
         }
         HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
+        leaving.before(system, membership, server, config.getDuration("evently.cluster.drain-time"));
 
         AdminLogin admin = AdminLogin.ensure(users, settings);
         adminCanLogIn.set(true);
@@ -141,16 +154,17 @@ final class Node {
         ending.run();
     }
 
-    /** Returns when the node has stopped. */
-    void awaitEnd() {
+    /**
+     * Returns when the node has stopped.
+     *
+     * @return whether it was told to by its own cluster, which goes on without it, or found none
+     */
+    boolean awaitEnd() {
         system.getWhenTerminated().toCompletableFuture().join();
-    }
-
-    private static void join(ActorSystem<Void> system, Settings settings) {
-        if (settings.seedNodes().isEmpty()) {
-            Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        }
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(reason -> !reason.equals(CoordinatedShutdown.jvmExitReason()))
+                .isPresent();
     }
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
@@ -177,15 +191,18 @@ final class Node {
         return attempts;
     }
 
-    private static List<Readiness> conditions(ActorSystem<Void> system, Lists lists, AtomicBoolean adminCanLogIn) {
+    private static List<Readiness> conditions(
+            ActorSystem<Void> system, Lists lists, AtomicBoolean adminCanLogIn, Leaving leaving) {
         Cluster cluster = Cluster.get(system);
+        var sharding = new ClusterShardingHealthCheck(system.classicSystem());
         return List.of(
-                new Readiness(
+                Readiness.now(
                         "cluster",
-                        () -> CompletableFuture.completedFuture(
-                                cluster.selfMember().status().equals(MemberStatus.up()))),
+                        () -> cluster.selfMember().status().equals(MemberStatus.up()) && !leaving.hasBegun()),
+                new Readiness("sharding", () -> FutureConverters.asJava(sharding.apply())
+                        .thenApply(Boolean.class::cast)),
                 new Readiness("databases", () -> lists.backlogs(1).thenApply(all -> true)),
-                new Readiness("admin", () -> CompletableFuture.completedFuture(adminCanLogIn.get())));
+                Readiness.now("admin", adminCanLogIn::get));
     }
 
     private static HttpServer listen(

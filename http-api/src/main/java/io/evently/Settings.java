@@ -25,23 +25,27 @@ import java.util.stream.Stream;
  * @param written all of it as it is written, nothing filled in
  * @param dataDir absolute
  * @param shardUrls four JDBC URLs, or none for the embedded server
+ * @param embeddedPort of the embedded server on 127.0.0.1; 0: a free one
  * @param allowUnsafeDatabase whether to start on a server that may lose acknowledged bookings
  * @param jwtSecret its UTF-8 bytes as they stand; empty: made at first start
  * @param masterKeyFile empty: made at first start
  * @param adminPassword empty: random, printed once
- * @param seedNodes "host:port" of each; none for a cluster of one
+ * @param seedNodes "host:port" of each; none for a cluster of one, or one that is discovered
+ * @param discovered whether nodes find each other by discovery
  */
 record Settings(
         Config written,
         Path dataDir,
         List<String> shardUrls,
+        int embeddedPort,
         boolean allowUnsafeDatabase,
         Optional<String> jwtSecret,
         Optional<Path> masterKeyFile,
         Duration tokenLifetime,
         String adminEmail,
         Optional<String> adminPassword,
-        List<String> seedNodes) {
+        List<String> seedNodes,
+        boolean discovered) {
 
     private static final int MOST_PORT = 65_535;
 
@@ -64,7 +68,10 @@ record Settings(
             settings.secretsMustHold();
             settings.adminMustBeAbleToLogIn();
             portMustExist("EVENTLY_HTTP_PORT", config.getInt("evently.http.port"));
+            portMustExist("EVENTLY_DATABASE_PORT", settings.embeddedPort());
             portMustExist("EVENTLY_CLUSTER_PORT", config.getInt("evently.cluster.port"));
+            portMustExist("EVENTLY_MANAGEMENT_PORT", config.getInt("evently.cluster.management-port"));
+            settings.nodesMustFindEachOtherOneWay();
             HttpSettings.of(config);
             return settings;
         } catch (ConfigException unreadable) {
@@ -77,6 +84,7 @@ record Settings(
                 written,
                 root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
                 shardUrls(evently.getConfig("database")),
+                evently.getInt("database.embedded-port"),
                 evently.getBoolean("database.allow-unsafe"),
                 given(evently, "security.jwt-secret"),
                 given(evently, "security.master-key-file").map(Path::of),
@@ -86,7 +94,8 @@ record Settings(
                 Stream.of(evently.getString("cluster.seed-nodes").split(","))
                         .map(String::strip)
                         .filter(node -> !node.isEmpty())
-                        .toList());
+                        .toList(),
+                given(evently, "cluster.discovery").isPresent());
     }
 
     /** For the embedded server's files, and for secrets that nobody gave. */
@@ -136,10 +145,17 @@ record Settings(
     }
 
     private void nodesMustShareTheirSecrets() {
-        boolean shared = !usesEmbeddedServer() || !seedNodes.isEmpty();
+        boolean shared = !usesEmbeddedServer() || !seedNodes.isEmpty() || discovered;
         if (shared && (jwtSecret.isEmpty() || masterKeyFile.isEmpty())) {
-            throw new StartupRefused("With seed nodes or shard URLs set, EVENTLY_JWT_SECRET and"
+            throw new StartupRefused("With seed nodes, discovery or shard URLs set, EVENTLY_JWT_SECRET and"
                     + " EVENTLY_MASTER_KEY_FILE must be given too: they must be the same on all nodes.");
+        }
+    }
+
+    private void nodesMustFindEachOtherOneWay() {
+        if (discovered && !seedNodes.isEmpty()) {
+            throw new StartupRefused("EVENTLY_SEED_NODES and EVENTLY_CLUSTER_DISCOVERY exclude each other: nodes that"
+                    + " look for others in two ways may form two clusters.");
         }
     }
 

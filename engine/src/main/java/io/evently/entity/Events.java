@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.evently.cluster.Sharing;
 import io.evently.database.Shards;
 import io.evently.entity.EventMessage.Ask;
 import io.evently.entity.EventMessage.GetBooking;
@@ -9,12 +10,14 @@ import io.evently.entity.EventMessage.GetEntry;
 import io.evently.entity.EventMessage.GetEvent;
 import io.evently.entity.EventMessage.GetQueue;
 import io.evently.event.EventCommand;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -24,6 +27,7 @@ import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
 import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
@@ -39,15 +43,19 @@ public final class Events {
     private final EntitySettings settings;
     private final HostedEvents hosted = new HostedEvents();
     private final NodeClock clock;
+    private final Sharing sharing;
     private final Admission admission;
+    private final Counter repeated;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     /** Starts the events' shard region on this node. */
-    public Events(ActorSystem<?> system, EntitySettings settings, NodeClock clock, MeterRegistry metrics) {
+    public Events(
+            ActorSystem<?> system, EntitySettings settings, NodeClock clock, Sharing sharing, MeterRegistry metrics) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.clock = clock;
+        this.sharing = sharing;
         this.admission = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting(), metrics);
         sharding.init(Entity.of(TYPE, context -> {
                     UUID eventId = UUID.fromString(context.getEntityId());
@@ -55,6 +63,10 @@ public final class Events {
                             eventId, Shards.shardOf(eventId), context.getShard(), settings, hosted, clock);
                 })
                 .withStopMessage(EventMessage.Stop.INSTANCE));
+        this.repeated = Counter.builder("evently.requests.repeated")
+                .description("Requests sent to an event once more because no answer came")
+                .register(metrics);
+        LocalShards.count(system, sharding.shardState(), TYPE, metrics);
         Gauge.builder("evently.events.live", hosted, HostedEvents::size)
                 .description("Events alive on this node")
                 .register(metrics);
@@ -77,12 +89,16 @@ public final class Events {
 
     /** Decides {@code command}; the answer comes when its facts are on disk. */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
-        return send(eventId, replyTo -> new Ask(command, replyTo));
+        return send(
+                eventId,
+                replyTo -> new Ask(command, replyTo),
+                (reply, again) ->
+                        again && Repetition.mayHaveCaused(command, reply) ? EventReply.Unknown.INSTANCE : reply);
     }
 
     /** The event as it is on disk: from memory if it lives on this node, else from its actor. */
     public CompletableFuture<EventReply> get(UUID eventId) {
-        EventView view = hosted.get(eventId, now());
+        EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now()) : null;
         return view == null
                 ? send(eventId, GetEvent::new)
                 : CompletableFuture.completedFuture(new EventReply.EventState(view));
@@ -143,13 +159,29 @@ public final class Events {
     }
 
     private CompletableFuture<EventReply> send(UUID eventId, Function<ActorRef<EventReply>, EventMessage> message) {
-        if (!admission.enter(eventId)) {
+        return send(eventId, message, (reply, again) -> reply);
+    }
+
+    /** @param reading makes of the reply, and of whether it may be one to a repetition, what the caller is told */
+    private CompletableFuture<EventReply> send(
+            UUID eventId,
+            Function<ActorRef<EventReply>, EventMessage> message,
+            BiFunction<EventReply, Boolean, EventReply> reading) {
+        if (!sharing.memoryIsCurrent() || !admission.enter(eventId)) {
             return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
         }
-        return Replies.ask(sharding.entityRefFor(TYPE, eventId.toString()), message, settings.askTimeout())
-                .handle((reply, failure) -> {
-                    admission.leave(eventId);
-                    return failure == null ? reply : EventReply.Unknown.INSTANCE;
-                });
+        EntityRef<EventMessage> event = sharding.entityRefFor(TYPE, eventId.toString());
+        EventMessage[] sent = new EventMessage[1];
+        CompletableFuture<EventReply> asked =
+                Replies.ask(event, message, settings.askTimeout(), made -> sent[0] = made);
+        Repeats repeats = new Repeats(system, event, sent[0], repeated);
+        if (sharing.isShared()) {
+            repeats.begin(settings.askAgainAfter());
+        }
+        return asked.handle((reply, failure) -> {
+            repeats.end();
+            admission.leave(eventId);
+            return failure == null ? reading.apply(reply, repeats.sentAgain()) : EventReply.Unknown.INSTANCE;
+        });
     }
 }

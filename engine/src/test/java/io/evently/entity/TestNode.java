@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.evently.cluster.Sharing;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
@@ -25,16 +28,29 @@ public final class TestNode implements AutoCloseable {
         static final EmbeddedServer INSTANCE = EmbeddedServer.temporary();
     }
 
+    private static final Sharing SHARED = new Sharing() {
+        @Override
+        public boolean isShared() {
+            return true;
+        }
+
+        @Override
+        public boolean memoryIsCurrent() {
+            return true;
+        }
+    };
+
     private final ActorSystem<Void> system;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Events events;
 
-    private TestNode(ActorSystem<Void> system, Clock wall, LongSupplier nanos) {
+    private TestNode(ActorSystem<Void> system, Sharing sharing, Clock wall, LongSupplier nanos) {
         this.system = system;
         this.events = new Events(
                 system,
                 EntitySettings.from(system.settings().config().getConfig("evently.engine")),
                 new NodeClock(wall, nanos, metrics),
+                sharing,
                 metrics);
     }
 
@@ -53,7 +69,27 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return joined(system, cluster.selfMember().address(), Sharing.ALONE, wall, nanos);
+    }
+
+    /** One more node of the cluster that {@code other} is in, on the same databases. */
+    public static TestNode join(List<String> urls, TestNode other) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
+        Address address = Cluster.get(other.system()).selfMember().address();
+        return joined(system, address, SHARED, Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** The first node of a cluster that others will join. */
+    public static TestNode first(List<String> urls) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
+        Address address = Cluster.get(system).selfMember().address();
+        return joined(system, address, SHARED, Clock.systemUTC(), System::nanoTime);
+    }
+
+    private static TestNode joined(
+            ActorSystem<Void> system, Address address, Sharing sharing, Clock wall, LongSupplier nanos) {
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(address));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!cluster.selfMember().status().equals(MemberStatus.up())) {
             if (System.nanoTime() > deadline) {
@@ -61,7 +97,7 @@ public final class TestNode implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
-        return new TestNode(system, wall, nanos);
+        return new TestNode(system, sharing, wall, nanos);
     }
 
     private static Config config(List<String> urls, String overrides) {
@@ -89,6 +125,14 @@ public final class TestNode implements AutoCloseable {
 
     public SimpleMeterRegistry metrics() {
         return metrics;
+    }
+
+    /** Leaves the cluster as a node that is told to stop, and stops. */
+    public void leave() {
+        CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.jvmExitReason())
+                .toCompletableFuture()
+                .join();
     }
 
     /** Stops it gracefully. */

@@ -83,6 +83,11 @@ public final class HttpServer {
         return binding.localAddress();
     }
 
+    /** Goes on answering, but closes the connection with each answer: clients find another node before this one ends. */
+    public void sendClientsElsewhere() {
+        inFlight.lastOnItsConnection();
+    }
+
     /**
      * Stops accepting, finishes what was accepted, and closes the connections.
      *

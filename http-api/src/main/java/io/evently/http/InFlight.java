@@ -38,9 +38,14 @@ final class InFlight {
         return stopping;
     }
 
+    /** From now on each answer asks its client to go elsewhere. */
+    void lastOnItsConnection() {
+        stopping = true;
+    }
+
     /** Completes when no answer is owed any more, or when patience ends. */
     CompletionStage<Done> drained(ActorSystem<?> system, Duration patience) {
-        stopping = true;
+        lastOnItsConnection();
         var drained = new CompletableFuture<Done>();
         look(system, System.nanoTime() + patience.toNanos(), 0, drained);
         return drained;

@@ -99,21 +99,30 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws StartupRefused with the reason, when it cannot be started here
      */
     public static EmbeddedServer start(DataFolder folder) {
+        return start(folder, 0);
+    }
+
+    /**
+     * The same on a certain port.
+     *
+     * @param port on 127.0.0.1; 0: a free one
+     */
+    public static EmbeddedServer start(DataFolder folder, int port) {
         Path directory = folder.resolve("postgres");
         pathMustSuitTheShell(directory);
         PostgresPrograms programs = new PostgresPrograms(PostgresBinaries.unpacked());
         initialise(folder, directory, programs);
         Postmaster postmaster = new Postmaster(directory, programs);
         postmaster.retireLeftover();
-        int port = run(folder, directory, programs);
-        EmbeddedServer server = new EmbeddedServer(directory, folder.resolve(START_LOG), programs, postmaster, port);
+        int taken = run(folder, directory, programs, port);
+        EmbeddedServer server = new EmbeddedServer(directory, folder.resolve(START_LOG), programs, postmaster, taken);
         try {
             server.databases("evently");
         } catch (RuntimeException failed) {
             server.close();
             throw failed;
         }
-        log.info("PostgreSQL {} is ready on 127.0.0.1:{}", MAJOR_VERSION, port);
+        log.info("PostgreSQL {} is ready on 127.0.0.1:{}", MAJOR_VERSION, taken);
         return server;
     }
 
@@ -302,13 +311,13 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Starts the server on a free port and waits until it answers. */
-    private static int run(DataFolder folder, Path directory, PostgresPrograms programs) {
+    /** Starts the server on that port, or with 0 on a free one, and waits until it answers. */
+    private static int run(DataFolder folder, Path directory, PostgresPrograms programs, int wanted) {
         Path startLog = folder.resolve(START_LOG);
         String said = "";
         // A port that was free a moment ago may be taken by now; another may not.
         for (int attempt = 0; attempt < 5; attempt++) {
-            int port = freePort();
+            int port = wanted == 0 ? freePort() : wanted;
             PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs);
             if (outcome.ok()) {
                 return port;

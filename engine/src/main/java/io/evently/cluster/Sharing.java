@@ -1,0 +1,24 @@
+package io.evently.cluster;
+
+/** Whether this node is alone, and may trust itself. Asked at every request: cheap, and thread-safe. */
+public interface Sharing {
+
+    /** A cluster of one, for ever. */
+    Sharing ALONE = new Sharing() {
+        @Override
+        public boolean isShared() {
+            return false;
+        }
+
+        @Override
+        public boolean memoryIsCurrent() {
+            return true;
+        }
+    };
+
+    /** Whether shards may be on the move, so that a message to an event may get lost. */
+    boolean isShared();
+
+    /** False when others may have taken over what this node still remembers. */
+    boolean memoryIsCurrent();
+}

@@ -1,0 +1,36 @@
+package io.evently;
+
+import io.evently.database.DataFolder;
+import io.evently.database.EmbeddedServer;
+import io.evently.database.StartupRefused;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Only the embedded PostgreSQL with its four databases, for several nodes on one machine: a process of its own, in the
+ * foreground until it is told to stop, that starts the server again when it dies.
+ */
+public final class DatabaseMain {
+
+    private DatabaseMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        try {
+            Settings settings = Settings.load();
+            DataFolder folder = DataFolder.claim(settings.dataDir());
+            EmbeddedServer server = EmbeddedServer.start(folder, settings.embeddedPort());
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                server.close();
+                                folder.close();
+                            },
+                            "end-database"));
+            server.keepRunning();
+            server.shardUrls().forEach(System.out::println);
+            new CountDownLatch(1).await();
+        } catch (StartupRefused refused) {
+            System.err.println("The database did not start: " + refused.getMessage());
+            System.exit(1);
+        }
+    }
+}
