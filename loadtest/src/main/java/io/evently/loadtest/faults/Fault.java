@@ -13,15 +13,18 @@ import java.time.Duration;
  */
 public record Fault(Duration at, FaultKind kind, int target, Duration length, int skewSeconds) {
 
+    /** What it strikes. */
+    String targetName() {
+        return switch (kind.target()) {
+            case NODE -> "node-" + target;
+            case DATABASE -> "evently_" + target;
+            case NONE -> "database";
+        };
+    }
+
     @Override
     public String toString() {
-        String where =
-                switch (kind.target()) {
-                    case NODE -> " of node-" + target;
-                    case DATABASE -> " of evently_" + target;
-                    case NONE -> "";
-                };
         String how = skewSeconds == 0 ? "" : " by %+d s".formatted(skewSeconds);
-        return kind + where + how + " for " + length.toSeconds() + " s";
+        return kind + " of " + targetName() + how + " for " + length.toSeconds() + " s";
     }
 }

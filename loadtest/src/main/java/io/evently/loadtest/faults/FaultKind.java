@@ -9,7 +9,7 @@ public enum FaultKind {
     /** A node is cut off from all other nodes, but not from database and customers. */
     PARTITION(2, true, 20, 25, 22, Target.NODE),
     /** SIGTERM of a node, which hands over and leaves; it joins again when the fault is over. */
-    LEAVE(5, false, 1, 3, 24, Target.NODE),
+    LEAVE(5, false, 1, 2, 28, Target.NODE),
     /** SIGSTOP of a node for less than the others wait for it. */
     SHORT_STOP(7, false, 1, 3, 4, Target.NODE),
     /** PostgreSQL killed with all its backends; whoever keeps it starts it again. */

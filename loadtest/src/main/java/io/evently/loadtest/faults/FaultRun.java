@@ -2,6 +2,9 @@ package io.evently.loadtest.faults;
 
 import io.evently.loadtest.audit.TableContents;
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.check.Checker;
+import io.evently.loadtest.check.Evidence;
+import io.evently.loadtest.check.EvidenceReader;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.fleet.SmallDisk;
@@ -11,6 +14,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +27,8 @@ public final class FaultRun {
 
     /** The bound: events of a node that is gone answer again within so many seconds. */
     public static final double MOST_UNAVAILABLE_SECONDS = 25;
+
+    private static final Duration TABLES_FOLLOW_WITHIN = Duration.ofMinutes(1);
 
     private final FleetSettings settings;
     private final SmallDisk disk;
@@ -60,9 +66,10 @@ public final class FaultRun {
             eventsMustAnswerAgain(suffered);
             sale.history().writeTo(historyFile);
             List<Operation> operations = sale.history().operations();
-            check(fleet);
+            List<Planted> plantedErrors = check(fleet, operations);
+            rebuild(fleet);
             fleet.stopGracefully();
-            return new Verdict(suffered, operations, fleet.endedByThemselves(), List.copyOf(violations));
+            return new Verdict(suffered, operations, fleet.endedByThemselves(), List.copyOf(violations), plantedErrors);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -81,7 +88,14 @@ public final class FaultRun {
                         each.toString())));
     }
 
-    private void check(Fleet fleet) throws SQLException {
+    private List<Planted> check(Fleet fleet, List<Operation> operations) throws SQLException {
+        out.println("what was heard, journals and tables against each other");
+        Evidence evidence = EvidenceReader.read(fleet.databasePort(), operations, TABLES_FOLLOW_WITHIN);
+        violations.addAll(Checker.violations(evidence));
+        return List.of();
+    }
+
+    private void rebuild(Fleet fleet) throws SQLException {
         Settled.await(fleet.databasePort());
         TableContents followed = TableContents.atRest(fleet.databasePort());
         out.println("the tables once more from the journal");

@@ -10,7 +10,17 @@ import java.util.List;
  * @param suffered each fault and what it cost
  * @param operations all that was asked and heard
  * @param endedByThemselves how often a node ended without being told to, and was launched again
- * @param violations promises broken
+ * @param violations promises broken; a planted error that was not found is one
+ * @param plantedErrors whether the checker finds what is wrong
  */
 public record Verdict(
-        List<Suffered> suffered, List<Operation> operations, int endedByThemselves, List<Violation> violations) {}
+        List<Suffered> suffered,
+        List<Operation> operations,
+        int endedByThemselves,
+        List<Violation> violations,
+        List<Planted> plantedErrors) {
+
+    Verdict with(List<Violation> other) {
+        return new Verdict(suffered, operations, endedByThemselves, List.copyOf(other), plantedErrors);
+    }
+}
