@@ -30,7 +30,7 @@ final class Results {
         write(
                 file,
                 plan.schedule().faults().stream()
-                        .map(fault -> described(fault, fault.at().toSeconds()))
+                        .map(fault -> described(fault, fault.at().toMillis() / 1e3))
                         .toList());
     }
 
@@ -65,7 +65,7 @@ final class Results {
         described.put("at", at);
         described.put("kind", fault.kind());
         described.put("target", fault.targetName());
-        described.put("seconds", (double) fault.length().toSeconds());
+        described.put("seconds", fault.length().toMillis() / 1e3);
         if (fault.skewSeconds() != 0) {
             described.put("skewSeconds", fault.skewSeconds());
         }

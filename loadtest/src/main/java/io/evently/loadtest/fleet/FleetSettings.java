@@ -55,7 +55,7 @@ public record FleetSettings(
                 // thread costs them less than one that is parallel.
                 List.of("-Xmx700m", "-XX:+UseSerialGC"),
                 null,
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(5));
     }
 
     /** The same with an address of its own for each node, 127.0.0.2 and up, so that one can be cut off. */
