@@ -84,9 +84,10 @@ final class BookingRules {
                         : book.key() != null && booking.key.equals(hash(book.key())))
                 && Bodies.shows(book.body(), event.id, booking)
                 && Bodies.text(book.body(), "status").equals(book.hold() ? "pending" : "confirmed");
-        if (kept) {
+        if (booking != null) {
             times.acknowledged(booking.made, book);
-        } else {
+        }
+        if (!kept) {
             findings.broken(Rules.ACKNOWLEDGED_IS_KEPT, book + " is in the journal as " + booking);
         }
     }
@@ -147,7 +148,8 @@ final class BookingRules {
                         && isShown(confirm.body(), booking, "confirmed");
                 if (!kept) {
                     findings.broken(Rules.ACKNOWLEDGED_IS_KEPT, confirm + " is in the journal as " + booking);
-                } else if (booking.confirmed != 0) {
+                }
+                if (booking != null && booking.confirmed != 0) {
                     times.acknowledged(booking.confirmed, confirm);
                 }
             }
@@ -170,7 +172,8 @@ final class BookingRules {
                         && isShown(cancel.body(), booking, "cancelled");
                 if (!kept) {
                     findings.broken(Rules.ACKNOWLEDGED_IS_KEPT, cancel + " is in the journal as " + booking);
-                } else if (booking.cancelled != 0) {
+                }
+                if (booking != null && booking.cancelled != 0) {
                     times.acknowledged(booking.cancelled, cancel);
                 }
             }

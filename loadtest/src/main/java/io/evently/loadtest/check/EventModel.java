@@ -198,7 +198,7 @@ final class EventModel {
 
     private void sell(Booking booking, int sign) {
         confirmed += sign * booking.quantity;
-        revenue += sign * booking.quantity * booking.unitPrice;
+        revenue += booking.unitPrice * booking.quantity * sign;
     }
 
     void join(Entry entry) {

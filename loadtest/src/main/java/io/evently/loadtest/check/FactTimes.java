@@ -33,14 +33,23 @@ final class FactTimes {
 
     /** No request that may have led to the fact was sent before that moment. */
     void asked(long factNo, long nanos) {
-        asked[(int) factNo] = nanos;
+        if (isNumbered(factNo)) {
+            asked[(int) factNo] = nanos;
+        }
     }
 
     /** The request was answered, and the answer says that the fact is in the journal. */
     void acknowledged(long factNo, Operation operation) {
-        int place = (int) factNo;
-        acknowledged[place] = Math.min(acknowledged[place], operation.endedNanos());
+        if (isNumbered(factNo)) {
+            int place = (int) factNo;
+            acknowledged[place] = Math.min(acknowledged[place], operation.endedNanos());
+        }
         known.add(new Known(operation.endedNanos(), factNo));
+    }
+
+    /** In a damaged journal facts may have any numbers. */
+    private boolean isNumbered(long factNo) {
+        return factNo > 0 && factNo < asked.length;
     }
 
     /** If one operation ended before another was invoked, its fact comes first. */

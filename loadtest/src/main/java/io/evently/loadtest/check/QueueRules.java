@@ -62,9 +62,10 @@ final class QueueRules {
                     && entry.quantity == join.quantity()
                     && entry.quantity == Bodies.number(join.body(), "quantity")
                     && entry.joinedAt == Bodies.micros(join.body(), "joinedAt");
-            if (kept) {
+            if (entry != null) {
                 times.acknowledged(entry.joinNo, join);
-            } else {
+            }
+            if (!kept) {
                 findings.broken(Rules.ACKNOWLEDGED_IS_KEPT, join + " is in the journal as " + entry);
             }
             Operation before = joins.put(id, join);
@@ -165,9 +166,10 @@ final class QueueRules {
                         && booking.userId.equals(claim.userId())
                         && Bodies.shows(claim.body(), event.id, booking)
                         && Bodies.text(claim.body(), "status").equals("confirmed");
-                if (kept) {
+                if (booking != null) {
                     times.acknowledged(promise.claimed, claim);
-                } else {
+                }
+                if (!kept) {
                     findings.broken(Rules.ACKNOWLEDGED_IS_KEPT, claim + " is in the journal as " + promise);
                 }
             }

@@ -79,7 +79,7 @@ final class Replay {
         int owed = 0;
         for (JournalFact fact : commit.facts()) {
             factNo++;
-            event.lastFact = factNo;
+            event.lastFact = Math.max(event.lastFact, factNo);
             if (fact.isOwed()) {
                 owed++;
             } else if (!followsWhatReachedIt(fact)) {
