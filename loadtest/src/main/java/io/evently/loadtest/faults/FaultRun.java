@@ -5,6 +5,8 @@ import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Checker;
 import io.evently.loadtest.check.Evidence;
 import io.evently.loadtest.check.EvidenceReader;
+import io.evently.loadtest.check.PlantedError;
+import io.evently.loadtest.check.PlantedErrors;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.fleet.SmallDisk;
@@ -92,7 +94,22 @@ public final class FaultRun {
         out.println("what was heard, journals and tables against each other");
         Evidence evidence = EvidenceReader.read(fleet.databasePort(), operations, TABLES_FOLLOW_WITHIN);
         violations.addAll(Checker.violations(evidence));
-        return List.of();
+        List<Planted> planted = PlantedErrors.all().stream()
+                .map(error -> new Planted(error.name(), isFound(error, evidence)))
+                .toList();
+        planted.stream()
+                .filter(error -> !error.found())
+                .forEach(error -> violations.add(
+                        new Violation("the checker must find what is wrong", "it did not find: " + error.name())));
+        return planted;
+    }
+
+    private static boolean isFound(PlantedError error, Evidence evidence) {
+        return error.plant()
+                .apply(evidence)
+                .filter(damaged -> Checker.violations(damaged).stream()
+                        .anyMatch(violation -> violation.rule().equals(error.rule())))
+                .isPresent();
     }
 
     private void rebuild(Fleet fleet) throws SQLException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** A file system of its own in a file, small enough to be filled. Needs root. */
 public final class SmallDisk implements AutoCloseable {
@@ -14,10 +15,16 @@ public final class SmallDisk implements AutoCloseable {
 
     private static final long MEGABYTE = 1 << 20;
 
+    private static final int MOST_TRIES = 50;
+    private static final long PAUSE_NANOS = 200_000_000;
+
     private final Path folder;
+
+    private final Thread onExit = new Thread(this::unmountPatiently, "no-disk-outlives-its-test");
 
     private SmallDisk(Path folder) {
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     /**
@@ -79,10 +86,23 @@ public final class SmallDisk implements AutoCloseable {
     /** Unmounts it; the image stays. Nothing may be running on it. */
     @Override
     public void close() {
+        unmountPatiently();
         try {
-            Processes.tool("umount", folder.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // This JVM is ending, and the hook has nothing left to do.
+        }
+    }
+
+    /** Whoever ran on it may be on its way out. */
+    private void unmountPatiently() {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                Processes.tool("umount", folder.toString());
+                return;
+            } catch (IOException busy) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 }
