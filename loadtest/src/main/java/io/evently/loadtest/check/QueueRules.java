@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -98,16 +99,12 @@ final class QueueRules {
         }
     }
 
-    /** Who does not know of their newest entry, since its answer was lost, may have left that one. */
+    /** Whoever leaves, leaves the entry they have, which need not be the one they know of; once for each answer. */
     private void departuresMustBeKept() {
-        Map<UUID, List<Entry>> leftUnknown = new HashMap<>();
-        for (Entry entry : event.entries.values()) {
-            if (entry.left != 0 && !joins.containsKey(entry.id)) {
-                leftUnknown
-                        .computeIfAbsent(entry.userId, any -> new ArrayList<>())
-                        .add(entry);
-            }
-        }
+        Map<UUID, Integer> left = new HashMap<>();
+        event.entries.values().stream()
+                .filter(entry -> entry.left != 0)
+                .forEach(entry -> left.merge(entry.userId, 1, Integer::sum));
         for (Operation leave : operations.of(LEAVE)) {
             if (leave.verdict() != OK) {
                 continue;
@@ -115,7 +112,8 @@ final class QueueRules {
             Entry entry = leave.subject() == null ? null : event.entries.get(leave.subject());
             if (entry != null && entry.left != 0 && entry.userId.equals(leave.userId())) {
                 times.acknowledged(entry.left, leave);
-            } else if (!leftUnknown.containsKey(leave.userId())) {
+            }
+            if (left.merge(leave.userId(), -1, Integer::sum) < 0) {
                 findings.broken(Rules.ACKNOWLEDGED_IS_KEPT, leave + " is in the journal as " + entry);
             }
         }
@@ -136,23 +134,22 @@ final class QueueRules {
             if (entry.left == 0) {
                 continue;
             }
-            List<Operation> possible = byUser.getOrDefault(entry.userId, List.of()).stream()
-                    .filter(leave -> leave.verdict() == UNKNOWN
-                            || leave.subject() == null
-                            || leave.subject().equals(entry.id)
-                            || !joins.containsKey(entry.id))
-                    .toList();
-            if (possible.isEmpty()) {
+            LongSummaryStatistics invoked = byUser.getOrDefault(entry.userId, List.of()).stream()
+                    .filter(leave -> mayHaveEnded(entry, leave))
+                    .mapToLong(Operation::invokedNanos)
+                    .summaryStatistics();
+            if (invoked.getCount() == 0) {
                 findings.broken(Rules.NOTHING_UNASKED, entry + " of event " + event.id);
             } else {
-                times.asked(
-                        entry.left,
-                        possible.stream()
-                                .mapToLong(Operation::invokedNanos)
-                                .min()
-                                .orElseThrow());
+                times.asked(entry.left, invoked.getMin());
             }
         }
+    }
+
+    /** What was answered before the entry was asked for was about another one. */
+    private boolean mayHaveEnded(Entry entry, Operation leave) {
+        Operation join = joins.get(entry.id);
+        return leave.verdict() == UNKNOWN || join == null || leave.endedNanos() >= join.invokedNanos();
     }
 
     private void claimsMustBeKept() {

@@ -26,12 +26,12 @@ class CheckerTest {
 
     private static final long SEED = 20261122;
 
-    private static final SyntheticRun RUN = SyntheticRun.of(SEED, 6, 3_000);
+    private static final SyntheticRun RUN = SyntheticRun.of(SEED, 6, 1_500);
 
     private static final Evidence HEALTHY = RUN.evidence();
 
     static LongStream seeds() {
-        return LongStream.range(0, 20);
+        return LongStream.range(0, 10);
     }
 
     @ParameterizedTest
