@@ -21,7 +21,8 @@ class PekkoVersionsTest {
     void allModulesOfPekkosCoreHaveOneVersion() {
         ActorSystem system = ActorSystem.create(
                 "versions",
-                com.typesafe.config.ConfigFactory.parseString("pekko.actor.provider = local, pekko.loglevel = OFF, pekko.fail-mixed-versions = off")
+                com.typesafe.config.ConfigFactory.parseString(
+                                "pekko.actor.provider = local, pekko.loglevel = OFF, pekko.fail-mixed-versions = off")
                         .withFallback(com.typesafe.config.ConfigFactory.defaultReference()));
         try {
             Map<String, Set<String>> byVersion = new TreeMap<>();

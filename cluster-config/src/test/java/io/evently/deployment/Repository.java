@@ -33,12 +33,18 @@ final class Repository {
         return Files.exists(ROOT.resolve(name));
     }
 
-    /** What is written in this module by hand, tests excepted: names from the root. */
+    /** What is written in this module by hand, sources excepted: names from the root. */
     static List<String> deployment() {
-        try (Stream<Path> files = Files.walk(MODULE)) {
+        String module = ROOT.relativize(MODULE).toString();
+        return files(module).stream()
+                .filter(file -> !file.startsWith(module + "/target/") && !file.startsWith(module + "/src/"))
+                .toList();
+    }
+
+    /** All files of a folder and the folders in it: names from the root. */
+    static List<String> files(String folder) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(MODULE.resolve("target")))
-                    .filter(file -> !file.startsWith(MODULE.resolve("src")))
                     .map(file -> ROOT.relativize(file).toString())
                     .sorted()
                     .toList();
