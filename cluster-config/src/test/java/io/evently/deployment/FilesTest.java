@@ -1,0 +1,83 @@
+package io.evently.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What deployment is written in can be read, and names what exists. */
+class FilesTest {
+
+    private static final String HERE = "cluster-config/";
+
+    @TestFactory
+    Stream<DynamicTest> everyFileParses() {
+        List<String> files = Repository.deployment().stream()
+                .filter(file -> file.matches(".*\\.(ya?ml|json)"))
+                .toList();
+        assertThat(files).hasSizeGreaterThan(12);
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(
+                        file, () -> assertThat(Yaml.documents(file)).allMatch(Yaml::exists)));
+    }
+
+    /** HOCON knows nearly all of them; Logback reads those of the log itself. */
+    @Test
+    void everySettingIsOneThatTheProgramReads() {
+        Set<String> read = new TreeSet<>();
+        for (String file : Repository.files(HERE + "src/main/resources")) {
+            read.addAll(Repository.all("\\$\\{\\?(EVENTLY_\\w+)}", Repository.read(file)));
+        }
+        read.addAll(
+                Repository.all("\\$\\{(EVENTLY_\\w+):-", Repository.read("http-api/src/main/resources/logback.xml")));
+        assertThat(read).contains("EVENTLY_HTTP_PORT", "EVENTLY_TRUST_FORWARDED_FOR", "EVENTLY_LOG_FORMAT");
+
+        Set<String> named = new TreeSet<>();
+        for (String file : Repository.deployment()) {
+            // Scripts have variables of their own.
+            if (!file.endsWith(".sh")) {
+                named.addAll(Repository.all("(?<![A-Z_])(EVENTLY_[A-Z0-9_]+\\w)(?![A-Z_*…])", Repository.read(file)));
+            }
+        }
+        assertThat(named).hasSizeGreaterThan(15);
+        named.removeAll(read);
+        assertThat(named).as("named and never read").isEmpty();
+    }
+
+    @Test
+    void whatTheImageIsMadeOfExists() {
+        String recipe = Repository.read(HERE + "Dockerfile");
+        assertThat(Repository.all("-P(\\w+)", recipe)).containsExactly("dist");
+        assertThat(Repository.read("pom.xml")).contains("<id>dist</id>");
+        String module = Repository.all("-pl ([\\w-]+)", recipe).iterator().next();
+        String folder = Repository.all("COPY --from=build .*/src/" + module + "/target/(\\S+) ", recipe)
+                .iterator()
+                .next();
+        assertThat(Repository.read(module + "/pom.xml")).contains("${project.build.directory}/" + folder);
+        String main = Repository.all("\"(io\\.[\\w.]+)\"", recipe).iterator().next();
+        assertThat(Repository.has(module + "/src/main/java/" + main.replace('.', '/') + ".java"))
+                .isTrue();
+    }
+
+    /** It runs as nobody in particular, and keeps no secret in its layers. */
+    @Test
+    void theImageIsNotRootAndHoldsNoSecret() {
+        String recipe = Repository.read(HERE + "Dockerfile");
+        assertThat(recipe).containsPattern("(?m)^USER [1-9]\\d*:[1-9]\\d*$");
+        assertThat(recipe).doesNotContain("SECRET", "PASSWORD", "MASTER_KEY");
+        List<String> ignored =
+                Repository.read(HERE + "Dockerfile.dockerignore").lines().toList();
+        assertThat(ignored).contains("**/data", HERE + ".env", HERE + "secrets", HERE + "kubernetes/secret.yaml");
+    }
+
+    @Test
+    void secretsAreNotCommitted() {
+        assertThat(Repository.read(HERE + ".gitignore").lines().toList())
+                .contains("/.env", "/secrets/", "/kubernetes/secret.yaml");
+    }
+}
