@@ -55,14 +55,14 @@ final class ReadRules {
         strangersMustSeeNothing();
     }
 
-    /** A document is published for each commit, and shows all of it. */
+    /** Whatever fact it ends with, it shows what the facts until then give. */
     private void availabilityMustBeTrue(Operation read) {
         JsonNode body = read.body();
         long revision = FactTimes.revision(read);
         int found = Collections.binarySearch(
                 states, new State(revision, 0, 0, 0, 0, 0, 0, ""), Comparator.comparingLong(State::lastFact));
         if (found < 0) {
-            findings.broken(Rules.READS_ARE_TRUE, read + " shows no commit of the journal");
+            findings.broken(Rules.READS_ARE_TRUE, read + " shows what is not in the journal");
             return;
         }
         State state = states.get(found);

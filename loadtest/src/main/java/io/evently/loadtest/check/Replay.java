@@ -18,7 +18,7 @@ final class Replay {
 
     private static final long MINUTE = 60_000_000L;
 
-    /** What was to be seen when a commit was on disk: {@code price} is cents. */
+    /** What there is to be seen after a fact: {@code price} is cents. */
     record State(
             long lastFact,
             int available,
@@ -52,7 +52,7 @@ final class Replay {
         return event;
     }
 
-    /** One for each commit that has facts, in order. */
+    /** One for each fact, in order: a read that is decided along with a commit sees the part that was decided before it. */
     List<State> states() {
         return states;
     }
@@ -89,12 +89,12 @@ final class Replay {
             if (event.available() < 0) {
                 broken(Rules.NEVER_OVERSOLD, event.seats() + " after " + fact);
             }
+            remember();
         }
         if (owed < MOST_OWED && !commit.facts().isEmpty()) {
             nothingMayBeOwed(null);
         }
         talliesMustBeTrue(commit);
-        remember(commit);
     }
 
     private static boolean followsWhatReachedIt(JournalFact fact) {
@@ -131,18 +131,16 @@ final class Replay {
         }
     }
 
-    private void remember(JournalCommit commit) {
-        if (!commit.facts().isEmpty()) {
-            states.add(new State(
-                    factNo,
-                    event.available(),
-                    event.held,
-                    event.promised,
-                    event.confirmed,
-                    event.line.size(),
-                    event.price,
-                    event.status));
-        }
+    private void remember() {
+        states.add(new State(
+                factNo,
+                event.available(),
+                event.held,
+                event.promised,
+                event.confirmed,
+                event.line.size(),
+                event.price,
+                event.status));
     }
 
     // ---- facts ----

@@ -2,7 +2,6 @@ package io.evently.loadtest.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
@@ -14,14 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real server left behind after some 300 requests: its own journal, tables and answers. About 15 s. */
+/** What a real server left behind after some 300 requests: its own journal, tables and answers. Most of it is its start. */
 class CheckedServerTest {
 
     private static final Duration TABLES_WITHIN = Duration.ofSeconds(30);
@@ -53,22 +52,20 @@ class CheckedServerTest {
         assertThat(evidence.tables().promotions()).isNotEmpty();
     }
 
+    /** Only a hold that ran out is missing from these seconds. */
     private static void plantedErrorsMustBeFound(Evidence evidence) {
-        SoftAssertions all = new SoftAssertions();
+        List<String> noPlace = new ArrayList<>();
+        List<String> notFound = new ArrayList<>();
         for (PlantedError error : PlantedErrors.all()) {
-            // No hold runs out in these seconds.
             Optional<Evidence> damaged = error.plant().apply(evidence);
-            all.assertThat(damaged.isPresent() || error.rule().equals(Rules.NOTHING_OVERDUE))
-                    .as("a place for: " + error)
-                    .isTrue();
-            List<Violation> found = damaged.map(Checker::violations).orElse(List.of());
-            if (damaged.isPresent()) {
-                all.assertThat(found)
-                        .as(error.toString())
-                        .extracting(Violation::rule)
-                        .contains(error.rule());
+            if (damaged.isEmpty()) {
+                noPlace.add(error.rule());
+            } else if (Checker.violations(damaged.get()).stream()
+                    .noneMatch(violation -> violation.rule().equals(error.rule()))) {
+                notFound.add(error.name());
             }
         }
-        all.assertAll();
+        assertThat(notFound).isEmpty();
+        assertThat(noPlace).containsExactly(Rules.NOTHING_OVERDUE);
     }
 }

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Visitors of two small events: they book, hold, confirm, cancel, wait, claim and decline, and record all of it. */
 final class RecordedVisitors {
@@ -112,6 +114,7 @@ final class RecordedVisitors {
     private void answerPromotions(UUID eventId, List<UUID> users) {
         int answered = 0;
         while (answered < 3) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             for (UUID user : users) {
                 JsonNode mine = Json.read(
                         call("GET", "/v1/promotions", user, null, null).body());

@@ -270,6 +270,10 @@ final class SyntheticRun {
         List<Operation> answered = new ArrayList<>();
         for (Asked each : asked) {
             answered.add(answer(hosted, each, round.decide(each.command())));
+            if (random.nextInt(4) == 0) {
+                // Another node asks for availability, and its question is in the middle of the flush.
+                availability(hosted, nanos + random.nextInt(1_000), nanos + STEP_NANOS / 2 + random.nextInt(1_000));
+            }
         }
         write(hosted, round.commit());
         for (Operation operation : answered) {
@@ -354,6 +358,14 @@ final class SyntheticRun {
     }
 
     private void read(Hosted hosted) {
+        long invoked = nanos + STEP_NANOS / 2 + 2_000;
+        availability(hosted, invoked, invoked + 1_000);
+        hosted.booked.values().stream()
+                .min((one, other) -> Long.compare(one.number(), other.number()))
+                .ifPresent(before -> readBooking(hosted, before));
+    }
+
+    private void availability(Hosted hosted, long invoked, long ended) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("eventId", hosted.id.toString());
         body.put("availableSeats", hosted.event.tally().available());
@@ -367,14 +379,11 @@ final class SyntheticRun {
         operations.add(operation(
                 hosted,
                 new Asked(Kind.AVAILABILITY, users.get(0), null, null, null, false, 0),
-                nanos + STEP_NANOS / 2 + 2_000,
-                nanos + STEP_NANOS / 2 + 3_000,
+                invoked,
+                ended,
                 Verdict.OK,
                 200,
                 body));
-        hosted.booked.values().stream()
-                .min((one, other) -> Long.compare(one.number(), other.number()))
-                .ifPresent(before -> readBooking(hosted, before));
     }
 
     private void readBooking(Hosted hosted, Operation before) {
