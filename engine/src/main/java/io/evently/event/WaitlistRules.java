@@ -51,6 +51,10 @@ final class WaitlistRules {
         if (mine != null) {
             return Decider.refuse(event, Rejection.ALREADY_WAITING);
         }
+        if (join.expiresAt() != 0 && at >= join.expiresAt()) {
+            // It was in the future when the node looked.
+            return Decider.refuse(event, Rejection.ENTRY_EXPIRED);
+        }
         boolean possible = join.quantity() <= Owed.mostSeatsOfAnEntry(event)
                 && Decider.userMayHave(event, join.userId(), join.quantity());
         if (!possible) {

@@ -94,8 +94,7 @@ class MessagesTest {
     }
 
     private static Object read(String manifest, byte[] bytes) throws IOException {
-        Serialization serialization =
-                SerializationExtension.get(KIT.system().classicSystem());
+        Serialization serialization = SerializationExtension.get(KIT.system().classicSystem());
         try {
             int serializer = serialization
                     .serializerFor(Class.forName(manifest, false, MessagesTest.class.getClassLoader()))

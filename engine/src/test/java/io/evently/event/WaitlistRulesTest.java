@@ -88,6 +88,12 @@ class WaitlistRulesTest {
         }
 
         @Test
+        void whoseTimeIsOverBeforeItsTurnDoesNotWait() {
+            soldOut.when(until(START, join(E1, BOB, 2))).thenRefused(Rejection.ENTRY_EXPIRED);
+            soldOut.when(until(START + 1, join(E1, BOB, 2))).then(joined(until(START + 1, join(E1, BOB, 2))));
+        }
+
+        @Test
         void onceIsEnough() {
             soldOut.given(join(E1, BOB, 2));
 

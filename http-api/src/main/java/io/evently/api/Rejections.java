@@ -3,8 +3,10 @@ package io.evently.api;
 import io.evently.entity.EventReply;
 import io.evently.event.Rejection;
 import io.evently.http.ErrorCode;
+import io.evently.http.FieldError;
 import io.evently.http.Money;
 import io.evently.http.Problem;
+import java.util.List;
 
 /** The one place where a rejection of the engine becomes a status, a code and a sentence. */
 final class Rejections {
@@ -12,6 +14,9 @@ final class Rejections {
     private Rejections() {}
 
     static Problem problem(Rejection rejection) {
+        if (rejection == Rejection.ENTRY_EXPIRED) {
+            return Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
+        }
         return Problem.of(code(rejection), sentence(rejection));
     }
 
@@ -44,6 +49,7 @@ final class Rejections {
             case BOOKING_NOT_ACTIVE -> ErrorCode.BOOKING_NOT_ACTIVE;
             case HOLD_EXPIRED -> ErrorCode.HOLD_EXPIRED;
             case PROMOTION_EXPIRED -> ErrorCode.PROMOTION_EXPIRED;
+            case ENTRY_EXPIRED -> ErrorCode.INVALID_REQUEST;
             case ALREADY_WAITING -> ErrorCode.ALREADY_WAITING;
             case EVENT_HAS_BOOKINGS -> ErrorCode.EVENT_HAS_BOOKINGS;
             case CAPACITY_BELOW_SOLD -> ErrorCode.CAPACITY_BELOW_SOLD;
@@ -69,6 +75,7 @@ final class Rejections {
             case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
             case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";
             case PROMOTION_EXPIRED -> "The promotion is over; its seats went to the next in line. Join again to wait.";
+            case ENTRY_EXPIRED -> "The time until which you would wait is over.";
             case ALREADY_WAITING -> "You wait for this event already, or have a promotion to claim.";
             case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
             case CAPACITY_BELOW_SOLD -> "More seats than that are sold, held or promised.";

@@ -66,6 +66,15 @@ final class DatabaseProcess {
         }
     }
 
+    /** Process number of the server itself, whose children do its work. */
+    long postmasterPid() {
+        try {
+            return Postmaster.of(settings.dataFolder()).process().pid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private boolean answers() {
         for (int shard = 0; shard < FleetSettings.SHARDS; shard++) {
             try (Connection connection = DriverManager.getConnection(settings.shardUrl(shard))) {

@@ -56,11 +56,20 @@ public final class Fleet implements AutoCloseable {
      * @throws IllegalStateException when one is not ready in time, with the end of its log
      */
     public static Fleet start(FleetSettings settings, PrintStream out) {
+        return start(settings, settings.nodes().size(), out);
+    }
+
+    /**
+     * The same with only the first nodes running; the others join when they are launched.
+     *
+     * @param running of all nodes, at least 1
+     */
+    public static Fleet start(FleetSettings settings, int running, PrintStream out) {
         Fleet fleet = new Fleet(settings, out);
         try {
             fleet.writeFiles();
             fleet.database.start();
-            fleet.nodes.forEach(NodeProcess::launch);
+            fleet.nodes.subList(0, running).forEach(NodeProcess::launch);
             fleet.supervise();
             fleet.awaitReady();
             return fleet;
@@ -211,10 +220,20 @@ public final class Fleet implements AutoCloseable {
         return database.cutConnections(shard);
     }
 
-    /** Returns when the database answers and every node is ready. */
+    /** Returns when the database answers and every node that should run is ready. */
     public void awaitReady() {
         database.awaitAnswers();
-        nodes.forEach(NodeProcess::awaitReady);
+        nodes.stream().filter(NodeProcess::isWanted).forEach(NodeProcess::awaitReady);
+    }
+
+    /** Whether that node runs and says that customers may be sent to it. */
+    public boolean isReady(int node) {
+        return nodes.get(node).isReady();
+    }
+
+    /** Process number of the database's server, whose children do its work. */
+    public long databasePid() {
+        return database.postmasterPid();
     }
 
     /**

@@ -51,6 +51,11 @@ final class NodeProcess {
         }
     }
 
+    /** Whether it was launched and not told to end. */
+    synchronized boolean isWanted() {
+        return wanted;
+    }
+
     synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }

@@ -2,31 +2,10 @@ package io.evently.loadtest.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What is read from the operating system and from {@code /metrics}. */
+/** What is made of processor times, and read from {@code /metrics}. */
 class BenchMeasuresTest {
-
-    private static final String STAT = "42 (a (strange) name) S 1 42 42 0 -1 4194560 1 2 3 4 150 50 7 3 20 0 1 0 9";
-
-    @Test
-    void processorTimeIsThatOfUserAndSystem() {
-        assertThat(Cpu.ticks(STAT, false)).isEqualTo(200);
-    }
-
-    @Test
-    void whatEndedChildrenUsedIsTheirParentsToTell() {
-        assertThat(Cpu.ticks(STAT, true)).isEqualTo(210);
-    }
-
-    @Test
-    void thisMachineTellsItToo() throws IOException {
-        String stat = Files.readString(Path.of("/proc/self/stat"));
-        assertThat(Cpu.ticks(stat, true)).isNotNegative();
-    }
 
     @Test
     void costIsPerRequestAndOfNoneItIsAll() {

@@ -1,0 +1,112 @@
+package io.evently.loadtest.spread;
+
+import io.evently.loadtest.audit.Auditor;
+import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.client.Measured;
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.sale.Crowd;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.server.ProcessorTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** The same load on a fleet, spread evenly over its nodes, so that most requests come to a node that has not the event. */
+final class Spreading {
+
+    private static final int EVENTS = 100;
+    private static final int CAPACITY = 1_000_000;
+    private static final int CONNECTIONS = 48;
+
+    private final Fleet fleet;
+    private final List<SaleRecord> sales;
+    private final AtomicInteger made = new AtomicInteger();
+
+    Spreading(Fleet fleet) {
+        this.fleet = fleet;
+        this.sales = IntStream.range(0, EVENTS)
+                .mapToObj(event -> new SaleRecord(api().createEvent("Spread " + event, CAPACITY), CAPACITY))
+                .toList();
+    }
+
+    /**
+     * What a run came to.
+     *
+     * @param nodes of the fleet
+     * @param bookings that were answered
+     * @param perSecond bookings
+     * @param nodesMicros processor time of all nodes, a booking
+     * @param databaseMicros the same of PostgreSQL
+     */
+    record Cost(int nodes, long bookings, double perSecond, double nodesMicros, double databaseMicros) {
+
+        double micros() {
+            return nodesMicros + databaseMicros;
+        }
+
+        @Override
+        public String toString() {
+            return "%d node%s: %,.0f bookings/s, %.0f us in the nodes + %.0f us in PostgreSQL each"
+                    .formatted(nodes, nodes == 1 ? "" : "s", perSecond, nodesMicros, databaseMicros);
+        }
+    }
+
+    Cost measure(Duration time) {
+        double nodesBefore = nodesTime();
+        double databaseBefore = ProcessorTime.ofTree(fleet.databasePid());
+        List<Measured> measured = book(time);
+        long bookings = measured.stream().mapToLong(each -> each.answered(201)).sum();
+        double perSecond =
+                measured.stream().mapToDouble(each -> each.perSecond(201)).sum();
+        return new Cost(
+                fleet.size(),
+                bookings,
+                perSecond,
+                (nodesTime() - nodesBefore) / bookings,
+                (ProcessorTime.ofTree(fleet.databasePid()) - databaseBefore) / bookings);
+    }
+
+    private double nodesTime() {
+        return IntStream.range(0, fleet.size())
+                .mapToDouble(node -> ProcessorTime.of(fleet.pid(node)))
+                .sum();
+    }
+
+    private List<Measured> book(Duration time) {
+        List<CompletableFuture<Measured>> crowds = new ArrayList<>();
+        for (int node = 0; node < fleet.size(); node++) {
+            var crowd = new Crowd(fleet.address(node), CONNECTIONS / fleet.size());
+            crowds.add(CompletableFuture.supplyAsync(
+                    () -> crowd.bookFor(time, this::next), work -> new Thread(work, "crowd").start()));
+        }
+        return crowds.stream().map(CompletableFuture::join).toList();
+    }
+
+    private Order next() {
+        int number = made.getAndIncrement();
+        SaleRecord sale = sales.get(number % EVENTS);
+        UUID user = UUID.randomUUID();
+        return sale.add(
+                new Order(sale.eventId(), new Buyer(user, fleet.tokens().user(user)), "spread-" + number, 1, false));
+    }
+
+    List<Violation> audit() {
+        var auditor = new Auditor(api(), new Tables(fleet.databasePort()));
+        return sales.stream()
+                .flatMap(sale -> auditor.audit(sale, Expectations.seatsForAll()).stream())
+                .toList();
+    }
+
+    private EventlyApi api() {
+        return new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
+    }
+}

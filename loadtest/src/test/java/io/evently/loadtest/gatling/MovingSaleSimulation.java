@@ -1,0 +1,123 @@
+package io.evently.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
+import io.evently.loadtest.audit.Auditor;
+import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.server.WorkFolder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.Simulation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * {@code mvn -Pmoving-sale}: a sale of ten minutes while nodes go 1, 3, 2, 3, 1 gracefully. Not one request may fail, and
+ * during a move 99 of 100 are answered within 3 seconds. {@code -Dminutes} and {@code -Drate} change the figures.
+ */
+public class MovingSaleSimulation extends Simulation {
+
+    private static final Duration SALE = Duration.ofMinutes(Integer.getInteger("minutes", 10));
+    private static final int RATE = Integer.getInteger("rate", 100);
+    private static final int EVENTS = 40;
+    private static final int MOST_NODES = 3;
+    private static final int P99_MILLIS = 3_000;
+
+    private final WorkFolder folder = WorkFolder.below(Path.of(System.getProperty("work.folder")));
+    private final Fleet fleet = Fleet.start(FleetSettings.in(folder.path(), MOST_NODES), 1, System.out);
+    private final Balancer balancer = new Balancer(fleet);
+    private final Moves moves = new Moves(fleet, SALE);
+    private final AtomicInteger keys = new AtomicInteger();
+    private final List<SaleRecord> sales = IntStream.range(0, EVENTS)
+            .mapToObj(event -> new SaleRecord(api().createEvent("Moving sale " + event, 1_000_000), 1_000_000))
+            .toList();
+
+    public MovingSaleSimulation() {
+        var customers = scenario("customer")
+                .exec(sent())
+                .exec(BookingSteps.book(this::nextOrder, this::name))
+                .doIf(BookingSteps::held)
+                .then(exec(sent()).exec(BookingSteps.confirm()))
+                .injectOpen(constantUsersPerSec(RATE).during(SALE));
+        setUp(customers)
+                .protocols(http.disableWarmUp().disableCaching().shareConnections())
+                .maxDuration(SALE.plusMinutes(3))
+                .assertions(
+                        global().failedRequests().count().is(0L),
+                        details("book, nodes move")
+                                .responseTime()
+                                .percentile(99)
+                                .lt(P99_MILLIS));
+    }
+
+    @Override
+    public void before() {
+        System.out.printf(
+                "%n  %d customers a second, each one booking of %d events; to a ready node, in turn%n      |%n      v%n"
+                        + "  1 -> 3 -> 2 -> 3 -> 1 nodes, java %s%n      |%n      v%n  PostgreSQL on port %d%n%n",
+                RATE, EVENTS, String.join(" ", fleet.settings().jvmArguments()), fleet.databasePort());
+        moves.begin();
+    }
+
+    @Override
+    public void after() {
+        System.out.println("nodes: " + moves.done());
+        var auditor = new Auditor(api(), new Tables(fleet.databasePort()));
+        List<Violation> violations = sales.stream()
+                .flatMap(sale -> auditor.audit(sale, Expectations.seatsForAll()).stream())
+                .toList();
+        fleet.stopGracefully();
+        if (!violations.isEmpty()) {
+            violations.forEach(System.out::println);
+            throw new IllegalStateException(violations.size() + " promises broken");
+        }
+        System.out.println("audit ok: sold = stored, nothing twice, nothing lost");
+        folder.delete();
+    }
+
+    /** Whoever comes is sent to a node that is ready. */
+    private io.gatling.javaapi.core.ChainBuilder sent() {
+        return exec(session -> session.set(BookingSteps.BASE, balancer.next()));
+    }
+
+    private String name(Session session) {
+        return moves.isMoving() ? "book, nodes move" : "book, nodes rest";
+    }
+
+    private Order nextOrder(Session session) {
+        int number = keys.getAndIncrement();
+        UUID user = UUID.randomUUID();
+        SaleRecord sale = sales.get(number % EVENTS);
+        int quantity = ThreadLocalRandom.current().nextInt(1, 5);
+        boolean hold = number % 10 == 0;
+        return sale.add(new Order(
+                sale.eventId(), new Buyer(user, fleet.tokens().user(user)), "moving-" + number, quantity, hold));
+    }
+
+    private EventlyApi api() {
+        return new EventlyApi(
+                IntStream.range(0, fleet.size())
+                        .filter(fleet::isReady)
+                        .mapToObj(fleet::address)
+                        .findFirst()
+                        .orElseThrow(),
+                fleet.tokens().admin(UUID.randomUUID()));
+    }
+}
