@@ -5,12 +5,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent.ClusterDomainEvent;
 import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
+import org.apache.pekko.cluster.ClusterEvent.ReachabilityEvent;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
@@ -18,8 +22,11 @@ import org.apache.pekko.cluster.typed.Subscribe;
 /** Who else is in the cluster, as this node sees it. Thread-safe and cheap to ask. */
 public final class Membership {
 
-    /** Longer than any hand-over of shards takes: their messages may have been lost until then. */
-    private static final Duration UNSETTLED = Duration.ofMinutes(1);
+    /**
+     * Longer than it takes to give up a node and to move what it had, and to rebalance after one joined, a quarter of
+     * the shards every 5 s ({@code cluster.conf}).
+     */
+    private static final Duration UNSETTLED = Duration.ofMinutes(2);
 
     private static final MemberStatus[] STATUSES = {
         MemberStatus.joining(),
@@ -33,8 +40,8 @@ public final class Membership {
     private final Cluster cluster;
     private final LongSupplier nanoTime;
     private volatile int members;
-    private volatile long lastSeenOthers;
-    private volatile boolean everSawOthers;
+    private volatile long lastChange;
+    private volatile boolean everShared;
 
     private Membership(Cluster cluster, LongSupplier nanoTime) {
         this.cluster = cluster;
@@ -50,47 +57,47 @@ public final class Membership {
         return membership;
     }
 
-    private Behavior<MemberEvent> listener() {
+    private Behavior<ClusterDomainEvent> listener() {
         return Behaviors.setup(context -> {
-            cluster.subscriptions().tell(Subscribe.create(context.getSelf(), MemberEvent.class));
-            return Behaviors.receive(MemberEvent.class)
-                    .onMessage(MemberEvent.class, event -> {
-                        look();
-                        return Behaviors.same();
-                    })
+            cluster.subscriptions().tell(Subscribe.create(context.getSelf(), ClusterDomainEvent.class));
+            return Behaviors.receive(ClusterDomainEvent.class)
+                    .onMessage(MemberEvent.class, event -> changed())
+                    .onMessage(ReachabilityEvent.class, event -> changed())
+                    .onAnyMessage(event -> Behaviors.same())
                     .build();
         });
     }
 
-    private void look() {
-        int now = count();
-        if (now > 1 || members > 1) {
-            lastSeenOthers = nanoTime.getAsLong();
-            everSawOthers = true;
-        }
+    private Behavior<ClusterDomainEvent> changed() {
+        int now = (int) members(member -> true);
+        everShared |= now > 1;
         members = now;
+        lastChange = nanoTime.getAsLong();
+        return Behaviors.same();
     }
 
-    private int count() {
-        return (int) StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                .count();
-    }
-
-    /** Whether shards may be on the move, or have been a minute ago: then a message to an event may be lost. */
+    /** Whether this node has company. */
     public boolean isShared() {
-        return members > 1 || (everSawOthers && nanoTime.getAsLong() - lastSeenOthers < UNSETTLED.toNanos());
+        return members > 1;
+    }
+
+    /** Whether shards are on the move, or were until a moment ago: then a message to an event may get lost. */
+    public boolean isUnsettled() {
+        return everShared && nanoTime.getAsLong() - lastChange < UNSETTLED.toNanos();
     }
 
     /** Whether somebody could take over what this node has. */
     public boolean hasOthersUp() {
-        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                .anyMatch(member -> member.status().equals(MemberStatus.up())
-                        && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()));
+        return members(member -> member.status().equals(MemberStatus.up())
+                        && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()))
+                > 0;
     }
 
     private void show(MeterRegistry metrics) {
         for (MemberStatus status : STATUSES) {
-            Gauge.builder("evently.cluster.members", () -> count(status))
+            Gauge.builder(
+                            "evently.cluster.members",
+                            () -> members(member -> member.status().equals(status)))
                     .description("Members of the cluster, as this node sees them")
                     .tag("status", nameOf(status))
                     .register(metrics);
@@ -102,9 +109,9 @@ public final class Membership {
                 .register(metrics);
     }
 
-    private long count(MemberStatus status) {
+    private long members(Predicate<Member> which) {
         return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                .filter(member -> member.status().equals(status))
+                .filter(which)
                 .count();
     }
 

@@ -1,12 +1,12 @@
 package io.evently.cluster;
 
-/** Whether this node is alone, and may trust itself. Asked at every request: cheap, and thread-safe. */
+/** Whether this node is alone in its cluster, and may trust itself. Asked at every request: cheap, and thread-safe. */
 public interface Sharing {
 
     /** A cluster of one, for ever. */
     Sharing ALONE = new Sharing() {
         @Override
-        public boolean isShared() {
+        public boolean isUnsettled() {
             return false;
         }
 
@@ -17,7 +17,7 @@ public interface Sharing {
     };
 
     /** Whether shards may be on the move, so that a message to an event may get lost. */
-    boolean isShared();
+    boolean isUnsettled();
 
     /** False when others may have taken over what this node still remembers. */
     boolean memoryIsCurrent();

@@ -21,6 +21,7 @@ public final class Standstill implements Sharing {
 
     private final long longest;
     private final BooleanSupplier shared;
+    private final BooleanSupplier unsettled;
     private final LongSupplier nanoTime;
     private final Runnable end;
     private volatile long lastTick;
@@ -29,12 +30,15 @@ public final class Standstill implements Sharing {
     /**
      * @param longest a standstill up to this is harmless: nobody takes over earlier
      * @param shared whether there is somebody who could take over
+     * @param unsettled {@link Membership#isUnsettled}
      * @param nanoTime a monotonic clock that goes on while the process stands still
      * @param end ends this process, at once
      */
-    Standstill(Duration longest, BooleanSupplier shared, LongSupplier nanoTime, Runnable end) {
+    Standstill(
+            Duration longest, BooleanSupplier shared, BooleanSupplier unsettled, LongSupplier nanoTime, Runnable end) {
         this.longest = longest.toNanos();
         this.shared = shared;
+        this.unsettled = unsettled;
         this.nanoTime = nanoTime;
         this.end = end;
         this.lastTick = nanoTime.getAsLong();
@@ -42,7 +46,7 @@ public final class Standstill implements Sharing {
 
     /** Watches this process from now on. */
     public static Standstill watch(Duration longest, Membership membership, Runnable end) {
-        var standstill = new Standstill(longest, membership::isShared, System::nanoTime, end);
+        var standstill = new Standstill(longest, membership::isShared, membership::isUnsettled, System::nanoTime, end);
         var thread = new Thread(standstill::run, "standstill");
         thread.setDaemon(true);
         thread.start();
@@ -50,8 +54,8 @@ public final class Standstill implements Sharing {
     }
 
     @Override
-    public boolean isShared() {
-        return shared.getAsBoolean();
+    public boolean isUnsettled() {
+        return unsettled.getAsBoolean();
     }
 
     @Override

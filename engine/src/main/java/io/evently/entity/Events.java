@@ -175,7 +175,7 @@ public final class Events {
         CompletableFuture<EventReply> asked =
                 Replies.ask(event, message, settings.askTimeout(), made -> sent[0] = made);
         Repeats repeats = new Repeats(system, event, sent[0], repeated);
-        if (sharing.isShared()) {
+        if (sharing.isUnsettled()) {
             repeats.begin(settings.askAgainAfter());
         }
         return asked.handle((reply, failure) -> {

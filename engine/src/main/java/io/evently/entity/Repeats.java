@@ -7,8 +7,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
 /**
- * Sends a message once more, and again, with growing pauses, until it is told to stop: its answer has come, or will not.
- * The first answer to any of the sendings counts.
+ * Sends a message once more, and again, until it is told to stop: its answer has come, or will not. The first answer to
+ * any of the sendings counts.
  */
 final class Repeats {
 
@@ -27,7 +27,7 @@ final class Repeats {
         this.counter = counter;
     }
 
-    /** @param pause before the next sending; twice as long before the one after it */
+    /** @param pause before each sending */
     void begin(Duration pause) {
         timer = system.scheduler().scheduleOnce(pause, () -> again(pause), system.executionContext());
     }
@@ -39,7 +39,7 @@ final class Repeats {
         sentAgain = true;
         counter.increment();
         event.tell(message);
-        begin(pause.multipliedBy(2));
+        begin(pause);
     }
 
     void end() {

@@ -15,7 +15,7 @@ class StandstillTest {
     private final AtomicBoolean shared = new AtomicBoolean(true);
     private final AtomicInteger ends = new AtomicInteger();
     private final Standstill standstill =
-            new Standstill(Duration.ofSeconds(10), shared::get, nanos::get, ends::incrementAndGet);
+            new Standstill(Duration.ofSeconds(10), shared::get, () -> false, nanos::get, ends::incrementAndGet);
 
     @Test
     void aShortPauseIsHarmless() {

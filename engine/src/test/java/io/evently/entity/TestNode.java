@@ -30,7 +30,7 @@ public final class TestNode implements AutoCloseable {
 
     private static final Sharing SHARED = new Sharing() {
         @Override
-        public boolean isShared() {
+        public boolean isUnsettled() {
             return true;
         }
 

@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  */
 public final class Tables {
 
-    static final int SHARDS = 4;
+    /** Databases there are. */
+    public static final int SHARDS = 4;
 
     /** Rows fetched at a time. */
     private static final int FETCH = 10_000;
@@ -84,7 +85,7 @@ public final class Tables {
     public record Sums(long available, long confirmed, long pending, long attempts) {}
 
     /** First two bytes of SHA-256 over the id's 16 bytes, unsigned, modulo 4. */
-    static int shardOf(UUID id) {
+    public static int shardOf(UUID id) {
         byte[] bytes = ByteBuffer.allocate(16)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())

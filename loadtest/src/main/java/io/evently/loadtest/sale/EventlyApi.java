@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,22 +87,19 @@ public final class EventlyApi {
 
     /** The same with a strict queue, whose promotions are open for that long; the shortest is a minute. */
     public UUID createEvent(String name, int capacity, int windowMinutes) {
+        var queue = Map.of("policy", "strict", "windowMinutes", windowMinutes);
+        return createEvent(name, capacity, Map.of("holdMinutes", 60, "waitlist", queue));
+    }
+
+    /** An event a month ahead with these members of its document besides. */
+    public UUID createEvent(String name, int capacity, Map<String, Object> rules) {
         Instant date = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
-        var event = Map.of(
-                "name",
-                name,
-                "venue",
-                "Loopback Arena",
-                "eventDate",
-                date.toString(),
-                "totalCapacity",
-                capacity,
-                "basePrice",
-                PRICE,
-                "holdMinutes",
-                60,
-                "waitlist",
-                Map.of("policy", "strict", "windowMinutes", windowMinutes));
+        Map<String, Object> event = new HashMap<>(rules);
+        event.put("name", name);
+        event.put("venue", "Loopback Arena");
+        event.put("eventDate", date.toString());
+        event.put("totalCapacity", capacity);
+        event.put("basePrice", PRICE);
         return Json.uuid(call("POST", "/v1/events", adminToken, Json.write(event), 201), "id");
     }
 

@@ -1,25 +1,14 @@
 package io.evently.loadtest.server;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * An Evently in a JVM of its own with the embedded PostgreSQL below it. Only processes started here are ever signalled,
@@ -33,8 +22,6 @@ public final class ServerProcess implements AutoCloseable {
     private static final String REBUILD_CLASS = "io.evently.RebuildTables";
 
     private static final Duration REBUILT_WITHIN = Duration.ofMinutes(3);
-
-    private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
     private final ServerSettings settings;
     private final Process jvm;
@@ -59,9 +46,10 @@ public final class ServerProcess implements AutoCloseable {
         long start = System.nanoTime();
         try {
             Files.createDirectories(settings.data());
-            Process jvm = launch(settings, MAIN_CLASS);
+            Program program = program(settings, MAIN_CLASS);
+            Process jvm = program.start();
             try {
-                awaitReadiness(settings, jvm, start);
+                program.awaitReady(jvm, addressOf(settings), settings.readyWithin());
                 var took = Duration.ofNanos(System.nanoTime() - start);
                 return new ServerProcess(settings, jvm, Postmaster.of(settings.data()), took);
             } catch (IOException | RuntimeException e) {
@@ -83,6 +71,10 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Where it listens. */
     public InetSocketAddress address() {
+        return addressOf(settings);
+    }
+
+    private static InetSocketAddress addressOf(ServerSettings settings) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
     }
 
@@ -122,7 +114,7 @@ public final class ServerProcess implements AutoCloseable {
      */
     public void kill9Everything() {
         try {
-            awaitEnd(killAll());
+            Processes.awaitEnd(killAll());
         } finally {
             forgetHook();
         }
@@ -136,7 +128,7 @@ public final class ServerProcess implements AutoCloseable {
     public void stopGracefully() {
         jvm.destroy();
         try {
-            awaitEnd(List.of(jvm.toHandle(), postmaster.process()));
+            Processes.awaitEnd(List.of(jvm.toHandle(), postmaster.process()));
         } finally {
             close();
         }
@@ -148,19 +140,7 @@ public final class ServerProcess implements AutoCloseable {
      * @throws IllegalStateException when that fails or takes too long, with the end of the log
      */
     public void rebuildTables() {
-        try {
-            Process rebuild = launch(settings, REBUILD_CLASS);
-            boolean ended = rebuild.waitFor(REBUILT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended || rebuild.exitValue() != 0) {
-                rebuild.destroyForcibly();
-                throw new IllegalStateException("the tables were not made anew\n" + endOfLog(settings));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        program(settings, REBUILD_CLASS).run(REBUILT_WITHIN);
     }
 
     /** Leaves nothing running: kills what is still alive. */
@@ -170,15 +150,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private List<ProcessHandle> killAll() {
-        List<ProcessHandle> victims = new ArrayList<>();
-        Stream.of(jvm.toHandle(), postmaster.process())
-                .filter(ProcessHandle::isAlive)
-                .forEach(process -> {
-                    victims.add(process);
-                    process.descendants().forEach(victims::add);
-                });
-        victims.forEach(ProcessHandle::destroyForcibly);
-        return victims;
+        return Processes.kill9(List.of(jvm.toHandle(), postmaster.process()));
     }
 
     private void forgetHook() {
@@ -189,111 +161,26 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static void awaitEnd(List<ProcessHandle> processes) {
-        var ends = processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(GONE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("still alive after " + GONE_WITHIN + ": " + processes, e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Process launch(ServerSettings settings, String mainClass) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(settings.jvmArguments());
-        command.add("-cp");
-        command.add(serverClasspath());
-        command.add(mainClass);
-        var builder = new ProcessBuilder(command)
-                .directory(settings.folder().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.log().toFile()));
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("EVENTLY_"));
-        environment.put("EVENTLY_HTTP_HOST", "127.0.0.1");
-        environment.put("EVENTLY_HTTP_PORT", Integer.toString(settings.port()));
-        environment.put("EVENTLY_DATA_DIR", settings.data().toAbsolutePath().toString());
-        environment.put("EVENTLY_JWT_SECRET", settings.jwtSecret());
-        environment.put("EVENTLY_ADMIN_EMAIL", "admin@evently.local");
-        environment.put("EVENTLY_ADMIN_PASSWORD", "a-password-for-load-tests");
-        environment.put("EVENTLY_RATE_LIMIT", "off");
-        environment.put("EVENTLY_ECHO_ROUTE", "on");
-        return builder.start();
-    }
-
-    /** This JVM's classpath without the load test's own classes and settings, which a user's server does not have. */
-    private static String serverClasspath() {
-        Path own = Path.of(URI.create(ServerProcess.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
-                .getParent();
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !Path.of(entry).toAbsolutePath().startsWith(own))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static void awaitReadiness(ServerSettings settings, Process jvm, long start) throws IOException {
-        var client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + settings.port() + "/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        while (System.nanoTime() - start < settings.readyWithin().toNanos()) {
-            if (!jvm.isAlive()) {
-                throw new IllegalStateException("the server ended before it was ready\n" + endOfLog(settings));
-            }
-            if (isReady(client, request)) {
-                return;
-            }
-            pause(jvm);
-        }
-        throw new IllegalStateException("not ready after " + settings.readyWithin() + "\n" + endOfLog(settings));
-    }
-
-    private static boolean isReady(HttpClient client, HttpRequest request) {
-        try {
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false; // not listening yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A tenth of a second, or less when the JVM ends. */
-    private static void pause(Process jvm) {
-        try {
-            jvm.waitFor(100, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static Program program(ServerSettings settings, String mainClass) {
+        Map<String, String> environment = Map.of(
+                "EVENTLY_HTTP_HOST", "127.0.0.1",
+                "EVENTLY_HTTP_PORT", Integer.toString(settings.port()),
+                "EVENTLY_DATA_DIR", settings.data().toAbsolutePath().toString(),
+                "EVENTLY_JWT_SECRET", settings.jwtSecret(),
+                "EVENTLY_ADMIN_EMAIL", "admin@evently.local",
+                "EVENTLY_ADMIN_PASSWORD", "a-password-for-load-tests",
+                "EVENTLY_RATE_LIMIT", "off",
+                "EVENTLY_ECHO_ROUTE", "on");
+        return new Program(mainClass, settings.folder(), settings.log(), settings.jvmArguments(), environment);
     }
 
     private static void leaveNothingOf(Process jvm, ServerSettings settings) {
         List<ProcessHandle> leftovers = new ArrayList<>(List.of(jvm.toHandle()));
-        jvm.descendants().forEach(leftovers::add);
         try {
-            ProcessHandle postmaster = Postmaster.of(settings.data()).process();
-            leftovers.add(postmaster);
-            postmaster.descendants().forEach(leftovers::add);
+            leftovers.add(Postmaster.of(settings.data()).process());
         } catch (IOException e) {
             // It never came to a database.
         }
-        leftovers.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static String endOfLog(ServerSettings settings) throws IOException {
-        List<String> lines = Files.readAllLines(settings.log());
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        Processes.kill9(leftovers);
     }
 }

@@ -1,0 +1,280 @@
+package io.evently.loadtest.check;
+
+import io.evently.loadtest.check.JournalCommit.Queue;
+import io.evently.loadtest.check.JournalCommit.Seats;
+import io.evently.loadtest.check.JournalFact.Terms;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An event as {@code design.md} has it, and every booking, entry and promotion it ever had. Written anew for the checker.
+ * Numbers of facts are 0 where there is no such fact.
+ */
+final class EventModel {
+
+    static final class Booking {
+        UUID id;
+        UUID userId;
+        int quantity;
+        long unitPrice;
+        String status;
+        long createdAt;
+        long holdUntil;
+        UUID key;
+        /** What it was claimed from, or null. */
+        Promise promise;
+
+        UUID cancelledBy;
+        long made;
+        long confirmed;
+        long cancelled;
+
+        boolean takesSeats() {
+            return status.equals("pending") || status.equals("confirmed");
+        }
+
+        @Override
+        public String toString() {
+            return "booking %s of user %s, %d seats, %s".formatted(id, userId, quantity, status);
+        }
+    }
+
+    static final class Entry {
+        UUID id;
+        UUID userId;
+        int quantity;
+        int priority;
+        long joinedAt;
+        long joinNo;
+        long expiresAt;
+        String status;
+        /** What was promised to it, or null. */
+        Promise promise;
+
+        long left;
+
+        boolean isLive() {
+            return status.equals("waiting") || status.equals("promoted");
+        }
+
+        @Override
+        public String toString() {
+            return "entry %s of user %s, %d seats, joined with fact %d, %s"
+                    .formatted(id, userId, quantity, joinNo, status);
+        }
+    }
+
+    static final class Promise {
+        UUID id;
+        Entry entry;
+        long unitPrice;
+        long expiresAt;
+        String status;
+        UUID bookingId;
+        long made;
+        long claimed;
+        long declined;
+
+        boolean isOpen() {
+            return status.equals("pending");
+        }
+
+        @Override
+        public String toString() {
+            return "promotion %s, %s, of %s".formatted(id, status, entry);
+        }
+    }
+
+    private record Deadline(long at, BooleanSupplier isOpen, Object what) {}
+
+    final UUID id;
+    Terms terms;
+    int capacity;
+    long price;
+    String status = "";
+    boolean deleted;
+    long lastFact;
+
+    int confirmed;
+    int held;
+    int promised;
+    long revenue;
+
+    private long joined;
+    private long promoted;
+    private long claimed;
+    private long unused;
+    private long waitedMicros;
+
+    final Map<UUID, Booking> bookings = new LinkedHashMap<>();
+    final Map<UUID, Entry> entries = new LinkedHashMap<>();
+    private final Map<UUID, Entry> lastEntries = new HashMap<>();
+    final Map<UUID, Promise> promises = new LinkedHashMap<>();
+    final Line line = new Line();
+    private final PriorityQueue<Deadline> deadlines =
+            new PriorityQueue<>((one, other) -> Long.compare(one.at(), other.at()));
+
+    EventModel(UUID id) {
+        this.id = id;
+    }
+
+    // ---- what can be read ----
+
+    boolean isActive() {
+        return status.equals("active") && !deleted;
+    }
+
+    boolean isOnSale(long at) {
+        return isActive() && at < terms.eventDate();
+    }
+
+    int available() {
+        return capacity - confirmed - held - promised;
+    }
+
+    /** Whose turn it is while so many seats are free; null: nobody's. */
+    Entry next(int free) {
+        if (!terms.strict()) {
+            return line.first(free);
+        }
+        Entry head = line.head();
+        return head != null && head.quantity <= free ? head : null;
+    }
+
+    /** Null: never waited. */
+    Entry lastEntryOf(UUID userId) {
+        return lastEntries.get(userId);
+    }
+
+    int mostSeatsOfAnEntry() {
+        return Math.min(terms.maxPerBooking(), capacity);
+    }
+
+    /** What is still open though its time is over at {@code at}; null: nothing. */
+    Object overdue(long at) {
+        while (!deadlines.isEmpty() && !deadlines.peek().isOpen().getAsBoolean()) {
+            deadlines.poll();
+        }
+        Deadline next = deadlines.peek();
+        return next != null && next.at() <= at ? next.what() : null;
+    }
+
+    Seats seats() {
+        return new Seats(capacity, confirmed, held, promised, revenue);
+    }
+
+    Queue queue() {
+        return new Queue(line.size(), joined, promoted, claimed, unused, waitedMicros);
+    }
+
+    // ---- how it changes ----
+
+    void take(Booking booking) {
+        bookings.put(booking.id, booking);
+        if (booking.status.equals("pending")) {
+            held += booking.quantity;
+            deadlines.add(new Deadline(booking.holdUntil, () -> booking.status.equals("pending"), booking));
+        } else {
+            sell(booking, 1);
+        }
+    }
+
+    /** It must take seats. */
+    void move(Booking booking, String next) {
+        if (booking.status.equals("pending")) {
+            held -= booking.quantity;
+        } else {
+            sell(booking, -1);
+        }
+        booking.status = next;
+        if (next.equals("confirmed")) {
+            sell(booking, 1);
+        }
+    }
+
+    private void sell(Booking booking, int sign) {
+        confirmed += sign * booking.quantity;
+        revenue += booking.unitPrice * booking.quantity * sign;
+    }
+
+    void join(Entry entry) {
+        entries.put(entry.id, entry);
+        lastEntries.put(entry.userId, entry);
+        line.add(entry);
+        joined++;
+        if (entry.expiresAt != 0) {
+            deadlines.add(new Deadline(entry.expiresAt, () -> entry.status.equals("waiting"), entry));
+        }
+    }
+
+    void setPriority(Entry entry, int priority) {
+        boolean waits = entry.status.equals("waiting");
+        if (waits) {
+            line.remove(entry);
+        }
+        entry.priority = priority;
+        if (waits) {
+            line.add(entry);
+        }
+    }
+
+    /** It must be live; an open promotion ends with it. */
+    void end(Entry entry, String next) {
+        if (entry.status.equals("waiting")) {
+            line.remove(entry);
+            entry.status = next;
+        } else {
+            endUnused(entry.promise, next);
+        }
+    }
+
+    /** Its entry must wait. */
+    void promise(Promise promise, long at) {
+        promises.put(promise.id, promise);
+        line.remove(promise.entry);
+        promise.entry.status = "promoted";
+        promise.entry.promise = promise;
+        promised += promise.entry.quantity;
+        promoted++;
+        waitedMicros += at - promise.entry.joinedAt;
+        deadlines.add(new Deadline(promise.expiresAt, promise::isOpen, promise));
+    }
+
+    /** It must be open; its seats go to the booking. */
+    void use(Promise promise, UUID bookingId) {
+        promise.status = "used";
+        promise.bookingId = bookingId;
+        promise.entry.status = "converted";
+        promised -= promise.entry.quantity;
+        claimed++;
+    }
+
+    /** It must be open. */
+    void endUnused(Promise promise, String nextOfEntry) {
+        promise.status = "expired";
+        promise.entry.status = nextOfEntry;
+        promised -= promise.entry.quantity;
+        unused++;
+    }
+
+    /** The event is over: its holds end, its queue and its promotions; if it was cancelled, what was sold too. */
+    void end(String how) {
+        status = how;
+        boolean cancelled = how.equals("cancelled");
+        for (Booking booking : bookings.values()) {
+            if (booking.status.equals("pending") || (cancelled && booking.takesSeats())) {
+                move(booking, cancelled ? "cancelled" : "expired");
+            }
+        }
+        for (Entry entry : entries.values()) {
+            if (entry.isLive()) {
+                end(entry, "expired");
+            }
+        }
+        line.clear();
+    }
+}

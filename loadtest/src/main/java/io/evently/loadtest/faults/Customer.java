@@ -1,0 +1,324 @@
+package io.evently.loadtest.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.sale.Json;
+import io.evently.loadtest.sale.Refusal;
+import io.evently.loadtest.server.Tokens;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * A thread that is one customer after another: books, holds and confirms, thinks better of it, waits in queues, looks.
+ * When a request got no answer or the server is busy, it asks another node the same a little later, as a well-behaved
+ * program does.
+ */
+final class Customer {
+
+    private static final int MOST_SEATS = 4;
+
+    /** In a queue at a time: more than it can look after would only let their promotions run out. */
+    private static final int MOST_WAITING = 12;
+
+    /** Whose bookings are remembered, to be read and cancelled. */
+    private static final int MOST_OWNED = 60;
+
+    private static final int MOST_REPEATS = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private record Owned(UUID eventId, Buyer buyer, UUID booking) {}
+
+    /** The entry is null when nobody told of it. */
+    private record Waiting(UUID eventId, Buyer buyer, UUID entry) {}
+
+    private record Repeat(Question question, Consumer<Heard> then, int times, int lastNode, long due) {}
+
+    private final String name;
+    private final Random random;
+    private final OnSale events;
+    private final Tokens tokens;
+    private final Desk desk;
+
+    private final PriorityQueue<Repeat> repeats = new PriorityQueue<>(Comparator.comparingLong(Repeat::due));
+    private final List<Owned> owned = new ArrayList<>();
+    private final List<Owned> held = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** What was left to run out; only the latest may still be open when the sale ends. */
+    private final Deque<Owned> forgottenHolds = new ArrayDeque<>();
+
+    private final Deque<Waiting> forgottenPlaces = new ArrayDeque<>();
+    private int keys;
+
+    /**
+     * @param name begins each idempotency key; no other has it
+     */
+    Customer(String name, long seed, OnSale events, Tokens tokens, Desk desk) {
+        this.name = name;
+        this.random = new Random(seed);
+        this.events = events;
+        this.tokens = tokens;
+        this.desk = desk;
+    }
+
+    /** One request, or two: a repeat that is due, or whatever comes to mind. */
+    void act() {
+        if (!repeats.isEmpty() && repeats.peek().due() - System.nanoTime() <= 0) {
+            again(repeats.poll());
+            return;
+        }
+        int mind = random.nextInt(100);
+        if (mind < 34) {
+            book();
+        } else if (mind < 44) {
+            settleHold();
+        } else if (mind < 54) {
+            cancel();
+        } else if (mind < 60) {
+            join();
+        } else if (mind < 78) {
+            lookAfterQueue();
+        } else if (mind < 87) {
+            ask(Question.availability(anyEvent()), heard -> {});
+        } else if (mind < 95) {
+            read(true);
+        } else {
+            read(false);
+        }
+    }
+
+    private void book() {
+        boolean hold = random.nextInt(4) == 0;
+        // A hold nobody knows of could not be let go at the end.
+        boolean keyed = hold || random.nextInt(5) > 0;
+        Buyer buyer = someone();
+        UUID eventId = anyEvent();
+        String key = keyed ? name + "-" + keys++ : null;
+        ask(Question.book(eventId, buyer, key, 1 + random.nextInt(MOST_SEATS), hold), heard -> {
+            if (heard.ok()) {
+                remember(hold ? held : owned, new Owned(eventId, buyer, id(heard)));
+            }
+        });
+    }
+
+    private void settleHold() {
+        if (held.isEmpty()) {
+            book();
+            return;
+        }
+        Owned mine = takeSome(held);
+        int mind = random.nextInt(10);
+        if (mind < 6) {
+            ask(Question.confirm(mine.eventId(), mine.buyer(), mine.booking()), heard -> {
+                if (heard.ok()) {
+                    remember(owned, mine);
+                }
+            });
+        } else if (mind < 9) {
+            ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {});
+        } else {
+            forget(forgottenHolds, mine);
+        }
+    }
+
+    /** Where people wait, rather: a seat that is given back there is promised to somebody. */
+    private void cancel() {
+        List<Owned> ofSmall = owned.stream()
+                .filter(each -> events.small().contains(each.eventId()))
+                .toList();
+        if (ofSmall.isEmpty()) {
+            join();
+            return;
+        }
+        Owned mine = ofSmall.get(random.nextInt(ofSmall.size()));
+        owned.remove(mine);
+        ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {});
+    }
+
+    private void join() {
+        if (waiting.size() >= MOST_WAITING) {
+            lookAfterQueue();
+            return;
+        }
+        UUID eventId = some(events.small());
+        Buyer buyer = someone();
+        ask(Question.join(eventId, buyer, 1 + random.nextInt(MOST_SEATS)), heard -> {
+            if (heard.ok()) {
+                waiting.add(new Waiting(eventId, buyer, id(heard)));
+            } else if (heard.unknown()
+                    || Refusal.ALREADY_WAITING.equals(heard.operation().code())) {
+                // A request without an answer did it, perhaps.
+                waiting.add(new Waiting(eventId, buyer, null));
+            }
+        });
+    }
+
+    private void lookAfterQueue() {
+        if (waiting.isEmpty()) {
+            ask(Question.availability(some(events.small())), heard -> {});
+            return;
+        }
+        Waiting mine = takeSome(waiting);
+        Optional<JsonNode> promotion = promotion(mine, random.nextInt(desk.nodes()));
+        if (promotion.isPresent()) {
+            answer(mine, promotion.get());
+        } else if (random.nextInt(12) == 0) {
+            leave(mine);
+        } else {
+            waiting.add(mine);
+        }
+    }
+
+    private void answer(Waiting mine, JsonNode promotion) {
+        UUID id = Json.uuid(promotion, "id");
+        int mind = random.nextInt(20);
+        if (!isOpen(promotion)) {
+            return;
+        }
+        if (mind < 13) {
+            ask(Question.claim(mine.eventId(), mine.buyer(), id), heard -> {
+                if (heard.ok()) {
+                    remember(owned, new Owned(mine.eventId(), mine.buyer(), id(heard)));
+                }
+            });
+        } else if (mind < 17) {
+            ask(Question.decline(mine.eventId(), mine.buyer(), id), heard -> {});
+        } else if (mind < 19) {
+            leave(mine);
+        } else {
+            forget(forgottenPlaces, mine);
+        }
+    }
+
+    private void leave(Waiting mine) {
+        Optional<UUID> entry = Optional.ofNullable(mine.entry())
+                .or(() -> desk.place(mine.eventId(), mine.buyer(), random.nextInt(desk.nodes()))
+                        .map(place -> Json.uuid(place, "id")));
+        entry.ifPresent(id -> ask(Question.leave(mine.eventId(), mine.buyer(), id), heard -> {}));
+    }
+
+    /** Of their entry: they have no other. */
+    private Optional<JsonNode> promotion(Waiting mine, int node) {
+        return desk.promotions(mine.buyer(), node)
+                .filter(items -> !items.isEmpty())
+                .map(items -> items.get(0));
+    }
+
+    private static boolean isOpen(JsonNode promotion) {
+        return Json.text(promotion, "status").equals("pending");
+    }
+
+    private void read(boolean own) {
+        if (owned.isEmpty()) {
+            book();
+            return;
+        }
+        Owned some = owned.get(random.nextInt(owned.size()));
+        ask(
+                own
+                        ? Question.read(some.eventId(), some.buyer(), some.booking())
+                        : Question.readStrangers(some.eventId(), someone(), some.booking()),
+                heard -> {});
+    }
+
+    /** Asks any node, and the next one when nobody is there. */
+    private void ask(Question question, Consumer<Heard> then) {
+        ask(question, then, 0, random.nextInt(desk.nodes()));
+    }
+
+    private void again(Repeat repeat) {
+        ask(repeat.question(), repeat.then(), repeat.times(), (repeat.lastNode() + 1) % desk.nodes());
+    }
+
+    private void ask(Question question, Consumer<Heard> then, int times, int node) {
+        for (int tried = 0; tried < desk.nodes(); tried++) {
+            Optional<Heard> heard = desk.ask(question, (node + tried) % desk.nodes());
+            if (heard.isPresent()) {
+                hear(question, then, times, heard.get());
+                return;
+            }
+        }
+        // Nobody is there: nothing was asked, so nothing is in doubt.
+    }
+
+    private void hear(Question question, Consumer<Heard> then, int times, Heard heard) {
+        boolean inVain = heard.unknown() || heard.busy();
+        if (inVain && question.mayBeRepeated() && times < MOST_REPEATS) {
+            Duration pause = heard.retryAfter() == null ? FIRST_PAUSE : heard.retryAfter();
+            Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+            long due = System.nanoTime() + bounded.toNanos();
+            repeats.add(new Repeat(question, then, times + 1, heard.operation().node(), due));
+        } else {
+            then.accept(heard);
+        }
+    }
+
+    /** What can be settled is: repeats that were due later, holds nobody confirmed, places in queues. */
+    void windUp() {
+        repeatAll();
+        held.addAll(forgottenHolds);
+        held.forEach(mine -> ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
+        waiting.addAll(forgottenPlaces);
+        List.copyOf(waiting).forEach(this::leave);
+        repeatAll();
+    }
+
+    private void repeatAll() {
+        while (!repeats.isEmpty()) {
+            LockSupport.parkNanos(repeats.peek().due() - System.nanoTime());
+            again(repeats.poll());
+        }
+    }
+
+    private static <T> void forget(Deque<T> some, T mine) {
+        some.add(mine);
+        if (some.size() > MOST_OWNED) {
+            some.remove();
+        }
+    }
+
+    private void remember(List<Owned> some, Owned mine) {
+        some.add(mine);
+        if (some.size() > MOST_OWNED) {
+            takeSome(some);
+        }
+    }
+
+    private <T> T takeSome(List<T> list) {
+        int at = random.nextInt(list.size());
+        T taken = list.get(at);
+        list.set(at, list.get(list.size() - 1));
+        list.remove(list.size() - 1);
+        return taken;
+    }
+
+    private UUID anyEvent() {
+        return some(random.nextInt(5) < 2 ? events.large() : events.small());
+    }
+
+    private UUID some(List<UUID> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private Buyer someone() {
+        UUID id = UUID.randomUUID();
+        return new Buyer(id, tokens.user(id));
+    }
+
+    private static UUID id(Heard heard) {
+        Operation operation = heard.operation();
+        return Json.uuid(operation.body(), "id");
+    }
+}

@@ -1,0 +1,122 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Operation.Verdict;
+import io.evently.loadtest.sale.Buyer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** All customers of a run, each on a thread of its own, at a common pace. */
+final class Customers {
+
+    /** Longer than a node waits for an event before it answers that the outcome is unknown. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    private static final int MOST_TRIES = 10;
+
+    private final Fleet fleet;
+    private final Desk.Records records;
+    private final Rate rate;
+    private final List<Customer> customers;
+    private final ExecutorService threads;
+    private final List<Future<?>> running = new ArrayList<>();
+    private volatile boolean closing;
+
+    /**
+     * @param perSecond requests of all of them together
+     */
+    Customers(Fleet fleet, OnSale events, Desk.Records records, long seed, int count, double perSecond) {
+        this.fleet = fleet;
+        this.records = records;
+        this.rate = new Rate(perSecond);
+        Random seeds = new Random(seed);
+        this.customers = IntStream.range(0, count)
+                .mapToObj(number -> new Customer(
+                        "customer-" + number, seeds.nextLong(), events, fleet.tokens(), desk(fleet, records)))
+                .toList();
+        this.threads = Executors.newFixedThreadPool(count);
+    }
+
+    private static Desk desk(Fleet fleet, Desk.Records records) {
+        return new Desk(fleet.addresses(), records, PATIENCE);
+    }
+
+    /** They come. */
+    void start() {
+        customers.forEach(customer -> running.add(threads.submit(() -> {
+            while (!closing) {
+                rate.await();
+                customer.act();
+            }
+        })));
+    }
+
+    /** Nobody asks for anything new; returns when all have their answers. */
+    void stop() {
+        closing = true;
+        await(running);
+    }
+
+    /** All nodes are well again: what can be settled is settled, and every order in doubt is asked for once more. */
+    void windUp() {
+        List<Future<?>> last = new ArrayList<>();
+        customers.forEach(customer -> last.add(threads.submit(customer::windUp)));
+        await(last);
+        threads.shutdown();
+        inDoubt().forEach(this::askOnceMore);
+    }
+
+    /** Orders with a key of which it is not known what became of them. */
+    private List<Operation> inDoubt() {
+        Map<String, Operation> byKey = new LinkedHashMap<>();
+        records.history().operations().stream()
+                .filter(each -> each.kind() == Kind.BOOK && each.key() != null)
+                .forEach(each -> {
+                    boolean saysNothing = each.verdict() == Verdict.REFUSED && "BUSY".equals(each.code());
+                    if (!saysNothing) {
+                        byKey.merge(each.key(), each, (before, now) -> before.verdict() == Verdict.OK ? before : now);
+                    }
+                });
+        return byKey.values().stream()
+                .filter(each -> each.verdict() == Verdict.UNKNOWN)
+                .toList();
+    }
+
+    private void askOnceMore(Operation booking) {
+        Buyer buyer = new Buyer(booking.userId(), fleet.tokens().user(booking.userId()));
+        Question question = Question.again(booking, buyer);
+        try (Desk desk = desk(fleet, records)) {
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                Optional<Heard> heard = desk.ask(question, tries % desk.nodes());
+                if (heard.isPresent() && !heard.get().unknown() && !heard.get().busy()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void await(List<Future<?>> futures) {
+        try {
+            for (Future<?> each : futures) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a customer failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.audit.TableContents;
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.check.Checker;
+import io.evently.loadtest.check.Evidence;
+import io.evently.loadtest.check.EvidenceReader;
+import io.evently.loadtest.check.PlantedError;
+import io.evently.loadtest.check.PlantedErrors;
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.fleet.SmallDisk;
+import io.evently.loadtest.history.Operation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run from the first process to the last verdict: a sale while things go wrong; then everything is well, and what
+ * customers heard, journals and tables are held against each other; then the checker itself is put to the test, by
+ * errors planted into the evidence; then the tables are made anew and must come out the same.
+ */
+public final class FaultRun {
+
+    /** The bound: events of a node that is gone answer again within so many seconds. */
+    public static final double MOST_UNAVAILABLE_SECONDS = 25;
+
+    private static final Duration TABLES_FOLLOW_WITHIN = Duration.ofMinutes(1);
+
+    private final FleetSettings settings;
+    private final SmallDisk disk;
+    private final Plan plan;
+    private final PrintStream out;
+    private final List<Violation> violations = new ArrayList<>();
+
+    /**
+     * A run of that fleet.
+     *
+     * @param disk below the database; null if the plan does not fill it
+     * @param out told what happens
+     */
+    public FaultRun(FleetSettings settings, SmallDisk disk, Plan plan, PrintStream out) {
+        this.settings = settings;
+        this.disk = disk;
+        this.plan = plan;
+        this.out = out;
+    }
+
+    /**
+     * Runs it; all processes have ended afterwards.
+     *
+     * @param historyFile gets all operations, one JSON object a line
+     */
+    public Verdict run(Path historyFile) {
+        Fleet fleet = Fleet.start(settings, out);
+        try {
+            out.println(FleetTopology.of(fleet, plan));
+            Sale sale = new Sale(fleet, disk, plan, out);
+            List<Suffered> suffered = sale.run();
+            out.println("all is well again; " + sale.history().operations().size() + " requests, and "
+                    + fleet.endedByThemselves() + " times a node ended by itself");
+            suffered.forEach(each -> out.println("  " + each));
+            eventsMustAnswerAgain(suffered);
+            sale.history().writeTo(historyFile);
+            List<Operation> operations = sale.history().operations();
+            List<Planted> plantedErrors = check(fleet, operations);
+            rebuild(fleet);
+            fleet.stopGracefully();
+            return new Verdict(suffered, operations, fleet.endedByThemselves(), List.copyOf(violations), plantedErrors);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            fleet.close();
+        }
+    }
+
+    private void eventsMustAnswerAgain(List<Suffered> suffered) {
+        suffered.stream()
+                .filter(each -> each.fault().kind().costly())
+                .filter(each -> each.unavailableSeconds() > MOST_UNAVAILABLE_SECONDS)
+                .forEach(each -> violations.add(new Violation(
+                        "the events of a node that is gone must answer again within " + MOST_UNAVAILABLE_SECONDS + " s",
+                        each.toString())));
+    }
+
+    private List<Planted> check(Fleet fleet, List<Operation> operations) throws SQLException {
+        out.println("what was heard, journals and tables against each other");
+        Evidence evidence = EvidenceReader.read(fleet.databasePort(), operations, TABLES_FOLLOW_WITHIN);
+        violations.addAll(Checker.violations(evidence));
+        List<Planted> planted = PlantedErrors.all().stream()
+                .map(error -> new Planted(error.name(), isFound(error, evidence)))
+                .toList();
+        planted.stream()
+                .filter(error -> !error.found())
+                .forEach(error -> violations.add(
+                        new Violation("the checker must find what is wrong", "it did not find: " + error.name())));
+        return planted;
+    }
+
+    private static boolean isFound(PlantedError error, Evidence evidence) {
+        return error.plant()
+                .apply(evidence)
+                .filter(damaged -> Checker.violations(damaged).stream()
+                        .anyMatch(violation -> violation.rule().equals(error.rule())))
+                .isPresent();
+    }
+
+    private void rebuild(Fleet fleet) throws SQLException {
+        Settled.await(fleet.databasePort());
+        TableContents followed = TableContents.atRest(fleet.databasePort());
+        out.println("the tables once more from the journal");
+        fleet.rebuildTables();
+        violations.addAll(followed.differences(TableContents.atRest(fleet.databasePort())));
+    }
+}

@@ -1,0 +1,99 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.fleet.FakeTime;
+import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.server.WorkFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code mvn -Pfaults}: a sale on three nodes during which everything fails that can be made to fail here. Ends with
+ * status 1 if a promise was broken, a planted error not found, or less happened than promised.
+ */
+public final class FaultsMain {
+
+    private static final int NODES = 3;
+
+    /** What the issue wants of a run of the default length. */
+    private static final int DEFAULT_MINUTES = 13;
+
+    private static final int FAULTS = 40;
+    private static final int OPERATIONS = 100_000;
+
+    private static final int CUSTOMERS = 24;
+
+    /** With the prober's 32 a fifth more than has to be: while a node is dead, customers wait. */
+    private static final double PER_SECOND = 125;
+
+    private FaultsMain() {}
+
+    /** Takes the folder for results, the script that installs what is missing, a seed or {@code random}, and minutes. */
+    public static void main(String[] arguments) {
+        Path results = Path.of(arguments[0]);
+        long seed = arguments[2].equals("random") ? System.nanoTime() : Long.parseLong(arguments[2]);
+        int minutes = Integer.parseInt(arguments[3]);
+        WorkFolder folder = WorkFolder.below(results);
+        System.out.println("seed " + seed + ", " + minutes + " minutes, work in " + folder.path());
+
+        Abilities abilities = Abilities.of(Path.of(arguments[1]), folder.path(), System.out);
+        Duration length = Duration.ofMinutes(minutes);
+        Schedule schedule = Schedule.of(seed, length, abilities.kinds(), NODES);
+        Plan plan = new Plan(seed, schedule, length, CUSTOMERS, PER_SECOND);
+        Results.writeSchedule(results.resolve("schedule.json"), plan);
+        System.out.printf(
+                "%d faults, %d of them kills or what counts as one%n",
+                schedule.faults().size(), schedule.costly());
+
+        Verdict verdict;
+        try {
+            verdict = new FaultRun(settings(folder, abilities), abilities.disk(), plan, System.out)
+                    .run(results.resolve("history.jsonl"));
+        } finally {
+            abilities.close();
+        }
+        List<Violation> violations = new ArrayList<>(verdict.violations());
+        enoughMustHappen(verdict, minutes, violations);
+        Verdict whole = verdict.with(violations);
+        Results.write(results.resolve("results.json"), plan, abilities.leftOut(), whole);
+        System.out.println("results in " + results.resolve("results.json"));
+        if (!violations.isEmpty()) {
+            violations.forEach(System.out::println);
+            System.out.println(violations.size() + " promises broken; logs are in " + folder.path());
+            System.exit(1);
+        }
+        folder.delete();
+        System.out.printf(
+                "%d faults, %d requests: no promise broken, every planted error found%n",
+                verdict.suffered().size(), verdict.operations().size());
+    }
+
+    private static FleetSettings settings(WorkFolder folder, Abilities abilities) {
+        FleetSettings settings = FleetSettings.in(folder.path(), NODES);
+        if (abilities.kinds().contains(FaultKind.PARTITION)) {
+            settings = settings.withOwnAddresses();
+        }
+        if (abilities.kinds().contains(FaultKind.CLOCK_SKEW)) {
+            settings = settings.withFakeTime(FakeTime.library().orElseThrow());
+        }
+        if (abilities.disk() != null) {
+            settings = settings.withDataIn(abilities.disk().folder().resolve("database"));
+        }
+        return settings;
+    }
+
+    /** A shorter run has to show its share. */
+    private static void enoughMustHappen(Verdict verdict, int minutes, List<Violation> violations) {
+        double share = Math.min(1.0, (double) minutes / DEFAULT_MINUTES);
+        int faults = verdict.suffered().size();
+        int operations = verdict.operations().size();
+        if (faults < Math.floor(FAULTS * share * 0.9) || (minutes >= DEFAULT_MINUTES && faults < FAULTS)) {
+            violations.add(new Violation("a run must have its faults", "only " + faults));
+        }
+        if (operations < OPERATIONS * share) {
+            violations.add(new Violation("a run must have its requests", "only " + operations));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.fleet.SmallDisk;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Inflicts faults, one at a time, and undoes them. */
+final class Injector {
+
+    /** How long a node that the others gave up may seem well. */
+    private static final Duration DOWNED_IS_HEARD_WITHIN = Duration.ofSeconds(6);
+
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+    private final Fleet fleet;
+    private final SmallDisk disk;
+    private final Prober prober;
+
+    /**
+     * @param disk below the database; null if no fault fills it
+     */
+    Injector(Fleet fleet, SmallDisk disk, Prober prober) {
+        this.fleet = fleet;
+        this.disk = disk;
+        this.prober = prober;
+    }
+
+    /** Inflicts it, undoes it when its time is over, and returns when everybody is well again. */
+    Inflicted inflict(Fault fault) {
+        boolean atNode = fault.kind().target() == FaultKind.Target.NODE;
+        if (atNode) {
+            prober.avoid(fault.target());
+        }
+        long began = System.nanoTime();
+        begin(fault);
+        sleep(fault.length().toNanos());
+        end(fault);
+        long ended = System.nanoTime();
+        long healed = fleet.awaitSteady(fault.kind().costly() ? DOWNED_IS_HEARD_WITHIN : A_MOMENT);
+        if (atNode) {
+            prober.trust(fault.target());
+        }
+        return new Inflicted(fault, began, ended, healed);
+    }
+
+    private void begin(Fault fault) {
+        switch (fault.kind()) {
+            case KILL -> fleet.kill9(fault.target());
+            case LEAVE -> fleet.terminate(fault.target());
+            case SHORT_STOP, LONG_STOP -> fleet.stop(fault.target());
+            case PARTITION -> fleet.isolate(fault.target());
+            case DATABASE_KILL -> fleet.killDatabase();
+            case CUT_CONNECTIONS -> fleet.cutConnections(fault.target());
+            case DISK_FULL -> disk.fill();
+            case CLOCK_SKEW -> fleet.turnClock(fault.target(), fault.skewSeconds());
+        }
+    }
+
+    private void end(Fault fault) {
+        switch (fault.kind()) {
+            case KILL, LEAVE -> fleet.launch(fault.target());
+            case SHORT_STOP, LONG_STOP -> fleet.cont(fault.target());
+            case PARTITION -> fleet.heal();
+            case DATABASE_KILL, CUT_CONNECTIONS -> {}
+            case DISK_FULL -> disk.release();
+            case CLOCK_SKEW -> fleet.turnClock(fault.target(), 0);
+        }
+    }
+
+    private static void sleep(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

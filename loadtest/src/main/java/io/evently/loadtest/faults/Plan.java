@@ -1,0 +1,14 @@
+package io.evently.loadtest.faults;
+
+import java.time.Duration;
+
+/**
+ * A run, before it begins.
+ *
+ * @param seed chooses what customers do
+ * @param schedule what goes wrong
+ * @param length of the sale; it goes on until all faults have healed
+ * @param customers threads
+ * @param perSecond requests of all customers together, beside those of the prober
+ */
+public record Plan(long seed, Schedule schedule, Duration length, int customers, double perSecond) {}

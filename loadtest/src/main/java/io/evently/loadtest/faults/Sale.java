@@ -1,0 +1,94 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.fleet.SmallDisk;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.sale.EventlyApi;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The sale itself: customers and prober on all nodes, while one thing after the other goes wrong. */
+final class Sale {
+
+    private static final long COUNTED_AFTERWARDS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Fleet fleet;
+    private final Plan plan;
+    private final PrintStream out;
+    private final Desk.Records records = new Desk.Records();
+    private final Prober prober;
+    private final Customers customers;
+    private final Injector injector;
+
+    /**
+     * @param disk below the database, or null
+     * @param out told of each fault
+     */
+    Sale(Fleet fleet, SmallDisk disk, Plan plan, PrintStream out) {
+        this.fleet = fleet;
+        this.plan = plan;
+        this.out = out;
+        String admin = fleet.tokens().admin(UUID.randomUUID());
+        OnSale events = OnSale.open(new EventlyApi(fleet.address(0), admin));
+        this.prober = new Prober(fleet, events.probed(), records);
+        this.customers = new Customers(fleet, events, records, plan.seed(), plan.customers(), plan.perSecond());
+        this.injector = new Injector(fleet, disk, prober);
+    }
+
+    /** Everything all clients asked and heard. */
+    History history() {
+        return records.history();
+    }
+
+    /** From the first customer to the last one's last word; all nodes are well then. */
+    List<Suffered> run() {
+        long start = System.nanoTime();
+        customers.start();
+        prober.start();
+        List<Inflicted> inflicted = new ArrayList<>();
+        for (Fault fault : plan.schedule().faults()) {
+            sleepUntil(start + fault.at().toNanos());
+            out.println("  " + fault);
+            inflicted.add(injector.inflict(fault));
+        }
+        sleepUntil(start + plan.length().toNanos());
+        customers.stop();
+        prober.stop();
+        long end = System.nanoTime();
+        fleet.awaitReady();
+        customers.windUp();
+        return suffered(inflicted, start, end);
+    }
+
+    private List<Suffered> suffered(List<Inflicted> inflicted, long start, long end) {
+        List<Suffered> all = new ArrayList<>();
+        for (int i = 0; i < inflicted.size(); i++) {
+            Inflicted each = inflicted.get(i);
+            long next = i + 1 < inflicted.size() ? inflicted.get(i + 1).began() : end;
+            long until = Math.min(each.ended() + COUNTED_AFTERWARDS, next);
+            all.add(new Suffered(
+                    each.fault(),
+                    seconds(each.began() - start),
+                    seconds(each.ended() - each.began()),
+                    seconds(each.healed() - each.began()),
+                    seconds(prober.answers().longestSilence(each.began(), until))));
+        }
+        return all;
+    }
+
+    private static double seconds(long nanos) {
+        return Math.round(nanos / 1e8) / 10.0;
+    }
+
+    private static void sleepUntil(long nanos) {
+        long left = nanos - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = nanos - System.nanoTime();
+        }
+    }
+}

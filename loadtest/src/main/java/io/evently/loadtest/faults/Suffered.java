@@ -1,0 +1,20 @@
+package io.evently.loadtest.faults;
+
+/**
+ * A fault that happened, and what it cost.
+ *
+ * @param fault as scheduled
+ * @param atSeconds when it began, since the beginning of the sale
+ * @param seconds from its beginning until it was undone
+ * @param healedSeconds from its beginning until every node was ready again
+ * @param unavailableSeconds the longest time, from its beginning until 30 s after its end or the next fault, in which
+ *     one of the probed events gave no answer through a healthy node
+ */
+public record Suffered(Fault fault, double atSeconds, double seconds, double healedSeconds, double unavailableSeconds) {
+
+    @Override
+    public String toString() {
+        return "%6.1f s  %s; all well after %.1f s; an event silent for up to %.1f s"
+                .formatted(atSeconds, fault, healedSeconds, unavailableSeconds);
+    }
+}

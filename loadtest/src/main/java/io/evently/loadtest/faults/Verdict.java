@@ -1,0 +1,26 @@
+package io.evently.loadtest.faults;
+
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.history.Operation;
+import java.util.List;
+
+/**
+ * What a run came to.
+ *
+ * @param suffered each fault and what it cost
+ * @param operations all that was asked and heard
+ * @param endedByThemselves how often a node ended without being told to, and was launched again
+ * @param violations promises broken; a planted error that was not found is one
+ * @param plantedErrors whether the checker finds what is wrong
+ */
+public record Verdict(
+        List<Suffered> suffered,
+        List<Operation> operations,
+        int endedByThemselves,
+        List<Violation> violations,
+        List<Planted> plantedErrors) {
+
+    Verdict with(List<Violation> other) {
+        return new Verdict(suffered, operations, endedByThemselves, List.copyOf(other), plantedErrors);
+    }
+}

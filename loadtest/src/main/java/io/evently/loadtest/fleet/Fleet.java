@@ -1,0 +1,289 @@
+package io.evently.loadtest.fleet;
+
+import io.evently.loadtest.server.Processes;
+import io.evently.loadtest.server.Program;
+import io.evently.loadtest.server.Tokens;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * One database and several nodes, each a process of its own, with a supervisor that launches again whoever ends by
+ * itself, as systemd or Kubernetes would. Only processes started here are ever signalled.
+ */
+public final class Fleet implements AutoCloseable {
+
+    private static final Duration REBUILT_WITHIN = Duration.ofMinutes(3);
+
+    private static final long LOOK_EVERY_NANOS = 200_000_000;
+
+    private static final int KEY_BYTES = 32;
+
+    private final FleetSettings settings;
+    private final PrintStream out;
+    private final DatabaseProcess database;
+    private final List<NodeProcess> nodes;
+    private final AtomicInteger endedByThemselves = new AtomicInteger();
+    private final Thread onExit = new Thread(this::killAll, "no-node-outlives-its-test");
+    private volatile boolean closed;
+
+    private Fleet(FleetSettings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+        this.database = new DatabaseProcess(settings);
+        this.nodes = settings.nodes().stream()
+                .map(node -> new NodeProcess(node, settings))
+                .toList();
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    /**
+     * Starts the database, then all nodes, and returns when all are ready.
+     *
+     * @param out told when a node ended by itself
+     * @throws IllegalStateException when one is not ready in time, with the end of its log
+     */
+    public static Fleet start(FleetSettings settings, PrintStream out) {
+        Fleet fleet = new Fleet(settings, out);
+        try {
+            fleet.writeFiles();
+            fleet.database.start();
+            fleet.nodes.forEach(NodeProcess::launch);
+            fleet.supervise();
+            fleet.awaitReady();
+            return fleet;
+        } catch (RuntimeException e) {
+            fleet.close();
+            throw e;
+        }
+    }
+
+    private void writeFiles() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        try {
+            Files.writeString(settings.masterKey(), Base64.getEncoder().encodeToString(key) + "\n");
+            settings.masterKey().toFile().setReadable(false, false);
+            settings.masterKey().toFile().setReadable(true, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (settings.fakeTime() != null) {
+            IntStream.range(0, size()).forEach(node -> turnClock(node, 0));
+        }
+    }
+
+    private void supervise() {
+        Thread supervisor = new Thread(
+                () -> {
+                    while (!closed) {
+                        nodes.forEach(this::launchAgain);
+                        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+                    }
+                },
+                "supervisor");
+        supervisor.setDaemon(true);
+        supervisor.start();
+    }
+
+    private void launchAgain(NodeProcess node) {
+        Integer status = node.launchIfItEnded();
+        if (status != null) {
+            endedByThemselves.incrementAndGet();
+            out.println("  " + node.settings().name() + " has ended with status " + status + "; started again");
+        }
+    }
+
+    /** How it was started. */
+    public FleetSettings settings() {
+        return settings;
+    }
+
+    /** How many nodes there are, up or down. */
+    public int size() {
+        return nodes.size();
+    }
+
+    /** Where that node serves HTTP. */
+    public InetSocketAddress address(int node) {
+        return nodes.get(node).settings().http();
+    }
+
+    /** Where all nodes serve HTTP. */
+    public List<InetSocketAddress> addresses() {
+        return nodes.stream().map(node -> node.settings().http()).toList();
+    }
+
+    /** Process number of that node's JVM. */
+    public long pid(int node) {
+        return nodes.get(node).pid();
+    }
+
+    /** The port of the database on 127.0.0.1. */
+    public int databasePort() {
+        return settings.databasePort();
+    }
+
+    /** Mints tokens that all nodes accept. */
+    public Tokens tokens() {
+        return new Tokens(settings.jwtSecret());
+    }
+
+    /** How often a node ended without being told to, and was launched again. */
+    public int endedByThemselves() {
+        return endedByThemselves.get();
+    }
+
+    /** {@code kill -9} of a node; it stays down until {@link #launch}. */
+    public void kill9(int node) {
+        nodes.get(node).kill9();
+    }
+
+    /**
+     * SIGTERM to a node: returns when it has ended; it stays down until {@link #launch}.
+     *
+     * @throws IllegalStateException when it has not ended after a minute
+     */
+    public void terminate(int node) {
+        nodes.get(node).terminate();
+    }
+
+    /** Launches a node that is down; {@link #awaitReady} waits for it. */
+    public void launch(int node) {
+        nodes.get(node).launch();
+    }
+
+    /** SIGSTOP. */
+    public void stop(int node) {
+        nodes.get(node).stop();
+    }
+
+    /** SIGCONT. */
+    public void cont(int node) {
+        nodes.get(node).cont();
+    }
+
+    /** Cuts a node off from all others, not from customers and database; the nodes have addresses of their own. */
+    public void isolate(int node) {
+        try {
+            Partition.isolate(nodes.get(node).settings().clusterHost());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nobody is cut off any more. */
+    public void heal() {
+        Partition.heal();
+    }
+
+    /** Sets a node's clock so many seconds beside the true time; it takes a second. The fleet has clocks that turn. */
+    public void turnClock(int node, int seconds) {
+        Path clock = settings.clock(settings.nodes().get(node));
+        Path next = clock.resolveSibling(clock.getFileName() + ".next");
+        try {
+            Files.writeString(next, (seconds < 0 ? "" : "+") + seconds + "\n");
+            Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9} of PostgreSQL with all its backends; its program starts it again. */
+    public void killDatabase() {
+        database.kill9();
+    }
+
+    /** Ends all connections to one of the four databases; answers how many there were. */
+    public int cutConnections(int shard) {
+        return database.cutConnections(shard);
+    }
+
+    /** Returns when the database answers and every node is ready. */
+    public void awaitReady() {
+        database.awaitAnswers();
+        nodes.forEach(NodeProcess::awaitReady);
+    }
+
+    /**
+     * Returns when the database answers and every node has been ready for that long in one life: one that was downed
+     * while it could not be told is ready until it hears of it.
+     *
+     * @return {@link System#nanoTime()} of when that time began
+     */
+    public long awaitSteady(Duration steady) {
+        while (true) {
+            awaitReady();
+            long since = System.nanoTime();
+            List<Long> lives = nodes.stream().map(NodeProcess::pid).toList();
+            while (allReady()
+                    && lives.equals(nodes.stream().map(NodeProcess::pid).toList())) {
+                if (System.nanoTime() - since >= steady.toNanos()) {
+                    return since;
+                }
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            }
+        }
+    }
+
+    private boolean allReady() {
+        return nodes.stream().allMatch(NodeProcess::isReady);
+    }
+
+    /**
+     * {@code mvn -Prebuild}: returns when the tables are made anew from the journal.
+     *
+     * @throws IllegalStateException when that fails or takes too long, with the end of the log
+     */
+    public void rebuildTables() {
+        new Program(
+                        "io.evently.RebuildTables",
+                        settings.folder(),
+                        settings.folder().resolve("rebuild.log"),
+                        settings.jvmArguments(),
+                        settings.sharedEnvironment())
+                .run(REBUILT_WITHIN);
+    }
+
+    /** SIGTERM to all, the database last: returns when all have ended. */
+    public void stopGracefully() {
+        nodes.forEach(NodeProcess::terminate);
+        database.terminate();
+        close();
+    }
+
+    /** Leaves nothing running and nobody cut off. */
+    @Override
+    public void close() {
+        Processes.awaitEnd(killAll());
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // This JVM is ending, and the hook runs anyway.
+        }
+    }
+
+    private List<ProcessHandle> killAll() {
+        closed = true;
+        List<ProcessHandle> all = new ArrayList<>();
+        nodes.forEach(node -> all.addAll(node.handles()));
+        all.addAll(database.handles());
+        List<ProcessHandle> killed = Processes.kill9(all);
+        if (settings.nodes().stream().anyMatch(node -> !node.clusterHost().equals("127.0.0.1"))) {
+            Partition.heal();
+        }
+        return killed;
+    }
+}

@@ -1,0 +1,150 @@
+package io.evently.loadtest.fleet;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * How the processes are started.
+ *
+ * @param folder holds their logs and, unless told otherwise, the database's data
+ * @param dataFolder of the database
+ * @param databasePort on 127.0.0.1
+ * @param nodes all of them; each may be a seed
+ * @param jwtSecret shared by all
+ * @param jvmArguments for each node's JVM
+ * @param fakeTime the library of libfaketime, or null for true clocks that cannot be turned
+ * @param readyWithin how long a node may take from its launch until it is ready, on a machine it shares with all others
+ */
+public record FleetSettings(
+        Path folder,
+        Path dataFolder,
+        int databasePort,
+        List<NodeSettings> nodes,
+        String jwtSecret,
+        List<String> jvmArguments,
+        Path fakeTime,
+        Duration readyWithin) {
+
+    /** The database's four parts ({@code design.md}). */
+    public static final int SHARDS = 4;
+
+    /**
+     * So many nodes, told apart by their ports.
+     *
+     * @param folder exists
+     */
+    public static FleetSettings in(Path folder, int nodes) {
+        Path absolute = folder.toAbsolutePath();
+        List<Integer> ports = Ports.free(2 * nodes + 1);
+        return new FleetSettings(
+                absolute,
+                absolute.resolve("database"),
+                ports.get(2 * nodes),
+                IntStream.range(0, nodes)
+                        .mapToObj(node ->
+                                new NodeSettings(node, ports.get(2 * node), "127.0.0.1", ports.get(2 * node + 1)))
+                        .toList(),
+                "a-secret-for-load-tests-on-loopback",
+                // 700 MB: three nodes, a database and the clients on a machine of 8 GB. Two cores: a collector of one
+                // thread costs them less than one that is parallel.
+                List.of("-Xmx700m", "-XX:+UseSerialGC"),
+                null,
+                Duration.ofMinutes(5));
+    }
+
+    /** The same with an address of its own for each node, 127.0.0.2 and up, so that one can be cut off. */
+    public FleetSettings withOwnAddresses() {
+        List<NodeSettings> moved = nodes.stream()
+                .map(node -> new NodeSettings(
+                        node.index(), node.httpPort(), "127.0.0." + (node.index() + 2), node.clusterPort()))
+                .toList();
+        return new FleetSettings(
+                folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin);
+    }
+
+    /** The same with the database's data in that folder. */
+    public FleetSettings withDataIn(Path data) {
+        return new FleetSettings(
+                folder, data.toAbsolutePath(), databasePort, nodes, jwtSecret, jvmArguments, fakeTime, readyWithin);
+    }
+
+    /** The same with clocks that can be turned, by that library. */
+    public FleetSettings withFakeTime(Path library) {
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, library, readyWithin);
+    }
+
+    Path log(NodeSettings node) {
+        return folder.resolve(node.name() + ".log");
+    }
+
+    Path masterKey() {
+        return folder.resolve("master.key");
+    }
+
+    /** How far the node's clock is off, for libfaketime to read. */
+    Path clock(NodeSettings node) {
+        return folder.resolve(node.name() + ".clock");
+    }
+
+    String shardUrl(int shard) {
+        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/evently_" + shard + "?user=postgres";
+    }
+
+    List<String> jvmArguments(NodeSettings node) {
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        // Whom a connection comes from must be seen too, or only half of what a node says can be cut off.
+        arguments.add("-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + node.clusterHost());
+        return arguments;
+    }
+
+    /** Of the database alone. */
+    Map<String, String> databaseEnvironment() {
+        return Map.of(
+                "EVENTLY_DATA_DIR", dataFolder.toString(), "EVENTLY_DATABASE_PORT", Integer.toString(databasePort));
+    }
+
+    /** Of whoever uses the four databases. */
+    Map<String, String> sharedEnvironment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            environment.put("EVENTLY_SHARD_" + shard + "_URL", shardUrl(shard));
+        }
+        environment.put("EVENTLY_JWT_SECRET", jwtSecret);
+        environment.put("EVENTLY_MASTER_KEY_FILE", masterKey().toString());
+        environment.put("EVENTLY_ADMIN_EMAIL", "admin@evently.local");
+        environment.put("EVENTLY_ADMIN_PASSWORD", "a-password-for-load-tests");
+        environment.put("EVENTLY_RATE_LIMIT", "off");
+        return environment;
+    }
+
+    Map<String, String> environment(NodeSettings node) {
+        Map<String, String> environment = sharedEnvironment();
+        environment.put("EVENTLY_DATA_DIR", folder.resolve(node.name()).toString());
+        environment.put("EVENTLY_HTTP_HOST", "127.0.0.1");
+        environment.put("EVENTLY_HTTP_PORT", Integer.toString(node.httpPort()));
+        environment.put("EVENTLY_CLUSTER_HOST", node.clusterHost());
+        environment.put("EVENTLY_CLUSTER_PORT", Integer.toString(node.clusterPort()));
+        environment.put(
+                "EVENTLY_SEED_NODES", nodes.stream().map(NodeSettings::seed).collect(Collectors.joining(",")));
+        if (fakeTime != null) {
+            environment.put("LD_PRELOAD", fakeTime.toString());
+            environment.put("FAKETIME_TIMESTAMP_FILE", clock(node).toString());
+            // The offset is looked up once a second (default: every ten).
+            environment.put("FAKETIME_CACHE_DURATION", "1");
+            // As a wrong NTP server would: the monotonic clock goes on as ever.
+            environment.put("DONT_FAKE_MONOTONIC", "1");
+            // Without this, every timed wait of a JVM returns at once (libfaketime 0.9.10 with glibc 2.36).
+            environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+            // Times of files stay true.
+            environment.put("NO_FAKE_STAT", "1");
+        }
+        return environment;
+    }
+}

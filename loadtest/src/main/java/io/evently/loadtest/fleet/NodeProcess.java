@@ -1,0 +1,146 @@
+package io.evently.loadtest.fleet;
+
+import io.evently.loadtest.server.Health;
+import io.evently.loadtest.server.Processes;
+import io.evently.loadtest.server.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** One node through all its lives: killed and launched again on the same ports. Used by many threads. */
+final class NodeProcess {
+
+    private static final long LOOK_EVERY_NANOS = 100_000_000;
+
+    private final NodeSettings settings;
+    private final FleetSettings fleet;
+    private final Program program;
+    private final Health health;
+    private Process process;
+    private boolean wanted;
+    private boolean stopped;
+
+    NodeProcess(NodeSettings settings, FleetSettings fleet) {
+        this.settings = settings;
+        this.fleet = fleet;
+        this.program = new Program(
+                "io.evently.Main",
+                fleet.folder(),
+                fleet.log(settings),
+                fleet.jvmArguments(settings),
+                fleet.environment(settings));
+        this.health = new Health(settings.http());
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    /** Launches it, if it does not run. */
+    synchronized void launch() {
+        wanted = true;
+        if (isAlive()) {
+            return;
+        }
+        stopped = false;
+        try {
+            process = program.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Process number, or 0 before its first life. */
+    synchronized long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
+    /** Launches it again if it ended by itself, and answers the status it ended with; else null. */
+    synchronized Integer launchIfItEnded() {
+        if (!wanted || process == null || process.isAlive()) {
+            return null;
+        }
+        int status = process.exitValue();
+        launch();
+        return status;
+    }
+
+    /** {@code kill -9}; it stays down until it is launched. */
+    void kill9() {
+        Processes.awaitEnd(Processes.kill9(down()));
+    }
+
+    /**
+     * SIGTERM; it stays down until it is launched.
+     *
+     * @throws IllegalStateException when it has not ended after a minute
+     */
+    void terminate() {
+        List<ProcessHandle> going = down();
+        going.forEach(ProcessHandle::destroy);
+        Processes.awaitEnd(going);
+    }
+
+    private synchronized List<ProcessHandle> down() {
+        wanted = false;
+        return isAlive() ? List.of(process.toHandle()) : List.of();
+    }
+
+    /** SIGSTOP: it stands still with all it holds. */
+    synchronized void stop() {
+        stopped = true;
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if nothing had been. */
+    synchronized void cont() {
+        stopped = false;
+        if (isAlive()) {
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            Processes.tool("kill", "-" + name, Long.toString(process.pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it runs and says that customers may be sent to it. */
+    boolean isReady() {
+        synchronized (this) {
+            if (stopped || !isAlive()) {
+                return false;
+            }
+        }
+        return health.isReady();
+    }
+
+    /**
+     * Returns when it is ready. It may end and be launched again meanwhile.
+     *
+     * @throws IllegalStateException when it is not in time, with the end of its log
+     */
+    void awaitReady() {
+        long end = System.nanoTime() + fleet.readyWithin().toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException(
+                        settings.name() + " is not ready after " + fleet.readyWithin() + "\n" + program.endOfLog());
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+
+    synchronized List<ProcessHandle> handles() {
+        wanted = false;
+        return process == null ? List.of() : List.of(process.toHandle());
+    }
+}

@@ -1,0 +1,64 @@
+package io.evently.loadtest.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
+
+/**
+ * One HTTP request and what was heard of it. A repeat under the same key is an operation of its own.
+ *
+ * @param number unique, in order of invocation
+ * @param eventId the event it is about
+ * @param userId who asked
+ * @param subject booking, entry or promotion it is about; null for BOOK, JOIN, AVAILABILITY
+ * @param key its idempotency key, or null
+ * @param quantity seats asked for, of BOOK and JOIN; else 0
+ * @param hold whether BOOK asked for a hold; else false
+ * @param node index of the node that was asked
+ * @param invokedNanos {@link System#nanoTime()} of the one harness JVM, before the request left
+ * @param endedNanos the same clock, after the answer was heard or given up
+ * @param verdict what the client knows
+ * @param status of the answer; 0 when none was heard
+ * @param code of the refusal; null when no answer was heard, or it was no refusal
+ * @param body of a 2xx with a body, else null
+ */
+public record Operation(
+        long number,
+        Kind kind,
+        UUID eventId,
+        UUID userId,
+        UUID subject,
+        String key,
+        int quantity,
+        boolean hold,
+        int node,
+        long invokedNanos,
+        long endedNanos,
+        Verdict verdict,
+        int status,
+        String code,
+        JsonNode body) {
+
+    /** What was asked. */
+    public enum Kind {
+        BOOK,
+        CONFIRM,
+        CANCEL,
+        JOIN,
+        LEAVE,
+        CLAIM,
+        DECLINE,
+        AVAILABILITY,
+        READ_BOOKING,
+        READ_STRANGERS_BOOKING
+    }
+
+    /** What the client knows afterwards. */
+    public enum Verdict {
+        /** It happened. */
+        OK,
+        /** It did not happen. */
+        REFUSED,
+        /** No answer, or OUTCOME_UNKNOWN, or any other 5xx that is not BUSY. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,151 @@
+package io.evently.loadtest.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.check.TableRows.BookingRow;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Operation.Verdict;
+import io.evently.loadtest.history.OperationCounts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckerTest {
+
+    private static final long SEED = 20261122;
+
+    private static final SyntheticRun RUN = SyntheticRun.of(SEED, 6, 1_500);
+
+    private static final Evidence HEALTHY = RUN.evidence();
+
+    static LongStream seeds() {
+        return LongStream.range(0, 10);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void healthyEvidenceBreaksNoRule(long seed) {
+        assertThat(Checker.violations(SyntheticRun.of(seed, 4, 400).evidence())).isEmpty();
+    }
+
+    /** A rule that finds nothing because nothing happened proves nothing. */
+    @Test
+    void everythingHappensInTheSyntheticRun() {
+        assertThat(Checker.violations(HEALTHY)).isEmpty();
+        Set<Class<?>> kinds = HEALTHY.journals().values().stream()
+                .flatMap(List::stream)
+                .flatMap(commit -> commit.facts().stream())
+                .map(Object::getClass)
+                .collect(Collectors.toSet());
+        assertThat(kinds)
+                .contains(
+                        JournalFact.HoldConfirmed.class,
+                        JournalFact.HoldExpired.class,
+                        JournalFact.BookingCancelled.class,
+                        JournalFact.WaitlistLeft.class,
+                        JournalFact.EntryExpired.class,
+                        JournalFact.PriorityChanged.class,
+                        JournalFact.PromotionClaimed.class,
+                        JournalFact.PromotionDeclined.class,
+                        JournalFact.PromotionExpired.class,
+                        JournalFact.PriceChanged.class,
+                        JournalFact.EventCancelled.class);
+        Map<Kind, Map<Verdict, Long>> counts = OperationCounts.of(HEALTHY.operations());
+        assertThat(counts.get(Kind.BOOK)).containsKeys(Verdict.OK, Verdict.REFUSED, Verdict.UNKNOWN);
+        assertThat(counts.get(Kind.CLAIM)).containsKeys(Verdict.OK, Verdict.UNKNOWN);
+    }
+
+    @Test
+    void theReplayAgreesWithTheServersOwnEvent() {
+        Map<UUID, String> replayed =
+                HEALTHY.tables().bookings().stream().collect(Collectors.toMap(BookingRow::id, BookingRow::status));
+        assertThat(replayed).containsAllEntriesOf(RUN.statuses());
+    }
+
+    static Stream<PlantedError> plantedErrors() {
+        return PlantedErrors.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("plantedErrors")
+    void everyPlantedErrorIsFound(PlantedError error) {
+        Evidence damaged = error.plant().apply(HEALTHY).orElseThrow();
+        assertThat(Checker.violations(damaged)).extracting(Violation::rule).contains(error.rule());
+    }
+
+    @Test
+    void everyRuleIsProvenByAPlantedError() throws IllegalAccessException {
+        List<String> rules = new ArrayList<>();
+        for (Field rule : Rules.class.getDeclaredFields()) {
+            rules.add((String) rule.get(null));
+        }
+        assertThat(PlantedErrors.all()).extracting(PlantedError::rule).containsAll(rules);
+    }
+
+    @Test
+    void aRefusedRequestMustNotHaveMadeABooking() {
+        List<Operation> operations = new ArrayList<>(HEALTHY.operations());
+        int place = 0;
+        while (!isOnlyAcknowledgedBooking(operations.get(place))) {
+            place++;
+        }
+        operations.set(place, refused(operations.get(place)));
+        assertThat(Checker.violations(HEALTHY.withOperations(operations)))
+                .extracting(Violation::rule)
+                .containsAnyOf(Rules.NOTHING_UNASKED, Rules.ONE_REQUEST_ONE_BOOKING);
+    }
+
+    private static boolean isOnlyAcknowledgedBooking(Operation operation) {
+        return operation.kind() == Kind.BOOK
+                && operation.verdict() == Verdict.OK
+                && operation.key() != null
+                && HEALTHY.operations().stream()
+                                .filter(other -> operation.key().equals(other.key()))
+                                .count()
+                        == 1;
+    }
+
+    private static Operation refused(Operation operation) {
+        return new Operation(
+                operation.number(),
+                operation.kind(),
+                operation.eventId(),
+                operation.userId(),
+                operation.subject(),
+                operation.key(),
+                operation.quantity(),
+                operation.hold(),
+                operation.node(),
+                operation.invokedNanos(),
+                operation.endedNanos(),
+                Verdict.REFUSED,
+                409,
+                "SOLD_OUT",
+                null);
+    }
+
+    /** By the processor's time: the machine has others to serve. */
+    @Test
+    void aHundredThousandOperationsTakeSeconds() {
+        Evidence large = SyntheticRun.of(SEED, 200, 30_000).evidence();
+        assertThat(large.operations()).hasSizeGreaterThan(100_000);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        assertThat(Checker.violations(large)).isEmpty();
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,41 @@
+package io.evently.loadtest.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.loadtest.fleet.FleetSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node killed, another frozen for a moment, a database's connections cut; all kinds by {@code mvn -Pfaults}. */
+class FaultsTest {
+
+    private static final Plan SHORT = new Plan(
+            20261124,
+            new Schedule(List.of(
+                    fault(3, FaultKind.SHORT_STOP, 1, 2),
+                    fault(7, FaultKind.CUT_CONNECTIONS, 2, 1),
+                    fault(10, FaultKind.KILL, 0, 3))),
+            Duration.ofSeconds(36),
+            16,
+            80);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void noPromiseIsBrokenByAKillAFreezeAndLostConnections() {
+        var run = new FaultRun(FleetSettings.in(folder, 3), null, SHORT, System.out);
+
+        Verdict verdict = run.run(folder.resolve("history.jsonl"));
+
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.operations()).hasSizeGreaterThan(2_000);
+    }
+
+    private static Fault fault(int atSeconds, FaultKind kind, int target, int seconds) {
+        return new Fault(Duration.ofSeconds(atSeconds), kind, target, Duration.ofSeconds(seconds), 0);
+    }
+}

@@ -1,0 +1,76 @@
+package io.evently.loadtest.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleTest {
+
+    private static final Duration FULL = Duration.ofMinutes(13);
+    private static final Set<FaultKind> ALL = EnumSet.allOf(FaultKind.class);
+
+    @Test
+    void aSeedRepeatsItsSchedule() {
+        assertThat(Schedule.of(7, FULL, ALL, 3)).isEqualTo(Schedule.of(7, FULL, ALL, 3));
+    }
+
+    @Test
+    void anotherSeedGivesAnother() {
+        assertThat(Schedule.of(7, FULL, ALL, 3)).isNotEqualTo(Schedule.of(8, FULL, ALL, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, Long.MAX_VALUE})
+    void aFullRunHasFortyFaultsOfAllKindsAndAtMostTenKills(long seed) {
+        Schedule schedule = Schedule.of(seed, FULL, ALL, 3);
+
+        assertThat(schedule.faults()).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(schedule.costly()).isBetween(5L, (long) Schedule.MOST_COSTLY);
+        assertThat(schedule.faults().stream().map(Fault::kind).collect(Collectors.toSet()))
+                .isEqualTo(ALL);
+    }
+
+    @Test
+    void withoutRootThereAreAsManyFaultsOfTheOtherKinds() {
+        Set<FaultKind> possible =
+                EnumSet.complementOf(EnumSet.of(FaultKind.PARTITION, FaultKind.CLOCK_SKEW, FaultKind.DISK_FULL));
+
+        Schedule schedule = Schedule.of(7, FULL, possible, 3);
+
+        assertThat(schedule.faults())
+                .hasSizeGreaterThanOrEqualTo(40)
+                .allMatch(fault -> possible.contains(fault.kind()));
+        assertThat(schedule.costly()).isLessThanOrEqualTo(Schedule.MOST_COSTLY);
+    }
+
+    @Test
+    void eachFaultIsUndoneBeforeTheNextAndTheLastBeforeTheEnd() {
+        List<Fault> faults = Schedule.of(7, FULL, ALL, 3).faults();
+
+        for (int i = 1; i < faults.size(); i++) {
+            Fault before = faults.get(i - 1);
+            assertThat(faults.get(i).at()).isGreaterThan(before.at().plus(before.length()));
+        }
+        Fault last = faults.get(faults.size() - 1);
+        assertThat(last.at().plus(last.length())).isLessThan(FULL);
+    }
+
+    @Test
+    void onlyAClockJumpsAndByHalfAMinuteAtLeast() {
+        assertThat(Schedule.of(7, FULL, ALL, 3).faults()).allSatisfy(fault -> {
+            int skew = Math.abs(fault.skewSeconds());
+            if (fault.kind() == FaultKind.CLOCK_SKEW) {
+                assertThat(skew).isBetween(30, 90);
+            } else {
+                assertThat(skew).isZero();
+            }
+        });
+    }
+}
