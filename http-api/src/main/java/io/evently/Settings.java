@@ -64,6 +64,7 @@ record Settings(
         try {
             Config config = ConfigFactory.load(written);
             Settings settings = read(written, config.getConfig("evently"));
+            settings.nodesMustFindEachOtherOneWay();
             settings.nodesMustShareTheirSecrets();
             settings.secretsMustHold();
             settings.adminMustBeAbleToLogIn();
@@ -71,7 +72,6 @@ record Settings(
             portMustExist("EVENTLY_DATABASE_PORT", settings.embeddedPort());
             portMustExist("EVENTLY_CLUSTER_PORT", config.getInt("evently.cluster.port"));
             portMustExist("EVENTLY_MANAGEMENT_PORT", config.getInt("evently.cluster.management-port"));
-            settings.nodesMustFindEachOtherOneWay();
             HttpSettings.of(config);
             return settings;
         } catch (ConfigException unreadable) {

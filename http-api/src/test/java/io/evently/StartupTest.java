@@ -79,6 +79,14 @@ class StartupTest {
                                 "EVENTLY_JWT_SECRET", "a secret of 32 bytes, or a few more"),
                         "EVENTLY_JWT_SECRET and EVENTLY_MASTER_KEY_FILE must be given"),
                 Arguments.of(
+                        "two ways to find each other",
+                        Map.of(
+                                "EVENTLY_SEED_NODES", "127.0.0.1:25520",
+                                "EVENTLY_CLUSTER_DISCOVERY", "kubernetes-api",
+                                "EVENTLY_JWT_SECRET", "a secret of 32 bytes, or a few more",
+                                "EVENTLY_MASTER_KEY_FILE", "pom.xml"),
+                        "EVENTLY_SEED_NODES and EVENTLY_CLUSTER_DISCOVERY exclude each other"),
+                Arguments.of(
                         "a secret that can be guessed", Map.of("EVENTLY_JWT_SECRET", "secret"), "EVENTLY_JWT_SECRET"),
                 Arguments.of("no number for a port", Map.of("EVENTLY_HTTP_PORT", "http"), "evently.http.port"),
                 Arguments.of("a port that cannot be", Map.of("EVENTLY_HTTP_PORT", "65536"), "EVENTLY_HTTP_PORT"),

@@ -333,6 +333,9 @@ final class EventModel {
         if (waitlist.liveOf(join.userId()) != null) {
             return refused(Rejection.ALREADY_WAITING);
         }
+        if (join.expiresAt() != 0 && join.expiresAt() <= at) {
+            return refused(Rejection.ENTRY_EXPIRED);
+        }
         if (join.quantity() > mostSeats() || !userMayHave(join.userId(), join.quantity())) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }

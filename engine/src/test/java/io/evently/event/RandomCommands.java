@@ -108,7 +108,12 @@ final class RandomCommands {
             // Now and then the node asks again.
             UUID entryId = same != null && random.nextBoolean() ? same.entryId : id();
             int quantity = random.nextInt(4) == 0 ? between(1, 10) : between(1, 3);
-            long expiresAt = random.nextInt(3) == 0 ? at + 1 + random.nextLong(DAY) : 0;
+            long expiresAt =
+                    switch (random.nextInt(24)) {
+                        case 0 -> at - random.nextLong(2);
+                        case 1, 2, 3, 4, 5, 6, 7 -> at + 1 + random.nextLong(DAY);
+                        default -> 0;
+                    };
             return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
         }
         if (dice < 55) {

@@ -34,7 +34,8 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(List<Endpoint> endpoints, MeterRegistry registry, UnaryOperator<HttpSettings> change) {
-        Config config = ConfigFactory.parseString("evently.http { port = 0, rate-limit = off }")
+        Config config = ConfigFactory.parseString(
+                        "evently.http { port = 0, rate-limit = off }, pekko.fail-mixed-versions = off")
                 .withFallback(ConfigFactory.parseResources("http-server.conf"))
                 .withFallback(ConfigFactory.parseResources("evently.conf"))
                 .withFallback(ConfigFactory.defaultReference())
