@@ -11,6 +11,7 @@ import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.fleet.SmallDisk;
 import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.sale.EventlyApi;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * A run from the first process to the last verdict: a sale while things go wrong; then everything is well, and what
@@ -66,6 +69,7 @@ public final class FaultRun {
                     + fleet.endedByThemselves() + " times a node ended by itself");
             suffered.forEach(each -> out.println("  " + each));
             eventsMustAnswerAgain(suffered);
+            nodesMustBeOneCluster(fleet);
             sale.history().writeTo(historyFile);
             List<Operation> operations = sale.history().operations();
             List<Planted> plantedErrors = check(fleet, operations);
@@ -88,6 +92,18 @@ public final class FaultRun {
                 .forEach(each -> violations.add(new Violation(
                         "the events of a node that is gone must answer again within " + MOST_UNAVAILABLE_SECONDS + " s",
                         each.toString())));
+    }
+
+    /** Two clusters would each be well by themselves, and have every event twice. */
+    private void nodesMustBeOneCluster(Fleet fleet) {
+        String admin = fleet.tokens().admin(UUID.randomUUID());
+        for (int node = 0; node < fleet.size(); node++) {
+            Set<String> members = new EventlyApi(fleet.address(node), admin).members();
+            if (members.size() != fleet.size()) {
+                violations.add(new Violation(
+                        "nodes that are well again must be one cluster", "node-" + node + " sees " + members));
+            }
+        }
     }
 
     private List<Planted> check(Fleet fleet, List<Operation> operations) throws SQLException {

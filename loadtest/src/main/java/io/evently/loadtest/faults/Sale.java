@@ -52,7 +52,7 @@ final class Sale {
         List<Inflicted> inflicted = new ArrayList<>();
         for (Fault fault : plan.schedule().faults()) {
             sleepUntil(start + fault.at().toNanos());
-            out.println("  " + fault);
+            out.printf("  %6.1f s  %s%n", seconds(System.nanoTime() - start), fault);
             inflicted.add(injector.inflict(fault));
         }
         sleepUntil(start + plan.length().toNanos());

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** The few calls a sale needs besides its load: an admin opens it, anybody looks at it. Every call blocks. */
@@ -140,6 +142,17 @@ public final class EventlyApi {
             page.path("items").forEach(entry -> line.add(Json.uuid(entry, "id")));
         }
         return line;
+    }
+
+    /** The addresses of the cluster's members that are up, as this server sees them. */
+    public Set<String> members() {
+        Set<String> members = new TreeSet<>();
+        call("GET", "/v1/cluster", adminToken, null, 200).path("members").forEach(member -> {
+            if (Json.text(member, "status").equalsIgnoreCase("up")) {
+                members.add(Json.text(member, "address"));
+            }
+        });
+        return members;
     }
 
     private JsonNode call(String method, String path, String token, byte[] body, int expected) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node killed, another frozen for a moment, a database's connections cut; all kinds by {@code mvn -Pfaults}. */
@@ -22,7 +23,8 @@ class FaultsTest {
             16,
             80);
 
-    @TempDir
+    /** Kept when a promise was broken, for whoever wants to know why: logs, what was heard, the databases. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     @Test
