@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,15 @@ final class Leaving {
         return begun;
     }
 
+    /** Sees to it that nothing holds up the hand-over. */
+    static void beforeHandOver(ActorSystem<?> system) {
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+                        "let-daemons-go",
+                        () -> letDaemonsGo(system));
+    }
+
     /** Puts itself before everything else that happens at the end. */
     void before(ActorSystem<?> system, Membership membership, HttpServer server, Duration drainTime) {
         CoordinatedShutdown.get(system)
@@ -41,6 +52,17 @@ final class Leaving {
                     server.sendClientsElsewhere();
                     return after(system, drainTime);
                 });
+    }
+
+    /**
+     * Ends what keeps the cluster's daemons alive. It goes on sending them messages while their shards are handed over;
+     * a node that is alone has nobody to hand those to, and would wait for that until the phase runs out (30 s).
+     */
+    private static CompletionStage<Done> letDaemonsGo(ActorSystem<?> system) {
+        system.classicSystem()
+                .actorSelection("/system/ShardedDaemonProcessKeepAlive-*")
+                .tell(PoisonPill.getInstance(), ActorRef.noSender());
+        return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     private static CompletionStage<Done> after(ActorSystem<?> system, Duration time) {

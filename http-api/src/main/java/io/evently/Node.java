@@ -101,6 +101,7 @@ final class Node {
         Users users = Users.start(system, databases.shards(), masterKey, clock);
         Projections.start(system, databases.shards(), new Rush(events::waiting), metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
+        Leaving.beforeHandOver(system);
         AttemptLog attempts = attempts(system, databases, metrics);
         Lists lists = new Lists(
                 databases.shards(),
