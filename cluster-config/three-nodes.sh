@@ -104,11 +104,9 @@ case "${1:-} ${2:-}" in
     (cd "$root" && mvn -B -q -Pdist -DskipTests package)
     secrets
     start_database
-    # The first one forms the cluster; the others would wait for it anyway.
-    start_node 1
+    # All at once: the first one forms the cluster when it hears that the others have none.
+    for n in 1 2 3; do start_node "$n"; done
     await_node 1
-    start_node 2
-    start_node 3
     await_node 2
     await_node 3
     say "the admin is admin@evently.local, the password $(cat "$dir/admin.password")"

@@ -33,9 +33,7 @@ final class Leaving {
     static void beforeHandOver(ActorSystem<?> system) {
         CoordinatedShutdown.get(system)
                 .addTask(
-                        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
-                        "let-daemons-go",
-                        () -> letDaemonsGo(system));
+                        CoordinatedShutdown.PhaseBeforeClusterShutdown(), "let-daemons-go", () -> letDaemonsGo(system));
     }
 
     /** Puts itself before everything else that happens at the end. */

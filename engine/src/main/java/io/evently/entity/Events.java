@@ -13,12 +13,14 @@ import io.evently.event.EventCommand;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -64,7 +66,7 @@ public final class Events {
                 })
                 .withStopMessage(EventMessage.Stop.INSTANCE));
         this.repeated = Counter.builder("evently.requests.repeated")
-                .description("Requests sent to an event once more because no answer came")
+                .description("Requests sent to an event once more, because no answer came or it did not know")
                 .register(metrics);
         LocalShards.count(system, sharding.shardState(), TYPE, metrics);
         Gauge.builder("evently.events.live", hosted, HostedEvents::size)
@@ -89,11 +91,7 @@ public final class Events {
 
     /** Decides {@code command}; the answer comes when its facts are on disk. */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
-        return send(
-                eventId,
-                replyTo -> new Ask(command, replyTo),
-                (reply, again) ->
-                        again && Repetition.mayHaveCaused(command, reply) ? EventReply.Unknown.INSTANCE : reply);
+        return send(eventId, replyTo -> new Ask(command, replyTo), reply -> Repetition.mayHaveCaused(command, reply));
     }
 
     /** The event as it is on disk: from memory if it lives on this node, else from its actor. */
@@ -159,29 +157,33 @@ public final class Events {
     }
 
     private CompletableFuture<EventReply> send(UUID eventId, Function<ActorRef<EventReply>, EventMessage> message) {
-        return send(eventId, message, (reply, again) -> reply);
+        return send(eventId, message, reply -> false);
     }
 
-    /** @param reading makes of the reply, and of whether it may be one to a repetition, what the caller is told */
     private CompletableFuture<EventReply> send(
             UUID eventId,
             Function<ActorRef<EventReply>, EventMessage> message,
-            BiFunction<EventReply, Boolean, EventReply> reading) {
+            Predicate<EventReply> mayBeOurOwnDoing) {
         if (!sharing.memoryIsCurrent() || !admission.enter(eventId)) {
             return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
         }
         EntityRef<EventMessage> event = sharding.entityRefFor(TYPE, eventId.toString());
-        EventMessage[] sent = new EventMessage[1];
-        CompletableFuture<EventReply> asked =
-                Replies.ask(event, message, settings.askTimeout(), made -> sent[0] = made);
-        Repeats repeats = new Repeats(system, event, sent[0], repeated);
-        if (sharing.isUnsettled()) {
-            repeats.begin(settings.askAgainAfter());
-        }
-        return asked.handle((reply, failure) -> {
-            repeats.end();
-            admission.leave(eventId);
-            return failure == null ? reading.apply(reply, repeats.sentAgain()) : EventReply.Unknown.INSTANCE;
-        });
+        return new Asking(
+                        patience -> Replies.ask(event, message, patience),
+                        mayBeOurOwnDoing,
+                        sharing::isUnsettled,
+                        settings,
+                        this::after,
+                        repeated::increment)
+                .begin()
+                .thenApply(reply -> {
+                    admission.leave(eventId);
+                    return reply;
+                });
+    }
+
+    private Runnable after(Duration pause, Runnable work) {
+        Cancellable timer = system.scheduler().scheduleOnce(pause, work, system.executionContext());
+        return timer::cancel;
     }
 }

@@ -2,7 +2,6 @@ package io.evently.entity;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -27,25 +26,8 @@ public final class Replies {
      */
     public static <M, R> CompletableFuture<R> ask(
             EntityRef<M> entity, Function<ActorRef<R>, M> message, Duration timeout) {
-        return ask(entity, message, timeout, sent -> {});
-    }
-
-    /**
-     * The same.
-     *
-     * @param sent takes what was sent, so that it can be sent again: the first reply to either counts
-     */
-    static <M, R> CompletableFuture<R> ask(
-            EntityRef<M> entity, Function<ActorRef<R>, M> message, Duration timeout, Consumer<M> sent) {
         CompletableFuture<R> reply = new CompletableFuture<>();
-        Future<R> asked = entity.asScala()
-                .ask(
-                        replyTo -> {
-                            M made = message.apply(replyTo);
-                            sent.accept(made);
-                            return made;
-                        },
-                        Timeout.create(timeout));
+        Future<R> asked = entity.asScala().ask(message::apply, Timeout.create(timeout));
         asked.onComplete(
                 result -> result.isSuccess()
                         ? reply.complete(result.get())
