@@ -5,7 +5,6 @@ import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Checker;
 import io.evently.loadtest.check.Evidence;
 import io.evently.loadtest.check.EvidenceReader;
-import io.evently.loadtest.check.PlantedError;
 import io.evently.loadtest.check.PlantedErrors;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
@@ -111,21 +110,13 @@ public final class FaultRun {
         Evidence evidence = EvidenceReader.read(fleet.databasePort(), operations, TABLES_FOLLOW_WITHIN);
         violations.addAll(Checker.violations(evidence));
         List<Planted> planted = PlantedErrors.all().stream()
-                .map(error -> new Planted(error.name(), isFound(error, evidence)))
+                .map(error -> Planted.into(evidence, error))
                 .toList();
         planted.stream()
-                .filter(error -> !error.found())
+                .filter(error -> error.placed() && !error.found())
                 .forEach(error -> violations.add(
                         new Violation("the checker must find what is wrong", "it did not find: " + error.name())));
         return planted;
-    }
-
-    private static boolean isFound(PlantedError error, Evidence evidence) {
-        return error.plant()
-                .apply(evidence)
-                .filter(damaged -> Checker.violations(damaged).stream()
-                        .anyMatch(violation -> violation.rule().equals(error.rule())))
-                .isPresent();
     }
 
     private void rebuild(Fleet fleet) throws SQLException {

@@ -95,5 +95,9 @@ public final class FaultsMain {
         if (operations < OPERATIONS * share) {
             violations.add(new Violation("a run must have its requests", "only " + operations));
         }
+        verdict.plantedErrors().stream()
+                .filter(error -> !error.placed())
+                .forEach(error ->
+                        violations.add(new Violation("a run must have a place for each planted error", error.name())));
     }
 }

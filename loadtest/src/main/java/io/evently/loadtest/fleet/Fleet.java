@@ -278,7 +278,10 @@ public final class Fleet implements AutoCloseable {
 
     /** SIGTERM to all, the database last: returns when all have ended. */
     public void stopGracefully() {
-        nodes.forEach(NodeProcess::terminate);
+        List<ProcessHandle> going =
+                nodes.stream().flatMap(node -> node.handles().stream()).toList();
+        going.forEach(ProcessHandle::destroy);
+        Processes.awaitEnd(going);
         database.terminate();
         close();
     }

@@ -35,6 +35,10 @@ class FaultsTest {
 
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict.operations()).hasSizeGreaterThan(2_000);
+        assertThat(verdict.plantedErrors())
+                .filteredOn(Planted::found)
+                .as("planted and found; some have no place in half a minute")
+                .hasSizeGreaterThan(20);
     }
 
     private static Fault fault(int atSeconds, FaultKind kind, int target, int seconds) {
