@@ -11,12 +11,14 @@ import io.evently.api.StreamRoute;
 import io.evently.api.UserRoutes;
 import io.evently.api.WaitlistRoutes;
 import io.evently.attempt.AttemptLog;
+import io.evently.cluster.Joining;
 import io.evently.cluster.Membership;
 import io.evently.cluster.Standstill;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.database.BoundedThreads;
 import io.evently.database.DataFolder;
+import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.deadline.Deadlines;
 import io.evently.entity.EntitySettings;
@@ -50,6 +52,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
 import scala.jdk.javaapi.FutureConverters;
 
 /** One running node: databases, actor system, engine, HTTP. */
@@ -86,7 +90,7 @@ final class Node {
         Runnable ending = () -> end(system, databases, folder);
         // In a hook of its own: the JVM may be going down already.
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "end-node"));
-        Joining.begin(system, settings);
+        join(system, settings, databases.shards());
 
         PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
         NodeClock clock = NodeClock.system(metrics);
@@ -166,6 +170,21 @@ final class Node {
                 .getShutdownReason()
                 .filter(reason -> !reason.equals(CoordinatedShutdown.jvmExitReason()))
                 .isPresent();
+    }
+
+    private static void join(ActorSystem<Void> system, Settings settings, Shards shards) {
+        if (settings.discovered()) {
+            Joining.byDiscovery(system, shards, () -> {
+                PekkoManagement.get(system).start();
+                ClusterBootstrap.get(system).start();
+            });
+        } else if (settings.seedNodes().isEmpty()) {
+            Joining.alone(system);
+        } else {
+            String self = Cluster.get(system).selfMember().address().hostPort();
+            boolean seed = settings.seedNodes().stream().anyMatch(each -> self.endsWith("@" + each));
+            Joining.bySeeds(system, shards, seed);
+        }
     }
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */

@@ -112,15 +112,7 @@ record Settings(
         Map<String, Object> known = IntStream.range(0, Shards.COUNT)
                 .boxed()
                 .collect(Collectors.toMap(shard -> "evently.database.shard-" + shard + "-url", urls::get));
-        Config members = seedNodes.isEmpty()
-                ? ConfigFactory.empty()
-                : ConfigFactory.parseMap(Map.of(
-                        "pekko.cluster.seed-nodes",
-                        seedNodes.stream()
-                                .map(node -> "pekko://" + Node.SYSTEM + "@" + node)
-                                .toList()));
-        return ConfigFactory.load(
-                ConfigFactory.parseMap(known).withFallback(members).withFallback(written));
+        return ConfigFactory.load(ConfigFactory.parseMap(known).withFallback(written));
     }
 
     /** Maven says where the repository is; else the working directory counts. */

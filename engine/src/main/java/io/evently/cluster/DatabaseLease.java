@@ -65,7 +65,7 @@ public final class DatabaseLease extends Lease {
     /** As Pekko makes it; database 0 is the one of the system's settings. */
     public DatabaseLease(LeaseSettings settings, ExtendedActorSystem system) {
         this(settings, system.settings().config().getString("evently.database.shard-0-url"));
-        system.registerOnTermination((Runnable) thread::shutdownNow);
+        system.registerOnTermination((Runnable) this::close);
     }
 
     DatabaseLease(LeaseSettings settings, String url) {
@@ -79,6 +79,11 @@ public final class DatabaseLease extends Lease {
             made.setDaemon(true);
             return made;
         });
+    }
+
+    /** Stops what prolongs it. */
+    void close() {
+        thread.shutdownNow();
     }
 
     @Override

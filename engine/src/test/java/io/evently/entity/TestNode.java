@@ -72,6 +72,11 @@ public final class TestNode implements AutoCloseable {
         return joined(system, cluster.selfMember().address(), Sharing.ALONE, wall, nanos);
     }
 
+    /** An actor system with these databases that is in no cluster yet. */
+    public static ActorSystem<Void> unjoined(List<String> urls) {
+        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
+    }
+
     /** One more node of the cluster that {@code other} is in, on the same databases. */
     public static TestNode join(List<String> urls, TestNode other) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));

@@ -1,0 +1,81 @@
+package io.evently.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.database.Shards;
+import io.evently.entity.TestNode;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.junit.jupiter.api.Test;
+
+/** However seeds start, and whatever they see of each other, there is one cluster. */
+class JoiningTest {
+
+    @Test
+    void seedsThatStartAtOnceFoundOneCluster() throws Exception {
+        List<String> urls = TestNode.databases("seeds_at_once");
+        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
+            List<ActorSystem<Void>> nodes =
+                    Stream.generate(() -> TestNode.unjoined(urls)).limit(3).toList();
+            nodes.forEach(node -> Joining.bySeeds(node, shards, true));
+
+            nodes.forEach(node -> await(() -> up(node) == 3));
+            end(nodes);
+            assertThat(new MemberRegistry(shards.writer(0)).others("nobody"))
+                    .as("who left is forgotten")
+                    .isEmpty();
+        }
+    }
+
+    /** As the first seed does that was restarted while the network between it and the others is cut. */
+    @Test
+    void aSeedFoundsNoClusterWhileSomebodyItCannotReachIsUp() throws Exception {
+        List<String> urls = TestNode.databases("cut_off");
+        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
+            MemberRegistry registry = new MemberRegistry(shards.writer(0));
+            String unreachable = "evently@127.0.0.1:1";
+            registry.beat(unreachable);
+            ActorSystem<Void> restarted = TestNode.unjoined(urls);
+            Joining.bySeeds(restarted, shards, true);
+
+            for (int second = 0; second < 20; second++) {
+                registry.beat(unreachable);
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                assertThat(up(restarted)).isZero();
+            }
+            registry.leave(unreachable);
+
+            await(() -> up(restarted) == 1);
+            end(List.of(restarted));
+        }
+    }
+
+    private static long up(ActorSystem<Void> node) {
+        return StreamSupport.stream(Cluster.get(node).state().getMembers().spliterator(), false)
+                .filter(member -> member.status().equals(MemberStatus.up()))
+                .count();
+    }
+
+    private static void end(List<ActorSystem<Void>> nodes) {
+        nodes.forEach(node -> CoordinatedShutdown.get(node)
+                .runAll(CoordinatedShutdown.jvmExitReason())
+                .toCompletableFuture()
+                .join());
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+}
