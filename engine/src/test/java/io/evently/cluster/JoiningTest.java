@@ -46,7 +46,7 @@ class JoiningTest {
             ActorSystem<Void> restarted = TestNode.unjoined(urls);
             Joining.bySeeds(restarted, shards, true);
 
-            for (int second = 0; second < 20; second++) {
+            for (int second = 0; second < 8; second++) {
                 registry.beat(unreachable);
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
                 assertThat(up(restarted)).isZero();

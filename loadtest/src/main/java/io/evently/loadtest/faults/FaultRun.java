@@ -29,9 +29,6 @@ import java.util.UUID;
  */
 public final class FaultRun {
 
-    /** The bound: events of a node that is gone answer again within so many seconds. */
-    public static final double MOST_UNAVAILABLE_SECONDS = 25;
-
     private static final Duration TABLES_FOLLOW_WITHIN = Duration.ofMinutes(1);
 
     private final FleetSettings settings;
@@ -87,9 +84,10 @@ public final class FaultRun {
     private void eventsMustAnswerAgain(List<Suffered> suffered) {
         suffered.stream()
                 .filter(each -> each.fault().kind().costly())
-                .filter(each -> each.unavailableSeconds() > MOST_UNAVAILABLE_SECONDS)
+                .filter(each -> each.unavailableSeconds() > plan.silence().toSeconds())
                 .forEach(each -> violations.add(new Violation(
-                        "the events of a node that is gone must answer again within " + MOST_UNAVAILABLE_SECONDS + " s",
+                        "the events of a node that is gone must answer again within "
+                                + plan.silence().toSeconds() + " s",
                         each.toString())));
     }
 

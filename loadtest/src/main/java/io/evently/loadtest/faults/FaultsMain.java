@@ -26,6 +26,9 @@ public final class FaultsMain {
     private static final int CUSTOMERS = 24;
 
     /** With the prober's 32 a fifth more than has to be: while a node is dead, customers wait. */
+    /** What is promised: events of a node that is gone answer again within this. */
+    private static final Duration SILENCE = Duration.ofSeconds(25);
+
     private static final double PER_SECOND = 125;
 
     private FaultsMain() {}
@@ -41,7 +44,7 @@ public final class FaultsMain {
         Abilities abilities = Abilities.of(Path.of(arguments[1]), folder.path(), System.out);
         Duration length = Duration.ofMinutes(minutes);
         Schedule schedule = Schedule.of(seed, length, abilities.kinds(), NODES);
-        Plan plan = new Plan(seed, schedule, length, CUSTOMERS, PER_SECOND);
+        Plan plan = new Plan(seed, schedule, length, CUSTOMERS, PER_SECOND, SILENCE);
         Results.writeSchedule(results.resolve("schedule.json"), plan);
         System.out.printf(
                 "%d faults, %d of them kills or what counts as one%n",

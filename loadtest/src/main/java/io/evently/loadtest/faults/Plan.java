@@ -10,5 +10,6 @@ import java.time.Duration;
  * @param length of the sale; it goes on until all faults have healed
  * @param customers threads
  * @param perSecond requests of all customers together, beside those of the prober
+ * @param silence the longest that events of a node that is gone may not answer
  */
-public record Plan(long seed, Schedule schedule, Duration length, int customers, double perSecond) {}
+public record Plan(long seed, Schedule schedule, Duration length, int customers, double perSecond, Duration silence) {}
