@@ -29,8 +29,10 @@ final class Moves {
     void begin() {
         moves = CompletableFuture.runAsync(
                 () -> {
+                    // One after the other: a cold JVM needs more of a processor than it gives, and here all share two.
                     afterPart(3, () -> {
                         fleet.launch(1);
+                        fleet.awaitReady();
                         fleet.launch(2);
                         fleet.awaitReady();
                     });
