@@ -86,11 +86,19 @@ final class Node {
         DataFolder folder = settings.needsDataFolder() ? DataFolder.claim(settings.dataDir()) : null;
         Databases databases = Databases.open(settings, folder);
         Config config = settings.withDatabases(databases.urls());
+        Lists lists = new Lists(
+                databases.shards(),
+                new BoundedThreads(
+                        "lists",
+                        config.getInt("evently.reading.threads"),
+                        config.getInt("evently.reading.max-waiting")));
+        if (settings.isClustered()) {
+            Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
+        }
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
         Runnable ending = () -> end(system, databases, folder);
         // In a hook of its own: the JVM may be going down already.
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "end-node"));
-        join(system, settings, databases.shards());
 
         PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
         NodeClock clock = NodeClock.system(metrics);
@@ -107,12 +115,6 @@ final class Node {
         Deadlines.start(system, databases.shards(), events, metrics);
         Leaving.beforeHandOver(system);
         AttemptLog attempts = attempts(system, databases, metrics);
-        Lists lists = new Lists(
-                databases.shards(),
-                new BoundedThreads(
-                        "lists",
-                        config.getInt("evently.reading.threads"),
-                        config.getInt("evently.reading.max-waiting")));
 
         String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
         Tokens tokens = new Tokens(secret, Clock.systemUTC());
@@ -123,7 +125,7 @@ final class Node {
         endpoints.addAll(new EventRoutes(events).endpoints());
         endpoints.addAll(new EventLists(events, lists).endpoints());
         endpoints.addAll(streams(system, events).endpoints());
-        endpoints.addAll(new BookingRoutes(events, lists, attempts).endpoints());
+        endpoints.addAll(new BookingRoutes(events, lists, attempts::record).endpoints());
         endpoints.addAll(new WaitlistRoutes(events, lists).endpoints());
         endpoints.addAll(new PromotionRoutes(events, lists).endpoints());
         endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
@@ -137,6 +139,9 @@ final class Node {
         }
         HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
         leaving.before(system, membership, server, config.getDuration("evently.cluster.drain-time"));
+
+        // Last: who has joined is given events at once, and they wait for whatever is not there yet.
+        join(system, settings, databases.shards());
 
         AdminLogin admin = AdminLogin.ensure(users, settings);
         adminCanLogIn.set(true);

@@ -13,7 +13,6 @@ import io.evently.user.EmailAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,12 +106,27 @@ record Settings(
         return shardUrls.isEmpty();
     }
 
+    /** Whether this node looks for others. */
+    boolean isClustered() {
+        return discovered || !seedNodes.isEmpty();
+    }
+
     /** The configuration of the actor system, once the databases' addresses are known. */
     Config withDatabases(List<String> urls) {
-        Map<String, Object> known = IntStream.range(0, Shards.COUNT)
+        return ConfigFactory.load(known(urls).withFallback(written));
+    }
+
+    /** The configuration of the {@link Rehearsal}'s actor system. */
+    Config forRehearsal(List<String> urls) {
+        return ConfigFactory.load(ConfigFactory.parseResources("rehearsal.conf")
+                .withFallback(known(urls))
+                .withFallback(written));
+    }
+
+    private static Config known(List<String> urls) {
+        return ConfigFactory.parseMap(IntStream.range(0, Shards.COUNT)
                 .boxed()
-                .collect(Collectors.toMap(shard -> "evently.database.shard-" + shard + "-url", urls::get));
-        return ConfigFactory.load(ConfigFactory.parseMap(known).withFallback(written));
+                .collect(Collectors.toMap(shard -> "evently.database.shard-" + shard + "-url", urls::get)));
     }
 
     /** Maven says where the repository is; else the working directory counts. */
@@ -137,7 +151,7 @@ record Settings(
     }
 
     private void nodesMustShareTheirSecrets() {
-        boolean shared = !usesEmbeddedServer() || !seedNodes.isEmpty() || discovered;
+        boolean shared = !usesEmbeddedServer() || isClustered();
         if (shared && (jwtSecret.isEmpty() || masterKeyFile.isEmpty())) {
             throw new StartupRefused("With seed nodes, discovery or shard URLs set, EVENTLY_JWT_SECRET and"
                     + " EVENTLY_MASTER_KEY_FILE must be given too: they must be the same on all nodes.");

@@ -75,6 +75,8 @@ class DiscoveryTest {
                 port,
                 "evently.cluster.drain-time",
                 "0s",
+                "evently.cluster.rehearsal.bookings",
+                20,
                 "pekko.discovery.config.services.evently.endpoints",
                 ports.stream()
                         .map(each -> Map.of("host", "127.0.0.1", "port", each))

@@ -23,8 +23,8 @@ import org.apache.pekko.cluster.typed.Subscribe;
 public final class Membership {
 
     /**
-     * Longer than it takes to give up a node and to move what it had, and to rebalance after one joined, a quarter of
-     * the shards every 5 s ({@code cluster.conf}).
+     * Longer than it takes to give up a node and to move what it had, and to rebalance after one joined, 16 of 256
+     * shards every 2 s ({@code cluster.conf}).
      */
     private static final Duration UNSETTLED = Duration.ofMinutes(2);
 

@@ -1,7 +1,6 @@
 package io.evently.api;
 
 import io.evently.attempt.Attempt;
-import io.evently.attempt.AttemptLog;
 import io.evently.entity.EventReply;
 import io.evently.entity.Events;
 import io.evently.event.Booking;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Booking seats: the hot path. Decided by the event's actor; every attempt is logged beside it. */
 public final class BookingRoutes {
@@ -34,9 +34,10 @@ public final class BookingRoutes {
     private final Events events;
     private final EndedBookings ended;
     private final Lists lists;
-    private final AttemptLog attempts;
+    private final Consumer<Attempt> attempts;
 
-    public BookingRoutes(Events events, Lists lists, AttemptLog attempts) {
+    /** @param attempts takes each attempt to book; must not block or fail */
+    public BookingRoutes(Events events, Lists lists, Consumer<Attempt> attempts) {
         this.events = events;
         this.lists = lists;
         this.ended = new EndedBookings(lists);
@@ -105,7 +106,7 @@ public final class BookingRoutes {
     private void log(Call call, UUID eventId, EventCommand.Book book, EventReply reply) {
         String reason = reasonOf(reply);
         if (!Rejection.EVENT_NOT_FOUND.name().equals(reason)) {
-            attempts.record(new Attempt(
+            attempts.accept(new Attempt(
                     eventId,
                     book.userId(),
                     book.quantity(),

@@ -1,5 +1,6 @@
 package io.evently.loadtest.fleet;
 
+import io.evently.loadtest.server.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public record FleetSettings(
                 "a-secret-for-load-tests-on-loopback",
                 // 700 MB: three nodes, a database and the clients on a machine of 8 GB. Two cores: a collector of one
                 // thread costs them less than one that is parallel.
-                List.of("-Xmx700m", "-XX:+UseSerialGC"),
+                // A start that needs no collection for each few megabytes of classes.
+                List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=192m"),
                 null,
                 Duration.ofMinutes(5));
     }
@@ -66,6 +68,14 @@ public record FleetSettings(
                 .toList();
         return new FleetSettings(
                 folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin);
+    }
+
+    /** The same with nodes that play so many bookings to themselves before they join. */
+    public FleetSettings withRehearsalOf(int bookings) {
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        arguments.add("-Devently.cluster.rehearsal.bookings=" + bookings);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
     }
 
     /** The same with the database's data in that folder. */

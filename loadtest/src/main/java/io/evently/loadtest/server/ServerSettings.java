@@ -1,9 +1,6 @@
 package io.evently.loadtest.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +19,7 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
     /** A server on a free port with a heap of 2 GB, the rest as its users have it. */
     public static ServerSettings in(Path folder) {
         return new ServerSettings(
-                folder, freePort(), "a-secret-for-load-tests-on-loopback", List.of("-Xmx2g"), Duration.ofMinutes(3));
+                folder, Ports.free(1).get(0), "a-secret-for-load-tests-on-loopback", List.of("-Xmx2g"), Duration.ofMinutes(3));
     }
 
     /** The folder the server keeps its data in. */
@@ -33,13 +30,5 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
     /** Everything it printed, over all restarts. */
     public Path log() {
         return folder.resolve("server.log");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

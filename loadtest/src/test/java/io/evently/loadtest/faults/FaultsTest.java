@@ -6,11 +6,13 @@ import io.evently.loadtest.fleet.FleetSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node killed, another frozen for a moment, a database's connections cut; all kinds by {@code mvn -Pfaults}. */
+@Tag("alone")
 class FaultsTest {
 
     private static final Plan SHORT = new Plan(
@@ -31,7 +33,7 @@ class FaultsTest {
 
     @Test
     void noPromiseIsBrokenByAKillAFreezeAndLostConnections() {
-        var run = new FaultRun(FleetSettings.in(folder, 3), null, SHORT, System.out);
+        var run = new FaultRun(FleetSettings.in(folder, 3).withRehearsalOf(30), null, SHORT, System.out);
 
         Verdict verdict = run.run(folder.resolve("history.jsonl"));
 

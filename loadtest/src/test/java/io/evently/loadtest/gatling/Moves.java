@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Nodes come and go, 1, 3, 2, 3, 1, gracefully, in five equal parts of a sale. */
 final class Moves {
 
-    /** After a node is ready, or gone, shards go on moving for some rounds of 5 s ({@code cluster.conf}). */
+    /** After a node is ready, or gone, shards go on moving for some rounds of 2 s ({@code cluster.conf}). */
     private static final Duration SETTLING = Duration.ofSeconds(20);
 
     private final Fleet fleet;

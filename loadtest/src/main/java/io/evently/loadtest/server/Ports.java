@@ -1,4 +1,4 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.server;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for servers that will be down for a while and want them back. */
-final class Ports {
+public final class Ports {
 
     /** Below what Linux gives to outgoing connections (32,768 and up): one of those could take a dead node's port. */
     private static final int FIRST = 20_000;
@@ -19,7 +19,7 @@ final class Ports {
     private Ports() {}
 
     /** So many ports on which nobody listens now, on any address. */
-    static List<Integer> free(int count) {
+    public static List<Integer> free(int count) {
         Set<Integer> found = new LinkedHashSet<>();
         while (found.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);

@@ -1,0 +1,90 @@
+package io.evently;
+
+import com.typesafe.config.Config;
+import io.evently.api.BookingRoutes;
+import io.evently.api.EventRoutes;
+import io.evently.cluster.Joining;
+import io.evently.cluster.Sharing;
+import io.evently.entity.EntitySettings;
+import io.evently.entity.Events;
+import io.evently.entity.NodeClock;
+import io.evently.http.Endpoint;
+import io.evently.http.HttpServer;
+import io.evently.http.HttpSettings;
+import io.evently.http.Tokens;
+import io.evently.tables.Lists;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A small sale that a node plays to itself before it joins its cluster, so that its JVM has loaded and compiled what the
+ * real one needs. A cold JVM takes seconds of a processor for its first hundred bookings; a node that is given events in
+ * that state keeps their customers waiting, and on a machine it shares, those of other nodes, too.
+ *
+ * <p>Routes, actors, deciding and serializing are the real ones, in an actor system of its own that talks to nobody and
+ * keeps its journals in memory ({@code rehearsal.conf}).
+ */
+final class Rehearsal {
+
+    private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+
+    private Rehearsal() {}
+
+    /**
+     * Plays it, and returns when it is over. A rehearsal that fails is logged, and does no harm.
+     *
+     * @param config of the node's actor system, with {@code rehearsal.conf} before it
+     * @param lists are not asked: all bookings are fresh
+     * @return how many bookings were made
+     */
+    static int play(Config config, Lists lists) {
+        Config settings = config.getConfig("evently.cluster.rehearsal");
+        int bookings = settings.getInt("bookings");
+        if (bookings == 0) {
+            return 0;
+        }
+        long start = System.nanoTime();
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), Node.SYSTEM, config);
+        try {
+            var tokens = new Tokens(UUID.randomUUID().toString(), Clock.systemUTC());
+            HttpServer server = open(system, config, tokens, lists);
+            var customers = new RehearsalCustomers(
+                    server.address(),
+                    tokens,
+                    start + settings.getDuration("longest").toNanos());
+            int made = customers.book(bookings);
+            log.info("Rehearsed {} bookings in {} s", made, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+            return made;
+        } catch (RuntimeException failed) {
+            log.warn("The rehearsal failed; this node's first requests will be slow", failed);
+            return 0;
+        } finally {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().join();
+        }
+    }
+
+    private static HttpServer open(ActorSystem<Void> system, Config config, Tokens tokens, Lists lists) {
+        Joining.alone(system);
+        var metrics = new SimpleMeterRegistry();
+        var events = new Events(
+                system,
+                EntitySettings.from(config.getConfig("evently.engine")),
+                NodeClock.system(metrics),
+                Sharing.ALONE,
+                metrics);
+        List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events).endpoints());
+        endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());
+        return HttpServer.start(system, HttpSettings.of(config), tokens, endpoints, metrics)
+                .toCompletableFuture()
+                .join();
+    }
+}

@@ -1,0 +1,48 @@
+package io.evently;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.evently.database.Shards;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Without a database: whatever a rehearsal wrote or asked would fail. */
+class RehearsalTest {
+
+    private static final List<String> NO_DATABASE =
+            Collections.nCopies(Shards.COUNT, "jdbc:postgresql://127.0.0.1:1/none");
+
+    @Test
+    void aNodePlaysASaleThatLeavesNoTrace() {
+        assertThat(Rehearsal.play(config("evently.cluster.rehearsal.bookings", 40), null))
+                .isEqualTo(40);
+    }
+
+    @Test
+    void aRehearsalMayBeLeftOut() {
+        assertThat(Rehearsal.play(config("evently.cluster.rehearsal.bookings", 0), null))
+                .isZero();
+    }
+
+    @Test
+    void aRehearsalEndsWhenItsTimeIsUp() {
+        assertThat(Rehearsal.play(config("evently.cluster.rehearsal.longest", "1ms"), null))
+                .isZero();
+    }
+
+    @Test
+    void aRehearsalThatFailsDoesNoHarm() {
+        assertThat(Rehearsal.play(config("evently.engine.ask-timeout", "1ms"), null))
+                .isZero();
+    }
+
+    private static Config config(String setting, Object value) {
+        return Settings.of(ConfigFactory.parseMap(Map.of(setting, value))
+                        .withFallback(ConfigFactory.defaultApplication()))
+                .forRehearsal(NO_DATABASE);
+    }
+}
