@@ -47,6 +47,7 @@ final class Leaving {
                     log.info(
                             "Leaving: others answer from now on, the rest is finished within {} s",
                             drainTime.toSeconds());
+                    membership.announceHandOver();
                     server.sendClientsElsewhere();
                     return after(system, drainTime);
                 });

@@ -41,8 +41,8 @@ class RehearsalTest {
     }
 
     private static Config config(String setting, Object value) {
-        return Settings.of(ConfigFactory.parseMap(Map.of(setting, value))
-                        .withFallback(ConfigFactory.defaultApplication()))
+        return Settings.of(
+                        ConfigFactory.parseMap(Map.of(setting, value)).withFallback(ConfigFactory.defaultApplication()))
                 .forRehearsal(NO_DATABASE);
     }
 }

@@ -42,6 +42,7 @@ public final class Membership {
     private volatile int members;
     private volatile long lastChange;
     private volatile boolean everShared;
+    private Staying staying;
 
     private Membership(Cluster cluster, LongSupplier nanoTime) {
         this.cluster = cluster;
@@ -50,9 +51,14 @@ public final class Membership {
 
     /** Follows the cluster of this system, and shows it to the metrics. */
     public static Membership of(ActorSystem<?> system, MeterRegistry metrics) {
+        return of(system, metrics, System::nanoTime);
+    }
+
+    static Membership of(ActorSystem<?> system, MeterRegistry metrics, LongSupplier nanoTime) {
         Cluster cluster = Cluster.get(system);
-        var membership = new Membership(cluster, System::nanoTime);
+        var membership = new Membership(cluster, nanoTime);
         system.systemActorOf(membership.listener(), "membership", Props.empty());
+        membership.staying = Staying.announce(system, membership::settleAnew);
         membership.show(metrics);
         return membership;
     }
@@ -72,8 +78,20 @@ public final class Membership {
         int now = (int) members(member -> true);
         everShared |= now > 1;
         members = now;
-        lastChange = nanoTime.getAsLong();
+        settleAnew();
         return Behaviors.same();
+    }
+
+    private void settleAnew() {
+        lastChange = nanoTime.getAsLong();
+    }
+
+    /**
+     * Tells the others that this node is about to hand over what it has. Pekko tells them that it leaves only after
+     * that; what they send it meanwhile may get lost, and they would not send it again.
+     */
+    public void announceHandOver() {
+        staying.end();
     }
 
     /** Whether this node has company. */

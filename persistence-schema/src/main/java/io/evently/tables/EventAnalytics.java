@@ -34,7 +34,8 @@ public final class EventAnalytics {
 
     /**
      * Claims counts that are not shown yet. Of events that the tables know: the others wait. The rows stay locked until
-     * the transaction ends, so what is added up next holds at least what was claimed.
+     * the transaction ends, so what is added up next holds at least what was claimed. They are locked in the order in
+     * which nodes count attempts, or one would wait for the other.
      */
     private static final String CLAIM_COUNTS =
             """
@@ -42,9 +43,16 @@ public final class EventAnalytics {
                 select distinct event_id from attempt_counts c
                 where attempts <> shown and exists (select from events where id = c.event_id)
                 limit ?
+            ), claimed as (
+                select event_id, hour, result, failure_reason from attempt_counts
+                where event_id in (select event_id from due) and attempts <> shown
+                order by 1, 2, 3, 4
+                for update
             )
             update attempt_counts c set shown = attempts
-            from due where c.event_id = due.event_id and attempts <> shown
+            from claimed
+            where (c.event_id, c.hour, c.result, c.failure_reason)
+                = (claimed.event_id, claimed.hour, claimed.result, claimed.failure_reason)
             returning c.event_id, micros_of_timestamp(hour)
             """;
 

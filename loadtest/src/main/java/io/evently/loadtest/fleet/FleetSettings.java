@@ -74,8 +74,7 @@ public record FleetSettings(
     public FleetSettings withRehearsalOf(int bookings) {
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.add("-Devently.cluster.rehearsal.bookings=" + bookings);
-        return new FleetSettings(
-                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
     }
 
     /** The same with the database's data in that folder. */

@@ -1,6 +1,5 @@
 package io.evently.loadtest.server;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +18,11 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
     /** A server on a free port with a heap of 2 GB, the rest as its users have it. */
     public static ServerSettings in(Path folder) {
         return new ServerSettings(
-                folder, Ports.free(1).get(0), "a-secret-for-load-tests-on-loopback", List.of("-Xmx2g"), Duration.ofMinutes(3));
+                folder,
+                Ports.free(1).get(0),
+                "a-secret-for-load-tests-on-loopback",
+                List.of("-Xmx2g"),
+                Duration.ofMinutes(3));
     }
 
     /** The folder the server keeps its data in. */
