@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /** The list of nodes that mean to stay, kept by all of them; a node that is going to leave takes itself off it first. */
 final class Staying {
 
-    private static final ServiceKey<Listing> KEY = ServiceKey.create(Listing.class, "staying");
+    static final ServiceKey<Listing> KEY = ServiceKey.create(Listing.class, "staying");
 
     private final ActorSystem<?> system;
     private final ActorRef<Listing> self;
@@ -27,18 +27,18 @@ final class Staying {
      * @param onChange told whenever the list changes; must not block
      */
     static Staying announce(ActorSystem<?> system, Runnable onChange) {
+        // Two actors: the receptionist takes none as both a service and a subscriber.
+        ActorRef<Listing> self = system.systemActorOf(Behaviors.ignore(), "staying", Props.empty());
         ActorRef<Listing> listener = system.systemActorOf(
-                Behaviors.setup(context -> {
-                    system.receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-                    system.receptionist().tell(Receptionist.subscribe(KEY, context.getSelf()));
-                    return Behaviors.receiveMessage(listing -> {
-                        onChange.run();
-                        return Behaviors.same();
-                    });
+                Behaviors.receiveMessage(listing -> {
+                    onChange.run();
+                    return Behaviors.same();
                 }),
-                "staying",
+                "who-is-staying",
                 Props.empty());
-        return new Staying(system, listener);
+        system.receptionist().tell(Receptionist.register(KEY, self));
+        system.receptionist().tell(Receptionist.subscribe(KEY, listener));
+        return new Staying(system, self);
     }
 
     /** Takes this node off the list. */

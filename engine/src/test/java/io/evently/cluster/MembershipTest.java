@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.database.Shards;
 import io.evently.entity.TestNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.Receptionist.Listing;
 import org.junit.jupiter.api.Test;
 
 /** Ring 2: what a node knows of the others. */
@@ -30,12 +35,9 @@ class MembershipTest {
             List.of(stays, leaves).forEach(node -> Joining.bySeeds(node, shards, true));
             await(here::hasOthersUp);
             await(there::hasOthersUp);
-            // The list is passed on within seconds; nothing else changes from here on.
-            await(() -> {
-                nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
-                return !here.isUnsettled();
-            });
+            await(() -> staying(stays) == 2);
+            nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
+            assertThat(here.isUnsettled()).isFalse();
 
             there.announceHandOver();
 
@@ -43,6 +45,18 @@ class MembershipTest {
             stays.terminate();
             leaves.terminate();
         }
+    }
+
+    private static int staying(ActorSystem<Void> node) {
+        CompletionStage<Listing> listing = AskPattern.ask(
+                node.receptionist(),
+                replyTo -> Receptionist.find(Staying.KEY, replyTo),
+                Duration.ofSeconds(10),
+                node.scheduler());
+        return listing.toCompletableFuture()
+                .join()
+                .getServiceInstances(Staying.KEY)
+                .size();
     }
 
     private static void await(BooleanSupplier condition) {

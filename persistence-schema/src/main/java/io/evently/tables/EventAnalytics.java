@@ -53,7 +53,7 @@ public final class EventAnalytics {
             from claimed
             where (c.event_id, c.hour, c.result, c.failure_reason)
                 = (claimed.event_id, claimed.hour, claimed.result, claimed.failure_reason)
-            returning c.event_id, micros_of_timestamp(hour)
+            returning c.event_id, micros_of_timestamp(c.hour)
             """;
 
     private static final String SHOW_COUNTS =
