@@ -389,7 +389,9 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             return Effect().stop();
         }
         inFlight = new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally(), event.queue());
-        decided = event;
+        // Applied, although it has no facts: its time is in the snapshot, so that nobody who wakes the event is
+        // earlier.
+        decided = event.apply(inFlight);
         return Effect().persist(inFlight).thenStop();
     }
 }
