@@ -1,5 +1,7 @@
 package io.evently.projection;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
@@ -16,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,9 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 final class JournalFixture implements AutoCloseable {
 
     static final int SHARD = 0;
+
+    /** For a machine that is busy with other things. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final List<String> urls;
     private final Shards shards;
@@ -115,8 +121,22 @@ final class JournalFixture implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until a projector may read all that is committed. Any transaction that is open on this server, as of an
+     * autovacuum in another database, holds newer records back.
+     */
+    void awaitReadable() throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!rows("select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")
+                .isEmpty()) {
+            assertThat(System.nanoTime()).as("the other transactions end").isLessThan(deadline);
+            Thread.sleep(10);
+        }
+    }
+
     /** Steps until there is nothing more to do. */
     void follow(Projector projector) throws Exception {
+        awaitReadable();
         boolean more = true;
         while (more || projector.position() == null) {
             more = projector.step();

@@ -136,7 +136,7 @@ class ProjectorTest {
             journal.commit(slow, CONCERT, History.START + 1, History.book(new UUID(3, 1), ADA, 1));
             journal.commit(other, History.START + 2, History.create(other, "Later, but sooner on disk", 10));
 
-            journal.follow(projector);
+            projector.step();
             assertThat(journal.rows("select name from events")).containsExactly("Concert");
             assertThat(backlogOf(projector)).isEqualTo(1);
 
@@ -222,12 +222,14 @@ class ProjectorTest {
         long at = History.START + History.MINUTE;
         journal.commit(CONCERT, at, new EventCommand.CancelEvent("rain", IfMatch.ANY, History.ADMIN));
 
+        journal.awaitReadable();
         Projector projector = journal.projector();
         String cancelled = "select count(*) from bookings where status = 'cancelled'";
         while (!journal.rows(cancelled).contains("2000")) {
             assertThat(projector.step()).isTrue();
         }
         journal.commit(other, at, History.book(new UUID(4, 1), ADA, 3));
+        journal.awaitReadable();
         projector.step();
         assertThat(journal.rows(cancelled)).containsExactly("4000");
         assertThat(journal.rows("select confirmed_seats from events where name = 'Other'"))

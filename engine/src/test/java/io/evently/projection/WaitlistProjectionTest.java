@@ -220,6 +220,7 @@ class WaitlistProjectionTest {
         at += 1;
         journal.commit(crowded, at, new EventCommand.CancelEvent("rain", IfMatch.ANY, History.ADMIN));
 
+        journal.awaitReadable();
         String ended = "select count(*) from waitlist_entries where end_reason = 'the event was cancelled'";
         while (!journal.rows(ended).contains("2000")) {
             assertThat(projector.step()).isTrue();
