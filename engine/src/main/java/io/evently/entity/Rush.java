@@ -55,17 +55,20 @@ public final class Rush implements BooleanSupplier {
 
     @Override
     public synchronized boolean getAsBoolean() {
+        if (waiting.getAsInt() < MANY) {
+            many = false;
+            return false;
+        }
         long now = nanos.getAsLong();
+        // Looking takes as long as a booking: a node at rest does not look.
         if (now - lastLook >= LOOK) {
             lastLook = now;
             lastLoad = load.getAsDouble();
         }
-        if (waiting.getAsInt() < MANY) {
-            many = false;
-        } else if (!many) {
+        if (!many) {
             many = true;
             manySince = now;
         }
-        return many && now - manySince >= LONG && lastLoad > FULL;
+        return now - manySince >= LONG && lastLoad > FULL;
     }
 }

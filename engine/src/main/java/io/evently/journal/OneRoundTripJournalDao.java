@@ -30,7 +30,7 @@ import slick.jdbc.JdbcProfile;
  */
 public final class OneRoundTripJournalDao extends DefaultJournalDao {
 
-    /** The plugin has at most {@code parallelism} (2) batches in flight, so there are never more threads than that. */
+    /** The plugin has at most {@code parallelism} (1) batches of a database in flight: never more threads than databases. */
     private static final ExecutorService WRITERS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "journal-writer");
         thread.setDaemon(true);

@@ -109,7 +109,7 @@ final class Projector {
         }
         Batch batch = Batch.read(connection, position);
         if (batch.isEmpty()) {
-            connection.commit();
+            // The transaction goes on: a look that finds nothing ten times a second should cost little.
             return false;
         }
         dispenseWithTheDisk(connection);
@@ -124,15 +124,19 @@ final class Projector {
     }
 
     private static boolean followEndings(Connection connection) throws SQLException {
-        dispenseWithTheDisk(connection);
         boolean more = EventEndings.follow(connection, FOLLOWERS);
+        if (more) {
+            dispenseWithTheDisk(connection);
+        }
         connection.commit();
         return more;
     }
 
     private static boolean showAttempts(Connection connection) throws SQLException {
-        dispenseWithTheDisk(connection);
         boolean more = EventAnalytics.showAttempts(connection);
+        if (more) {
+            dispenseWithTheDisk(connection);
+        }
         connection.commit();
         return more;
     }

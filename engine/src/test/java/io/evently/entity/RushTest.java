@@ -46,6 +46,20 @@ class RushTest {
         assertThat(rushAfter(1, 300, 1.0)).isTrue();
     }
 
+    @Test
+    void aNodeAtRestDoesNotAskForTheLoad() {
+        AtomicInteger asked = new AtomicInteger();
+        var resting = new Rush(waiting::get, asked::incrementAndGet, nanos::get);
+        int once = asked.get();
+
+        for (int i = 0; i < 10; i++) {
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            assertThat(resting.getAsBoolean()).isFalse();
+        }
+
+        assertThat(asked).hasValue(once);
+    }
+
     private boolean rushAfter(long millis, int requests, double busy) {
         waiting.set(requests);
         load = busy;

@@ -27,14 +27,19 @@ public final class Tokens {
 
     /** A token takes about 1 KB with its entry, so a full cache takes about 100 MB. */
     private static final int MOST_REMEMBERED = 100_000;
+
     /** A token of ours has about 300 characters; what is much longer is not worth hashing. */
     private static final int LONGEST = 2_048;
 
     private final Algorithm algorithm;
     private final JWTVerifier verifier;
     private final Clock clock;
-    private final Cache<String, Verified> remembered =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+    /** Tidied up by whoever asks: a hand-off to another thread would cost more than the tidying. */
+    private final Cache<String, Verified> remembered = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * Tokens under a secret.

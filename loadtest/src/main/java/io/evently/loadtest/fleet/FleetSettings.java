@@ -1,6 +1,7 @@
 package io.evently.loadtest.fleet;
 
 import io.evently.loadtest.server.Ports;
+import io.evently.loadtest.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ public record FleetSettings(
 
     /** The database's four parts ({@code design.md}). */
     public static final int SHARDS = 4;
+
+    private static final int SHORT_REHEARSAL = 30;
 
     /**
      * So many nodes, told apart by their ports.
@@ -70,10 +73,11 @@ public record FleetSettings(
                 folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin);
     }
 
-    /** The same with nodes that play so many bookings to themselves before they join. */
-    public FleetSettings withRehearsalOf(int bookings) {
+    /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
+    public FleetSettings ofShortLife() {
         List<String> arguments = new ArrayList<>(jvmArguments);
-        arguments.add("-Devently.cluster.rehearsal.bookings=" + bookings);
+        arguments.add("-Devently.cluster.rehearsal.bookings=" + SHORT_REHEARSAL);
+        arguments.add(ServerSettings.COMPILED_ONCE);
         return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
     }
 

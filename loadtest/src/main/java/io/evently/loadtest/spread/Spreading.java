@@ -25,14 +25,16 @@ final class Spreading {
 
     private static final int EVENTS = 100;
     private static final int CAPACITY = 1_000_000;
-    private static final int CONNECTIONS = 48;
 
     private final Fleet fleet;
+    private final int connections;
     private final List<SaleRecord> sales;
     private final AtomicInteger made = new AtomicInteger();
 
-    Spreading(Fleet fleet) {
+    /** @param connections of the customers, to all nodes together */
+    Spreading(Fleet fleet, int connections) {
         this.fleet = fleet;
+        this.connections = connections;
         this.sales = IntStream.range(0, EVENTS)
                 .mapToObj(event -> new SaleRecord(api().createEvent("Spread " + event, CAPACITY), CAPACITY))
                 .toList();
@@ -84,7 +86,7 @@ final class Spreading {
     private List<Measured> book(Duration time) {
         List<CompletableFuture<Measured>> crowds = new ArrayList<>();
         for (int node = 0; node < fleet.size(); node++) {
-            var crowd = new Crowd(fleet.address(node), CONNECTIONS / fleet.size());
+            var crowd = new Crowd(fleet.address(node), connections / fleet.size());
             crowds.add(CompletableFuture.supplyAsync(
                     () -> crowd.bookFor(time, this::next), work -> new Thread(work, "crowd").start()));
         }

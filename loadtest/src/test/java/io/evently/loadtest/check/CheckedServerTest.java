@@ -31,7 +31,7 @@ class CheckedServerTest {
     @Test
     void aRealServerBreaksNoRuleAndEveryErrorPlantedInWhatItLeftIsFound() throws SQLException, IOException {
         History history = new History();
-        try (ServerProcess server = ServerProcess.start(ServerSettings.in(folder))) {
+        try (ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder))) {
             RecordedVisitors.visit(server, history);
             Evidence evidence = EvidenceReader.read(server.databasePort(), history.operations(), TABLES_WITHIN);
             somethingMustHaveHappened(evidence);

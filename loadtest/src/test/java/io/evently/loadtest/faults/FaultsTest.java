@@ -33,7 +33,7 @@ class FaultsTest {
 
     @Test
     void noPromiseIsBrokenByAKillAFreezeAndLostConnections() {
-        var run = new FaultRun(FleetSettings.in(folder, 3).withRehearsalOf(30), null, SHORT, System.out);
+        var run = new FaultRun(FleetSettings.in(folder, 3).ofShortLife(), null, SHORT, System.out);
 
         Verdict verdict = run.run(folder.resolve("history.jsonl"));
 

@@ -31,7 +31,7 @@ class FlashSaleTest {
 
     @Test
     void aFlashSaleSellsEverySeatOnceAndRemembersWhatItAnswered() {
-        try (var server = ServerProcess.start(ServerSettings.in(folder))) {
+        try (var server = ServerProcess.start(ServerSettings.ofShortLife(folder))) {
             var api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
             var auditor = new Auditor(api, new Tables(server.databasePort()));
 

@@ -15,7 +15,7 @@ class KillTest {
 
     @Test
     void everythingAcknowledgedSurvivesTwoKills() {
-        assertThat(new KillRounds(ServerSettings.in(folder), 20261122, System.out).run(1))
+        assertThat(new KillRounds(ServerSettings.ofShortLife(folder), 20261122, System.out).run(1))
                 .isEmpty();
     }
 }

@@ -51,7 +51,7 @@ class StampedeTest {
 
     @Test
     void aQueueKeepsItsOrderAndItsPromisesAcrossAKill() throws SQLException {
-        ServerProcess server = ServerProcess.start(ServerSettings.in(folder));
+        ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder));
         try {
             Stampede stampede = Stampede.of(server.address(), api(server), server.tokens(), MEMBERS, RETURNED, SEED);
             stampede.fill(server.address());
