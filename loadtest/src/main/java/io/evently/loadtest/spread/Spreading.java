@@ -27,14 +27,11 @@ final class Spreading {
     private static final int CAPACITY = 1_000_000;
 
     private final Fleet fleet;
-    private final int connections;
     private final List<SaleRecord> sales;
     private final AtomicInteger made = new AtomicInteger();
 
-    /** @param connections of the customers, to all nodes together */
-    Spreading(Fleet fleet, int connections) {
+    Spreading(Fleet fleet) {
         this.fleet = fleet;
-        this.connections = connections;
         this.sales = IntStream.range(0, EVENTS)
                 .mapToObj(event -> new SaleRecord(api().createEvent("Spread " + event, CAPACITY), CAPACITY))
                 .toList();
@@ -62,10 +59,11 @@ final class Spreading {
         }
     }
 
-    Cost measure(Duration time) {
+    /** @param connections of the customers, to all nodes together */
+    Cost measure(int connections, Duration time) {
         double nodesBefore = nodesTime();
         double databaseBefore = ProcessorTime.ofTree(fleet.databasePid());
-        List<Measured> measured = book(time);
+        List<Measured> measured = book(connections, time);
         long bookings = measured.stream().mapToLong(each -> each.answered(201)).sum();
         double perSecond =
                 measured.stream().mapToDouble(each -> each.perSecond(201)).sum();
@@ -83,7 +81,7 @@ final class Spreading {
                 .sum();
     }
 
-    private List<Measured> book(Duration time) {
+    private List<Measured> book(int connections, Duration time) {
         List<CompletableFuture<Measured>> crowds = new ArrayList<>();
         for (int node = 0; node < fleet.size(); node++) {
             var crowd = new Crowd(fleet.address(node), connections / fleet.size());
