@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code mvn -Pspread}: processor time a booking with three nodes on this machine, between two measurements with one, so
- * that drift of the machine shows. Nodes are added because the crowd has grown, so each node has as many customers as the
- * one had; what it costs when the crowd stays the same is printed, too. Ends with status 1 if a promise was broken.
+ * {@code mvn -Pspread}: processor time a booking with three nodes on this machine, between two measurements with one.
+ * Nodes are added because the crowd has grown, so each node has as many customers as the one had; what it costs when the
+ * crowd stays the same is printed, too. The least of several runs counts: what else the machine does only adds to it.
+ * Ends with status 1 if a promise was broken.
  */
 public final class SpreadMain {
 
-    private static final List<Integer> NODES = List.of(1, 3, 1);
+    private static final int RUNS = 3;
 
     private static final Duration RUN = Duration.ofSeconds(30);
 
@@ -36,9 +37,9 @@ public final class SpreadMain {
     private final int connections;
     private final PrintStream out;
     private final List<Violation> violations = new ArrayList<>();
-    private final List<Double> one = new ArrayList<>();
-    private double grownCrowd;
-    private double sameCrowd;
+    private double oneNode = Double.MAX_VALUE;
+    private double grownCrowd = Double.MAX_VALUE;
+    private double sameCrowd = Double.MAX_VALUE;
 
     private SpreadMain(Path below, int connections, PrintStream out) {
         this.below = below;
@@ -46,10 +47,15 @@ public final class SpreadMain {
         this.out = out;
     }
 
-    /** Takes the folder to work in, and how many connections customers have to each node. */
+    /**
+     * Takes the folder to work in, how many connections customers have to each node, and the fleets to measure, one after
+     * the other: "1,3,1".
+     */
     public static void main(String[] arguments) {
         var main = new SpreadMain(Path.of(arguments[0]), Integer.parseInt(arguments[1]), System.out);
-        NODES.forEach(main::measure);
+        for (String nodes : arguments[2].split(",")) {
+            main.measure(Integer.parseInt(nodes));
+        }
         System.exit(main.isKept() ? 0 : 1);
     }
 
@@ -58,12 +64,12 @@ public final class SpreadMain {
         try (Fleet fleet = Fleet.start(FleetSettings.in(folder.path(), nodes), out)) {
             var spreading = new Spreading(fleet);
             warmUp(spreading, nodes * connections);
-            double micros = told("", spreading.measure(nodes * connections, RUN));
+            double grown = least("", spreading, nodes * connections);
             if (nodes == 1) {
-                one.add(micros);
+                oneNode = Math.min(oneNode, grown);
             } else {
-                grownCrowd = micros;
-                sameCrowd = told("the crowd of one node: ", spreading.measure(connections, RUN));
+                grownCrowd = Math.min(grownCrowd, grown);
+                sameCrowd = Math.min(sameCrowd, least("the crowd of one node: ", spreading, connections));
             }
             violations.addAll(spreading.audit());
             fleet.stopGracefully();
@@ -81,17 +87,24 @@ public final class SpreadMain {
         }
     }
 
+    private double least(String what, Spreading spreading, int crowd) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < RUNS; i++) {
+            least = Math.min(least, told(what, spreading.measure(crowd, RUN)));
+        }
+        return least;
+    }
+
     private double told(String what, Cost cost) {
         out.println(what + cost);
         return cost.micros();
     }
 
     private boolean isKept() {
-        double mean = one.stream().mapToDouble(each -> each).average().orElseThrow();
         out.printf(
                 "processor time a booking, three nodes against one: %.2f (at most %.1f); with the crowd of one: %.2f%n",
-                grownCrowd / mean, MOST, sameCrowd / mean);
+                grownCrowd / oneNode, MOST, sameCrowd / oneNode);
         violations.forEach(out::println);
-        return violations.isEmpty() && grownCrowd / mean <= MOST;
+        return violations.isEmpty() && grownCrowd / oneNode <= MOST;
     }
 }
