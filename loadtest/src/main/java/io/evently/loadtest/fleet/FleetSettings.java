@@ -73,6 +73,14 @@ public record FleetSettings(
                 folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin);
     }
 
+    /** The same with nodes of so large a heap, for those who sell more than a million seats that all stay taken. */
+    public FleetSettings withHeapOf(int gigabytes) {
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        // The last one counts.
+        arguments.add("-Xmx" + gigabytes + "g");
+        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+    }
+
     /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
     public FleetSettings ofShortLife() {
         List<String> arguments = new ArrayList<>(jvmArguments);

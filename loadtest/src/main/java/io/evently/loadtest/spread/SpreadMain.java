@@ -61,7 +61,7 @@ public final class SpreadMain {
 
     private void measure(int nodes) {
         var folder = WorkFolder.below(below);
-        try (Fleet fleet = Fleet.start(FleetSettings.in(folder.path(), nodes), out)) {
+        try (Fleet fleet = Fleet.start(settings(folder, nodes), out)) {
             var spreading = new Spreading(fleet);
             warmUp(spreading, nodes * connections);
             double grown = least("", spreading, nodes * connections);
@@ -75,6 +75,11 @@ public final class SpreadMain {
             fleet.stopGracefully();
         }
         folder.delete();
+    }
+
+    /** Every booking stays: with the usual 700 MB one node would soon do little but collect garbage. */
+    private static FleetSettings settings(WorkFolder folder, int nodes) {
+        return FleetSettings.in(folder.path(), nodes).withHeapOf(2);
     }
 
     private void warmUp(Spreading spreading, int crowd) {
