@@ -60,7 +60,7 @@ public final class Rush implements BooleanSupplier {
             return false;
         }
         long now = nanos.getAsLong();
-        // Looking takes as long as a booking: a node at rest does not look.
+        // Looking reads the system's counters, which showed in the profile of a node at rest: it need not look.
         if (now - lastLook >= LOOK) {
             lastLook = now;
             lastLoad = load.getAsDouble();

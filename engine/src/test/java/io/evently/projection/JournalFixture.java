@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
@@ -125,12 +127,12 @@ final class JournalFixture implements AutoCloseable {
      * Waits until a projector may read all that is committed. Any transaction that is open on this server, as of an
      * autovacuum in another database, holds newer records back.
      */
-    void awaitReadable() throws Exception {
+    void awaitReadable() throws SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!rows("select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")
                 .isEmpty()) {
             assertThat(System.nanoTime()).as("the other transactions end").isLessThan(deadline);
-            Thread.sleep(10);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

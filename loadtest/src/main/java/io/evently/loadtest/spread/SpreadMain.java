@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code mvn -Pspread}: processor time a booking with three nodes on this machine, between two measurements with one.
@@ -53,9 +54,11 @@ public final class SpreadMain {
      */
     public static void main(String[] arguments) {
         var main = new SpreadMain(Path.of(arguments[0]), Integer.parseInt(arguments[1]), System.out);
-        for (String nodes : arguments[2].split(",")) {
-            main.measure(Integer.parseInt(nodes));
+        List<String> fleets = List.of(arguments[2].split(","));
+        if (!Set.copyOf(fleets).equals(Set.of("1", "3"))) {
+            throw new IllegalArgumentException("one node and three, for example 1,3,1; not " + arguments[2]);
         }
+        fleets.forEach(nodes -> main.measure(Integer.parseInt(nodes)));
         System.exit(main.isKept() ? 0 : 1);
     }
 
