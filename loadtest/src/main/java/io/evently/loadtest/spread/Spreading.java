@@ -6,35 +6,62 @@ import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.sale.Buyer;
 import io.evently.loadtest.sale.Crowd;
 import io.evently.loadtest.sale.EventlyApi;
 import io.evently.loadtest.sale.Order;
 import io.evently.loadtest.sale.SaleRecord;
 import io.evently.loadtest.server.ProcessorTime;
+import io.evently.loadtest.server.WorkFolder;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** The same load on a fleet, spread evenly over its nodes, so that most requests come to a node that has not the event. */
-final class Spreading {
+final class Spreading implements AutoCloseable {
 
     private static final int EVENTS = 100;
     private static final int CAPACITY = 1_000_000;
 
+    /** Longer than the tables may give way to a rush. */
+    private static final Duration TABLES_WITHIN = Duration.ofSeconds(90);
+
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final WorkFolder folder;
     private final Fleet fleet;
+    private final Tables tables;
+    private final EventlyApi api;
     private final List<SaleRecord> sales;
     private final AtomicInteger made = new AtomicInteger();
+    private long booked;
 
-    Spreading(Fleet fleet) {
+    private Spreading(WorkFolder folder, Fleet fleet) {
+        this.folder = folder;
         this.fleet = fleet;
+        this.tables = new Tables(fleet.databasePort());
+        this.api = new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
         this.sales = IntStream.range(0, EVENTS)
-                .mapToObj(event -> new SaleRecord(api().createEvent("Spread " + event, CAPACITY), CAPACITY))
+                .mapToObj(event -> new SaleRecord(api.createEvent("Spread " + event, CAPACITY), CAPACITY))
                 .toList();
+    }
+
+    /** Starts a fleet on a folder of its own, and puts the events on sale. */
+    static Spreading start(Path below, int nodes, PrintStream out) {
+        var folder = WorkFolder.below(below);
+        // Every booking stays: with the usual 700 MB one node would soon do little but collect garbage.
+        FleetSettings settings = FleetSettings.in(folder.path(), nodes).withHeapOf(2);
+        return new Spreading(folder, Fleet.start(settings, out));
     }
 
     /**
@@ -59,12 +86,19 @@ final class Spreading {
         }
     }
 
-    /** @param connections of the customers, to all nodes together */
+    /**
+     * Books for that long. What nodes and database do until the tables have caught up counts, too: in a rush they give
+     * way, but the work is only put off.
+     *
+     * @param connections of the customers, to all nodes together
+     */
     Cost measure(int connections, Duration time) {
         double nodesBefore = nodesTime();
         double databaseBefore = ProcessorTime.ofTree(fleet.databasePid());
         List<Measured> measured = book(connections, time);
         long bookings = measured.stream().mapToLong(each -> each.answered(201)).sum();
+        booked += bookings;
+        awaitTables();
         double perSecond =
                 measured.stream().mapToDouble(each -> each.perSecond(201)).sum();
         return new Cost(
@@ -73,6 +107,28 @@ final class Spreading {
                 perSecond,
                 (nodesTime() - nodesBefore) / bookings,
                 (ProcessorTime.ofTree(fleet.databasePid()) - databaseBefore) / bookings);
+    }
+
+    private void awaitTables() {
+        List<UUID> events = sales.stream().map(SaleRecord::eventId).toList();
+        long available = events.stream()
+                .mapToLong(event -> api.availability(event).available())
+                .sum();
+        long end = System.nanoTime() + TABLES_WITHIN.toNanos();
+        try {
+            while (tables.available(events).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum()
+                            != available
+                    || tables.attemptsCounted(events) < booked) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IllegalStateException("the tables have not caught up within " + TABLES_WITHIN);
+                }
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private double nodesTime() {
@@ -100,13 +156,21 @@ final class Spreading {
     }
 
     List<Violation> audit() {
-        var auditor = new Auditor(api(), new Tables(fleet.databasePort()));
+        var auditor = new Auditor(api, tables);
         return sales.stream()
                 .flatMap(sale -> auditor.audit(sale, Expectations.seatsForAll()).stream())
                 .toList();
     }
 
-    private EventlyApi api() {
-        return new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
+    /** Stops the fleet gracefully and leaves nothing behind. */
+    void stop() {
+        fleet.stopGracefully();
+        folder.delete();
+    }
+
+    /** Leaves nothing running. */
+    @Override
+    public void close() {
+        fleet.close();
     }
 }
