@@ -1,7 +1,5 @@
 package io.evently.entity;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.evently.event.EventCommand;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,27 +13,7 @@ public sealed interface EventMessage extends Message {
     }
 
     /** Decide this. Answered once its facts are on disk. */
-    record Ask(
-            @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-                    @JsonSubTypes({
-                        @JsonSubTypes.Type(value = EventCommand.CreateEvent.class, name = "create"),
-                        @JsonSubTypes.Type(value = EventCommand.ChangeEvent.class, name = "change"),
-                        @JsonSubTypes.Type(value = EventCommand.SetPrice.class, name = "price"),
-                        @JsonSubTypes.Type(value = EventCommand.CancelEvent.class, name = "cancel"),
-                        @JsonSubTypes.Type(value = EventCommand.CompleteEvent.class, name = "complete"),
-                        @JsonSubTypes.Type(value = EventCommand.DeleteEvent.class, name = "delete"),
-                        @JsonSubTypes.Type(value = EventCommand.Book.class, name = "book"),
-                        @JsonSubTypes.Type(value = EventCommand.ConfirmHold.class, name = "confirm"),
-                        @JsonSubTypes.Type(value = EventCommand.CancelBooking.class, name = "cancel-booking"),
-                        @JsonSubTypes.Type(value = EventCommand.JoinWaitlist.class, name = "join"),
-                        @JsonSubTypes.Type(value = EventCommand.LeaveWaitlist.class, name = "leave"),
-                        @JsonSubTypes.Type(value = EventCommand.SetPriority.class, name = "priority"),
-                        @JsonSubTypes.Type(value = EventCommand.ClaimPromotion.class, name = "claim"),
-                        @JsonSubTypes.Type(value = EventCommand.DeclinePromotion.class, name = "decline")
-                    })
-                    EventCommand command,
-            ActorRef<EventReply> replyTo)
-            implements Request {}
+    record Ask(EventCommand command, ActorRef<EventReply> replyTo) implements Request {}
 
     record GetEvent(ActorRef<EventReply> replyTo) implements Request {}
 

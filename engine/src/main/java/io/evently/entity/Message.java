@@ -1,4 +1,7 @@
 package io.evently.entity;
 
-/** What travels between nodes. Bound to Jackson CBOR ({@code serialization.conf}); never stored. */
+/**
+ * What travels between nodes; never stored. Bound to Jackson CBOR, and those of events to {@link MessageSerializer}
+ * ({@code serialization.conf}).
+ */
 public interface Message {}

@@ -84,6 +84,16 @@ public final class RecordReader {
         return value(JsonToken.VALUE_NUMBER_INT, 0, parser::getIntValue);
     }
 
+    /** The next number, or null. */
+    public Long numberOrNull() {
+        return value(JsonToken.VALUE_NUMBER_INT, null, parser::getLongValue);
+    }
+
+    /** The next number as an int, or null. */
+    public Integer countOrNull() {
+        return value(JsonToken.VALUE_NUMBER_INT, null, parser::getIntValue);
+    }
+
     /** The next flag; false if there is none. */
     public boolean flag() {
         JsonToken token = next();

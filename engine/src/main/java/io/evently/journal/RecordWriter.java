@@ -46,6 +46,11 @@ public final class RecordWriter {
         return write(() -> generator.writeNumber(value));
     }
 
+    /** @param value a {@code Long} or {@code Integer}, or null */
+    public RecordWriter numberOrAbsent(Number value) {
+        return value == null ? absent() : number(value.longValue());
+    }
+
     public RecordWriter flag(boolean value) {
         return write(() -> generator.writeBoolean(value));
     }

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Records as other versions, or a broken disk, would have written them. */
-final class CborArrays {
+public final class CborArrays {
 
     private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
 
     private CborArrays() {}
 
     /** The record with more fields, of every kind, at the end of each of its nested records. */
-    static byte[] withMoreFields(byte[] record) {
+    public static byte[] withMoreFields(byte[] record) {
         List<ArrayNode> arrays = arrays(read(record));
         ArrayNode root = arrays.get(0);
         for (int i = 0; i < arrays.size(); i++) {
