@@ -7,7 +7,8 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
  * Tells Pekko how messages to and from events become bytes between nodes; never stored. Every command that reaches a node
- * without its event passes here four times (Jackson took twice as long).
+ * without its event passes here four times, which showed in the profile when Jackson did it ({@code
+ * loadtest/docs/hot-path.md}).
  */
 public final class MessageSerializer extends SerializerWithStringManifest {
 
