@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.persistence.jdbc.config.JournalConfig;
 import org.apache.pekko.persistence.jdbc.journal.dao.DefaultJournalDao;
 import org.apache.pekko.persistence.jdbc.journal.dao.JournalTables.JournalPekkoSerializationRow;
@@ -30,12 +32,13 @@ import slick.jdbc.JdbcProfile;
  */
 public final class OneRoundTripJournalDao extends DefaultJournalDao {
 
-    /** The plugin has at most {@code parallelism} (1) batches of a database in flight: never more threads than databases. */
-    private static final ExecutorService WRITERS = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "journal-writer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final int IDLE_SECONDS = 60;
+
+    /**
+     * The plugin has at most {@code parallelism} (1) batches in flight, so one thread for each database; always the same
+     * one, because the pool then gives it the connection it had before, whose server process has it all at hand.
+     */
+    private final ExecutorService writer = writer();
 
     public OneRoundTripJournalDao(
             JdbcDatabaseDef database,
@@ -51,7 +54,7 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
     @Override
     public Future<BoxedUnit> writeJournalRows(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> rows) {
         Promise<BoxedUnit> written = Promise.apply();
-        WRITERS.execute(() -> {
+        writer.execute(() -> {
             try (Connection connection = db().source().createConnection()) {
                 Journal.append(connection, rowsOf(rows));
                 written.success(BoxedUnit.UNIT);
@@ -60,6 +63,19 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
             }
         });
         return written.future();
+    }
+
+    private static ExecutorService writer() {
+        var writer = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), OneRoundTripJournalDao::thread);
+        writer.allowCoreThreadTimeOut(true);
+        return writer;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "journal-writer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static List<Journal.NewRow> rowsOf(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> tagged) {

@@ -18,13 +18,13 @@ public final class SpreadMain {
 
     private static final Duration TURN = Duration.ofSeconds(20);
 
-    /** Each JVM compiles what it runs often; three on two cores take some eight minutes of load. */
-    private static final int MOST_WARM_UPS = 24;
+    /**
+     * Bookings a node has made before it is measured: it gets no cheaper then, as its JVM has compiled what it runs often.
+     * Three nodes on two cores need some ten minutes for them.
+     */
+    private static final long WARM = 500_000;
 
-    /** Warm is who got no cheaper than by this much, so many times in a row. */
-    private static final double CHEAPER = 0.97;
-
-    private static final int SETTLED = 4;
+    private static final int MOST_WARM_UPS = 60;
 
     private static final double MOST = 1.5;
 
@@ -85,29 +85,20 @@ public final class SpreadMain {
     }
 
     private void warmUp() {
-        var oneSettles = new Settling();
-        var threeSettle = new Settling();
-        for (int i = 0; i < MOST_WARM_UPS && !(oneSettles.isWarm() && threeSettle.isWarm()); i++) {
-            if (!oneSettles.isWarm()) {
-                oneSettles.add(told("  warming up: ", one, connections));
-            }
-            threeSettle.add(told("  warming up: ", three, 3 * connections));
+        for (int i = 0; i < MOST_WARM_UPS && !(isWarm(one) && isWarm(three)); i++) {
+            warmUp(one, connections);
+            warmUp(three, 3 * connections);
         }
     }
 
-    private static final class Settling {
-
-        private double least = Double.MAX_VALUE;
-        private int settled;
-
-        void add(double micros) {
-            settled = micros < least * CHEAPER ? 0 : settled + 1;
-            least = Math.min(least, micros);
+    private void warmUp(Spreading spreading, int crowd) {
+        if (!isWarm(spreading)) {
+            told("  warming up: ", spreading, crowd);
         }
+    }
 
-        boolean isWarm() {
-            return settled >= SETTLED;
-        }
+    private static boolean isWarm(Spreading spreading) {
+        return spreading.bookedByEachNode() >= WARM;
     }
 
     private double told(String what, Spreading spreading, int crowd) {

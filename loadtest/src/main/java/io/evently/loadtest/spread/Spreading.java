@@ -109,6 +109,11 @@ final class Spreading implements AutoCloseable {
                 (ProcessorTime.ofTree(fleet.databasePid()) - databaseBefore) / bookings);
     }
 
+    /** So far, on average. */
+    long bookedByEachNode() {
+        return booked / fleet.size();
+    }
+
     private void awaitTables() {
         List<UUID> events = sales.stream().map(SaleRecord::eventId).toList();
         long available = events.stream()
