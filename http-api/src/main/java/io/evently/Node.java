@@ -34,6 +34,7 @@ import io.evently.http.HttpSettings;
 import io.evently.http.MetricsEndpoint;
 import io.evently.http.Readiness;
 import io.evently.http.Tokens;
+import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.tables.Lists;
 import io.evently.user.Users;
@@ -102,6 +103,7 @@ final class Node {
 
         PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
         NodeClock clock = NodeClock.system(metrics);
+        JournalHealth.get(system).register(metrics, Shards.COUNT);
         Membership membership = Membership.of(system, metrics);
         Standstill standstill = Standstill.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()

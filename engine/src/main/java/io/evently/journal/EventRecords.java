@@ -136,9 +136,16 @@ public final class EventRecords {
 
     // ---- snapshots ----
 
+    /**
+     * The most a snapshot may have: PostgreSQL writes bytes as text of twice the length when it is dumped, and takes no
+     * more than a gigabyte then. Some five million bookings.
+     */
+    static final int LARGEST_SNAPSHOT = 500_000_000;
+
+    /** @throws IllegalStateException if the event is too large for one; it lives without, and its journal is complete */
     public static byte[] write(Event event) {
         EventHead head = event.head();
-        return RecordWriter.bytes(512 + 90 * event.remembered(), out -> {
+        return RecordWriter.bytes(snapshotSize(event.remembered()), out -> {
             out.array(() -> EventParts.writeHead(out, head));
             out.array(
                     () -> event.bookings().forEach(booking -> out.array(() -> EventParts.writeBooking(out, booking))));
@@ -146,6 +153,16 @@ public final class EventRecords {
             out.array(() -> event.promotions().forEach(promotion -> out.array(() -> writePromotion(out, promotion))));
             writeQueue(out, event.queue());
         });
+    }
+
+    /** About the bytes of a snapshot with so many bookings and entries, before anything is written. */
+    static int snapshotSize(long remembered) {
+        long bytes = 512 + 90 * remembered;
+        if (bytes > LARGEST_SNAPSHOT) {
+            throw new IllegalStateException("a snapshot of some %d bytes is too large: it has %d bookings and entries"
+                    .formatted(bytes, remembered));
+        }
+        return (int) bytes;
     }
 
     public static Event readEvent(byte[] bytes) {

@@ -50,6 +50,8 @@ public final class Rebuild {
     private static Position begin(Shards shards, int shard) throws SQLException {
         try (Connection connection = shards.writer(shard).getConnection()) {
             connection.setAutoCommit(false);
+            // To rewrite a journal of years is one statement that says nothing for as long as it takes.
+            connection.setNetworkTimeout(Runnable::run, 0);
             if (JournalEpoch.isForeign(connection)) {
                 log.warn("The journal of database {} comes from another server; adopting it", shard);
                 JournalEpoch.reset(connection);

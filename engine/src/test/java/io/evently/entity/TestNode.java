@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import io.evently.cluster.Sharing;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
+import io.evently.database.Shards;
+import io.evently.journal.JournalHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class TestNode implements AutoCloseable {
 
     private TestNode(ActorSystem<Void> system, Sharing sharing, Clock wall, LongSupplier nanos) {
         this.system = system;
+        JournalHealth.get(system).register(metrics, Shards.COUNT);
         this.events = new Events(
                 system,
                 EntitySettings.from(system.settings().config().getConfig("evently.engine")),

@@ -235,4 +235,13 @@ class EventRecordsTest {
         bookings.sort(Comparator.comparing(Booking::id));
         return bookings;
     }
+
+    @Test
+    void aSnapshotThatPostgresCouldNotDumpIsRefusedBeforeItIsMade() {
+        assertThat(EventRecords.snapshotSize(5_000_000)).isEqualTo(450_000_512);
+        // 90 bytes each were a negative number of bytes from here on.
+        assertThatThrownBy(() -> EventRecords.snapshotSize(23_900_000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("too large");
+    }
 }

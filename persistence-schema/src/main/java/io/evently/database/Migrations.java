@@ -1,11 +1,12 @@
 package io.evently.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -35,18 +36,27 @@ public final class Migrations {
             // think of by itself.
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(url, null, null)
+                    // An index over a year of bookings takes as long as it takes.
+                    .jdbcProperties(limits())
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();
         } catch (FlywayException e) {
             throw new StartupRefused("The schema of database " + shard + " cannot be set up: " + e.getMessage(), e);
         }
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = ConnectionLimits.connect(url, "migration", ConnectionLimits.NONE)) {
             databaseMustBeTheOneItWas(connection, shard);
             Partitions.ensure(connection);
         } catch (SQLException e) {
             throw new StartupRefused("Database " + shard + " cannot be prepared: " + e.getMessage(), e);
         }
+    }
+
+    private static Map<String, String> limits() {
+        Map<String, String> limits = new HashMap<>();
+        ConnectionLimits.properties("migration", ConnectionLimits.NONE)
+                .forEach((name, value) -> limits.put((String) name, (String) value));
+        return limits;
     }
 
     /** Two URLs swapped, or one given twice, would tear every event in two. */
