@@ -138,7 +138,7 @@ final class RandomCommands {
             return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(someUser());
+            return new EventCommand.LeaveWaitlist(someUser(), null);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());
