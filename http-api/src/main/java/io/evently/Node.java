@@ -16,8 +16,8 @@ import io.evently.cluster.Membership;
 import io.evently.cluster.Standstill;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
-import io.evently.database.BoundedThreads;
 import io.evently.database.DataFolder;
+import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.deadline.Deadlines;
@@ -25,6 +25,7 @@ import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
+import io.evently.entity.Sleepers;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
@@ -89,7 +90,7 @@ final class Node {
         Config config = settings.withDatabases(databases.urls());
         Lists lists = new Lists(
                 databases.shards(),
-                new BoundedThreads(
+                new DatabaseThreads(
                         "lists",
                         config.getInt("evently.reading.threads"),
                         config.getInt("evently.reading.max-waiting")));
@@ -109,7 +110,7 @@ final class Node {
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
         Events events =
-                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, metrics);
+                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, Sleepers.NONE, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);

@@ -62,7 +62,7 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
         system.registerOnTermination(writer::close);
     }
 
-    /** Fails with {@link NothingWritten} or {@link OutcomeUnknown}; a record that cannot be one is rejected. */
+    /** Fails with {@link NothingWritten}, {@link StaleMemory} or {@link OutcomeUnknown}; what can be no record is rejected. */
     @Override
     public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
         Journal.NewRow row;

@@ -51,8 +51,8 @@ final class PendingWrite {
     void settle(Fate fate) {
         switch (fate) {
             case OURS -> answer.trySuccess(ALL_WRITTEN);
-            case TAKEN -> answer.tryFailure(new NothingWritten.Conflict(row.persistenceId(), row.sequenceNumber()));
-            case GAP -> answer.tryFailure(new NothingWritten.Gap(row.persistenceId(), row.sequenceNumber()));
+            case TAKEN -> answer.tryFailure(new StaleMemory.Conflict(row.persistenceId(), row.sequenceNumber()));
+            case GAP -> answer.tryFailure(new StaleMemory.Gap(row.persistenceId(), row.sequenceNumber()));
         }
     }
 

@@ -3,13 +3,9 @@ package io.evently.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.Shards;
-import io.evently.event.Booking;
 import io.evently.event.Commit;
-import io.evently.event.Details;
 import io.evently.event.Event;
-import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
-import io.evently.event.WaitlistPolicy;
 import io.evently.journal.EventRecords;
 import io.evently.journal.SilentProxy;
 import java.net.URI;
@@ -29,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** Events whose journal is silent, shorter than their memory, or damaged. */
 class JournalFaultsTest {
-
-    private static final UUID ADMIN = UUID.randomUUID();
 
     @Test
     void aDatabaseThatFallsSilentIsWrittenToAgainOnceThereIsAWay() throws Exception {
@@ -63,7 +57,10 @@ class JournalFaultsTest {
             }
             String url = urls.get(Shards.shardOf(event));
             // As a replica that was promoted before it had the last two.
-            execute(url, "delete from event_journal where sequence_number > 4");
+            TestEvents.execute(
+                    url,
+                    "delete from event_journal where sequence_number >"
+                            + " (select max(sequence_number) - 2 from event_journal)");
 
             EventReply after = book(node, event);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
@@ -71,11 +68,9 @@ class JournalFaultsTest {
                 assertThat(System.nanoTime()).isLessThan(end);
                 after = book(node, event);
             }
-            assertThat(numbers(url, "select sequence_number from event_journal order by 1"))
-                    .containsExactly(1L, 2L, 3L, 4L, 5L);
-            EventReply.EventState state =
-                    (EventReply.EventState) node.events().get(event).join();
-            assertThat(state.event().seats().confirmed()).isEqualTo(4);
+            assertThat(numbers(url, "select max(sequence_number) - count(*) from event_journal"))
+                    .containsExactly(0L);
+            assertThat(TestEvents.view(node, event).seats().confirmed()).isEqualTo(4);
         }
     }
 
@@ -88,11 +83,12 @@ class JournalFaultsTest {
             assertThat(book(node, event)).isInstanceOf(EventReply.BookingState.class);
         }
         String url = urls.get(Shards.shardOf(event));
-        Event state = state(url, 2);
+        long last = numbers(url, "select max(sequence_number) from event_journal").get(0);
+        Event state = state(url, event, last);
         byte[] nothing = EventRecords.write(
                 new Commit(state.lastAt(), state.lastFact() + 1, List.of(), state.tally(), state.queue()));
         // Wider than a window of the plugin's replay (1,000 records by default).
-        for (String numbers : List.of("generate_series(3, 1000)", "generate_series(2301, 2600)")) {
+        for (String numbers : List.of("generate_series(%d, 1000)".formatted(last + 1), "generate_series(2301, 2600)")) {
             insert(
                     url,
                     "insert into event_journal (persistence_id, sequence_number, writer, write_timestamp,"
@@ -126,7 +122,8 @@ class JournalFaultsTest {
         }
         for (UUID event : List.of(lastDamaged, bothDamaged)) {
             String url = urls.get(Shards.shardOf(event));
-            for (int number = 3; number <= 4; number++) {
+            long last = last(url, event);
+            for (long number = last - 1; number <= last; number++) {
                 insert(
                         url,
                         "insert into snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
@@ -135,19 +132,11 @@ class JournalFaultsTest {
                         EventRecords.write(state(url, event, number)));
             }
         }
-        execute(
-                urls.get(Shards.shardOf(lastDamaged)),
-                "update snapshot set snapshot_payload = 'x' where sequence_number = 4 and persistence_id = 'Event|%s'"
-                        .formatted(lastDamaged),
-                // Who reads the journal from its beginning fails.
-                "update event_journal set event_payload = 'x' where sequence_number < 4 and persistence_id = 'Event|%s'"
-                        .formatted(lastDamaged));
-        execute(
-                urls.get(Shards.shardOf(bothDamaged)),
-                "update snapshot set snapshot_ser_manifest = 'event:99' where sequence_number = 4 and persistence_id ="
-                        + " 'Event|%s'".formatted(bothDamaged),
-                "update snapshot set snapshot_payload = 'x' where sequence_number = 3 and persistence_id = 'Event|%s'"
-                        .formatted(bothDamaged));
+        damage(urls, lastDamaged, "snapshot set snapshot_payload = 'x' where sequence_number = %d");
+        // Who reads the journal from its beginning fails.
+        damage(urls, lastDamaged, "event_journal set event_payload = 'x' where sequence_number < %d");
+        damage(urls, bothDamaged, "snapshot set snapshot_payload = 'x' where sequence_number < %d");
+        damage(urls, bothDamaged, "snapshot set snapshot_ser_manifest = 'event:99' where sequence_number = %d");
 
         try (TestNode node = TestNode.start(urls)) {
             for (UUID event : List.of(lastDamaged, bothDamaged)) {
@@ -161,52 +150,38 @@ class JournalFaultsTest {
     }
 
     private static UUID create(TestNode node) {
-        UUID id = node.events().newId();
-        Details details = new Details(
-                "Concert",
-                null,
-                "Hall",
-                node.events().now() + TimeUnit.DAYS.toMicros(100),
-                10,
-                0,
-                10,
-                WaitlistPolicy.STRICT,
-                15);
-        EventReply reply = node.events()
-                .ask(id, new EventCommand.CreateEvent(id, details, 1_000, 4990, null, ADMIN))
-                .orTimeout(2, TimeUnit.MINUTES)
-                .join();
-        assertThat(reply).isInstanceOf(EventReply.EventState.class);
-        return id;
+        return TestEvents.create(node, 1_000);
     }
 
     private static Book booking(TestNode node) {
-        return new Book(node.events().newId(), UUID.randomUUID(), 1, false, Booking.NO_EXPECTED_PRICE, null);
+        return TestEvents.bookingOf(node, 1);
     }
 
     private static EventReply book(TestNode node, UUID event) {
         return node.events().ask(event, booking(node)).orTimeout(2, TimeUnit.MINUTES).join();
     }
 
-    /** The only event of a database. */
-    private static Event state(String url, int records) throws SQLException {
-        return replayed(url, "select event_payload from event_journal where sequence_number <= %d order by"
-                + " sequence_number", records);
+    private static long last(String url, UUID event) throws SQLException {
+        return numbers(url, "select max(sequence_number) from event_journal where persistence_id = 'Event|" + event + "'")
+                .get(0);
     }
 
-    private static Event state(String url, UUID event, int records) throws SQLException {
-        return replayed(
+    /** @param update of a table, with the event's last number for each {@code %d} */
+    private static void damage(List<String> urls, UUID event, String update) throws SQLException {
+        String url = urls.get(Shards.shardOf(event));
+        TestEvents.execute(
                 url,
-                "select event_payload from event_journal where persistence_id = 'Event|" + event
-                        + "' and sequence_number <= %d order by sequence_number",
-                records);
+                "update " + update.formatted(last(url, event)) + " and persistence_id = 'Event|" + event + "'");
     }
 
-    private static Event replayed(String url, String query, int records) throws SQLException {
+    /** The event after so many records. */
+    private static Event state(String url, UUID id, long records) throws SQLException {
         Event event = new Event();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query.formatted(records))) {
+                ResultSet rows = statement.executeQuery(
+                        "select event_payload from event_journal where persistence_id = 'Event|%s'".formatted(id)
+                                + " and sequence_number <= %d order by sequence_number".formatted(records))) {
             while (rows.next()) {
                 event = event.apply(EventRecords.readCommit(rows.getBytes(1)));
             }
@@ -219,15 +194,6 @@ class JournalFaultsTest {
                 PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setBytes(1, payload);
             insert.executeUpdate();
-        }
-    }
-
-    private static void execute(String url, String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
         }
     }
 

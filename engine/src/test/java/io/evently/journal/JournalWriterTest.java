@@ -57,7 +57,7 @@ class JournalWriterTest {
             }
             others.add(write(writer, entity(), 1, "mine"));
         }
-        assertThat(failure(late)).isInstanceOf(NothingWritten.Conflict.class).hasMessageContaining(taken);
+        assertThat(failure(late)).isInstanceOf(StaleMemory.Conflict.class).hasMessageContaining(taken);
         assertThat(others).allSatisfy(each -> assertThat(failure(each)).isNull());
         assertThat(writers(url, taken)).containsExactly("another");
     }
@@ -68,7 +68,7 @@ class JournalWriterTest {
         assertThat(failure(write(writer, entity, 1, "mine"))).isNull();
         assertThat(failure(write(writer, entity, 2, "mine"))).isNull();
         assertThat(failure(write(writer, entity, 4, "mine")))
-                .isInstanceOf(NothingWritten.Gap.class)
+                .isInstanceOf(StaleMemory.Gap.class)
                 .hasMessageContaining("does not hold record 3");
         assertThat(writers(url, entity)).hasSize(2);
     }
@@ -108,7 +108,7 @@ class JournalWriterTest {
             assertThat(won).isEqualTo(5L * entities.size());
             assertThat(writes).allSatisfy(each -> assertThat(failure(each))
                     .satisfiesAnyOf(none -> assertThat(none).isNull(), lost -> assertThat(lost)
-                            .isInstanceOf(NothingWritten.Conflict.class)));
+                            .isInstanceOf(StaleMemory.Conflict.class)));
         }
     }
 
