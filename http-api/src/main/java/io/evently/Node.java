@@ -107,8 +107,9 @@ final class Node {
         Standstill standstill = Standstill.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
-        Events events =
-                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, Sleepers.NONE, metrics);
+        Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
+        Events events = new Events(
+                system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
