@@ -36,6 +36,7 @@ import io.evently.http.MetricsEndpoint;
 import io.evently.http.Readiness;
 import io.evently.http.Tokens;
 import io.evently.projection.Projections;
+import io.evently.sweep.Sweeps;
 import io.evently.tables.Lists;
 import io.evently.user.Users;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -113,8 +114,10 @@ final class Node {
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
-        Projections.start(system, databases.shards(), new Rush(events::waiting), metrics);
+        Rush rush = new Rush(events::waiting);
+        Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
+        Sweeps.start(system, databases.shards(), events, rush);
         Leaving.beforeHandOver(system);
         AttemptLog attempts = attempts(system, databases, metrics);
 

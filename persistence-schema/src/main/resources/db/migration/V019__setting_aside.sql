@@ -35,3 +35,31 @@ create index idx_promotions_booking on waitlist_promotions (booking_id) where bo
 -- database); whoever asks gets their own. A constraint would keep the second one out of the tables.
 alter table bookings drop constraint bookings_booking_ref_key;
 create index idx_bookings_reference on bookings (booking_ref);
+
+-- Drops the partitions of a table whose range ended by then: at once and without a trace for vacuum, where rows would go
+-- one by one. Returns how many.
+create function drop_partitions(parent text, ended_by timestamptz) returns integer
+    language plpgsql
+    set timezone = 'UTC'
+as
+$$
+declare
+    child   record;
+    dropped integer := 0;
+begin
+    for child in
+        select c.oid::regclass as name,
+            (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as upper_end
+        from pg_inherits i
+        join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = parent::regclass
+    loop
+        -- DEFAULT has no end.
+        if child.upper_end <= ended_by then
+            execute format('drop table %s', child.name);
+            dropped := dropped + 1;
+        end if;
+    end loop;
+    return dropped;
+end
+$$;

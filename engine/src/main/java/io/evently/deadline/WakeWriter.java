@@ -102,16 +102,24 @@ final class WakeWriter {
     /** Until it is written or too late: what is late must not overwrite what the event notes next, on another node. */
     private void write(List<Note> batch) throws InterruptedException {
         while (true) {
-            lost.increment((double) batch.stream().filter(Note::isLate).count());
-            batch.removeIf(Note::isLate);
+            giveUpLate(batch);
             try {
                 store(batch);
                 batch.forEach(note -> note.done().complete(null));
                 return;
             } catch (SQLException | RuntimeException | LinkageError e) {
-                log.warn("Wake-up times of {} events are not in database {} yet", batch.size(), shard, e);
+                log.debug("Wake-up times of {} events are not in database {} yet", batch.size(), shard, e);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
+        }
+    }
+
+    private void giveUpLate(List<Note> batch) {
+        int all = batch.size();
+        batch.removeIf(Note::isLate);
+        if (batch.size() < all) {
+            lost.increment(all - batch.size());
+            log.warn("{} events stopped without a wake-up time in database {}", all - batch.size(), shard);
         }
     }
 

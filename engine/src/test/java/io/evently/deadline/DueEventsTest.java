@@ -62,8 +62,10 @@ class DueEventsTest {
         promotion(3, 20, "pending");
         entry(4, 60, "waiting");
 
-        assertThat(dueEvents(9, 99).next(MINUTE, all -> true).keySet()).containsExactly(event(2), event(3), event(1), event(4));
-        assertThat(dueEvents(9, 99).next(MINUTE - 1, all -> true).keySet()).containsExactly(event(2), event(3), event(1));
+        assertThat(dueEvents(9, 99).next(MINUTE, all -> true).keySet())
+                .containsExactly(event(2), event(3), event(1), event(4));
+        assertThat(dueEvents(9, 99).next(MINUTE - 1, all -> true).keySet())
+                .containsExactly(event(2), event(3), event(1));
         assertThat(dueEvents(9, 99).next(9_999_999, all -> true).keySet()).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.BookingReference;
 import io.evently.event.EventCommand;
 import io.evently.journal.NewerRecordException;
 import io.evently.tables.ProjectionQuarantine;
@@ -132,6 +133,23 @@ class QuarantineTest {
         assertThat(journal.rows(SET_ASIDE)).containsExactly("User|" + eve + "|1|0|f");
         assertThat(seatsSold()).containsExactly("0", "2");
         assertThat(journal.rows("select id from users where email is not null")).containsExactly(ADA.toString());
+    }
+
+    /** 60 bits a day, so it may happen. */
+    @Test
+    void aBookingWhoseReferenceIsTakenIsShownLikeAnyOther() throws Exception {
+        Projector projector = journal.projector();
+        books(GOOD, 1);
+        journal.follow(projector);
+        UUID second = new UUID(3, at);
+        journal.execute("update bookings set booking_ref = '" + BookingReference.of(second, at) + "'");
+        books(GOOD, 1);
+
+        journal.follow(projector);
+
+        assertThat(journal.rows("select count(*), count(distinct booking_ref) from bookings"))
+                .containsExactly("2|1");
+        assertThat(journal.rows(SET_ASIDE)).isEmpty();
     }
 
     @Test
