@@ -35,6 +35,7 @@ final class Alarms {
     private final WokenLately queuesLately;
     private final Function<UUID, CompletableFuture<Boolean>> wake;
     private final Executor blocking;
+    private long lastUntil = Long.MIN_VALUE;
 
     /**
      * @param reader of the database
@@ -70,6 +71,11 @@ final class Alarms {
      * @return how many
      */
     int ring(long until) throws SQLException {
+        if (until < lastUntil) {
+            // The clock was ahead, and events were woken for what was still to come.
+            dueLately.forget();
+        }
+        lastUntil = until;
         Map<UUID, Due> notedDue = noted.next(until, due -> dueLately.mayWake(due.eventId(), due.at()));
         List<CompletableFuture<Due>> answers = new ArrayList<>();
         for (Due due : notedDue.values()) {

@@ -56,6 +56,11 @@ final class WokenLately {
         woken.put(eventId, new Woken(upTo, pause, nanos.getAsLong() + pause, answered));
     }
 
+    /** Nothing is remembered any more. */
+    void forget() {
+        woken.invalidateAll();
+    }
+
     /** It answered, so that nothing was due any more. */
     void answered(UUID eventId) {
         woken.asMap().computeIfPresent(eventId, (id, last) -> {

@@ -99,6 +99,19 @@ class AlarmsTest {
     }
 
     @Test
+    void aClockThatWasAheadHidesNoDeadline() throws SQLException {
+        noted(EVENT, 7_200);
+        alarms.ring(3 * UNTIL);
+        noted(EVENT, 7_200);
+        alarms.ring(UNTIL);
+        assertThat(woken).containsExactly(EVENT);
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        alarms.ring(2 * UNTIL);
+        assertThat(woken).containsExactly(EVENT, EVENT);
+    }
+
+    @Test
     void whatAnEventNotedSinceItWasWokenStays() throws SQLException {
         noted(EVENT, 10);
         UUID other = new UUID(2, 2);
