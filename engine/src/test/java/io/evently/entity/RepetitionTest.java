@@ -29,7 +29,8 @@ class RepetitionTest {
         assertThat(Repetition.mayHaveCaused(
                         new EventCommand.DeleteEvent(IfMatch.ANY, USER), refused(Rejection.EVENT_NOT_FOUND)))
                 .isTrue();
-        assertThat(Repetition.mayHaveCaused(new EventCommand.LeaveWaitlist(USER), refused(Rejection.ENTRY_NOT_FOUND)))
+        assertThat(Repetition.mayHaveCaused(
+                        new EventCommand.LeaveWaitlist(USER, null), refused(Rejection.ENTRY_NOT_FOUND)))
                 .isTrue();
     }
 

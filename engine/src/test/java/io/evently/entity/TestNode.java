@@ -51,6 +51,7 @@ public final class TestNode implements AutoCloseable {
                 EntitySettings.from(system.settings().config().getConfig("evently.engine")),
                 new NodeClock(wall, nanos, metrics),
                 sharing,
+                Sleepers.NONE,
                 metrics);
     }
 
