@@ -78,9 +78,7 @@ final class SecondCluster {
     }
 
     private boolean isOlder(Optional<Instant> other) {
-        return foundedAt.isPresent()
-                && other.isPresent()
-                && other.get().isBefore(foundedAt.get());
+        return foundedAt.isPresent() && other.isPresent() && other.get().isBefore(foundedAt.get());
     }
 
     private Set<String> members() {

@@ -68,8 +68,7 @@ public final class NodeClock {
     public NodeClock(Clock wall, LongSupplier nanoTime, MeterRegistry metrics) {
         this.wall = () -> micros(wall.instant());
         this.monotonic = () -> nanoTime.getAsLong() / 1_000;
-        this.anchor = new AtomicReference<>(
-                new Anchor(this.wall.getAsLong(), this.monotonic.getAsLong(), false));
+        this.anchor = new AtomicReference<>(new Anchor(this.wall.getAsLong(), this.monotonic.getAsLong(), false));
         this.jumps = Counter.builder("evently.clock.jumps")
                 .description("Jumps of the wall clock by more than a minute")
                 .register(metrics);

@@ -183,7 +183,10 @@ final class DatabaseWatch {
     private void reach() {
         if (missed) {
             missed = false;
-            log.warn("Database {} is within reach again, after {} s", shard, TimeUnit.NANOSECONDS.toSeconds(awayNanos()));
+            log.warn(
+                    "Database {} is within reach again, after {} s",
+                    shard,
+                    TimeUnit.NANOSECONDS.toSeconds(awayNanos()));
         }
         reached = nanoTime.getAsLong();
     }

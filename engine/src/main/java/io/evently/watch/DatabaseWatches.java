@@ -64,8 +64,8 @@ public final class DatabaseWatches implements AutoCloseable {
         var all = new DatabaseWatches(clock, company, tolerated, leave);
         for (int shard = 0; shard < urls.size(); shard++) {
             var database = WatchedDatabase.at(shard, urls.get(shard));
-            all.watches.add(new DatabaseWatch(
-                    shard, database, clock, forget, company, all::self, System::nanoTime, metrics));
+            all.watches.add(
+                    new DatabaseWatch(shard, database, clock, forget, company, all::self, System::nanoTime, metrics));
         }
         all.watches.forEach(DatabaseWatch::look);
         all.clockMustBeRight();

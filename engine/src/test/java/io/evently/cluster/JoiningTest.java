@@ -33,7 +33,9 @@ class JoiningTest {
         nodes.forEach(node -> await(() -> up(node) == 3));
         try (Connection database = DriverManager.getConnection(urls.get(0))) {
             await(() -> rows(database).size() == 3);
-            assertThat(rows(database).stream().map(ClusterMembers.Row::foundedAt).distinct())
+            assertThat(rows(database).stream()
+                            .map(ClusterMembers.Row::foundedAt)
+                            .distinct())
                     .as("one founding")
                     .hasSize(1);
             end(nodes);

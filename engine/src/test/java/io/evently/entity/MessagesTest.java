@@ -67,7 +67,8 @@ class MessagesTest {
     @MethodSource("names")
     void fieldsThatThisVersionDoesNotKnowArePassedOver(String name) {
         Message message = MessageSamples.all(ASKER).get(name);
-        MessageSerializer serializer = new MessageSerializer((ExtendedActorSystem) KIT.system().classicSystem());
+        MessageSerializer serializer =
+                new MessageSerializer((ExtendedActorSystem) KIT.system().classicSystem());
         byte[] newer = CborArrays.withMoreFields(serializer.toBinary(message));
         assertThat(read(serializer.manifest(message), newer)).isEqualTo(message);
     }

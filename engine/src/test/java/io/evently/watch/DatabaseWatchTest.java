@@ -254,7 +254,13 @@ class DatabaseWatchTest {
     }
 
     private double value(String name) {
-        return metrics.get(name).tag("shard", "2").meter().measure().iterator().next().getValue();
+        return metrics.get(name)
+                .tag("shard", "2")
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
     }
 
     private DataFolder claimed(String name) {

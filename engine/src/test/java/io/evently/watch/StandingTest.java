@@ -14,8 +14,7 @@ class StandingTest {
     private static final int ALL = 0b1111;
 
     private long seconds;
-    private final Standing standing =
-            new Standing(Duration.ofSeconds(15), () -> TimeUnit.SECONDS.toNanos(seconds));
+    private final Standing standing = new Standing(Duration.ofSeconds(15), () -> TimeUnit.SECONDS.toNanos(seconds));
 
     @Test
     void whoReachesLessThanAnotherHasToLeaveInTheEnd() {

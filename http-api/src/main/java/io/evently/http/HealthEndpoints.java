@@ -4,9 +4,8 @@ import io.evently.http.Readiness.Finding;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ public final class HealthEndpoints implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HealthEndpoints.class);
 
-    private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What takes longer than a condition should is a condition that does not hold. */
     private static final long PATIENCE_MILLIS = 3_000;
@@ -29,23 +28,20 @@ public final class HealthEndpoints implements AutoCloseable {
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(12);
 
     private final List<Readiness> conditions;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        var made = new Thread(work, "readiness");
-        made.setDaemon(true);
-        return made;
-    });
-    private volatile Report report;
+    private final Thread thread = new Thread(this::run, "readiness");
+    private volatile boolean closed;
+    private volatile Report last;
 
     private HealthEndpoints(List<Readiness> conditions) {
         this.conditions = List.copyOf(conditions);
-        this.report = look();
+        this.last = look();
     }
 
     /** Looks once, and once a second from now on. */
     public static HealthEndpoints watch(List<Readiness> conditions) {
         var health = new HealthEndpoints(conditions);
-        health.thread.scheduleWithFixedDelay(
-                health::lookAgain, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        health.thread.setDaemon(true);
+        health.thread.start();
         return health;
     }
 
@@ -57,10 +53,22 @@ public final class HealthEndpoints implements AutoCloseable {
                 Endpoint.operational("/health/ready", call -> CompletableFuture.completedFuture(reply())));
     }
 
-    /** Looks now, when something is known to have changed. */
+    /** Looks as soon as it can; for something that is known to have changed. */
+    public void lookSoon() {
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (!closed) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            lookAgain();
+        }
+    }
+
+    /** Looks now; takes some seconds at most. */
     public synchronized void lookAgain() {
         try {
-            report = look();
+            last = look();
         } catch (RuntimeException defect) {
             log.error("Readiness could not be looked at", defect);
         }
@@ -71,7 +79,7 @@ public final class HealthEndpoints implements AutoCloseable {
                 conditions.stream().map(HealthEndpoints::check).toList();
         List<Outcome> known = outcomes.stream().map(CompletableFuture::join).toList();
         boolean ready = known.stream().allMatch(outcome -> outcome.finding().holds());
-        return new Report(ready, json(ready, known), System.nanoTime());
+        return new Report(reply(ready, known), System.nanoTime());
     }
 
     private static CompletableFuture<Outcome> check(Readiness condition) {
@@ -90,8 +98,8 @@ public final class HealthEndpoints implements AutoCloseable {
                         Runnable::run);
     }
 
-    private static byte[] json(boolean ready, List<Outcome> outcomes) {
-        return JsonWriter.toBytes(json -> {
+    private static Reply reply(boolean ready, List<Outcome> outcomes) {
+        byte[] report = JsonWriter.toBytes(json -> {
             json.text("status", ready ? "ready" : "not ready");
             json.objects("checks", outcomes, (item, outcome) -> {
                 item.text("name", outcome.name());
@@ -101,24 +109,21 @@ public final class HealthEndpoints implements AutoCloseable {
                 }
             });
         });
+        return ready ? Reply.json(200, report) : Reply.json(503, report).header("Retry-After", "1");
     }
 
     private Reply reply() {
-        Report last = report;
-        boolean stale = System.nanoTime() - last.looked() > STALE_NANOS;
-        if (last.ready() && !stale) {
-            return Reply.json(200, last.json());
-        }
-        byte[] json = stale ? json(false, List.of(new Outcome("readiness", Finding.UNKNOWN))) : last.json();
-        return Reply.json(503, json).header("Retry-After", "1");
+        Report known = last;
+        boolean stale = System.nanoTime() - known.looked() > STALE_NANOS;
+        return stale ? reply(false, List.of(new Outcome("readiness", Finding.UNKNOWN))) : known.reply();
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        closed = true;
     }
 
     private record Outcome(String name, Finding finding) {}
 
-    private record Report(boolean ready, byte[] json, long looked) {}
+    private record Report(Reply reply, long looked) {}
 }

@@ -54,7 +54,8 @@ public final class ClusterMembers {
                 List<Row> members = new ArrayList<>();
                 while (rows.next()) {
                     members.add(new Row(
-                            rows.getString(1), Optional.ofNullable(rows.getTimestamp(2)).map(Timestamp::toInstant)));
+                            rows.getString(1),
+                            Optional.ofNullable(rows.getTimestamp(2)).map(Timestamp::toInstant)));
                 }
                 return members;
             }
