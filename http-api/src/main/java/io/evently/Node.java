@@ -18,8 +18,8 @@ import io.evently.cluster.Membership;
 import io.evently.cluster.Standstill;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
-import io.evently.database.BoundedThreads;
 import io.evently.database.DataFolder;
+import io.evently.database.DatabaseThreads;
 import io.evently.database.StartupRefused;
 import io.evently.deadline.Deadlines;
 import io.evently.entity.EntitySettings;
@@ -89,7 +89,7 @@ final class Node {
         Config config = settings.withDatabases(databases.urls());
         Lists lists = new Lists(
                 databases.shards(),
-                new BoundedThreads(
+                new DatabaseThreads(
                         "lists",
                         config.getInt("evently.reading.threads"),
                         config.getInt("evently.reading.max-waiting")));

@@ -45,7 +45,7 @@ class ProjectionsTest {
                 assertThat(booked).isInstanceOf(EventReply.BookingState.class);
             }
 
-            Lists lists = new Lists(journal.shards(), executor);
+            Lists lists = new Lists(journal.shards(), shard -> executor);
             BookingsTable.Search mine = new BookingsTable.Search(user, null, null);
             await(() -> ask(lists, mine, null, 200).items().size() == 12);
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -18,20 +19,20 @@ import java.util.stream.IntStream;
  * page of a merged list is right because each database gives its own next rows behind the same cursor.
  *
  * <p>Answers fail with the {@link SQLException} of the database that failed, or with a {@link
- * RejectedExecutionException} when the executor is full. Callbacks run on the executor's threads.
+ * RejectedExecutionException} when the executor of a database is full. Callbacks run on the executor's threads.
  */
 public final class Lists {
 
     private final Shards shards;
-    private final Executor executor;
+    private final IntFunction<? extends Executor> executors;
 
     /**
-     * @param executor for blocking JDBC; as many threads as {@code shards} has connections for reading, and a bounded
-     *     queue
+     * @param executors for blocking JDBC, one for each database; as many threads as {@code shards} has connections for
+     *     reading, and a bounded queue
      */
-    public Lists(Shards shards, Executor executor) {
+    public Lists(Shards shards, IntFunction<? extends Executor> executors) {
         this.shards = shards;
-        this.executor = executor;
+        this.executors = executors;
     }
 
     /**
@@ -202,7 +203,7 @@ public final class Lists {
     private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            executor.execute(() -> {
+            executors.apply(shard).execute(() -> {
                 try (Connection connection = shards.reader(shard).getConnection()) {
                     answer.complete(query.ask(connection));
                 } catch (SQLException | RuntimeException e) {

@@ -41,7 +41,7 @@ class ListsTest {
     @BeforeAll
     static void fill() throws SQLException {
         shards = Shards.open(TestServer.migrated("lists"), PoolSizes.DEFAULT);
-        lists = new Lists(shards, Runnable::run);
+        lists = new Lists(shards, shard -> Runnable::run);
         for (int i = 0; i < 40; i++) {
             UUID id = new UUID(i % 3 == 0 ? -1L - i : i, i);
             EVENTS.add(event(id, i % 2 == 0 ? "Jazz night " + i : "Rock", i % 5 == 0 ? "cancelled" : "active", i / 2));
@@ -293,7 +293,7 @@ class ListsTest {
 
     @Test
     void aFullExecutorIsSaidAndNotThrown() {
-        Lists full = new Lists(shards, task -> {
+        Lists full = new Lists(shards, shard -> task -> {
             throw new RejectedExecutionException("full");
         });
         var answer = full.bookingByReference("EVT20261122000000000000", 0);
