@@ -83,7 +83,8 @@ class JournalFaultsTest {
             assertThat(book(node, event)).isInstanceOf(EventReply.BookingState.class);
         }
         String url = urls.get(Shards.shardOf(event));
-        long last = numbers(url, "select max(sequence_number) from event_journal").get(0);
+        long last =
+                numbers(url, "select max(sequence_number) from event_journal").get(0);
         Event state = state(url, event, last);
         byte[] nothing = EventRecords.write(
                 new Commit(state.lastAt(), state.lastFact() + 1, List.of(), state.tally(), state.queue()));
@@ -140,11 +141,15 @@ class JournalFaultsTest {
 
         try (TestNode node = TestNode.start(urls)) {
             for (UUID event : List.of(lastDamaged, bothDamaged)) {
-                EventReply reply = node.events().get(event).orTimeout(2, TimeUnit.MINUTES).join();
+                EventReply reply =
+                        node.events().get(event).orTimeout(2, TimeUnit.MINUTES).join();
                 assertThat(((EventReply.EventState) reply).event().seats().confirmed())
                         .isEqualTo(3);
             }
-            assertThat(node.metrics().get("evently.snapshots.unreadable").functionCounter().count())
+            assertThat(node.metrics()
+                            .get("evently.snapshots.unreadable")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(3);
         }
     }
@@ -158,11 +163,16 @@ class JournalFaultsTest {
     }
 
     private static EventReply book(TestNode node, UUID event) {
-        return node.events().ask(event, booking(node)).orTimeout(2, TimeUnit.MINUTES).join();
+        return node.events()
+                .ask(event, booking(node))
+                .orTimeout(2, TimeUnit.MINUTES)
+                .join();
     }
 
     private static long last(String url, UUID event) throws SQLException {
-        return numbers(url, "select max(sequence_number) from event_journal where persistence_id = 'Event|" + event + "'")
+        return numbers(
+                        url,
+                        "select max(sequence_number) from event_journal where persistence_id = 'Event|" + event + "'")
                 .get(0);
     }
 
@@ -170,8 +180,7 @@ class JournalFaultsTest {
     private static void damage(List<String> urls, UUID event, String update) throws SQLException {
         String url = urls.get(Shards.shardOf(event));
         TestEvents.execute(
-                url,
-                "update " + update.formatted(last(url, event)) + " and persistence_id = 'Event|" + event + "'");
+                url, "update " + update.formatted(last(url, event)) + " and persistence_id = 'Event|" + event + "'");
     }
 
     /** The event after so many records. */
