@@ -30,6 +30,9 @@ public final class Shards implements AutoCloseable {
     /** No list may run longer than this: its client has given up, and a long snapshot holds back vacuum. */
     private static final Duration READER_STATEMENT = Duration.ofSeconds(10);
 
+    /** The tables follow only up to the oldest transaction that writes, also on a server that does not end it. */
+    private static final Duration FORGOTTEN_TRANSACTION = Duration.ofMinutes(1);
+
     private final List<String> urls;
     private final List<HikariDataSource> readers = new ArrayList<>();
     private final List<HikariDataSource> writers = new ArrayList<>();
@@ -67,8 +70,10 @@ public final class Shards implements AutoCloseable {
             reader.setReadOnly(true);
             reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
             shards.readers.add(new HikariDataSource(reader));
-            shards.writers.add(
-                    new HikariDataSource(pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT)));
+            HikariConfig writer = pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT);
+            writer.setConnectionInitSql(
+                    "set idle_in_transaction_session_timeout = " + FORGOTTEN_TRANSACTION.toMillis());
+            shards.writers.add(new HikariDataSource(writer));
         }
         return shards;
     }
