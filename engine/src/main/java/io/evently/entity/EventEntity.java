@@ -12,6 +12,7 @@ import io.evently.event.Event;
 import io.evently.event.EventStatus;
 import io.evently.event.Round;
 import io.evently.journal.JournalPlugins;
+import io.evently.journal.NothingWritten;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -357,7 +358,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         context.getLog()
                 .warn("event {}: a commit failed: {}", eventId, rootOf(failure).toString());
         undecided(
-                failure instanceof CircuitBreakerOpenException
+                failure instanceof CircuitBreakerOpenException || failure instanceof NothingWritten
                         ? EventReply.Busy.INSTANCE
                         : EventReply.Unknown.INSTANCE);
     }

@@ -1,7 +1,6 @@
 package io.evently.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +45,7 @@ public final class Durability {
     }
 
     private static void require(int shard, String url, boolean allowUnsafe) {
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = ConnectionLimits.connect(url, "start", ConnectionLimits.SHORT)) {
             int version = Integer.parseInt(setting(connection, "server_version_num"));
             if (version < OLDEST_VERSION) {
                 throw new StartupRefused("Database " + shard + " runs on PostgreSQL "

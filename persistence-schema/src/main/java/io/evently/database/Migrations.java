@@ -1,11 +1,12 @@
 package io.evently.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
@@ -62,7 +63,7 @@ public final class Migrations {
             log.warn("The schema of database {} waits for a table that is in use", shard);
             LockSupport.parkNanos(STEP_BACK_NANOS);
         }
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = ConnectionLimits.connect(url, "migration", ConnectionLimits.NONE)) {
             databaseMustBeTheOneItWas(connection, shard);
             Partitions.ensure(connection);
         } catch (SQLException e) {
@@ -77,6 +78,8 @@ public final class Migrations {
             // think of by itself.
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(url, null, null)
+                    // An index over a year of bookings takes as long as it takes.
+                    .jdbcProperties(limits())
                     .locations("classpath:db/migration")
                     .initSql(SESSION)
                     .load()
@@ -97,6 +100,13 @@ public final class Migrations {
             }
         }
         return false;
+    }
+
+    private static Map<String, String> limits() {
+        Map<String, String> limits = new HashMap<>();
+        ConnectionLimits.properties("migration", ConnectionLimits.NONE)
+                .forEach((name, value) -> limits.put((String) name, (String) value));
+        return limits;
     }
 
     /** Two URLs swapped, or one given twice, would tear every event in two. */
