@@ -115,7 +115,9 @@ public final class DatabaseWatches implements AutoCloseable {
             return;
         }
         hasLeft = true;
-        leave.accept("it did not reach " + namesOf(away()) + ", which other nodes reach");
+        String why = "it did not reach " + namesOf(away()) + ", which other nodes reach";
+        log.error("This node leaves, to be started again: {}", why);
+        leave.accept(why);
     }
 
     /** What this node says of itself. */

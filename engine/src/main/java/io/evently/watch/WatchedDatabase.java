@@ -12,7 +12,7 @@ import java.util.List;
 /** What a watch asks of its database. Blocking, for seconds at most. */
 interface WatchedDatabase extends AutoCloseable {
 
-    /** For connecting and for each answer: a database that takes longer is of no use to those who book. */
+    /** For each answer: a database that takes longer is of no use to those who book. */
     Duration LIMIT = Duration.ofSeconds(3);
 
     ServerState state() throws SQLException;

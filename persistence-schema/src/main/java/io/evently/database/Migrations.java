@@ -71,13 +71,6 @@ public final class Migrations {
         }
     }
 
-    private static Map<String, String> limits() {
-        Map<String, String> limits = new HashMap<>();
-        ConnectionLimits.properties("migration", ConnectionLimits.NONE)
-                .forEach((name, value) -> limits.put((String) name, (String) value));
-        return limits;
-    }
-
     /** False if a table was in use: then nothing of that migration has happened. */
     private static boolean applied(int shard, String url) {
         try {
@@ -107,6 +100,13 @@ public final class Migrations {
             }
         }
         return false;
+    }
+
+    private static Map<String, String> limits() {
+        Map<String, String> limits = new HashMap<>();
+        ConnectionLimits.properties("migration", ConnectionLimits.NONE)
+                .forEach((name, value) -> limits.put((String) name, (String) value));
+        return limits;
     }
 
     /** Two URLs swapped, or one given twice, would tear every event in two. */

@@ -1,10 +1,8 @@
 package io.evently.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 
 /**
  * One connection that nobody else uses, kept open, for what must not wait behind others and must not wait for long. One
@@ -17,7 +15,8 @@ public final class OwnConnection implements AutoCloseable {
     private static final long LONGEST_USE_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final String url;
-    private final Properties properties = new Properties();
+    private final String name;
+    private final Duration limit;
     private volatile Connection connection;
     private volatile boolean closed;
     private long made;
@@ -31,18 +30,15 @@ public final class OwnConnection implements AutoCloseable {
 
     /**
      * @param name as the server shows it
-     * @param limit for connecting and for each answer; whole seconds
+     * @param limit for each answer, in whole seconds; connecting takes 5 s at most
      */
     public OwnConnection(String url, String name, Duration limit) {
         this.url = url;
-        String seconds = Long.toString(limit.toSeconds());
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("loginTimeout", seconds);
-        properties.setProperty("socketTimeout", seconds);
-        properties.setProperty("ApplicationName", "evently " + name);
+        this.name = name;
+        this.limit = limit;
     }
 
-    /** Does it, or fails within about twice the limit. */
+    /** Does it, or fails within the limit and 5 s for connecting. */
     public synchronized <T> T use(Work<T> work) throws SQLException {
         try {
             return work.with(connected());
@@ -57,7 +53,7 @@ public final class OwnConnection implements AutoCloseable {
             drop();
         }
         if (connection == null) {
-            connection = DriverManager.getConnection(url, properties);
+            connection = ConnectionLimits.connect(url, name, limit);
             made = System.nanoTime();
         }
         if (closed) {
