@@ -26,9 +26,16 @@ import org.junit.jupiter.api.Test;
 /** Events whose journal is silent, shorter than their memory, or damaged. */
 class JournalFaultsTest {
 
+    /** The event cannot be stopped in good order when the node ends. */
+    private static final String UNREADABLE =
+            """
+            evently.engine.ask-timeout = 2s
+            pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout = 1s
+            """;
+
     @Test
     void aDatabaseThatFallsSilentIsWrittenToAgainOnceThereIsAWay() throws Exception {
-        List<String> urls = TestNode.databases("silent");
+        List<String> urls = TestNode.databases("journal_silent");
         try (SilentProxy proxy = SilentProxy.before(port(urls.get(0)));
                 TestNode node = TestNode.start(urls.stream().map(proxy::url).toList())) {
             UUID event = create(node);
@@ -49,7 +56,7 @@ class JournalFaultsTest {
 
     @Test
     void anEventThatRemembersMoreThanItsDatabaseWritesNoGapAndReadsAgain() throws SQLException {
-        List<String> urls = TestNode.databases("shorter");
+        List<String> urls = TestNode.databases("journal_shorter");
         try (TestNode node = TestNode.start(urls)) {
             UUID event = create(node);
             for (int i = 0; i < 5; i++) {
@@ -76,14 +83,15 @@ class JournalFaultsTest {
 
     @Test
     void aJournalWithAGapIsNotReadAsIfItEndedThere() throws SQLException {
-        List<String> urls = TestNode.databases("gap");
+        List<String> urls = TestNode.databases("journal_gap");
         UUID event;
         try (TestNode node = TestNode.start(urls)) {
             event = create(node);
             assertThat(book(node, event)).isInstanceOf(EventReply.BookingState.class);
         }
         String url = urls.get(Shards.shardOf(event));
-        long last = numbers(url, "select max(sequence_number) from event_journal").get(0);
+        long last =
+                numbers(url, "select max(sequence_number) from event_journal").get(0);
         Event state = state(url, event, last);
         byte[] nothing = EventRecords.write(
                 new Commit(state.lastAt(), state.lastFact() + 1, List.of(), state.tally(), state.queue()));
@@ -98,8 +106,7 @@ class JournalFaultsTest {
                             + numbers + " n where sequence_number = 1",
                     nothing);
         }
-        try (TestNode node =
-                TestNode.start(urls, Clock.systemUTC(), System::nanoTime, "evently.engine.ask-timeout = 2s")) {
+        try (TestNode node = TestNode.start(urls, Clock.systemUTC(), System::nanoTime, UNREADABLE)) {
             assertThat(book(node, event)).isNotInstanceOf(EventReply.BookingState.class);
             assertThat(numbers(url, "select max(sequence_number) from event_journal"))
                     .containsExactly(2600L);
@@ -108,7 +115,7 @@ class JournalFaultsTest {
 
     @Test
     void aDamagedSnapshotIsPassedOver() throws SQLException {
-        List<String> urls = TestNode.databases("damaged");
+        List<String> urls = TestNode.databases("journal_damaged");
         UUID lastDamaged;
         UUID bothDamaged;
         try (TestNode node = TestNode.start(urls)) {
@@ -140,11 +147,15 @@ class JournalFaultsTest {
 
         try (TestNode node = TestNode.start(urls)) {
             for (UUID event : List.of(lastDamaged, bothDamaged)) {
-                EventReply reply = node.events().get(event).orTimeout(2, TimeUnit.MINUTES).join();
+                EventReply reply =
+                        node.events().get(event).orTimeout(2, TimeUnit.MINUTES).join();
                 assertThat(((EventReply.EventState) reply).event().seats().confirmed())
                         .isEqualTo(3);
             }
-            assertThat(node.metrics().get("evently.snapshots.unreadable").functionCounter().count())
+            assertThat(node.metrics()
+                            .get("evently.snapshots.unreadable")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(3);
         }
     }
@@ -158,11 +169,16 @@ class JournalFaultsTest {
     }
 
     private static EventReply book(TestNode node, UUID event) {
-        return node.events().ask(event, booking(node)).orTimeout(2, TimeUnit.MINUTES).join();
+        return node.events()
+                .ask(event, booking(node))
+                .orTimeout(2, TimeUnit.MINUTES)
+                .join();
     }
 
     private static long last(String url, UUID event) throws SQLException {
-        return numbers(url, "select max(sequence_number) from event_journal where persistence_id = 'Event|" + event + "'")
+        return numbers(
+                        url,
+                        "select max(sequence_number) from event_journal where persistence_id = 'Event|" + event + "'")
                 .get(0);
     }
 
@@ -170,8 +186,7 @@ class JournalFaultsTest {
     private static void damage(List<String> urls, UUID event, String update) throws SQLException {
         String url = urls.get(Shards.shardOf(event));
         TestEvents.execute(
-                url,
-                "update " + update.formatted(last(url, event)) + " and persistence_id = 'Event|" + event + "'");
+                url, "update " + update.formatted(last(url, event)) + " and persistence_id = 'Event|" + event + "'");
     }
 
     /** The event after so many records. */
