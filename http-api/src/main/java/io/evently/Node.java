@@ -37,6 +37,7 @@ import io.evently.http.Readiness;
 import io.evently.http.Tokens;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
+import io.evently.sweep.Sweeps;
 import io.evently.tables.Lists;
 import io.evently.user.Users;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -109,13 +110,16 @@ final class Node {
         Standstill standstill = Standstill.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
-        Events events =
-                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, Sleepers.NONE, metrics);
+        Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
+        Events events = new Events(
+                system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
-        Projections.start(system, databases.shards(), new Rush(events::waiting), metrics);
+        Rush rush = new Rush(events::waiting);
+        Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
+        Sweeps.start(system, databases.shards(), events, rush);
         Leaving.beforeHandOver(system);
         AttemptLog attempts = attempts(system, databases, metrics);
 

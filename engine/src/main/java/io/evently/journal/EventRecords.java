@@ -128,9 +128,7 @@ public final class EventRecords {
             case 17 -> new Fact.PromotionClaimed(in.id(), in.id());
             case 18 -> new Fact.PromotionDeclined(in.id());
             case 19 -> new Fact.PromotionExpired(in.id());
-            default ->
-                throw new IllegalArgumentException(
-                        "fact type %d is unknown: was this journal written by a newer Evently?".formatted(type));
+            default -> throw new NewerRecordException("fact type " + type);
         };
     }
 
@@ -235,7 +233,7 @@ public final class EventRecords {
             case 0 -> PromotionStatus.PENDING;
             case 1 -> PromotionStatus.USED;
             case 2 -> PromotionStatus.EXPIRED;
-            default -> throw new IllegalArgumentException("no promotion status has the number " + number);
+            default -> throw new NewerRecordException("promotion status " + number);
         };
     }
 }

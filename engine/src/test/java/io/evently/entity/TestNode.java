@@ -78,10 +78,14 @@ public final class TestNode implements AutoCloseable {
 
     /** @param sleepers told by events that stop */
     public static TestNode startWith(List<String> urls, Sleepers sleepers, String overrides) {
+        return startWith(urls, sleepers, Clock.systemUTC(), overrides);
+    }
+
+    /** @param sleepers told by events that stop */
+    public static TestNode startWith(List<String> urls, Sleepers sleepers, Clock wall, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(
-                system, cluster.selfMember().address(), Sharing.ALONE, sleepers, Clock.systemUTC(), System::nanoTime);
+        return joined(system, cluster.selfMember().address(), Sharing.ALONE, sleepers, wall, System::nanoTime);
     }
 
     /** An actor system with these databases that is in no cluster yet. */

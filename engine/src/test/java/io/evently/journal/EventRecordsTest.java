@@ -124,7 +124,7 @@ class EventRecordsTest {
                 .array(() -> out.array(() -> out.number(99).text("?"))));
 
         assertThatThrownBy(() -> EventRecords.readCommit(later))
-                .hasMessage("fact type 99 is unknown: was this journal written by a newer Evently?");
+                .hasMessage("fact type 99 is unknown: was this written by a newer Evently?");
     }
 
     @Test
@@ -143,7 +143,8 @@ class EventRecordsTest {
                             .number(7));
                 })));
 
-        assertThatThrownBy(() -> EventRecords.readCommit(later)).hasMessage("no waitlist policy has the number 7");
+        assertThatThrownBy(() -> EventRecords.readCommit(later))
+                .hasMessage("waitlist policy 7 is unknown: was this written by a newer Evently?");
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ public final class Shards implements AutoCloseable {
      * @param readers for lists and searches. They are asked of all four databases at once, so one list takes one
      *     connection of each: the number is how many lists run at the same time.
      * @param writers for background writing: one for the projection's transaction, one for the attempt log, one for
-     *     what is rare (users' keys, rebuild)
+     *     what is rare or short (users' keys, wake-up times, sweeps, rebuild)
      */
     public record PoolSizes(int readers, int writers) {
 
@@ -108,7 +108,7 @@ public final class Shards implements AutoCloseable {
         return readers.get(shard);
     }
 
-    /** For projections, attempts and keys. */
+    /** For projections, attempts, keys, wake-up times and sweeps. */
     public DataSource writer(int shard) {
         return writers.get(shard);
     }

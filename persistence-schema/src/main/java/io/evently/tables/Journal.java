@@ -28,6 +28,14 @@ public final class Journal {
             limit ?
             """;
 
+    private static final String READ_OF =
+            """
+            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload
+            from event_journal
+            where persistence_id = ? and sequence_number >= ? and (tx, ordering) <= (?::xid8, ?)
+            order by sequence_number
+            """;
+
     private static final String BACKLOG =
             """
             with behind as (
@@ -181,16 +189,39 @@ public final class Journal {
             read.setString(1, after.tx());
             read.setLong(2, after.ordering());
             read.setInt(3, most);
-            try (ResultSet result = read.executeQuery()) {
-                boolean more = true;
-                while (more && result.next()) {
-                    more = reader.take(new Row(
-                            new Position(result.getString(1), result.getLong(2)),
-                            result.getString(3),
-                            result.getInt(4),
-                            result.getString(5),
-                            result.getBytes(6)));
-                }
+            handOver(read, reader);
+        }
+    }
+
+    /**
+     * Hands the records of one persistence id to {@code reader}, in their order, until it has enough.
+     *
+     * @param connection in a transaction, else all records come at once
+     * @param from the sequence number of the first
+     * @param upTo none behind this position
+     */
+    public static void readOf(Connection connection, String persistenceId, long from, Position upTo, Reader reader)
+            throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(READ_OF)) {
+            read.setFetchSize(FETCH);
+            read.setString(1, persistenceId);
+            read.setLong(2, from);
+            read.setString(3, upTo.tx());
+            read.setLong(4, upTo.ordering());
+            handOver(read, reader);
+        }
+    }
+
+    private static void handOver(PreparedStatement read, Reader reader) throws SQLException {
+        try (ResultSet result = read.executeQuery()) {
+            boolean more = true;
+            while (more && result.next()) {
+                more = reader.take(new Row(
+                        new Position(result.getString(1), result.getLong(2)),
+                        result.getString(3),
+                        result.getInt(4),
+                        result.getString(5),
+                        result.getBytes(6)));
             }
         }
     }
