@@ -2,6 +2,7 @@ package io.evently.journal;
 
 import com.typesafe.config.Config;
 import io.evently.tables.Journal;
+import java.time.Duration;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Scheduler;
@@ -39,6 +40,9 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
 
     private static final Logger log = LoggerFactory.getLogger(OneRoundTripJournalDao.class);
 
+    /** Left for the answer to get back: what is written after everybody has left is a surprise to them. */
+    private static final Duration ANSWERING = Duration.ofSeconds(1);
+
     private final Serialization serialization;
     private final JournalWriter writer;
 
@@ -55,13 +59,15 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
         String name = config.useSharedDb().get();
         Config all = system.settings().config();
         Config writing = all.getConfig("evently.journal-writing");
+        Duration asking = all.getDuration("evently.engine.ask-timeout").minus(ANSWERING);
+        Duration patience = writing.getDuration("patience");
         this.writer = new JournalWriter(
                 all.getString("pekko-persistence-jdbc.shared-databases." + name + ".db.url"),
                 "journal-" + name,
                 new JournalWriter.Limits(
                         config.daoConfig().batchSize(),
                         config.daoConfig().bufferSize(),
-                        writing.getDuration("patience"),
+                        patience.compareTo(asking) < 0 ? patience : asking,
                         writing.getDuration("silence")));
         JournalHealth.get(system).watch(name, writer::oldest);
         system.registerOnTermination(writer::close);

@@ -54,7 +54,7 @@ final class UnbrokenReplay {
 
     private Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> end() {
         if (next <= last && last != Long.MAX_VALUE) {
-            throw broken("cannot be read further, though its last record is " + last);
+            return Source.failed(broken("cannot be read further, though its last record is " + last));
         }
         return Source.empty();
     }

@@ -26,9 +26,16 @@ import org.junit.jupiter.api.Test;
 /** Events whose journal is silent, shorter than their memory, or damaged. */
 class JournalFaultsTest {
 
+    /** The event cannot be stopped in good order when the node ends. */
+    private static final String UNREADABLE =
+            """
+            evently.engine.ask-timeout = 2s
+            pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout = 1s
+            """;
+
     @Test
     void aDatabaseThatFallsSilentIsWrittenToAgainOnceThereIsAWay() throws Exception {
-        List<String> urls = TestNode.databases("silent");
+        List<String> urls = TestNode.databases("journal_silent");
         try (SilentProxy proxy = SilentProxy.before(port(urls.get(0)));
                 TestNode node = TestNode.start(urls.stream().map(proxy::url).toList())) {
             UUID event = create(node);
@@ -49,7 +56,7 @@ class JournalFaultsTest {
 
     @Test
     void anEventThatRemembersMoreThanItsDatabaseWritesNoGapAndReadsAgain() throws SQLException {
-        List<String> urls = TestNode.databases("shorter");
+        List<String> urls = TestNode.databases("journal_shorter");
         try (TestNode node = TestNode.start(urls)) {
             UUID event = create(node);
             for (int i = 0; i < 5; i++) {
@@ -76,7 +83,7 @@ class JournalFaultsTest {
 
     @Test
     void aJournalWithAGapIsNotReadAsIfItEndedThere() throws SQLException {
-        List<String> urls = TestNode.databases("gap");
+        List<String> urls = TestNode.databases("journal_gap");
         UUID event;
         try (TestNode node = TestNode.start(urls)) {
             event = create(node);
@@ -99,8 +106,7 @@ class JournalFaultsTest {
                             + numbers + " n where sequence_number = 1",
                     nothing);
         }
-        try (TestNode node =
-                TestNode.start(urls, Clock.systemUTC(), System::nanoTime, "evently.engine.ask-timeout = 2s")) {
+        try (TestNode node = TestNode.start(urls, Clock.systemUTC(), System::nanoTime, UNREADABLE)) {
             assertThat(book(node, event)).isNotInstanceOf(EventReply.BookingState.class);
             assertThat(numbers(url, "select max(sequence_number) from event_journal"))
                     .containsExactly(2600L);
@@ -109,7 +115,7 @@ class JournalFaultsTest {
 
     @Test
     void aDamagedSnapshotIsPassedOver() throws SQLException {
-        List<String> urls = TestNode.databases("damaged");
+        List<String> urls = TestNode.databases("journal_damaged");
         UUID lastDamaged;
         UUID bothDamaged;
         try (TestNode node = TestNode.start(urls)) {
