@@ -36,6 +36,9 @@ final class Rules {
     // 6: strangers
     static final String NOTHING_FOR_STRANGERS = "nobody reads what is not theirs";
 
+    // a request has an end
+    static final String NOT_AFTER_THE_END = "nothing is decided later than 2 s after its asker was told the end";
+
     // real-time order
     static final String ORDER_OF_TIME = "what was asked for after an answer comes after it in the journal";
     static final String READS_ARE_FRESH = "a read shows everything that was acknowledged before it";
