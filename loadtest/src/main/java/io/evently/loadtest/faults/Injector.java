@@ -37,6 +37,7 @@ final class Injector {
         sleep(fault.length().toNanos());
         end(fault);
         long ended = System.nanoTime();
+        forgetOldConnections(fault.kind());
         long healed = fleet.awaitSteady(fault.kind().costly() ? DOWNED_IS_HEARD_WITHIN : A_MOMENT);
         if (atNode) {
             prober.trust(fault.target());
@@ -54,6 +55,20 @@ final class Injector {
             case CUT_CONNECTIONS -> fleet.cutConnections(fault.target());
             case DISK_FULL -> disk.fill();
             case CLOCK_SKEW -> fleet.turnClock(fault.target(), fault.skewSeconds());
+            case DATABASE_SILENT_FOR_ONE -> fleet.silenceDatabaseFor(fault.target());
+            case DATABASE_SILENT_FOR_ALL -> fleet.silenceDatabaseForAll();
+            case CONNECTIONS_SWALLOW -> fleet.swallowConnections(fault.target());
+            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.freezeDatabase();
+        }
+    }
+
+    /** Nodes have to do without what the old connections swallow; then their ports may be used again. */
+    private void forgetOldConnections(FaultKind kind) {
+        if (kind.silencesDatabase()) {
+            if (kind != FaultKind.CONNECTIONS_SWALLOW) {
+                sleep(FaultKind.STALE.toNanos());
+            }
+            fleet.endSilence();
         }
     }
 
@@ -65,6 +80,9 @@ final class Injector {
             case DATABASE_KILL, CUT_CONNECTIONS -> {}
             case DISK_FULL -> disk.release();
             case CLOCK_SKEW -> fleet.turnClock(fault.target(), 0);
+            case DATABASE_SILENT_FOR_ONE, DATABASE_SILENT_FOR_ALL -> fleet.letNewConnectionsThrough();
+            case CONNECTIONS_SWALLOW -> {}
+            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.thawDatabase();
         }
     }
 

@@ -5,6 +5,7 @@ import io.evently.loadtest.fleet.SmallDisk;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.sale.EventlyApi;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -70,12 +71,16 @@ final class Sale {
             Inflicted each = inflicted.get(i);
             long next = i + 1 < inflicted.size() ? inflicted.get(i + 1).began() : end;
             long until = Math.min(each.ended() + COUNTED_AFTERWARDS, next);
+            // What is inflicted may take longer than was planned.
+            Duration length = Duration.ofNanos(each.ended() - each.began());
+            Duration most = each.fault().kind().mostSilent(length, plan);
             all.add(new Suffered(
                     each.fault(),
                     seconds(each.began() - start),
                     seconds(each.ended() - each.began()),
                     seconds(each.healed() - each.began()),
-                    seconds(prober.answers().longestSilence(each.began(), until))));
+                    seconds(prober.answers().longestSilence(each.began(), until)),
+                    most == null ? null : seconds(most.toNanos())));
         }
         return all;
     }

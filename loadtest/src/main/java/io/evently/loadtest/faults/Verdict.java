@@ -10,6 +10,7 @@ import java.util.List;
  * @param suffered each fault and what it cost
  * @param operations all that was asked and heard
  * @param endedByThemselves how often a node ended without being told to, and was launched again
+ * @param decidedTooLate bookings and other changes made later than 2 s after their asker was told the end
  * @param violations promises broken; a planted error that was not found is one
  * @param plantedErrors whether the checker finds what is wrong
  */
@@ -17,10 +18,11 @@ public record Verdict(
         List<Suffered> suffered,
         List<Operation> operations,
         int endedByThemselves,
+        int decidedTooLate,
         List<Violation> violations,
         List<Planted> plantedErrors) {
 
     Verdict with(List<Violation> other) {
-        return new Verdict(suffered, operations, endedByThemselves, List.copyOf(other), plantedErrors);
+        return new Verdict(suffered, operations, endedByThemselves, decidedTooLate, List.copyOf(other), plantedErrors);
     }
 }

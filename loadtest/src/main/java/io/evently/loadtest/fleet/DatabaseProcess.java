@@ -6,6 +6,7 @@ import io.evently.loadtest.server.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,6 +24,15 @@ final class DatabaseProcess {
     private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(3);
 
     private static final long LOOK_EVERY_NANOS = 100_000_000;
+
+    /**
+     * A connection of a node.
+     *
+     * @param client the node's address, as the database sees it
+     * @param port of the node's side
+     * @param pid of the backend that serves it
+     */
+    record Link(String client, int port, String database, long pid) {}
 
     private final FleetSettings settings;
     private final Program program;
@@ -46,6 +56,22 @@ final class DatabaseProcess {
             throw new UncheckedIOException(e);
         }
         awaitAnswers();
+        if (!settings.databaseClients().isEmpty()) {
+            letNodesIn();
+        }
+    }
+
+    /** PostgreSQL trusts only 127.0.0.1 (initdb). */
+    private void letNodesIn() {
+        try {
+            Files.writeString(
+                    settings.dataFolder().resolve("postgres").resolve("pg_hba.conf"),
+                    "host all all " + FleetSettings.DATABASE_CLIENTS + "0/24 trust\n",
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        administer("select pg_reload_conf()", statement -> statement.execute());
     }
 
     /**
@@ -68,11 +94,7 @@ final class DatabaseProcess {
 
     /** Process number of the server itself, whose children do its work. */
     long postmasterPid() {
-        try {
-            return Postmaster.of(settings.dataFolder()).process().pid();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return postmaster().pid();
     }
 
     private boolean answers() {
@@ -90,20 +112,13 @@ final class DatabaseProcess {
 
     /** {@code kill -9} of the postmaster and every backend; whoever keeps it starts it again. */
     void kill9() {
-        try {
-            Processes.awaitEnd(
-                    Processes.kill9(List.of(Postmaster.of(settings.dataFolder()).process())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Processes.awaitEnd(Processes.kill9(List.of(postmaster())));
     }
 
     /** Ends every connection to that database; answers how many there were. */
     int cutConnections(int shard) {
         String sql = "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?";
-        String url = "jdbc:postgresql://127.0.0.1:" + settings.databasePort() + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        return administer(sql, statement -> {
             statement.setString(1, "evently_" + shard);
             try (ResultSet rows = statement.executeQuery()) {
                 int cut = 0;
@@ -112,8 +127,101 @@ final class DatabaseProcess {
                 }
                 return cut;
             }
+        });
+    }
+
+    /** Connections that nodes have now. */
+    List<Link> links() {
+        String sql =
+                """
+                select host(client_addr) as client, client_port, datname, pid
+                  from pg_stat_activity
+                 where host(client_addr) = any (?)
+                """;
+        return administer(sql, statement -> {
+            statement.setArray(
+                    1,
+                    statement
+                            .getConnection()
+                            .createArrayOf("text", settings.databaseClients().toArray()));
+            List<Link> links = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    links.add(new Link(
+                            rows.getString("client"),
+                            rows.getInt("client_port"),
+                            rows.getString("datname"),
+                            rows.getLong("pid")));
+                }
+            }
+            return links;
+        });
+    }
+
+    /** Ends the database's side of those that are still open. */
+    void end(List<Link> links) {
+        String sql =
+                "select pg_terminate_backend(pid) from pg_stat_activity where client_port = any (?) and pid = any (?)";
+        administer(sql, statement -> {
+            Connection connection = statement.getConnection();
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int4", links.stream().map(Link::port).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int4", links.stream().map(Link::pid).toArray()));
+            return statement.execute();
+        });
+    }
+
+    private interface Work<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T administer(String sql, Work<T> work) {
+        String url = "jdbc:postgresql://127.0.0.1:" + settings.databasePort() + "/postgres?user=postgres";
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return work.with(statement);
         } catch (SQLException e) {
-            throw new IllegalStateException("connections could not be cut", e);
+            throw new IllegalStateException("the database could not be administered", e);
+        }
+    }
+
+    /** SIGSTOP of the postmaster, which then starts no backend any more, and of every backend. */
+    void freeze() {
+        ProcessHandle postmaster = postmaster();
+        signal("STOP", List.of(postmaster));
+        signal("STOP", postmaster.descendants().toList());
+    }
+
+    /** SIGCONT of all of them. */
+    void thaw() {
+        ProcessHandle postmaster = postmaster();
+        signal("CONT", postmaster.descendants().toList());
+        signal("CONT", List.of(postmaster));
+    }
+
+    private ProcessHandle postmaster() {
+        try {
+            return Postmaster.of(settings.dataFolder()).process();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One at a time: a backend may have ended meanwhile, and that is no reason to leave out the rest. */
+    private static void signal(String name, List<ProcessHandle> processes) {
+        for (ProcessHandle process : processes) {
+            try {
+                Processes.tool("kill", "-" + name, Long.toString(process.pid()));
+            } catch (IOException e) {
+                if (process.isAlive()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 

@@ -37,6 +37,7 @@ public final class Fleet implements AutoCloseable {
     private final List<NodeProcess> nodes;
     private final AtomicInteger endedByThemselves = new AtomicInteger();
     private final Thread onExit = new Thread(this::killAll, "no-node-outlives-its-test");
+    private List<DatabaseProcess.Link> swallowing = List.of();
     private volatile boolean closed;
 
     private Fleet(FleetSettings settings, PrintStream out) {
@@ -220,6 +221,57 @@ public final class Fleet implements AutoCloseable {
         return database.cutConnections(shard);
     }
 
+    /**
+     * From now on all packets between that node and PostgreSQL are dropped, and nobody is told. The fleet has addresses of
+     * its own.
+     */
+    public void silenceDatabaseFor(int node) {
+        silence(List.of(settings.nodes().get(node).databaseClient()));
+    }
+
+    /** The same for all nodes. */
+    public void silenceDatabaseForAll() {
+        silence(settings.databaseClients());
+    }
+
+    private void silence(List<String> clients) {
+        DatabaseSilence.ofClients(databasePort(), clients);
+        swallowing = database.links().stream()
+                .filter(link -> clients.contains(link.client()))
+                .toList();
+    }
+
+    /** New connections are good again; those that were there when the silence began swallow what they are given. */
+    public void letNewConnectionsThrough() {
+        DatabaseSilence.ofLinks(databasePort(), swallowing);
+    }
+
+    /** All connections that nodes have to one of the four databases swallow everything from now on; new ones are good. */
+    public void swallowConnections(int shard) {
+        String name = "evently_" + shard;
+        swallowing = database.links().stream()
+                .filter(link -> link.database().equals(name))
+                .toList();
+        DatabaseSilence.ofLinks(databasePort(), swallowing);
+    }
+
+    /** Nothing is dropped any more between nodes and PostgreSQL; what connections swallowed, they never deliver. */
+    public void endSilence() {
+        database.end(swallowing);
+        swallowing = List.of();
+        DatabaseSilence.end();
+    }
+
+    /** SIGSTOP of PostgreSQL with all its backends. */
+    public void freezeDatabase() {
+        database.freeze();
+    }
+
+    /** SIGCONT of all of them. */
+    public void thawDatabase() {
+        database.thaw();
+    }
+
     /** Returns when the database answers and every node that should run is ready. */
     public void awaitReady() {
         database.awaitAnswers();
@@ -305,6 +357,7 @@ public final class Fleet implements AutoCloseable {
         List<ProcessHandle> killed = Processes.kill9(all);
         if (settings.nodes().stream().anyMatch(node -> !node.clusterHost().equals("127.0.0.1"))) {
             Partition.heal();
+            DatabaseSilence.end();
         }
         return killed;
     }

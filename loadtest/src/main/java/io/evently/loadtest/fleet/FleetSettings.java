@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,9 @@ public record FleetSettings(
 
     /** The database's four parts ({@code design.md}). */
     public static final int SHARDS = 4;
+
+    /** Addresses of nodes as the database sees them begin so; those at which nodes find each other do not. */
+    static final String DATABASE_CLIENTS = "127.0.1.";
 
     private static final int SHORT_REHEARSAL = 30;
 
@@ -86,6 +90,14 @@ public record FleetSettings(
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.add("-Devently.cluster.rehearsal.bookings=" + SHORT_REHEARSAL);
         arguments.add(ServerSettings.COMPILED_ONCE);
+        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+    }
+
+    /** The same with events that leave memory when nobody asked for them for so long (default: two minutes). */
+    public FleetSettings withIdleTimeout(Duration idle) {
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        arguments.add(
+                "-Dpekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout=" + idle.toMillis() + "ms");
         return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
     }
 
@@ -145,8 +157,23 @@ public record FleetSettings(
         return environment;
     }
 
+    /** Addresses of all nodes as the database sees them; none if it cannot tell them apart. */
+    List<String> databaseClients() {
+        return nodes.stream()
+                .map(NodeSettings::databaseClient)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     Map<String, String> environment(NodeSettings node) {
         Map<String, String> environment = sharedEnvironment();
+        if (node.databaseClient() != null) {
+            for (int shard = 0; shard < SHARDS; shard++) {
+                environment.put(
+                        "EVENTLY_SHARD_" + shard + "_URL",
+                        shardUrl(shard) + "&localSocketAddress=" + node.databaseClient());
+            }
+        }
         environment.put("EVENTLY_DATA_DIR", folder.resolve(node.name()).toString());
         environment.put("EVENTLY_HTTP_HOST", "127.0.0.1");
         environment.put("EVENTLY_HTTP_PORT", Integer.toString(node.httpPort()));
