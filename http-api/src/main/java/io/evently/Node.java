@@ -25,6 +25,7 @@ import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
+import io.evently.entity.Sleepers;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
@@ -107,7 +108,7 @@ final class Node {
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
         Events events =
-                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, metrics);
+                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, Sleepers.NONE, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);

@@ -8,6 +8,7 @@ import io.evently.cluster.Sharing;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
+import io.evently.entity.Sleepers;
 import io.evently.http.Endpoint;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
@@ -80,6 +81,7 @@ final class Rehearsal {
                 EntitySettings.from(config.getConfig("evently.engine")),
                 NodeClock.system(metrics),
                 Sharing.ALONE,
+                Sleepers.NONE,
                 metrics);
         List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());

@@ -103,7 +103,9 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
 
     private Behavior<Message> onFound(Found found) {
         pause = FIRST_PAUSE;
-        found.due().forEach(events::wake);
+        for (UUID event : found.due()) {
+            CompletableFuture<Boolean> unused = events.wake(event);
+        }
         woken.increment(found.due().size());
         timers.startSingleTimer(Look.INSTANCE, PACE);
         return this;

@@ -251,6 +251,11 @@ public final class Event {
         return waitlist.entry(entryId);
     }
 
+    /** Whether the entry was there, and ended within the last minute. */
+    boolean entryHasEnded(UUID entryId) {
+        return waitlist.hasEnded(entryId);
+    }
+
     /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
     public int positionOf(WaitlistEntry entry) {
         return entry.status() == WaitlistStatus.WAITING ? waitlist.queue().positionOf(entry.queueKey()) : 0;
@@ -355,9 +360,9 @@ public final class Event {
         } else if (fact instanceof Fact.PriorityChanged priority) {
             waitlist.setPriority(priority.entryId(), priority.priority());
         } else if (fact instanceof Fact.EntryExpired expired) {
-            waitlist.end(expired.entryId());
+            waitlist.end(expired.entryId(), at);
         } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
-            waitlist.end(impossible.entryId());
+            waitlist.end(impossible.entryId(), at);
         } else if (fact instanceof Fact.PromotionMade promoted) {
             waitlist.promote(
                     promoted.promotionId(), promoted.entryId(), promoted.unitPrice(), promoted.expiresAt(), at);

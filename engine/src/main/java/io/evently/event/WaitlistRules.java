@@ -23,7 +23,9 @@ final class WaitlistRules {
         }
         if (command instanceof LeaveWaitlist leave) {
             WaitlistEntry entry = event.entryOf(leave.userId());
-            return entry == null
+            boolean isMeant =
+                    entry != null && (leave.entryId() == null || leave.entryId().equals(entry.id()));
+            return !isMeant
                     ? Decider.refuse(event, Rejection.ENTRY_NOT_FOUND)
                     : Decider.accept(new Fact.WaitlistLeft(entry.id()));
         }
@@ -44,6 +46,10 @@ final class WaitlistRules {
         if (mine != null && mine.id().equals(join.entryId())) {
             // The node asks again.
             return new Decision.Accepted(List.of(), Subject.ENTRY, mine.id());
+        }
+        if (event.entryHasEnded(join.entryId())) {
+            // A copy of what joined: somebody left, declined or was too late since.
+            return Decider.refuse(event, Rejection.ENTRY_NOT_FOUND);
         }
         if (!event.isOnSale(at)) {
             return Decider.refuse(event, Rejection.EVENT_NOT_ON_SALE);

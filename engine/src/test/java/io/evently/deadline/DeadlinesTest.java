@@ -111,9 +111,9 @@ class DeadlinesTest {
                 }
                 await(() -> woken.count() >= 6);
                 for (int i = 0; i < 100; i++) {
-                    node.events().wake(event);
+                    assertThat(node.events().wake(event).join()).isTrue();
                 }
-                ask(node, event, new EventCommand.LeaveWaitlist(ADA));
+                ask(node, event, new EventCommand.LeaveWaitlist(ADA, null));
 
                 // Created, held, joined; then once: the hold ended and Ada promised; and then she left.
                 assertThat(count(

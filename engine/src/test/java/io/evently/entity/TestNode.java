@@ -44,13 +44,14 @@ public final class TestNode implements AutoCloseable {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Events events;
 
-    private TestNode(ActorSystem<Void> system, Sharing sharing, Clock wall, LongSupplier nanos) {
+    private TestNode(ActorSystem<Void> system, Sharing sharing, Sleepers sleepers, Clock wall, LongSupplier nanos) {
         this.system = system;
         this.events = new Events(
                 system,
                 EntitySettings.from(system.settings().config().getConfig("evently.engine")),
                 new NodeClock(wall, nanos, metrics),
                 sharing,
+                sleepers,
                 metrics);
     }
 
@@ -69,7 +70,15 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, wall, nanos);
+        return joined(system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, wall, nanos);
+    }
+
+    /** @param sleepers told by events that stop */
+    public static TestNode startWith(List<String> urls, Sleepers sleepers, String overrides) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
+        Cluster cluster = Cluster.get(system);
+        return joined(
+                system, cluster.selfMember().address(), Sharing.ALONE, sleepers, Clock.systemUTC(), System::nanoTime);
     }
 
     /** An actor system with these databases that is in no cluster yet. */
@@ -81,18 +90,23 @@ public final class TestNode implements AutoCloseable {
     public static TestNode join(List<String> urls, TestNode other) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(other.system()).selfMember().address();
-        return joined(system, address, SHARED, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
     }
 
     /** The first node of a cluster that others will join. */
     public static TestNode first(List<String> urls) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(system).selfMember().address();
-        return joined(system, address, SHARED, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
     }
 
     private static TestNode joined(
-            ActorSystem<Void> system, Address address, Sharing sharing, Clock wall, LongSupplier nanos) {
+            ActorSystem<Void> system,
+            Address address,
+            Sharing sharing,
+            Sleepers sleepers,
+            Clock wall,
+            LongSupplier nanos) {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(address));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -102,7 +116,7 @@ public final class TestNode implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
-        return new TestNode(system, sharing, wall, nanos);
+        return new TestNode(system, sharing, sleepers, wall, nanos);
     }
 
     private static Config config(List<String> urls, String overrides) {

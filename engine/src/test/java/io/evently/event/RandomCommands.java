@@ -117,7 +117,7 @@ final class RandomCommands {
             return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(user(random.nextInt(USERS)));
+            return new EventCommand.LeaveWaitlist(user(random.nextInt(USERS)), null);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());
