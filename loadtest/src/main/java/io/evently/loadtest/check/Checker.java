@@ -23,6 +23,11 @@ public final class Checker {
         return findings(evidence).violations();
     }
 
+    /** Whether nothing more than the loss of what was acknowledged is wrong with it. */
+    public static boolean isLoss(Violation violation) {
+        return Rules.BROKEN_BY_LOSS.contains(violation.rule());
+    }
+
     /** How often each promise was not kept, by its sentence; those that were are left out. */
     public static Map<String, Integer> timesBroken(Evidence evidence) {
         return findings(evidence).timesBroken();
@@ -31,6 +36,11 @@ public final class Checker {
     /** How many bookings and other changes were made later than 2 s after whoever asked for them was told the end. */
     public static int decidedTooLate(Evidence evidence) {
         return timesBroken(evidence).getOrDefault(Rules.NOT_AFTER_THE_END, 0);
+    }
+
+    /** How many acknowledgements are not in the journal. */
+    public static int lost(Evidence evidence) {
+        return timesBroken(evidence).getOrDefault(Rules.ACKNOWLEDGED_IS_KEPT, 0);
     }
 
     private static Findings findings(Evidence evidence) {

@@ -1,6 +1,8 @@
 package io.evently.loadtest.faults;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What goes wrong. */
 public enum FaultKind {
@@ -34,7 +36,9 @@ public enum FaultKind {
     /** SIGSTOP of PostgreSQL and its backends, for less than a node waits for an event. */
     DATABASE_FROZEN_SHORT(4, 5, 5, 5, Target.NONE, Silence.DATABASE),
     /** SIGSTOP of PostgreSQL and its backends, for longer than anybody waits. */
-    DATABASE_FROZEN_LONG(2, 20, 20, 15, Target.NONE, Silence.DATABASE);
+    DATABASE_FROZEN_LONG(2, 20, 20, 15, Target.NONE, Silence.DATABASE),
+    /** PostgreSQL killed for good, and its standby promoted; only where there is one. */
+    FAILOVER(0, 1, 1, 20, Target.NONE, Silence.DATABASE);
 
     enum Target {
         NODE,
@@ -53,6 +57,9 @@ public enum FaultKind {
         ONLY_MEASURED
     }
 
+    /** So far a standby lags behind when it is needed. */
+    static final Duration LAG = Duration.ofMillis(1_500);
+
     /** Longer than writes may take to find the good way that there is by then. */
     static final Duration STALE = Duration.ofSeconds(20);
 
@@ -70,6 +77,11 @@ public enum FaultKind {
         this.healing = healing;
         this.target = target;
         this.silence = silence;
+    }
+
+    /** What any fleet can suffer. */
+    public static Set<FaultKind> ofAnyFleet() {
+        return EnumSet.complementOf(EnumSet.of(FAILOVER));
     }
 
     /** How many there are among 46. */

@@ -66,6 +66,9 @@ public final class FaultRun {
             suffered.forEach(each -> out.println("  " + each));
             eventsMustAnswerAgain(suffered);
             nodesMustBeOneCluster(fleet);
+            sale.silentEvents()
+                    .forEach(event -> violations.add(
+                            new Violation("every event must answer when all is well again", event.toString())));
             sale.history().writeTo(historyFile);
             List<Operation> operations = sale.history().operations();
             Evidence evidence = gather(fleet, operations);
@@ -73,13 +76,14 @@ public final class FaultRun {
             out.println(decidedTooLate
                     + " bookings and other changes were made later than 2 s after their asker was told" + " the end");
             List<Planted> plantedErrors = check(evidence);
-            rebuild(fleet);
+            rebuild(fleet, evidence);
             fleet.stopGracefully();
             return new Verdict(
                     suffered,
                     operations,
                     fleet.endedByThemselves(),
                     decidedTooLate,
+                    Checker.lost(evidence),
                     List.copyOf(violations),
                     plantedErrors);
         } catch (SQLException e) {
@@ -115,6 +119,7 @@ public final class FaultRun {
     }
 
     private List<Planted> check(Evidence evidence) {
+        Checker.timesBroken(evidence).forEach((rule, times) -> out.println("  broken " + times + " times: " + rule));
         violations.addAll(Checker.violations(evidence));
         List<Planted> planted = PlantedErrors.all().stream()
                 .map(error -> Planted.into(evidence, error))
@@ -126,11 +131,19 @@ public final class FaultRun {
         return planted;
     }
 
-    private void rebuild(Fleet fleet) throws SQLException {
-        Settled.await(fleet.databasePort());
-        TableContents followed = TableContents.atRest(fleet.databasePort());
-        out.println("the tables once more from the journal");
-        fleet.rebuildTables();
-        violations.addAll(followed.differences(TableContents.atRest(fleet.databasePort())));
+    private void rebuild(Fleet fleet, Evidence evidence) throws SQLException {
+        if (evidence.tables().lags().stream().anyMatch(lag -> lag.records() > 0)) {
+            out.println("tables stand still, and are not made anew");
+            return;
+        }
+        try {
+            Settled.await(fleet.databasePort());
+            TableContents followed = TableContents.atRest(fleet.databasePort());
+            out.println("the tables once more from the journal");
+            fleet.rebuildTables();
+            violations.addAll(followed.differences(TableContents.atRest(fleet.databasePort())));
+        } catch (IllegalStateException neverCameToRest) {
+            violations.add(new Violation("the tables must come to rest, and be made anew", neverCameToRest.toString()));
+        }
     }
 }

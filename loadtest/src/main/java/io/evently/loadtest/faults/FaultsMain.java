@@ -7,7 +7,6 @@ import io.evently.loadtest.server.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -93,7 +92,7 @@ public final class FaultsMain {
 
     private static Set<FaultKind> wanted(String kinds) {
         return kinds.equals(ALL_KINDS)
-                ? EnumSet.allOf(FaultKind.class)
+                ? FaultKind.ofAnyFleet()
                 : Stream.of(kinds.split(",")).map(FaultKind::valueOf).collect(Collectors.toSet());
     }
 

@@ -59,6 +59,7 @@ final class Injector {
             case DATABASE_SILENT_FOR_ALL -> fleet.silenceDatabaseForAll();
             case CONNECTIONS_SWALLOW -> fleet.swallowConnections(fault.target());
             case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.freezeDatabase();
+            case FAILOVER -> fleet.failOver(FaultKind.LAG);
         }
     }
 
@@ -77,7 +78,7 @@ final class Injector {
             case KILL, LEAVE -> fleet.launch(fault.target());
             case SHORT_STOP, LONG_STOP -> fleet.cont(fault.target());
             case PARTITION -> fleet.heal();
-            case DATABASE_KILL, CUT_CONNECTIONS -> {}
+            case DATABASE_KILL, CUT_CONNECTIONS, FAILOVER -> {}
             case DISK_FULL -> disk.release();
             case CLOCK_SKEW -> fleet.turnClock(fault.target(), 0);
             case DATABASE_SILENT_FOR_ONE, DATABASE_SILENT_FOR_ALL -> fleet.letNewConnectionsThrough();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The events of a run.
@@ -34,6 +35,12 @@ record OnSale(List<UUID> probed, List<UUID> large, List<UUID> small, Resting res
                         create(api, "Small " + number, SMALLEST + 2 * number, number % 2 == 0 ? "strict" : "first_fit"))
                 .toList();
         return new OnSale(probed, large, small, resting(api));
+    }
+
+    List<UUID> all() {
+        return Stream.of(probed, large, small, resting.large(), resting.small())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Resting resting(EventlyApi api) {

@@ -46,6 +46,7 @@ final class Results {
         all.put("unavailableSecondsByKind", unavailable(verdict.suffered()));
         all.put("nodesEndedByThemselves", verdict.endedByThemselves());
         all.put("decidedTooLate", verdict.decidedTooLate());
+        all.put("lost", verdict.lost());
         all.put(
                 "violations",
                 verdict.violations().stream().map(Object::toString).toList());

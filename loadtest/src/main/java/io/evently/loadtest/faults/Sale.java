@@ -24,6 +24,7 @@ final class Sale {
     private final Prober prober;
     private final Customers customers;
     private final Injector injector;
+    private final OnSale events;
 
     /**
      * @param disk below the database, or null
@@ -34,7 +35,7 @@ final class Sale {
         this.plan = plan;
         this.out = out;
         String admin = fleet.tokens().admin(UUID.randomUUID());
-        OnSale events = OnSale.open(new EventlyApi(fleet.address(0), admin));
+        this.events = OnSale.open(new EventlyApi(fleet.address(0), admin));
         this.prober = new Prober(fleet, events.probed(), records);
         this.customers = new Customers(fleet, events, records, plan.seed(), plan.customers(), plan.perSecond());
         this.injector = new Injector(fleet, disk, prober);
@@ -63,6 +64,11 @@ final class Sale {
         fleet.awaitReady();
         customers.windUp();
         return suffered(inflicted, start, end);
+    }
+
+    /** Those that do not tell, when asked again and again, whether somebody has a seat. */
+    List<UUID> silentEvents() {
+        return customers.silent(events.all());
     }
 
     private List<Suffered> suffered(List<Inflicted> inflicted, long start, long end) {

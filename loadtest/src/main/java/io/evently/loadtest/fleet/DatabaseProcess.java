@@ -6,6 +6,7 @@ import io.evently.loadtest.server.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,9 @@ final class DatabaseProcess {
 
     private static final long LOOK_EVERY_NANOS = 100_000_000;
 
+    /** Its folder, beside that of the first. */
+    private static final String STANDBY = "standby";
+
     /**
      * A connection of a node.
      *
@@ -37,6 +41,8 @@ final class DatabaseProcess {
     private final FleetSettings settings;
     private final Program program;
     private Process keeper;
+    private StandbyServer standby;
+    private boolean promoted;
 
     DatabaseProcess(FleetSettings settings) {
         this.settings = settings;
@@ -59,6 +65,35 @@ final class DatabaseProcess {
         if (!settings.databaseClients().isEmpty()) {
             letNodesIn();
         }
+        if (settings.standby() != null) {
+            standby = StandbyServer.of(
+                    postmaster(),
+                    settings.databasePort(),
+                    settings.dataFolder(),
+                    settings.folder().resolve(STANDBY),
+                    settings.standby());
+        }
+    }
+
+    /** The port on 127.0.0.1 of the server that takes writes. */
+    int port() {
+        return promoted ? standby.port() : settings.databasePort();
+    }
+
+    /**
+     * The standby has heard nothing for that long when the other is killed, for good, and it is promoted.
+     *
+     * @param lag what was committed meanwhile is lost, unless nobody was told
+     */
+    void failOver(Duration lag) {
+        standby.loseTouch();
+        long end = System.nanoTime() + lag.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        Processes.awaitEnd(Processes.kill9(List.of(keeper.toHandle(), postmaster())));
+        standby.promote();
+        promoted = true;
     }
 
     /** PostgreSQL trusts only 127.0.0.1 (initdb). */
@@ -82,7 +117,7 @@ final class DatabaseProcess {
     void awaitAnswers() {
         long end = System.nanoTime() + ANSWERS_WITHIN.toNanos();
         while (!answers()) {
-            if (!keeper.isAlive()) {
+            if (!promoted && !keeper.isAlive()) {
                 throw new IllegalStateException("the database's program has ended\n" + program.endOfLog());
             }
             if (System.nanoTime() - end > 0) {
@@ -113,6 +148,28 @@ final class DatabaseProcess {
     /** {@code kill -9} of the postmaster and every backend; whoever keeps it starts it again. */
     void kill9() {
         Processes.awaitEnd(Processes.kill9(List.of(postmaster())));
+    }
+
+    /**
+     * A fast shutdown: SIGINT, which ends connections and writes everything out. Whoever keeps it would start it at once,
+     * so it stands still meanwhile.
+     *
+     * @return until it answers again
+     */
+    Duration restart(Duration away) {
+        long began = System.nanoTime();
+        ProcessHandle postmaster = postmaster();
+        signal("STOP", List.of(keeper.toHandle()));
+        signal("INT", List.of(postmaster));
+        Processes.awaitEnd(List.of(postmaster));
+        long left = away.toNanos() - (System.nanoTime() - began);
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = away.toNanos() - (System.nanoTime() - began);
+        }
+        signal("CONT", List.of(keeper.toHandle()));
+        awaitAnswers();
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** Ends every connection to that database; answers how many there were. */
@@ -181,7 +238,7 @@ final class DatabaseProcess {
     }
 
     private <T> T administer(String sql, Work<T> work) {
-        String url = "jdbc:postgresql://127.0.0.1:" + settings.databasePort() + "/postgres?user=postgres";
+        String url = "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?user=postgres";
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return work.with(statement);
@@ -206,30 +263,36 @@ final class DatabaseProcess {
 
     private ProcessHandle postmaster() {
         try {
-            return Postmaster.of(settings.dataFolder()).process();
+            return Postmaster.of(promoted ? standby.folder() : settings.dataFolder())
+                    .process();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** One at a time: a backend may have ended meanwhile, and that is no reason to leave out the rest. */
+    /** All at once: to start a program for each takes seconds. A backend may have ended meanwhile. */
     private static void signal(String name, List<ProcessHandle> processes) {
-        for (ProcessHandle process : processes) {
-            try {
-                Processes.tool("kill", "-" + name, Long.toString(process.pid()));
-            } catch (IOException e) {
-                if (process.isAlive()) {
-                    throw new UncheckedIOException(e);
-                }
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            Processes.tool(command.toArray(String[]::new));
+        } catch (IOException e) {
+            if (processes.stream().allMatch(ProcessHandle::isAlive)) {
+                throw new UncheckedIOException(e);
             }
         }
     }
 
     /** SIGTERM: returns when the program and its PostgreSQL have ended. */
     void terminate() {
-        List<ProcessHandle> going = handles();
-        keeper.destroy();
-        Processes.awaitEnd(going);
+        if (!promoted) {
+            List<ProcessHandle> going = new ArrayList<>(List.of(keeper.toHandle(), postmaster()));
+            keeper.destroy();
+            Processes.awaitEnd(going);
+        }
+        if (standby != null) {
+            standby.terminate();
+        }
     }
 
     List<ProcessHandle> handles() {
@@ -237,10 +300,12 @@ final class DatabaseProcess {
         if (keeper != null) {
             handles.add(keeper.toHandle());
         }
-        try {
-            handles.add(Postmaster.of(settings.dataFolder()).process());
-        } catch (IOException e) {
-            // It does not run.
+        for (Path data : List.of(settings.dataFolder(), settings.folder().resolve(STANDBY))) {
+            try {
+                handles.add(Postmaster.of(data).process());
+            } catch (IOException e) {
+                // It does not run.
+            }
         }
         return handles;
     }

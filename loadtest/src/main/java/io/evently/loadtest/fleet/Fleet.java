@@ -141,9 +141,17 @@ public final class Fleet implements AutoCloseable {
         return nodes.get(node).pid();
     }
 
-    /** The port of the database on 127.0.0.1. */
+    /** The port of the database on 127.0.0.1; after {@link #failOver} that of the standby. */
     public int databasePort() {
-        return settings.databasePort();
+        return database.port();
+    }
+
+    /**
+     * The database is killed for good, and its standby, which has heard nothing for that long, promoted. The fleet has a
+     * standby.
+     */
+    public void failOver(Duration lag) {
+        database.failOver(lag);
     }
 
     /** Mints tokens that all nodes accept. */
@@ -214,6 +222,16 @@ public final class Fleet implements AutoCloseable {
     /** {@code kill -9} of PostgreSQL with all its backends; its program starts it again. */
     public void killDatabase() {
         database.kill9();
+    }
+
+    /**
+     * Stops PostgreSQL as an operator does, and has it started again.
+     *
+     * @param away not started again before that
+     * @return from the stop until it answers again
+     */
+    public Duration restartDatabase(Duration away) {
+        return database.restart(away);
     }
 
     /** Ends all connections to one of the four databases; answers how many there were. */

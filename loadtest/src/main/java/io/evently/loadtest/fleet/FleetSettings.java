@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param jvmArguments for each node's JVM
  * @param fakeTime the library of libfaketime, or null for true clocks that cannot be turned
  * @param readyWithin how long a node may take from its launch until it is ready, on a machine it shares with all others
+ * @param standby follows the database; null: nobody does
  */
 public record FleetSettings(
         Path folder,
@@ -32,7 +33,8 @@ public record FleetSettings(
         String jwtSecret,
         List<String> jvmArguments,
         Path fakeTime,
-        Duration readyWithin) {
+        Duration readyWithin,
+        Standby standby) {
 
     /** The database's four parts ({@code design.md}). */
     public static final int SHARDS = 4;
@@ -64,7 +66,8 @@ public record FleetSettings(
                 // A start that needs no collection for each few megabytes of classes.
                 List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=192m"),
                 null,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                null);
     }
 
     /** The same with an address of its own for each node, 127.0.0.2 and up, so that one can be cut off. */
@@ -74,7 +77,7 @@ public record FleetSettings(
                         node.index(), node.httpPort(), "127.0.0." + (node.index() + 2), node.clusterPort()))
                 .toList();
         return new FleetSettings(
-                folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin);
+                folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin, standby);
     }
 
     /** The same with nodes of so large a heap, for those who sell more than a million seats that all stay taken. */
@@ -82,7 +85,8 @@ public record FleetSettings(
         List<String> arguments = new ArrayList<>(jvmArguments);
         // The last one counts.
         arguments.add("-Xmx" + gigabytes + "g");
-        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
     }
 
     /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
@@ -90,7 +94,8 @@ public record FleetSettings(
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.add("-Devently.cluster.rehearsal.bookings=" + SHORT_REHEARSAL);
         arguments.add(ServerSettings.COMPILED_ONCE);
-        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
     }
 
     /** The same with events that leave memory when nobody asked for them for so long (default: two minutes). */
@@ -98,19 +103,35 @@ public record FleetSettings(
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.add(
                 "-Dpekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout=" + idle.toMillis() + "ms");
-        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
     }
 
     /** The same with the database's data in that folder. */
     public FleetSettings withDataIn(Path data) {
         return new FleetSettings(
-                folder, data.toAbsolutePath(), databasePort, nodes, jwtSecret, jvmArguments, fakeTime, readyWithin);
+                folder,
+                data.toAbsolutePath(),
+                databasePort,
+                nodes,
+                jwtSecret,
+                jvmArguments,
+                fakeTime,
+                readyWithin,
+                standby);
     }
 
     /** The same with clocks that can be turned, by that library. */
     public FleetSettings withFakeTime(Path library) {
         return new FleetSettings(
-                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, library, readyWithin);
+                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, library, readyWithin, standby);
+    }
+
+    /** The same with a second PostgreSQL that follows the first. */
+    public FleetSettings withStandby(boolean synchronous) {
+        Standby other = new Standby(Ports.free(1).get(0), synchronous);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, fakeTime, readyWithin, other);
     }
 
     Path log(NodeSettings node) {
@@ -127,7 +148,12 @@ public record FleetSettings(
     }
 
     String shardUrl(int shard) {
-        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/evently_" + shard + "?user=postgres";
+        String database = "/evently_" + shard + "?user=postgres";
+        return standby == null
+                ? "jdbc:postgresql://127.0.0.1:" + databasePort + database
+                // The default remembers for ten seconds who was no primary.
+                : "jdbc:postgresql://127.0.0.1:" + databasePort + ",127.0.0.1:" + standby.port() + database
+                        + "&targetServerType=primary&hostRecheckSeconds=1";
     }
 
     List<String> jvmArguments(NodeSettings node) {

@@ -3,7 +3,6 @@ package io.evently.loadtest.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScheduleTest {
 
     private static final Duration FULL = Duration.ofMinutes(15);
-    private static final Set<FaultKind> ALL = EnumSet.allOf(FaultKind.class);
+    private static final Set<FaultKind> ALL = FaultKind.ofAnyFleet();
 
     @Test
     void aSeedRepeatsItsSchedule() {
@@ -47,8 +46,8 @@ class ScheduleTest {
 
     @Test
     void withoutRootThereAreAsManyFaultsOfTheOtherKinds() {
-        Set<FaultKind> possible =
-                EnumSet.complementOf(EnumSet.of(FaultKind.PARTITION, FaultKind.CLOCK_SKEW, FaultKind.DISK_FULL));
+        Set<FaultKind> possible = FaultKind.ofAnyFleet();
+        possible.removeAll(Set.of(FaultKind.PARTITION, FaultKind.CLOCK_SKEW, FaultKind.DISK_FULL));
         possible.removeIf(FaultKind::silencesDatabase);
 
         Schedule schedule = Schedule.of(7, FULL, possible, 3);
