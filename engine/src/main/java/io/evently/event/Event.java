@@ -71,7 +71,7 @@ public final class Event {
         lastFact = head.lastFact();
         lastAt = head.lastAt();
         restoredFact = head.lastFact();
-        bookings.restore(remembered);
+        bookings.restore(remembered, lastAt);
         waitlist.restore(entries, promotions, queue);
     }
 
@@ -208,6 +208,11 @@ public final class Event {
 
     int seatsOf(UUID userId) {
         return bookings.seatsOf(userId);
+    }
+
+    /** Whether the user made so many bookings in the 24 hours before {@code at}, ended ones and claims included. */
+    boolean hasMade(int bookings, UUID userId, long at) {
+        return this.bookings.hasMade(bookings, userId, at);
     }
 
     boolean hasOpenHold(UUID userId) {

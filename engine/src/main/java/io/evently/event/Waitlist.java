@@ -35,6 +35,8 @@ final class Waitlist {
             new TreeSet<>(Comparator.comparingLong(Promotion::expiresAt).thenComparing(Promotion::id));
     /** Oldest first. */
     private final ArrayDeque<UUID> ended = new ArrayDeque<>();
+    /** Whose the promotions in {@link #ended} were. */
+    private final UserCounts endedOf = new UserCounts();
 
     /** Entries that ended within a minute, and when, the oldest first: a copy of the request to join may still come. */
     private final LinkedHashMap<UUID, Long> endedEntries = new LinkedHashMap<>();
@@ -87,6 +89,25 @@ final class Waitlist {
 
     Promotion promotion(UUID id) {
         return promotions.find(id.hashCode(), promotion -> promotion.id().equals(id));
+    }
+
+    /**
+     * Whether so many promotions of {@code userId} ended in the 24 hours before {@code at}. Of what is older, only what no
+     * commit has forgotten yet has to be looked at, and only for somebody near the bound.
+     */
+    boolean hasUsedUp(int many, UUID userId, long at) {
+        int used = endedOf.of(userId);
+        if (used < many) {
+            return false;
+        }
+        for (UUID id : ended) {
+            Promotion promotion = promotion(id);
+            if (at < promotion.changedAt() + Bookings.REMEMBERED) {
+                break;
+            }
+            used -= promotion.userId().equals(userId) ? 1 : 0;
+        }
+        return used >= many;
     }
 
     /** Who waits and not for ever, the one that gives up first first. */
@@ -207,7 +228,9 @@ final class Waitlist {
             forgetOldestEndedEntry();
         }
         while (!ended.isEmpty() && at >= promotion(ended.peek()).changedAt() + Bookings.REMEMBERED) {
-            promotions.remove(promotion(ended.poll()));
+            Promotion promotion = promotion(ended.poll());
+            endedOf.decrease(promotion.userId());
+            promotions.remove(promotion);
         }
     }
 
@@ -224,7 +247,7 @@ final class Waitlist {
         remembered.stream()
                 .filter(promotion -> promotion.status() != PromotionStatus.PENDING)
                 .sorted(Comparator.comparingLong(Promotion::changedAt))
-                .forEach(promotion -> ended.add(promotion.id()));
+                .forEach(this::remember);
         joined = tally.joined();
         promoted = tally.promoted();
         claimed = tally.claimed();
@@ -235,9 +258,14 @@ final class Waitlist {
     private void close(Promotion promotion, Promotion after, long at) {
         open.remove(promotion);
         promotions.replace(promotion, after);
-        ended.add(promotion.id());
+        remember(after);
         promised -= promotion.quantity();
         remove(live(promotion.entryId()), at);
+    }
+
+    private void remember(Promotion over) {
+        ended.add(over.id());
+        endedOf.increase(over.userId());
     }
 
     private void keep(Waiter waiter) {

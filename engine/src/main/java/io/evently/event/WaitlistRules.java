@@ -62,6 +62,7 @@ final class WaitlistRules {
             return Decider.refuse(event, Rejection.ENTRY_EXPIRED);
         }
         boolean possible = join.quantity() <= Owed.mostSeatsOfAnEntry(event)
+                && !event.waitlist().hasUsedUp(Decider.MOST_IN_A_DAY, join.userId(), at)
                 && Decider.userMayHave(event, join.userId(), join.quantity());
         if (!possible) {
             return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
@@ -100,7 +101,9 @@ final class WaitlistRules {
         if (promotion.status() == PromotionStatus.EXPIRED) {
             return Decider.refuse(event, Rejection.PROMOTION_EXPIRED);
         }
-        if (!Decider.userMayHave(event, promotion.userId(), promotion.quantity())) {
+        boolean mayHave = Decider.userMayHave(event, promotion.userId(), promotion.quantity())
+                && !event.hasMade(Decider.MOST_IN_A_DAY, promotion.userId(), at);
+        if (!mayHave) {
             return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
         }
         Tally tally = event.tally();
