@@ -26,6 +26,7 @@ import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
 import io.evently.entity.Sleepers;
+import io.evently.entity.StoredEvents;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
@@ -107,8 +108,16 @@ final class Node {
         Standstill standstill = Standstill.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
-        Events events =
-                new Events(system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, Sleepers.NONE, metrics);
+        StoredEvents cold = new StoredEvents(databases.shards());
+        system.getWhenTerminated().thenRun(cold::close);
+        Events events = new Events(
+                system,
+                EntitySettings.from(config.getConfig("evently.engine")),
+                clock,
+                standstill,
+                Sleepers.NONE,
+                cold,
+                metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);

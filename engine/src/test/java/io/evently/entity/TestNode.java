@@ -44,7 +44,13 @@ public final class TestNode implements AutoCloseable {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Events events;
 
-    private TestNode(ActorSystem<Void> system, Sharing sharing, Sleepers sleepers, Clock wall, LongSupplier nanos) {
+    private TestNode(
+            ActorSystem<Void> system,
+            Sharing sharing,
+            Sleepers sleepers,
+            ColdEvents cold,
+            Clock wall,
+            LongSupplier nanos) {
         this.system = system;
         this.events = new Events(
                 system,
@@ -52,6 +58,7 @@ public final class TestNode implements AutoCloseable {
                 new NodeClock(wall, nanos, metrics),
                 sharing,
                 sleepers,
+                cold,
                 metrics);
     }
 
@@ -70,7 +77,8 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, wall, nanos);
+        return joined(
+                system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, ColdEvents.UNKNOWN, wall, nanos);
     }
 
     /** @param sleepers told by events that stop */
@@ -78,7 +86,20 @@ public final class TestNode implements AutoCloseable {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
         return joined(
-                system, cluster.selfMember().address(), Sharing.ALONE, sleepers, Clock.systemUTC(), System::nanoTime);
+                system,
+                cluster.selfMember().address(),
+                Sharing.ALONE,
+                sleepers,
+                ColdEvents.UNKNOWN,
+                Clock.systemUTC(),
+                System::nanoTime);
+    }
+
+    /** One that asks the databases before it wakes an event, as Evently does. */
+    public static TestNode asking(ColdEvents cold, List<String> urls, Clock wall, String overrides) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
+        Address address = Cluster.get(system).selfMember().address();
+        return joined(system, address, Sharing.ALONE, Sleepers.NONE, cold, wall, System::nanoTime);
     }
 
     /** An actor system with these databases that is in no cluster yet. */
@@ -90,14 +111,14 @@ public final class TestNode implements AutoCloseable {
     public static TestNode join(List<String> urls, TestNode other) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(other.system()).selfMember().address();
-        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, ColdEvents.UNKNOWN, Clock.systemUTC(), System::nanoTime);
     }
 
     /** The first node of a cluster that others will join. */
     public static TestNode first(List<String> urls) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(system).selfMember().address();
-        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, ColdEvents.UNKNOWN, Clock.systemUTC(), System::nanoTime);
     }
 
     private static TestNode joined(
@@ -105,6 +126,7 @@ public final class TestNode implements AutoCloseable {
             Address address,
             Sharing sharing,
             Sleepers sleepers,
+            ColdEvents cold,
             Clock wall,
             LongSupplier nanos) {
         Cluster cluster = Cluster.get(system);
@@ -116,7 +138,7 @@ public final class TestNode implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
-        return new TestNode(system, sharing, sleepers, wall, nanos);
+        return new TestNode(system, sharing, sleepers, cold, wall, nanos);
     }
 
     private static Config config(List<String> urls, String overrides) {
