@@ -3,6 +3,7 @@ package io.evently.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -109,11 +109,7 @@ class AttemptLogTest {
         writer.finish();
         writer.awaitEnd(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100));
 
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (dropped.count() < attempts) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        Eventually.await(() -> dropped.count() >= attempts);
         assertThat(dropped.count()).isEqualTo(attempts);
         assertThat(written.count()).isZero();
     }

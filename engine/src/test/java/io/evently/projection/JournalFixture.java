@@ -1,7 +1,6 @@
 package io.evently.projection;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
@@ -18,14 +17,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
@@ -35,9 +31,6 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 final class JournalFixture implements AutoCloseable {
 
     static final int SHARD = 0;
-
-    /** For a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final List<String> urls;
     private final Shards shards;
@@ -128,12 +121,8 @@ final class JournalFixture implements AutoCloseable {
      * autovacuum in another database, holds newer records back.
      */
     void awaitReadable() throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!rows("select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")
-                .isEmpty()) {
-            assertThat(System.nanoTime()).as("the other transactions end").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        String held = "select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1";
+        Eventually.await(() -> rows(held).isEmpty());
     }
 
     /** Steps until there is nothing more to do. */
