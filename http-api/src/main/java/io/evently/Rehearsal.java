@@ -8,6 +8,7 @@ import io.evently.cluster.Sharing;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
+import io.evently.entity.Sleepers;
 import io.evently.http.Endpoint;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
@@ -52,8 +53,9 @@ final class Rehearsal {
             return 0;
         }
         long start = System.nanoTime();
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), Node.SYSTEM, config);
+        ActorSystem<Void> system = null;
         try {
+            system = ActorSystem.create(Behaviors.empty(), Node.SYSTEM, config);
             var tokens = new Tokens(UUID.randomUUID().toString(), Clock.systemUTC());
             HttpServer server = open(system, config, tokens, lists);
             var customers = new RehearsalCustomers(
@@ -67,8 +69,10 @@ final class Rehearsal {
             log.warn("The rehearsal failed; this node's first requests will be slow", failed);
             return 0;
         } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().join();
+            if (system != null) {
+                system.terminate();
+                system.getWhenTerminated().toCompletableFuture().join();
+            }
         }
     }
 
@@ -80,6 +84,7 @@ final class Rehearsal {
                 EntitySettings.from(config.getConfig("evently.engine")),
                 NodeClock.system(metrics),
                 Sharing.ALONE,
+                Sleepers.NONE,
                 metrics);
         List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());

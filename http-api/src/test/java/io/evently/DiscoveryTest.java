@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.evently.api.Eventually;
 import io.evently.database.EmbeddedServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +35,7 @@ class DiscoveryTest {
         Path key = folder.resolve("master.key");
         Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
         List<Integer> ports =
-                Stream.generate(DiscoveryTest::freePort).distinct().limit(2).toList();
+                Stream.generate(FreePort::find).distinct().limit(2).toList();
 
         List<CompletableFuture<Node>> starting = ports.stream()
                 .map(port -> CompletableFuture.supplyAsync(
@@ -86,17 +82,5 @@ class DiscoveryTest {
         return Eventually.answer(HttpClient.newHttpClient()
                         .sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()))
                 .body();
-    }
-
-    /** Below what Linux gives to outgoing connections (32,768 and up), which would take it before the node does. */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // Another one is not.
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 
 /**
  * Makes, finds and forgets users' keys. A key is on disk before the first fact that needs it.
@@ -28,17 +29,17 @@ public final class UserKeys {
 
     private final UserKeysTable table;
     private final MasterKey masterKey;
-    private final Executor executor;
+    private final IntFunction<? extends Executor> executors;
     private final Cache<UUID, UserKey> remembered = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
             .build();
 
-    /** @param executor may be blocked: the database is asked on it */
-    public UserKeys(UserKeysTable table, MasterKey masterKey, Executor executor) {
+    /** @param executors may be blocked: each database is asked on its own */
+    public UserKeys(UserKeysTable table, MasterKey masterKey, IntFunction<? extends Executor> executors) {
         this.table = table;
         this.masterKey = masterKey;
-        this.executor = executor;
+        this.executors = executors;
     }
 
     /**
@@ -65,8 +66,10 @@ public final class UserKeys {
 
     /** The user's key, made if there is none. */
     public CompletableFuture<UserKey> make(UUID userId) {
-        return onDatabase(() ->
-                unwrap(userId, table.insert(userId, UserKey.generate(userId).wrap(masterKey))));
+        return onDatabase(
+                userId,
+                () -> unwrap(
+                        userId, table.insert(userId, UserKey.generate(userId).wrap(masterKey))));
     }
 
     /** The user's key, unless there never was one or it was forgotten. */
@@ -75,12 +78,12 @@ public final class UserKeys {
         if (known != null) {
             return CompletableFuture.completedFuture(Optional.of(known));
         }
-        return onDatabase(() -> table.find(userId).map(wrapped -> unwrap(userId, wrapped)));
+        return onDatabase(userId, () -> table.find(userId).map(wrapped -> unwrap(userId, wrapped)));
     }
 
     /** Makes everything unreadable that was ever encrypted under this key, within a minute. */
     public CompletableFuture<Void> forget(UUID userId) {
-        return onDatabase(() -> {
+        return onDatabase(userId, () -> {
             table.delete(userId);
             remembered.invalidate(userId);
             return null;
@@ -97,7 +100,7 @@ public final class UserKeys {
         T ask() throws SQLException;
     }
 
-    private <T> CompletableFuture<T> onDatabase(Asking<T> asking) {
+    private <T> CompletableFuture<T> onDatabase(UUID userId, Asking<T> asking) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -106,6 +109,6 @@ public final class UserKeys {
                         throw new CompletionException(e);
                     }
                 },
-                executor);
+                executors.apply(Shards.shardOf(userId)));
     }
 }

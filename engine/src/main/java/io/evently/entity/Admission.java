@@ -1,24 +1,41 @@
 package io.evently.entity;
 
+import io.evently.database.Shards;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Bounds what waits for an event before it reaches the actor, whose own stash would drop silently. Past a bound the
- * caller is told to come back, and nothing has happened.
+ * caller is told to come back, and nothing has happened. The events of one database may have half of all places: one
+ * that is away takes no others with it.
  */
 final class Admission {
 
+    /** Those who wait for one event. Changed by whoever has its place in the map. */
+    private static final class Queue {
+        private final AtomicInteger ofDatabase;
+        private int waiting;
+
+        private Queue(AtomicInteger ofDatabase) {
+            this.ofDatabase = ofDatabase;
+        }
+    }
+
     private final int maxPerEvent;
+    private final int maxPerDatabase;
     private final int max;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ConcurrentHashMap<UUID, Integer> waitingPerEvent = new ConcurrentHashMap<>();
+    private final AtomicInteger[] waitingPerDatabase =
+            Stream.generate(AtomicInteger::new).limit(Shards.COUNT).toArray(AtomicInteger[]::new);
+    private final ConcurrentHashMap<UUID, Queue> queues = new ConcurrentHashMap<>();
 
     Admission(int maxPerEvent, int max, MeterRegistry metrics) {
         this.maxPerEvent = maxPerEvent;
+        this.maxPerDatabase = Math.max(1, max / 2);
         this.max = max;
         Gauge.builder("evently.requests.waiting", waiting, AtomicInteger::get)
                 .description("Requests that wait for an event's answer")
@@ -32,15 +49,17 @@ final class Admission {
 
     /** Whether one more may wait for this event; if so, {@link #leave} must follow. */
     boolean enter(UUID eventId) {
-        if (waiting.incrementAndGet() > max) {
-            waiting.decrementAndGet();
+        if (!take(waiting, max)) {
             return false;
         }
         boolean[] entered = {false};
-        waitingPerEvent.compute(eventId, (id, count) -> {
-            int before = count == null ? 0 : count;
-            entered[0] = before < maxPerEvent;
-            return entered[0] ? Integer.valueOf(before + 1) : count;
+        queues.compute(eventId, (id, present) -> {
+            Queue queue = present == null ? new Queue(waitingPerDatabase[Shards.shardOf(id)]) : present;
+            if (queue.waiting < maxPerEvent && take(queue.ofDatabase, maxPerDatabase)) {
+                queue.waiting++;
+                entered[0] = true;
+            }
+            return queue.waiting == 0 ? null : queue;
         });
         if (!entered[0]) {
             waiting.decrementAndGet();
@@ -49,7 +68,18 @@ final class Admission {
     }
 
     void leave(UUID eventId) {
-        waitingPerEvent.computeIfPresent(eventId, (id, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        queues.computeIfPresent(eventId, (id, queue) -> {
+            queue.ofDatabase.decrementAndGet();
+            return --queue.waiting == 0 ? null : queue;
+        });
         waiting.decrementAndGet();
+    }
+
+    private static boolean take(AtomicInteger taken, int places) {
+        if (taken.incrementAndGet() <= places) {
+            return true;
+        }
+        taken.decrementAndGet();
+        return false;
     }
 }

@@ -34,6 +34,9 @@ final class Asking {
     private final Runnable onRepeat;
     private final CompletableFuture<EventReply> answer = new CompletableFuture<>();
     private int sent;
+    /** Whether it is settled what is told: nothing is sent any more. */
+    private boolean over;
+
     private Runnable cancelNext = () -> {};
 
     /**
@@ -66,7 +69,7 @@ final class Asking {
     private void sendNext() {
         int copy;
         synchronized (this) {
-            if (answer.isDone()) {
+            if (over) {
                 return;
             }
             copy = ++sent;
@@ -91,6 +94,9 @@ final class Asking {
     private void heard(int copy, EventReply reply) {
         EventReply told = null;
         synchronized (this) {
+            if (over) {
+                return;
+            }
             if (reply == null) {
                 told = EventReply.Unknown.INSTANCE;
             } else if (isConclusive(copy, reply)) {
@@ -104,6 +110,8 @@ final class Asking {
                 }
             }
             if (told != null) {
+                // Before the lock is free: a timer may be waiting for it to send the next one.
+                over = true;
                 cancelNext.run();
             }
         }

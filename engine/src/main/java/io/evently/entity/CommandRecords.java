@@ -41,7 +41,7 @@ final class CommandRecords {
             out.number(join.expiresAt());
             EventParts.writePrefs(out, join.notifyPrefs());
         } else if (command instanceof LeaveWaitlist leave) {
-            out.number(5).id(leave.userId());
+            out.number(5).id(leave.userId()).id(leave.entryId());
         } else if (command instanceof ClaimPromotion claim) {
             out.number(6).id(claim.promotionId()).id(claim.bookingId()).id(claim.by());
         } else if (command instanceof DeclinePromotion decline) {
@@ -104,7 +104,7 @@ final class CommandRecords {
             case 2 -> new ConfirmHold(in.id(), in.id());
             case 3 -> new CancelBooking(in.id(), in.id(), in.flag());
             case 4 -> new JoinWaitlist(in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in));
-            case 5 -> new LeaveWaitlist(in.id());
+            case 5 -> new LeaveWaitlist(in.id(), in.id());
             case 6 -> new ClaimPromotion(in.id(), in.id(), in.id());
             case 7 -> new DeclinePromotion(in.id(), in.id());
             case 8 -> new SetPriority(in.id(), in.count(), in.text(), in.id());

@@ -4,7 +4,8 @@ import io.evently.entity.NodeClock.Reading;
 
 /**
  * The time of one event: the later of the wall clock and its last commit plus what has passed since this node saw that
- * commit, by the monotonic clock. So it never goes back and never stands still, whatever the wall clock does.
+ * commit, by the monotonic clock. So it never goes back and runs at the speed of time, whatever the wall clock does and
+ * however long a write takes.
  *
  * <p>Not thread-safe: belongs to the event's actor.
  */
@@ -12,7 +13,11 @@ final class CommitClock {
 
     private final NodeClock node;
     private long lastAt = Long.MIN_VALUE;
-    private long seen;
+    /** Monotonic, as {@link #issuedSeen}. */
+    private long lastSeen;
+
+    private long issued = Long.MIN_VALUE;
+    private long issuedSeen;
 
     CommitClock(NodeClock node) {
         this.node = node;
@@ -23,8 +28,16 @@ final class CommitClock {
         Reading now = node.read();
         if (lastCommit != lastAt) {
             lastAt = lastCommit;
-            seen = now.monotonic();
+            // A commit of this node was seen when its time was given out, before it was written.
+            lastSeen = lastCommit == issued ? issuedSeen : now.monotonic();
         }
-        return Math.max(now.wall(), lastAt + (now.monotonic() - seen));
+        issued = Math.max(now.wall(), lastAt + (now.monotonic() - lastSeen));
+        issuedSeen = now.monotonic();
+        return issued;
+    }
+
+    /** Microseconds since 1970 by this node, whatever the event's own time is. */
+    long wall() {
+        return node.read().wall();
     }
 }

@@ -2,20 +2,17 @@ package io.evently.entity;
 
 import io.evently.entity.EventMessage.Ask;
 import io.evently.entity.EventMessage.Flush;
-import io.evently.entity.EventMessage.GetBooking;
-import io.evently.entity.EventMessage.GetEntry;
-import io.evently.entity.EventMessage.GetEvent;
-import io.evently.entity.EventMessage.GetQueue;
+import io.evently.entity.EventMessage.Noted;
 import io.evently.entity.EventMessage.Request;
+import io.evently.entity.EventMessage.Reread;
+import io.evently.entity.EventMessage.Retire;
 import io.evently.entity.EventMessage.Stop;
-import io.evently.event.Booking;
 import io.evently.event.Commit;
-import io.evently.event.Decision;
 import io.evently.event.Event;
-import io.evently.event.Rejection;
+import io.evently.event.EventStatus;
 import io.evently.event.Round;
-import io.evently.event.WaitlistEntry;
 import io.evently.journal.JournalPlugins;
+import io.evently.journal.NothingWritten;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,13 +67,26 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private final ActorRef<ShardCommand> shard;
     private final UUID eventId;
     private final int databaseShard;
-    private final EntitySettings settings;
-    private final HostedEvents hosted;
+    private final EventHost host;
     private final CommitClock clock;
 
     private final ArrayDeque<Request> buffer = new ArrayDeque<>();
     private boolean flushIsComing;
+    /** Its shard keeps all messages for it until it has stopped, and tells it only once. */
     private boolean stopping;
+    /** Whom it sleeps from is being told of its next deadline. */
+    private boolean noting;
+
+    private boolean noted;
+    /** What it remembers may be more than what is true: nothing is answered from it any more. */
+    private boolean rereading;
+    /** Something was persisted since it was read: no write of another, or of its own past, is still on its way. */
+    private boolean fenced;
+    /** The commit in flight is made for its snapshot. */
+    private boolean wantsSnapshot;
+    /** Such a commit failed: it stops without. */
+    private boolean noSnapshot;
+
     private Commit inFlight;
     /** The event with {@link #inFlight} applied. */
     private Event decided;
@@ -86,14 +96,9 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     /** @param databaseShard where its journal is, 0 to 3 */
     static Behavior<EventMessage> create(
-            UUID eventId,
-            int databaseShard,
-            ActorRef<ShardCommand> shard,
-            EntitySettings settings,
-            HostedEvents hosted,
-            NodeClock clock) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new EventEntity(context, timers, shard, eventId, databaseShard, settings, hosted, clock)));
+            UUID eventId, int databaseShard, ActorRef<ShardCommand> shard, EventHost host) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new EventEntity(context, timers, shard, eventId, databaseShard, host)));
     }
 
     private EventEntity(
@@ -102,9 +107,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             ActorRef<ShardCommand> shard,
             UUID eventId,
             int databaseShard,
-            EntitySettings settings,
-            HostedEvents hosted,
-            NodeClock clock) {
+            EventHost host) {
         super(
                 PersistenceId.of(TYPE, eventId.toString()),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
@@ -115,9 +118,8 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         this.shard = shard;
         this.eventId = eventId;
         this.databaseShard = databaseShard;
-        this.settings = settings;
-        this.hosted = hosted;
-        this.clock = new CommitClock(clock);
+        this.host = host;
+        this.clock = new CommitClock(host.clock());
     }
 
     @Override
@@ -150,7 +152,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     @Override
     public boolean shouldSnapshot(Event event, Commit commit, long sequenceNr) {
         long facts = event.lastFact() - factsAtSnapshot;
-        boolean due = commit.facts().isEmpty() || facts > Math.max(FACTS_UNDER_LOAD, event.remembered() / 2);
+        boolean due = wantsSnapshot || facts > Math.max(FACTS_UNDER_LOAD, event.remembered() / 2);
         if (due) {
             factsAtSnapshot = event.lastFact();
         }
@@ -164,6 +166,9 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                 .onCommand(Request.class, this::onRequest)
                 .onCommand(Flush.class, this::onFlush)
                 .onCommand(Stop.class, this::onStop)
+                .onCommand(Noted.class, this::onNoted)
+                .onCommand(Retire.class, this::onRetire)
+                .onCommand(Reread.class, this::onReread)
                 .build();
     }
 
@@ -173,13 +178,17 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                 .onSignal(RecoveryCompleted.class, (event, signal) -> onRecovered(event))
                 .onSignal(JournalPersistFailed.class, (event, failed) -> onPersistFailed(failed.failure()))
                 .onSignal(RecoveryFailed.class, (event, failed) -> onRecoveryFailed(failed.getFailure()))
-                .onSignal(PostStop.class, (event, signal) -> hosted.withdraw(eventId))
+                .onSignal(PostStop.class, (event, signal) -> host.hosted().withdraw(eventId))
                 .build();
     }
 
     // ---- buffer ----
 
     private Effect<Commit, Event> onRequest(Event event, Request request) {
+        if (rereading) {
+            request.replyTo().tell(EventReply.Unknown.INSTANCE);
+            return Effect().none();
+        }
         buffer.add(request);
         flushSoon();
         return Effect().none();
@@ -187,7 +196,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private Effect<Commit, Event> onFlush(Event event, Flush flush) {
         flushIsComing = false;
-        return flush(orBlank(event));
+        return rereading ? Effect().none() : flush(orBlank(event));
     }
 
     private void flushSoon() {
@@ -201,79 +210,63 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private Effect<Commit, Event> flush(Event event) {
         long at = clock.at(event.lastAt());
-        Round round = new Round(event, at, settings.maxOwedPerCommit());
-        List<Answer> answers = new ArrayList<>(Math.min(buffer.size(), settings.maxCommandsPerCommit()));
-        while (round.isSettled() && !buffer.isEmpty() && answers.size() < settings.maxCommandsPerCommit()) {
-            Request request = buffer.poll();
-            answers.add(new Answer(request.replyTo(), answer(event, at, request, round)));
-        }
+        Round round = new Round(event, at, host.settings().maxOwedPerCommit());
+        List<Answer> answers = answerBuffered(event, at, round);
         Commit commit = round.commit();
-        if (commit == null) {
+        if (commit != null) {
+            decided = event;
+        } else if (mustFence(event) && !answers.isEmpty()) {
+            commit = mark(event);
+        } else {
             return replied(event, answers);
         }
-        inFlight = commit;
-        decided = event;
         answersInFlight = answers;
-        return Effect().persist(inFlight).thenRun(this::onWritten);
+        return persist(commit);
     }
 
-    private static EventReply answer(Event event, long at, Request request, Round round) {
-        if (request instanceof Ask ask) {
-            return answer(event, at, round.decide(ask.command()));
+    /** In order; but commands wait until nothing is owed, and reads, which change nothing, do not wait for them. */
+    private List<Answer> answerBuffered(Event event, long at, Round round) {
+        int most = host.settings().maxCommandsPerCommit();
+        List<Answer> answers = new ArrayList<>(Math.min(buffer.size(), most));
+        List<Request> waiting = new ArrayList<>();
+        long wall = clock.wall();
+        while (!buffer.isEmpty() && answers.size() < most) {
+            Request request = buffer.poll();
+            if (request.isOver(wall)) {
+                // Not done, and nobody listens; unless the clocks differ, and then this is true.
+                request.replyTo().tell(EventReply.Busy.INSTANCE);
+            } else if (round.isSettled() || !(request instanceof Ask)) {
+                answers.add(new Answer(request.replyTo(), EventAnswers.to(request, event, at, round)));
+            } else {
+                waiting.add(request);
+            }
         }
-        if (!event.exists()) {
-            return new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0);
+        for (int last = waiting.size() - 1; last >= 0; last--) {
+            buffer.addFirst(waiting.get(last));
         }
-        if (request instanceof GetBooking get) {
-            Booking booking = event.booking(get.bookingId(), at);
-            boolean mayRead =
-                    booking != null && (get.asAdmin() || booking.userId().equals(get.by()));
-            return mayRead
-                    ? new EventReply.BookingState(booking, false)
-                    : new EventReply.Refused(Rejection.BOOKING_NOT_FOUND, 0);
-        }
-        if (request instanceof GetEntry get) {
-            WaitlistEntry entry = event.entryOf(get.userId());
-            return entry == null ? new EventReply.Refused(Rejection.ENTRY_NOT_FOUND, 0) : entryState(event, entry);
-        }
-        if (request instanceof GetQueue get) {
-            return queuePage(event, get);
-        }
-        if (request instanceof GetEvent) {
-            return new EventReply.EventState(view(event));
-        }
-        throw new IllegalArgumentException("nothing answers " + request);
+        return answers;
     }
 
-    /** What came of a command, as everything it led to has left it. */
-    private static EventReply answer(Event event, long at, Decision decision) {
-        if (decision instanceof Decision.Accepted accepted) {
-            return switch (accepted.subject()) {
-                case EVENT -> new EventReply.EventState(view(event));
-                case BOOKING -> new EventReply.BookingState(event.booking(accepted.id(), at), false);
-                case ENTRY -> entryState(event, event.entry(accepted.id()));
-            };
-        }
-        if (decision instanceof Decision.Repeated repeated) {
-            return new EventReply.BookingState(repeated.booking(), repeated.byKey());
-        }
-        Decision.Refused refused = (Decision.Refused) decision;
-        return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+    /**
+     * Before anything is refused or read, something is persisted: a write whose fate was unknown, here or on the node
+     * before, is then on disk and seen, or never will be. An event that has ended changes no more, and one that nobody
+     * created leaves no record.
+     */
+    private boolean mustFence(Event event) {
+        return !fenced && event.exists() && event.status() == EventStatus.ACTIVE;
     }
 
-    private static EventReply.EntryState entryState(Event event, WaitlistEntry entry) {
-        return new EventReply.EntryState(entry, event.positionOf(entry));
+    /** A commit without facts. Its time is in the snapshot, so that nobody who wakes the event is earlier. */
+    private Commit mark(Event event) {
+        Commit mark =
+                new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally(), event.queue());
+        decided = event.apply(mark);
+        return mark;
     }
 
-    /** One more than asked for tells whether there is more; who follows whom needs one look-up of a position. */
-    private static EventReply.QueuePage queuePage(Event event, GetQueue get) {
-        List<WaitlistEntry> found = event.waiting(get.afterKey(), get.limit() + 1);
-        int first = found.isEmpty() ? 0 : event.positionOf(found.get(0));
-        List<EventReply.EntryState> page = new ArrayList<>(get.limit());
-        for (WaitlistEntry entry : found.subList(0, Math.min(found.size(), get.limit()))) {
-            page.add(new EventReply.EntryState(entry, first + page.size()));
-        }
-        return new EventReply.QueuePage(page, found.size() > get.limit());
+    private Effect<Commit, Event> persist(Commit commit) {
+        inFlight = commit;
+        return Effect().persist(commit).thenRun(this::onWritten);
     }
 
     private Effect<Commit, Event> replied(Event event, List<Answer> answers) {
@@ -292,6 +285,9 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         inFlight = null;
         decided = null;
         answersInFlight = List.of();
+        fenced = true;
+        noted = false;
+        wantsSnapshot = false;
         publish(event);
         answers.forEach(answer -> answer.to().tell(answer.reply()));
         next(event);
@@ -319,14 +315,10 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private void publish(Event event) {
         if (event.exists()) {
-            hosted.publish(view(event));
+            host.hosted().publish(EventAnswers.view(event), context.getSelf());
         } else {
-            hosted.withdraw(eventId);
+            host.hosted().withdraw(eventId);
         }
-    }
-
-    private static EventView view(Event event) {
-        return new EventView(event.head(), event.tally(), event.queue().waiting(), event.nextDeadline());
     }
 
     // ---- life ----
@@ -334,31 +326,38 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private void onRecovered(Event recovered) {
         Event event = orBlank(recovered);
         inFlight = null;
+        fenced = false;
+        noted = false;
+        flushIsComing = false;
         factsAtSnapshot = event.restoredFact();
-        publish(event);
         if (!event.isBlank()) {
+            host.recovered().increment();
             wakeAtNextDeadline(event);
         }
-        flushIsComing = false;
+        if (!mustFence(event)) {
+            publish(event);
+        }
         if (!buffer.isEmpty() || Round.isOwed(event, clock.at(event.lastAt()))) {
             flushSoon();
+        } else if (stopping) {
+            // The write that failed was its last; nobody tells it again.
+            context.getSelf().tell(Stop.INSTANCE);
         }
     }
 
-    /**
-     * The write failed, perhaps after it reached the disk; the actor restarts and reads what is true. An open circuit
-     * breaker is the one failure that is known to have written nothing.
-     */
+    /** The write failed, perhaps after it reached the disk; the actor restarts and reads what is true. */
     private void onPersistFailed(Throwable failure) {
         context.getLog()
                 .warn("event {}: a commit failed: {}", eventId, rootOf(failure).toString());
-        hosted.withdraw(eventId);
-        EventReply reply =
-                failure instanceof CircuitBreakerOpenException ? EventReply.Busy.INSTANCE : EventReply.Unknown.INSTANCE;
+        boolean nothing = failure instanceof NothingWritten || failure instanceof CircuitBreakerOpenException;
+        EventReply reply = nothing ? EventReply.Busy.INSTANCE : EventReply.Unknown.INSTANCE;
+        host.hosted().withdraw(eventId);
         answersInFlight.forEach(answer -> answer.to().tell(reply));
         answersInFlight = List.of();
         inFlight = null;
         decided = null;
+        noSnapshot |= wantsSnapshot;
+        wantsSnapshot = false;
     }
 
     /** Tried again with back-off: the database may be away. A damaged journal needs a person. */
@@ -378,20 +377,54 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         return root;
     }
 
+    /** What is buffered and owed comes first, then the snapshot, then word of the next deadline. */
     private Effect<Commit, Event> onStop(Event current, Stop stop) {
         Event event = orBlank(current);
         stopping = true;
-        if (!buffer.isEmpty()) {
+        if (rereading) {
+            return Effect().stop();
+        }
+        if (!buffer.isEmpty() || Round.isOwed(event, clock.at(event.lastAt()))) {
             flushSoon();
             return Effect().none();
         }
-        if (event.lastFact() - factsAtSnapshot < FACTS_WHEN_STOPPING) {
-            return Effect().stop();
+        if (!noSnapshot && event.lastFact() - factsAtSnapshot >= FACTS_WHEN_STOPPING) {
+            wantsSnapshot = true;
+            return persist(mark(event));
         }
-        inFlight = new Commit(clock.at(event.lastAt()), event.lastFact() + 1, List.of(), event.tally(), event.queue());
-        // Applied, although it has no facts: its time is in the snapshot, so that nobody who wakes the event is
-        // earlier.
-        decided = event.apply(inFlight);
-        return Effect().persist(inFlight).thenStop();
+        if (!noted && event.nextDeadline() != Long.MAX_VALUE) {
+            noteDeadline(event);
+            return Effect().none();
+        }
+        return Effect().stop();
+    }
+
+    private void noteDeadline(Event event) {
+        if (!noting) {
+            noting = true;
+            context.pipeToSelf(
+                    host.sleepers().sleepsUntil(eventId, event.nextDeadline()), (done, failure) -> Noted.INSTANCE);
+        }
+    }
+
+    private Effect<Commit, Event> onNoted(Event event, Noted word) {
+        noting = false;
+        noted = true;
+        return onStop(event, Stop.INSTANCE);
+    }
+
+    private Effect<Commit, Event> onRetire(Event event, Retire retire) {
+        shard.tell(new Passivate<>(context.getSelf()));
+        return Effect().none();
+    }
+
+    /** Its shard starts it anew, from its journal, for whoever asks next. */
+    private Effect<Commit, Event> onReread(Event event, Reread reread) {
+        rereading = true;
+        host.hosted().withdraw(eventId);
+        buffer.forEach(request -> request.replyTo().tell(EventReply.Unknown.INSTANCE));
+        buffer.clear();
+        shard.tell(new Passivate<>(context.getSelf()));
+        return Effect().none();
     }
 }

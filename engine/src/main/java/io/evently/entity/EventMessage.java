@@ -7,21 +7,35 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** What an event's actor understands. */
 public sealed interface EventMessage extends Message {
 
+    /** {@link Request#validUntil} of a request that somebody always waits for, or of a node that does not say. */
+    long NO_END = 0;
+
     /** A message somebody waits for an answer to. */
     sealed interface Request extends EventMessage {
         ActorRef<EventReply> replyTo();
+
+        /**
+         * When nobody waits for the answer any more, microseconds by the asker's wall clock; {@link #NO_END}: never. What
+         * comes later is not decided: its asker was told that the outcome is unknown, and may have asked anew.
+         */
+        long validUntil();
+
+        default boolean isOver(long wall) {
+            return validUntil() != NO_END && wall > validUntil();
+        }
     }
 
     /** Decide this. Answered once its facts are on disk. */
-    record Ask(EventCommand command, ActorRef<EventReply> replyTo) implements Request {}
+    record Ask(EventCommand command, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
 
-    record GetEvent(ActorRef<EventReply> replyTo) implements Request {}
+    record GetEvent(ActorRef<EventReply> replyTo, long validUntil) implements Request {}
 
     /** @param asAdmin whether {@code by} may see what is not theirs */
-    record GetBooking(UUID bookingId, UUID by, boolean asAdmin, ActorRef<EventReply> replyTo) implements Request {}
+    record GetBooking(UUID bookingId, UUID by, boolean asAdmin, ActorRef<EventReply> replyTo, long validUntil)
+            implements Request {}
 
     /** The live entry of a user. */
-    record GetEntry(UUID userId, ActorRef<EventReply> replyTo) implements Request {}
+    record GetEntry(UUID userId, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
 
     /**
      * Who waits, in order.
@@ -30,7 +44,7 @@ public sealed interface EventMessage extends Message {
      *     the head
      * @param limit at most so many entries
      */
-    record GetQueue(long afterKey, int limit, ActorRef<EventReply> replyTo) implements Request {}
+    record GetQueue(long afterKey, int limit, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
 
     /** Decide what is buffered, and end what is due. Sent by the actor to itself, and by whoever finds something due. */
     enum Flush implements EventMessage {
@@ -39,6 +53,24 @@ public sealed interface EventMessage extends Message {
 
     /** Finish what is buffered, then stop: passivation, rebalancing, shutdown. */
     enum Stop implements EventMessage {
+        INSTANCE
+    }
+
+    /** What only the event's own node tells it; never sent to another. */
+    sealed interface Local extends EventMessage {}
+
+    /** Its memory is wanted for others: it asks its shard to stop it. */
+    enum Retire implements Local {
+        INSTANCE
+    }
+
+    /** Its journal is not the one it read: what it remembers may be more than what is true. */
+    enum Reread implements Local {
+        INSTANCE
+    }
+
+    /** Who wakes it knows of its next deadline: it may stop. */
+    enum Noted implements Local {
         INSTANCE
     }
 }

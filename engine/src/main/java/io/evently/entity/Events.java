@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,29 +40,49 @@ public final class Events {
 
     private static final EntityTypeKey<EventMessage> TYPE = EntityTypeKey.create(EventMessage.class, EventEntity.TYPE);
 
+    /** After how long without a message an event is stopped. */
+    private static final String IDLE = "pekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout";
+
+    /**
+     * Microseconds a request is decided after its asker was told that the outcome is unknown. Clocks of nodes differ by
+     * milliseconds; with more than a second of difference late answers are lost, never seats.
+     */
+    private static final long SKEW = TimeUnit.SECONDS.toMicros(1);
+
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final EntitySettings settings;
-    private final HostedEvents hosted = new HostedEvents();
+    private final HostedEvents hosted;
     private final NodeClock clock;
     private final Sharing sharing;
     private final Admission admission;
     private final Counter repeated;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-    /** Starts the events' shard region on this node. */
+    /**
+     * Starts the events' shard region on this node.
+     *
+     * @param sleepers told by each event that stops when to wake it
+     */
     public Events(
-            ActorSystem<?> system, EntitySettings settings, NodeClock clock, Sharing sharing, MeterRegistry metrics) {
+            ActorSystem<?> system,
+            EntitySettings settings,
+            NodeClock clock,
+            Sharing sharing,
+            Sleepers sleepers,
+            MeterRegistry metrics) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.clock = clock;
         this.sharing = sharing;
         this.admission = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting(), metrics);
+        this.hosted =
+                new HostedEvents(system.settings().config().getDuration(IDLE).dividedBy(2));
+        var host = new EventHost(settings, hosted, clock, sleepers, EventHost.recovered(metrics));
         sharding.init(Entity.of(TYPE, context -> {
                     UUID eventId = UUID.fromString(context.getEntityId());
-                    return EventEntity.create(
-                            eventId, Shards.shardOf(eventId), context.getShard(), settings, hosted, clock);
+                    return EventEntity.create(eventId, Shards.shardOf(eventId), context.getShard(), host);
                 })
                 .withStopMessage(EventMessage.Stop.INSTANCE));
         this.repeated = Counter.builder("evently.requests.repeated")
@@ -91,12 +111,33 @@ public final class Events {
 
     /** Decides {@code command}; the answer comes when its facts are on disk. */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
-        return send(eventId, replyTo -> new Ask(command, replyTo), reply -> Repetition.mayHaveCaused(command, reply));
+        return send(
+                eventId,
+                (replyTo, validUntil) -> new Ask(command, replyTo, validUntil),
+                reply -> Repetition.mayHaveCaused(command, reply),
+                Repetition.isRecognised(command));
+    }
+
+    /**
+     * Ends the waiting, or the promotion, of {@code userId}: of the entry they have now, so that a message that comes
+     * late leaves a later one alone.
+     */
+    public CompletableFuture<EventReply> leaveWaitlist(UUID eventId, UUID userId) {
+        return waitlistEntry(eventId, userId).thenCompose(reply -> {
+            if (reply instanceof EventReply.EntryState state) {
+                return ask(
+                        eventId,
+                        new EventCommand.LeaveWaitlist(userId, state.entry().id()));
+            }
+            // Nothing was asked yet that could have happened.
+            boolean nothing = reply instanceof EventReply.Unknown;
+            return CompletableFuture.completedFuture(nothing ? EventReply.Busy.INSTANCE : reply);
+        });
     }
 
     /** The event as it is on disk: from memory if it lives on this node, else from its actor. */
     public CompletableFuture<EventReply> get(UUID eventId) {
-        EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now()) : null;
+        EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now(), () -> keepAwake(eventId)) : null;
         return view == null
                 ? send(eventId, GetEvent::new)
                 : CompletableFuture.completedFuture(new EventReply.EventState(view));
@@ -104,12 +145,12 @@ public final class Events {
 
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
-        return send(eventId, replyTo -> new GetBooking(bookingId, by, asAdmin, replyTo));
+        return send(eventId, (replyTo, validUntil) -> new GetBooking(bookingId, by, asAdmin, replyTo, validUntil));
     }
 
     /** The entry of {@code userId} that waits or is promoted. */
     public CompletableFuture<EventReply> waitlistEntry(UUID eventId, UUID userId) {
-        return send(eventId, replyTo -> new GetEntry(userId, replyTo));
+        return send(eventId, (replyTo, validUntil) -> new GetEntry(userId, replyTo, validUntil));
     }
 
     /**
@@ -118,12 +159,33 @@ public final class Events {
      * @param afterKey {@link io.evently.event.WaitlistEntry#queueKey} of the entry to go on behind; −1: from the head
      */
     public CompletableFuture<EventReply> queue(UUID eventId, long afterKey, int limit) {
-        return send(eventId, replyTo -> new GetQueue(afterKey, limit, replyTo));
+        return send(eventId, (replyTo, validUntil) -> new GetQueue(afterKey, limit, replyTo, validUntil));
     }
 
-    /** Lets the event end what is due and promise what is free, wherever it lives. Safe at any time, any number of times. */
-    public void wake(UUID eventId) {
-        sharding.entityRefFor(TYPE, eventId.toString()).tell(EventMessage.Flush.INSTANCE);
+    /**
+     * Lets the event end what is due and promise what is free, wherever it lives. Safe at any time, any number of times.
+     *
+     * @return whether the event answered within the ask timeout; never fails
+     */
+    public CompletableFuture<Boolean> wake(UUID eventId) {
+        long validUntil = validUntil();
+        return Replies.<EventMessage, EventReply>ask(
+                        entity(eventId), replyTo -> new GetEvent(replyTo, validUntil), settings.askTimeout())
+                .handle((reply, failure) ->
+                        reply instanceof EventReply.EventState || reply instanceof EventReply.Refused);
+    }
+
+    /** A message through the shard counts as use; it changes nothing that is not due. */
+    private void keepAwake(UUID eventId) {
+        entity(eventId).tell(EventMessage.Flush.INSTANCE);
+    }
+
+    /**
+     * All events of a database that live here read their journals again before they answer anything more: the database is
+     * another one, or lacks what it had.
+     */
+    public void forgetMemory(int databaseShard) {
+        hosted.forget(databaseShard).forEach(event -> event.tell(EventMessage.Reread.INSTANCE));
     }
 
     /**
@@ -156,22 +218,28 @@ public final class Events {
                 .toList();
     }
 
-    private CompletableFuture<EventReply> send(UUID eventId, Function<ActorRef<EventReply>, EventMessage> message) {
-        return send(eventId, message, reply -> false);
+    /** A question as a message. */
+    private interface Question {
+
+        EventMessage to(ActorRef<EventReply> replyTo, long validUntil);
     }
 
+    private CompletableFuture<EventReply> send(UUID eventId, Question question) {
+        return send(eventId, question, reply -> false, true);
+    }
+
+    /** @param recognised whether the event knows it again when it comes twice */
     private CompletableFuture<EventReply> send(
-            UUID eventId,
-            Function<ActorRef<EventReply>, EventMessage> message,
-            Predicate<EventReply> mayBeOurOwnDoing) {
+            UUID eventId, Question question, Predicate<EventReply> mayBeOurOwnDoing, boolean recognised) {
         if (!sharing.memoryIsCurrent() || !admission.enter(eventId)) {
             return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
         }
-        EntityRef<EventMessage> event = sharding.entityRefFor(TYPE, eventId.toString());
+        EntityRef<EventMessage> event = entity(eventId);
+        long validUntil = validUntil();
         return new Asking(
-                        patience -> Replies.ask(event, message, patience),
+                        patience -> Replies.ask(event, replyTo -> question.to(replyTo, validUntil), patience),
                         mayBeOurOwnDoing,
-                        sharing::isUnsettled,
+                        () -> recognised && sharing.isUnsettled(),
                         settings,
                         this::after,
                         repeated::increment)
@@ -180,6 +248,14 @@ public final class Events {
                     admission.leave(eventId);
                     return reply;
                 });
+    }
+
+    private long validUntil() {
+        return now() + TimeUnit.NANOSECONDS.toMicros(settings.askTimeout().toNanos()) + SKEW;
+    }
+
+    private EntityRef<EventMessage> entity(UUID eventId) {
+        return sharding.entityRefFor(TYPE, eventId.toString());
     }
 
     private Runnable after(Duration pause, Runnable work) {

@@ -1,37 +1,100 @@
 package io.evently.entity;
 
+import io.evently.database.Shards;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What the events that live on this node last published: as it is on disk, before the reply that made it so. Reads of a
  * hot event come from here and never wait for its actor. As large as the number of live entities, which is bounded.
+ * Thread-safe.
  */
 public final class HostedEvents {
 
-    private final ConcurrentHashMap<UUID, EventView> views = new ConcurrentHashMap<>();
+    /**
+     * Microseconds a view is shown past the moment at which time changes something. The event's own timer ends it within
+     * a tick (20 ms, {@code actors.conf}) and a commit; with holds that run out all the time, every read would else go to
+     * the actor that is busy ending them.
+     */
+    private static final long GRACE = TimeUnit.MILLISECONDS.toMicros(50);
 
-    void publish(EventView view) {
-        views.put(view.event().id(), view);
+    private static final class Hosted {
+        private final ActorRef<EventMessage> actor;
+        private volatile EventView view;
+        private volatile long keptAwake = System.nanoTime();
+
+        Hosted(ActorRef<EventMessage> actor) {
+            this.actor = actor;
+        }
+    }
+
+    private final ConcurrentHashMap<UUID, Hosted> events = new ConcurrentHashMap<>();
+    private final long keepAwakeEvery;
+
+    /** @param keepAwakeEvery an event that is read from here is told so that often, so that it does not fall asleep */
+    HostedEvents(Duration keepAwakeEvery) {
+        this.keepAwakeEvery = keepAwakeEvery.toNanos();
+    }
+
+    void publish(EventView view, ActorRef<EventMessage> actor) {
+        UUID id = view.event().id();
+        Hosted hosted = events.get(id);
+        if (hosted == null || !hosted.actor.equals(actor)) {
+            hosted = new Hosted(actor);
+            hosted.view = view;
+            events.put(id, hosted);
+        } else {
+            hosted.view = view;
+        }
     }
 
     void withdraw(UUID eventId) {
-        views.remove(eventId);
+        events.remove(eventId);
     }
 
     /**
-     * The event if it lives here and time alone has not ended anything since it was published, else null: then its actor
-     * must be asked.
+     * The event if it lives here and time alone has not ended anything for long since it was published, else null: then
+     * its actor must be asked.
      *
      * @param now microseconds
+     * @param keepAwake told when the event has only been read from here for a while
      */
-    public EventView get(UUID eventId, long now) {
-        EventView view = views.get(eventId);
-        return view == null || now >= view.nextDeadline() ? null : view;
+    EventView get(UUID eventId, long now, Runnable keepAwake) {
+        Hosted hosted = events.get(eventId);
+        if (hosted == null) {
+            return null;
+        }
+        EventView view = hosted.view;
+        if (now - GRACE >= view.nextDeadline()) {
+            return null;
+        }
+        long nanos = System.nanoTime();
+        if (nanos - hosted.keptAwake > keepAwakeEvery) {
+            hosted.keptAwake = nanos;
+            keepAwake.run();
+        }
+        return view;
+    }
+
+    /** Withdraws all events of a database. @return their actors */
+    Collection<ActorRef<EventMessage>> forget(int databaseShard) {
+        List<ActorRef<EventMessage>> actors = new ArrayList<>();
+        events.forEach((id, hosted) -> {
+            if (Shards.shardOf(id) == databaseShard && events.remove(id, hosted)) {
+                actors.add(hosted.actor);
+            }
+        });
+        return actors;
     }
 
     /** Events alive on this node. */
     public int size() {
-        return views.size();
+        return events.size();
     }
 }

@@ -26,21 +26,24 @@ final class MessageRecords {
         return RecordWriter.bytes(BYTES, out -> {
             if (message instanceof Ask ask) {
                 out.number(1).text(refs.toSerializationFormat(ask.replyTo()));
-                out.array(() -> CommandRecords.write(out, ask.command()));
+                out.array(() -> CommandRecords.write(out, ask.command())).number(ask.validUntil());
             } else if (message instanceof GetEvent get) {
-                out.number(2).text(refs.toSerializationFormat(get.replyTo()));
+                out.number(2).text(refs.toSerializationFormat(get.replyTo())).number(get.validUntil());
             } else if (message instanceof GetBooking get) {
                 out.number(3).text(refs.toSerializationFormat(get.replyTo()));
-                out.id(get.bookingId()).id(get.by()).flag(get.asAdmin());
+                out.id(get.bookingId()).id(get.by()).flag(get.asAdmin()).number(get.validUntil());
             } else if (message instanceof GetEntry get) {
                 out.number(4).text(refs.toSerializationFormat(get.replyTo())).id(get.userId());
+                out.number(get.validUntil());
             } else if (message instanceof GetQueue get) {
                 out.number(5).text(refs.toSerializationFormat(get.replyTo()));
-                out.number(get.afterKey()).number(get.limit());
+                out.number(get.afterKey()).number(get.limit()).number(get.validUntil());
             } else if (message instanceof Flush) {
                 out.number(6);
+            } else if (message instanceof Stop) {
+                out.number(7);
             } else {
-                out.number(7); // Stop
+                throw new IllegalArgumentException(message + " is for events of this node alone");
             }
         });
     }
@@ -51,20 +54,20 @@ final class MessageRecords {
             return switch (kind) {
                 case 1 -> {
                     ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new Ask(in.array(() -> CommandRecords.read(in)), replyTo);
+                    yield new Ask(in.array(() -> CommandRecords.read(in)), replyTo, in.number());
                 }
-                case 2 -> new GetEvent(refs.resolveActorRef(in.text()));
+                case 2 -> new GetEvent(refs.resolveActorRef(in.text()), in.number());
                 case 3 -> {
                     ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new GetBooking(in.id(), in.id(), in.flag(), replyTo);
+                    yield new GetBooking(in.id(), in.id(), in.flag(), replyTo, in.number());
                 }
                 case 4 -> {
                     ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new GetEntry(in.id(), replyTo);
+                    yield new GetEntry(in.id(), replyTo, in.number());
                 }
                 case 5 -> {
                     ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new GetQueue(in.number(), in.count(), replyTo);
+                    yield new GetQueue(in.number(), in.count(), replyTo, in.number());
                 }
                 case 6 -> Flush.INSTANCE;
                 case 7 -> Stop.INSTANCE;

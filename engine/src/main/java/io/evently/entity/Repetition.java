@@ -5,8 +5,10 @@ import io.evently.event.EventCommand.CancelEvent;
 import io.evently.event.EventCommand.ChangeEvent;
 import io.evently.event.EventCommand.CompleteEvent;
 import io.evently.event.EventCommand.DeleteEvent;
+import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.LeaveWaitlist;
 import io.evently.event.EventCommand.SetPrice;
+import io.evently.event.EventCommand.SetPriority;
 
 /**
  * Which answers to a repeated command tell nothing: the node sends a command again when no answer came, and what refuses
@@ -29,8 +31,23 @@ final class Repetition {
                         || command instanceof CompleteEvent
                         || command instanceof DeleteEvent;
             case EVENT_NOT_FOUND -> command instanceof DeleteEvent;
-            case ENTRY_NOT_FOUND -> command instanceof LeaveWaitlist;
+            // The first may have joined, and the entry may have ended since.
+            case ENTRY_NOT_FOUND -> command instanceof LeaveWaitlist || command instanceof JoinWaitlist;
             default -> false;
         };
+    }
+
+    /**
+     * Whether an event knows {@code command} again. One that it does not, such as a price without a condition, is not
+     * sent a second time while the first may be on its way: arriving after somebody else's, it would undo that.
+     */
+    static boolean isRecognised(EventCommand command) {
+        if (command instanceof SetPrice set) {
+            return !set.ifMatch().any();
+        }
+        if (command instanceof ChangeEvent change) {
+            return !change.ifMatch().any();
+        }
+        return !(command instanceof SetPriority);
     }
 }

@@ -17,11 +17,13 @@ final class Bookings implements Iterable<Booking> {
     /** Microseconds: how long an idempotency key, and a booking that has ended, are remembered ({@code design.md}). */
     static final long REMEMBERED = 24L * 60 * 60 * 1_000_000;
 
-    /** What one user has of this event. */
+    /** What one user has of this event, and did of late. */
     private static final class Share {
         private final UUID userId;
         private int seats;
         private boolean hold;
+        /** How many of the bookings in {@link #recent} are theirs. */
+        private int recent;
 
         private Share(UUID userId) {
             this.userId = userId;
@@ -34,8 +36,8 @@ final class Bookings implements Iterable<Booking> {
     private final OpenIndex<Share> byUser = new OpenIndex<>(share -> share.userId.hashCode());
     private final TreeSet<Booking> openHolds =
             new TreeSet<>(Comparator.comparingLong(Booking::holdUntil).thenComparing(Booking::id));
-    /** Oldest first: {@code at} never goes back, so the order of arrival is the order of leaving. */
-    private final ArrayDeque<UUID> keyed = new ArrayDeque<>();
+    /** Made within a day, oldest first: {@code at} never goes back, so the order of arrival is the order of leaving. */
+    private final ArrayDeque<UUID> recent = new ArrayDeque<>();
 
     private final ArrayDeque<UUID> ended = new ArrayDeque<>();
 
@@ -81,6 +83,26 @@ final class Bookings implements Iterable<Booking> {
         return share != null && share.hold;
     }
 
+    /**
+     * Whether {@code userId} made so many bookings in the 24 hours before {@code at}, ended ones included. Of what is
+     * older, only what no commit has forgotten yet has to be looked at, and only for somebody near the bound.
+     */
+    boolean hasMade(int many, UUID userId, long at) {
+        Share share = shareOf(userId);
+        if (share == null || share.recent < many) {
+            return false;
+        }
+        int made = share.recent;
+        for (UUID id : recent) {
+            Booking booking = byId(id);
+            if (at < booking.createdAt() + REMEMBERED) {
+                break;
+            }
+            made -= booking.userId().equals(userId) ? 1 : 0;
+        }
+        return made >= many;
+    }
+
     /** The open hold that runs out first, or null. */
     Booking nextHoldToExpire() {
         return openHolds.isEmpty() ? null : openHolds.first();
@@ -91,25 +113,41 @@ final class Bookings implements Iterable<Booking> {
         return openHolds;
     }
 
+    /** Adds one that is made at this moment. */
     void add(Booking booking) {
+        add(booking, booking.createdAt());
+    }
+
+    private void add(Booking booking, long at) {
         byId.add(booking);
-        if (booking.key() != null) {
+        boolean isRecent = at < booking.createdAt() + REMEMBERED;
+        if (isRecent && booking.key() != null) {
             forgetKey(byKey.find(
                     hash(booking.userId(), booking.key()),
                     old -> old.userId().equals(booking.userId()) && old.key().equals(booking.key())));
             byKey.add(booking);
-            keyed.add(booking.id());
         }
-        take(booking);
-        if (!booking.status().takesSeats()) {
-            ended.add(booking.id());
+        if (isRecent) {
+            recent.add(booking.id());
+        }
+        if (isRecent || booking.status().takesSeats()) {
+            Share share = shareOf(booking.userId());
+            if (share == null) {
+                share = new Share(booking.userId());
+                byUser.add(share);
+            }
+            share.recent += isRecent ? 1 : 0;
+            take(booking, share);
         }
     }
 
-    /** Takes up the bookings of a snapshot, in whatever order they come. */
-    void restore(List<Booking> remembered) {
-        remembered.stream().sorted(Comparator.comparingLong(Booking::createdAt)).forEach(this::add);
-        ended.clear();
+    /**
+     * Takes up the bookings of a snapshot, in whatever order they come.
+     *
+     * @param at when it was taken, or before: what was a day old by then is not taken for recent
+     */
+    void restore(List<Booking> remembered, long at) {
+        remembered.stream().sorted(Comparator.comparingLong(Booking::createdAt)).forEach(booking -> add(booking, at));
         remembered.stream()
                 .filter(booking -> !booking.status().takesSeats())
                 .sorted(Comparator.comparingLong(Booking::changedAt))
@@ -127,21 +165,29 @@ final class Bookings implements Iterable<Booking> {
             throw new IllegalStateException("booking %s takes no seats, and cannot become %s".formatted(id, next));
         }
         Booking booking = old.in(next, at);
-        release(old);
+        Share share = shareOf(old.userId());
+        release(old, share);
         byId.replace(old, booking);
         if (isRememberedByKey(old)) {
             byKey.replace(old, booking);
         }
-        take(booking);
+        take(booking, share);
         if (!next.takesSeats()) {
             ended.add(id);
+            dropIfIdle(share);
         }
     }
 
     /** Forgets what nobody may rely on any more at {@code at}. */
     void forget(long at) {
-        while (!keyed.isEmpty() && at >= byId(keyed.peek()).createdAt() + REMEMBERED) {
-            forgetKey(byId(keyed.poll()));
+        while (!recent.isEmpty() && at >= byId(recent.peek()).createdAt() + REMEMBERED) {
+            Booking booking = byId(recent.poll());
+            if (isRememberedByKey(booking)) {
+                byKey.remove(booking);
+            }
+            Share share = shareOf(booking.userId());
+            share.recent--;
+            dropIfIdle(share);
         }
         while (!ended.isEmpty() && at >= byId(ended.peek()).changedAt() + REMEMBERED) {
             byId.remove(byId(ended.poll()));
@@ -152,7 +198,9 @@ final class Bookings implements Iterable<Booking> {
     void forgetOpenHolds() {
         while (!openHolds.isEmpty()) {
             Booking hold = openHolds.first();
-            release(hold);
+            Share share = shareOf(hold.userId());
+            release(hold, share);
+            dropIfIdle(share);
             byId.remove(hold);
         }
     }
@@ -162,16 +210,11 @@ final class Bookings implements Iterable<Booking> {
         return byId.iterator();
     }
 
-    private void take(Booking booking) {
+    private void take(Booking booking, Share share) {
         if (!booking.status().takesSeats()) {
             return;
         }
         boolean isHold = booking.status() == BookingStatus.PENDING;
-        Share share = shareOf(booking.userId());
-        if (share == null) {
-            share = new Share(booking.userId());
-            byUser.add(share);
-        }
         share.seats += booking.quantity();
         share.hold |= isHold;
         if (isHold) {
@@ -183,8 +226,7 @@ final class Bookings implements Iterable<Booking> {
         }
     }
 
-    private void release(Booking booking) {
-        Share share = shareOf(booking.userId());
+    private void release(Booking booking, Share share) {
         share.seats -= booking.quantity();
         if (booking.status() == BookingStatus.PENDING) {
             share.hold = false;
@@ -194,7 +236,10 @@ final class Bookings implements Iterable<Booking> {
             confirmed -= booking.quantity();
             revenue -= booking.totalAmount();
         }
-        if (share.seats == 0) {
+    }
+
+    private void dropIfIdle(Share share) {
+        if (share.seats == 0 && share.recent == 0) {
             byUser.remove(share);
         }
     }

@@ -12,6 +12,12 @@ import java.util.UUID;
  */
 public final class Decider {
 
+    /**
+     * What one user may make of one event in 24 hours, ended ones included ({@code design.md}): bookings, claims among
+     * them, and as many promotions. What has ended is remembered for as long, so a loop would fill the actor.
+     */
+    static final int MOST_IN_A_DAY = 100;
+
     private Decider() {}
 
     /** Decides one command at {@code at} (microseconds); changes nothing. */
@@ -79,7 +85,7 @@ public final class Decider {
         if (!event.isOnSale(at)) {
             return refuse(event, Rejection.EVENT_NOT_ON_SALE);
         }
-        if (!bookingLimitsMustAllow(event, book)) {
+        if (!bookingLimitsMustAllow(event, at, book)) {
             return refuse(event, Rejection.BOOKING_LIMIT_REACHED);
         }
         int open = event.seatsForThePublic();
@@ -115,8 +121,9 @@ public final class Decider {
                 && before.expectedPrice() == now.expectedPrice();
     }
 
-    private static boolean bookingLimitsMustAllow(Event event, EventCommand.Book book) {
+    private static boolean bookingLimitsMustAllow(Event event, long at, EventCommand.Book book) {
         return book.quantity() <= event.details().maxPerBooking()
+                && !event.hasMade(MOST_IN_A_DAY, book.userId(), at)
                 && userMayHave(event, book.userId(), book.quantity())
                 && !(book.hold() && event.hasOpenHold(book.userId()));
     }

@@ -71,7 +71,7 @@ public final class Event {
         lastFact = head.lastFact();
         lastAt = head.lastAt();
         restoredFact = head.lastFact();
-        bookings.restore(remembered);
+        bookings.restore(remembered, lastAt);
         waitlist.restore(entries, promotions, queue);
     }
 
@@ -210,6 +210,11 @@ public final class Event {
         return bookings.seatsOf(userId);
     }
 
+    /** Whether the user made so many bookings in the 24 hours before {@code at}, ended ones and claims included. */
+    boolean hasMade(int bookings, UUID userId, long at) {
+        return this.bookings.hasMade(bookings, userId, at);
+    }
+
     boolean hasOpenHold(UUID userId) {
         return bookings.hasOpenHold(userId);
     }
@@ -249,6 +254,11 @@ public final class Event {
     /** The entry if it waits or is promoted, or null. */
     public WaitlistEntry entry(UUID entryId) {
         return waitlist.entry(entryId);
+    }
+
+    /** Whether the entry was there, and ended within the last minute. */
+    boolean entryHasEnded(UUID entryId) {
+        return waitlist.hasEnded(entryId);
     }
 
     /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
@@ -355,9 +365,9 @@ public final class Event {
         } else if (fact instanceof Fact.PriorityChanged priority) {
             waitlist.setPriority(priority.entryId(), priority.priority());
         } else if (fact instanceof Fact.EntryExpired expired) {
-            waitlist.end(expired.entryId());
+            waitlist.end(expired.entryId(), at);
         } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
-            waitlist.end(impossible.entryId());
+            waitlist.end(impossible.entryId(), at);
         } else if (fact instanceof Fact.PromotionMade promoted) {
             waitlist.promote(
                     promoted.promotionId(), promoted.entryId(), promoted.unitPrice(), promoted.expiresAt(), at);

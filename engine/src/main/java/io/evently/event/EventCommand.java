@@ -57,7 +57,8 @@ public sealed interface EventCommand {
     record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs)
             implements EventCommand {}
 
-    record LeaveWaitlist(UUID userId) implements EventCommand {}
+    /** @param entryId the entry that is left, and no later one of the same user; null: whichever there is */
+    record LeaveWaitlist(UUID userId, UUID entryId) implements EventCommand {}
 
     record SetPriority(UUID entryId, int priority, String reason, UUID by) implements EventCommand {}
 

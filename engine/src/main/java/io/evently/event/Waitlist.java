@@ -3,6 +3,8 @@ package io.evently.event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -13,6 +15,12 @@ import java.util.UUID;
  * answered as the first time. Counts seats and entries as it goes. About 150 bytes a waiting entry, 190 if it expires.
  */
 final class Waitlist {
+
+    /** Microseconds: longer than any request is valid ({@code evently.engine.ask-timeout} and a second). */
+    private static final long COPIES_COME = 60_000_000L;
+
+    /** 1 MB. Who ends more in a minute, as a settlement does, has not asked to join in that minute. */
+    private static final int MOST_ENDED_ENTRIES = 10_000;
 
     private OpenIndex<Waiter> byId;
     private OpenIndex<Waiter> byUser;
@@ -27,6 +35,11 @@ final class Waitlist {
             new TreeSet<>(Comparator.comparingLong(Promotion::expiresAt).thenComparing(Promotion::id));
     /** Oldest first. */
     private final ArrayDeque<UUID> ended = new ArrayDeque<>();
+    /** Whose the promotions in {@link #ended} were. */
+    private final UserCounts endedOf = new UserCounts();
+
+    /** Entries that ended within a minute, and when, the oldest first: a copy of the request to join may still come. */
+    private final LinkedHashMap<UUID, Long> endedEntries = new LinkedHashMap<>();
 
     private int promised;
     private long joined;
@@ -69,8 +82,32 @@ final class Waitlist {
         return seen(byUser.find(userId.hashCode(), waiter -> waiter.isOf(userId)));
     }
 
+    /** Whether the entry was there and ended, within the last minute. */
+    boolean hasEnded(UUID entryId) {
+        return endedEntries.containsKey(entryId);
+    }
+
     Promotion promotion(UUID id) {
         return promotions.find(id.hashCode(), promotion -> promotion.id().equals(id));
+    }
+
+    /**
+     * Whether so many promotions of {@code userId} ended in the 24 hours before {@code at}. Of what is older, only what no
+     * commit has forgotten yet has to be looked at, and only for somebody near the bound.
+     */
+    boolean hasUsedUp(int many, UUID userId, long at) {
+        int used = endedOf.of(userId);
+        if (used < many) {
+            return false;
+        }
+        for (UUID id : ended) {
+            Promotion promotion = promotion(id);
+            if (at < promotion.changedAt() + Bookings.REMEMBERED) {
+                break;
+            }
+            used -= promotion.userId().equals(userId) ? 1 : 0;
+        }
+        return used >= many;
     }
 
     /** Who waits and not for ever, the one that gives up first first. */
@@ -115,17 +152,17 @@ final class Waitlist {
     }
 
     /** A waiting entry ends. */
-    void end(UUID entryId) {
+    void end(UUID entryId, long at) {
         Waiter waiter = live(entryId);
         stopWaiting(waiter);
-        remove(waiter);
+        remove(waiter, at);
     }
 
     /** Its user goes, whether it waits or is promoted. */
     void leave(UUID entryId, long at) {
         Waiter waiter = live(entryId);
         if (waiter.isWaiting()) {
-            end(entryId);
+            end(entryId, at);
         } else {
             expire(waiter.promotionId(), at, true);
         }
@@ -158,7 +195,7 @@ final class Waitlist {
     Promotion claim(UUID promotionId, UUID bookingId, long at) {
         Promotion promotion = mustBeOpen(promotionId);
         claimed++;
-        close(promotion, promotion.used(at, bookingId));
+        close(promotion, promotion.used(at, bookingId), at);
         return promotion;
     }
 
@@ -166,7 +203,7 @@ final class Waitlist {
     void expire(UUID promotionId, long at, boolean byItsUser) {
         Promotion promotion = mustBeOpen(promotionId);
         unused++;
-        close(promotion, promotion.expired(at, byItsUser));
+        close(promotion, promotion.expired(at, byItsUser), at);
     }
 
     /** The event is over: nobody waits, nothing is promised. */
@@ -185,10 +222,15 @@ final class Waitlist {
         expiring.clear();
     }
 
-    /** Forgets promotions that ended a day before {@code at}. */
+    /** Forgets promotions that ended a day before {@code at}, and entries that ended a minute before. */
     void forget(long at) {
+        while (!endedEntries.isEmpty() && at >= endedEntries.values().iterator().next() + COPIES_COME) {
+            forgetOldestEndedEntry();
+        }
         while (!ended.isEmpty() && at >= promotion(ended.peek()).changedAt() + Bookings.REMEMBERED) {
-            promotions.remove(promotion(ended.poll()));
+            Promotion promotion = promotion(ended.poll());
+            endedOf.decrease(promotion.userId());
+            promotions.remove(promotion);
         }
     }
 
@@ -205,7 +247,7 @@ final class Waitlist {
         remembered.stream()
                 .filter(promotion -> promotion.status() != PromotionStatus.PENDING)
                 .sorted(Comparator.comparingLong(Promotion::changedAt))
-                .forEach(promotion -> ended.add(promotion.id()));
+                .forEach(this::remember);
         joined = tally.joined();
         promoted = tally.promoted();
         claimed = tally.claimed();
@@ -213,12 +255,17 @@ final class Waitlist {
         waitedMicros = tally.waitedMicros();
     }
 
-    private void close(Promotion promotion, Promotion after) {
+    private void close(Promotion promotion, Promotion after, long at) {
         open.remove(promotion);
         promotions.replace(promotion, after);
-        ended.add(promotion.id());
+        remember(after);
         promised -= promotion.quantity();
-        remove(live(promotion.entryId()));
+        remove(live(promotion.entryId()), at);
+    }
+
+    private void remember(Promotion over) {
+        ended.add(over.id());
+        endedOf.increase(over.userId());
     }
 
     private void keep(Waiter waiter) {
@@ -239,9 +286,19 @@ final class Waitlist {
         }
     }
 
-    private void remove(Waiter waiter) {
+    private void remove(Waiter waiter, long at) {
         byId.remove(waiter);
         byUser.remove(waiter);
+        endedEntries.put(waiter.id(), at);
+        if (endedEntries.size() > MOST_ENDED_ENTRIES) {
+            forgetOldestEndedEntry();
+        }
+    }
+
+    private void forgetOldestEndedEntry() {
+        Iterator<UUID> oldest = endedEntries.keySet().iterator();
+        oldest.next();
+        oldest.remove();
     }
 
     private Waiter find(UUID id) {

@@ -23,7 +23,9 @@ final class WaitlistRules {
         }
         if (command instanceof LeaveWaitlist leave) {
             WaitlistEntry entry = event.entryOf(leave.userId());
-            return entry == null
+            boolean isMeant =
+                    entry != null && (leave.entryId() == null || leave.entryId().equals(entry.id()));
+            return !isMeant
                     ? Decider.refuse(event, Rejection.ENTRY_NOT_FOUND)
                     : Decider.accept(new Fact.WaitlistLeft(entry.id()));
         }
@@ -45,6 +47,10 @@ final class WaitlistRules {
             // The node asks again.
             return new Decision.Accepted(List.of(), Subject.ENTRY, mine.id());
         }
+        if (event.entryHasEnded(join.entryId())) {
+            // A copy of what joined: somebody left, declined or was too late since.
+            return Decider.refuse(event, Rejection.ENTRY_NOT_FOUND);
+        }
         if (!event.isOnSale(at)) {
             return Decider.refuse(event, Rejection.EVENT_NOT_ON_SALE);
         }
@@ -56,6 +62,7 @@ final class WaitlistRules {
             return Decider.refuse(event, Rejection.ENTRY_EXPIRED);
         }
         boolean possible = join.quantity() <= Owed.mostSeatsOfAnEntry(event)
+                && !event.waitlist().hasUsedUp(Decider.MOST_IN_A_DAY, join.userId(), at)
                 && Decider.userMayHave(event, join.userId(), join.quantity());
         if (!possible) {
             return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
@@ -94,7 +101,9 @@ final class WaitlistRules {
         if (promotion.status() == PromotionStatus.EXPIRED) {
             return Decider.refuse(event, Rejection.PROMOTION_EXPIRED);
         }
-        if (!Decider.userMayHave(event, promotion.userId(), promotion.quantity())) {
+        boolean mayHave = Decider.userMayHave(event, promotion.userId(), promotion.quantity())
+                && !event.hasMade(Decider.MOST_IN_A_DAY, promotion.userId(), at);
+        if (!mayHave) {
             return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
         }
         Tally tally = event.tally();

@@ -9,6 +9,7 @@ import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
 import io.evently.database.BoundedThreads;
+import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
 import io.evently.tables.UserKeysTable;
@@ -19,9 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * The door to everything about users. What it returns fails with {@link UserRefused} and a named {@link UserRejection},
@@ -60,10 +59,11 @@ public final class Users {
      * @throws io.evently.database.StartupRefused if it does not open them
      */
     public static Users start(ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock) {
-        Executor keyDispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig("evently.dispatchers.keys"));
-        UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyDispatcher);
-        keys.masterKeyMustFit();
         UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
+        DatabaseThreads keyThreads = new DatabaseThreads("keys", 1, settings.maxWaiting());
+        system.getWhenTerminated().thenRun(keyThreads::close);
+        UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
+        keys.masterKeyMustFit();
         return new Users(system, settings, keys, masterKey, clock);
     }
 

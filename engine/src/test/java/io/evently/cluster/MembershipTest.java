@@ -1,7 +1,6 @@
 package io.evently.cluster;
 
 import io.evently.Eventually;
-import io.evently.database.Shards;
 import io.evently.entity.TestNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -23,29 +22,27 @@ class MembershipTest {
     @Test
     void othersKnowBeforeTheHandOverThatANodeWillLeave() {
         List<String> urls = TestNode.databases("leaving_soon");
-        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
-            ActorSystem<Void> stays = TestNode.unjoined(urls);
-            ActorSystem<Void> leaves = TestNode.unjoined(urls);
-            Membership here = Membership.of(stays, new SimpleMeterRegistry(), nanos::get);
-            Membership there = Membership.of(leaves, new SimpleMeterRegistry(), nanos::get);
-            List.of(stays, leaves).forEach(node -> Joining.bySeeds(node, shards, true));
-            Eventually.await(here::hasOthersUp);
-            Eventually.await(there::hasOthersUp);
-            Eventually.await(() -> staying(stays) == 2);
-            // The last of what a join changes may come a moment later.
-            Eventually.await(() -> {
-                nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
-                return !here.isUnsettled();
-            });
+        ActorSystem<Void> stays = TestNode.unjoined(urls);
+        ActorSystem<Void> leaves = TestNode.unjoined(urls);
+        Membership here = Membership.of(stays, new SimpleMeterRegistry(), nanos::get);
+        Membership there = Membership.of(leaves, new SimpleMeterRegistry(), nanos::get);
+        List.of(stays, leaves).forEach(node -> Joining.bySeeds(node, true));
+        Eventually.await(here::hasOthersUp);
+        Eventually.await(there::hasOthersUp);
+        Eventually.await(() -> staying(stays) == 2);
+        // The last of what a join changes may come a moment later.
+        Eventually.await(() -> {
+            nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
+            return !here.isUnsettled();
+        });
 
-            there.announceHandOver();
+        there.announceHandOver();
 
-            Eventually.await(here::isUnsettled);
-            stays.terminate();
-            leaves.terminate();
-            Eventually.answer(stays.getWhenTerminated());
-            Eventually.answer(leaves.getWhenTerminated());
-        }
+        Eventually.await(here::isUnsettled);
+        stays.terminate();
+        leaves.terminate();
+        Eventually.answer(stays.getWhenTerminated());
+        Eventually.answer(leaves.getWhenTerminated());
     }
 
     private static int staying(ActorSystem<Void> node) {

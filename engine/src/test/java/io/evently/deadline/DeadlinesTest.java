@@ -15,6 +15,7 @@ import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistPolicy;
 import io.evently.projection.Projections;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -86,6 +87,32 @@ class DeadlinesTest {
     }
 
     @Test
+    void whoSleepsIsWokenThoughNoTablesFollow() throws SQLException {
+        List<String> urls = TestNode.databases("deadlines_no_tables");
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT);
+                StoredWakes wakes = new StoredWakes(shards, metrics);
+                TestNode node = TestNode.startWith(urls, wakes, clock, SLEEPS_SOON)) {
+            UUID event = soldOut(node);
+            ask(node, event, join(node, ADA, 0));
+            Eventually.await(() -> node.hosted() == 0);
+            String noted = "select count(*) from event_wakes where event_id = ?";
+            assertThat(count(shards, event, noted)).isEqualTo(1);
+            String commits = "select count(*) from event_journal where persistence_id = 'Event|' || ?";
+            long before = count(shards, event, commits);
+            Deadlines.start(node.system(), shards, node.events(), node.metrics());
+
+            clock.push(Duration.ofMinutes(11));
+            // The hold's end, and Ada's promotion.
+            Eventually.await(() -> count(shards, event, commits) > before);
+            // It sleeps again, until the end of Ada's window.
+            Eventually.await(() -> node.hosted() == 0
+                    && count(shards, event, noted + " and wake_at > now() + interval '20 minutes'") == 1);
+            assertThat(metrics.get("evently.deadlines.lost").counter().count()).isZero();
+        }
+    }
+
+    @Test
     void wakingTwiceOrFromTwoPlacesChangesNothing() throws SQLException {
         List<String> urls = TestNode.databases("deadlines_twice");
         UUID event;
@@ -99,7 +126,7 @@ class DeadlinesTest {
             }
             // From here on no tables follow, so that they show the hold as due for ever.
             clock.push(Duration.ofMinutes(11));
-            try (TestNode node = TestNode.start(urls, clock, System::nanoTime, SLEEPS_SOON)) {
+            try (TestNode node = TestNode.start(urls, clock, System::nanoTime, "")) {
                 int shard = Shards.shardOf(event);
                 Executor direct = Runnable::run;
                 Counter woken = Deadlines.woken(shard, node.metrics());
@@ -107,15 +134,19 @@ class DeadlinesTest {
                     node.system()
                             .systemActorOf(
                                     ShardDeadlines.create(
-                                            shard, new DueEvents(shards.reader(shard)), node.events(), direct, woken),
+                                            shard,
+                                            Alarms.of(shard, shards, node.events()::wake, direct),
+                                            node.events()::now,
+                                            direct,
+                                            woken),
                                     name,
                                     Props.empty());
                 }
-                Eventually.await(() -> woken.count() >= 6);
+                Eventually.await(() -> woken.count() == 2);
                 for (int i = 0; i < 100; i++) {
-                    node.events().wake(event);
+                    assertThat(node.events().wake(event).join()).isTrue();
                 }
-                ask(node, event, new EventCommand.LeaveWaitlist(ADA));
+                ask(node, event, new EventCommand.LeaveWaitlist(ADA, null));
 
                 // Created, held, joined; then once: the hold ended and Ada promised; and then she left.
                 assertThat(count(
@@ -143,7 +174,17 @@ class DeadlinesTest {
             Counter woken = Deadlines.woken(shard, node.metrics());
             node.system()
                     .systemActorOf(
-                            ShardDeadlines.create(shard, new DueEvents(flaky), node.events(), blocking, woken),
+                            ShardDeadlines.create(
+                                    shard,
+                                    new Alarms(
+                                            flaky,
+                                            shards.writer(shard),
+                                            node.events()::wake,
+                                            blocking,
+                                            System::nanoTime),
+                                    node.events()::now,
+                                    blocking,
+                                    woken),
                             "flaky",
                             Props.empty());
 

@@ -105,21 +105,53 @@ class AskingTest {
         assertThat(repeats).isZero();
     }
 
+    /** A timer that waits for its turn while the answer is being settled finds it settled. */
+    @Test
+    void nothingIsSentOnceItIsSettledWhatIsTold() throws InterruptedException {
+        for (int trial = 0; trial < 300; trial++) {
+            sendings.clear();
+            List<Thread> late = new ArrayList<>();
+            CompletableFuture<EventReply> answer = asking(
+                            true, (pause, work) -> () -> late.add(startedAndBlocked(work)))
+                    .begin();
+            sendings.get(0).complete(REFUSED);
+            for (Thread thread : late) {
+                thread.join();
+            }
+            assertThat(late).isNotEmpty();
+            assertThat(answer).isDone();
+            assertThat(sendings).hasSize(1);
+        }
+    }
+
+    private static Thread startedAndBlocked(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.start();
+        while (thread.getState() != Thread.State.BLOCKED && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
+
     private CompletableFuture<EventReply> ask(boolean messagesMayGetLost) {
-        return new Asking(
-                        patience -> {
-                            sendings.add(new CompletableFuture<>());
-                            return sendings.get(sendings.size() - 1);
-                        },
-                        reply -> reply == GONE,
-                        () -> messagesMayGetLost,
-                        new EntitySettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1, 1, 1, 1),
-                        (pause, work) -> {
-                            timers.add(work);
-                            return () -> timers.remove(work);
-                        },
-                        () -> repeats++)
+        return asking(messagesMayGetLost, (pause, work) -> {
+                    timers.add(work);
+                    return () -> timers.remove(work);
+                })
                 .begin();
+    }
+
+    private Asking asking(boolean messagesMayGetLost, Asking.Timer timer) {
+        return new Asking(
+                patience -> {
+                    sendings.add(new CompletableFuture<>());
+                    return sendings.get(sendings.size() - 1);
+                },
+                reply -> reply == GONE,
+                () -> messagesMayGetLost,
+                new EntitySettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1, 1, 1, 1),
+                timer,
+                () -> repeats++);
     }
 
     private void passTime() {

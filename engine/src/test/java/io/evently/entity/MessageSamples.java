@@ -52,7 +52,7 @@ final class MessageSamples {
             new EventCommand.ConfirmHold(ID, USER),
             new EventCommand.CancelBooking(ID, USER, true),
             new EventCommand.JoinWaitlist(ID, USER, 2, 9L, new NotifyPrefs(true, false)),
-            new EventCommand.LeaveWaitlist(USER),
+            new EventCommand.LeaveWaitlist(USER, null),
             new EventCommand.SetPriority(ID, -1_000_000, "why", USER),
             new EventCommand.ClaimPromotion(ID, USER, USER),
             new EventCommand.DeclinePromotion(ID, USER));
@@ -62,12 +62,18 @@ final class MessageSamples {
     /** By name; answered to {@code asker}. */
     static Map<String, Message> all(ActorRef<EventReply> asker) {
         Map<String, Message> all = new LinkedHashMap<>();
-        COMMANDS.forEach(
-                command -> all.put("ask-" + command.getClass().getSimpleName(), new EventMessage.Ask(command, asker)));
-        all.put("get-event", new EventMessage.GetEvent(asker));
-        all.put("get-booking", new EventMessage.GetBooking(ID, USER, false, asker));
-        all.put("get-entry", new EventMessage.GetEntry(USER, asker));
-        all.put("get-queue", new EventMessage.GetQueue(-1, 200, asker));
+        COMMANDS.forEach(command -> all.put(
+                "ask-" + command.getClass().getSimpleName(),
+                new EventMessage.Ask(command, asker, EventMessage.NO_END)));
+        all.put("get-event", new EventMessage.GetEvent(asker, EventMessage.NO_END));
+        all.put("get-booking", new EventMessage.GetBooking(ID, USER, false, asker, EventMessage.NO_END));
+        all.put("get-entry", new EventMessage.GetEntry(USER, asker, EventMessage.NO_END));
+        all.put("get-queue", new EventMessage.GetQueue(-1, 200, asker, EventMessage.NO_END));
+        all.put("ask-in-time", new EventMessage.Ask(new EventCommand.LeaveWaitlist(USER, ID), asker, 9L));
+        all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
+        all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
+        all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));
+        all.put("get-queue-in-time", new EventMessage.GetQueue(-1, 200, asker, 9L));
         all.put("flush", EventMessage.Flush.INSTANCE);
         all.put(
                 "event-state",

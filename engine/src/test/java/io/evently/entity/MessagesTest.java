@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -64,10 +65,12 @@ class MessagesTest {
     /** What a newer neighbour says more is not for this node. */
     @ParameterizedTest
     @MethodSource("names")
-    void fieldsThatThisVersionDoesNotKnowArePassedOver(String name) throws IOException {
-        Sample sample = sample(name);
-        assertThat(read(sample.manifest(), CborArrays.withMoreFields(sample.bytes())))
-                .isEqualTo(MessageSamples.all(ASKER).get(name));
+    void fieldsThatThisVersionDoesNotKnowArePassedOver(String name) {
+        Message message = MessageSamples.all(ASKER).get(name);
+        MessageSerializer serializer =
+                new MessageSerializer((ExtendedActorSystem) KIT.system().classicSystem());
+        byte[] newer = CborArrays.withMoreFields(serializer.toBinary(message));
+        assertThat(read(serializer.manifest(message), newer)).isEqualTo(message);
     }
 
     /** It is lost as if the network had lost it: whoever asked asks again, or does not know. */

@@ -135,7 +135,7 @@ class QueueTest {
         assertThat(view.seats().promised()).isEqualTo(6);
         assertThat(view.seats().available()).isZero();
         assertThat(view.waitlistLength()).isEqualTo(1);
-        ask(node, event, new LeaveWaitlist(BERT));
+        ask(node, event, new LeaveWaitlist(BERT, null));
         assertThat(entry(node, event, CAROL).status())
                 .as("a queue that ran a day ahead goes on")
                 .isEqualTo(WaitlistStatus.PROMOTED);
@@ -181,7 +181,7 @@ class QueueTest {
         clock.push(Duration.ofMinutes(16));
 
         for (int i = 0; i < 50; i++) {
-            node.events().wake(event);
+            assertThat(node.events().wake(event).join()).isTrue();
         }
 
         assertThat(entry(node, event, BERT).status()).isEqualTo(WaitlistStatus.PROMOTED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.NotifyPrefs;
 import io.evently.event.Rejection;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +30,30 @@ class RepetitionTest {
         assertThat(Repetition.mayHaveCaused(
                         new EventCommand.DeleteEvent(IfMatch.ANY, USER), refused(Rejection.EVENT_NOT_FOUND)))
                 .isTrue();
-        assertThat(Repetition.mayHaveCaused(new EventCommand.LeaveWaitlist(USER), refused(Rejection.ENTRY_NOT_FOUND)))
+        assertThat(Repetition.mayHaveCaused(
+                        new EventCommand.LeaveWaitlist(USER, null), refused(Rejection.ENTRY_NOT_FOUND)))
+                .isTrue();
+    }
+
+    @Test
+    void anEntryThatTheFirstSendingMadeMayHaveEndedBeforeTheSecond() {
+        var join = new EventCommand.JoinWaitlist(USER, USER, 1, 0, NotifyPrefs.ALL);
+        assertThat(Repetition.mayHaveCaused(join, refused(Rejection.ENTRY_NOT_FOUND)))
+                .isTrue();
+        assertThat(Repetition.mayHaveCaused(join, refused(Rejection.ALREADY_WAITING)))
+                .isFalse();
+    }
+
+    /** Its second copy would undo what somebody else said in between. */
+    @Test
+    void aChangeWithoutAConditionIsNotSentTwice() {
+        assertThat(Repetition.isRecognised(new EventCommand.SetPrice(100, "why", IfMatch.ANY, USER)))
+                .isFalse();
+        assertThat(Repetition.isRecognised(new EventCommand.SetPrice(100, "why", THIRD, USER)))
+                .isTrue();
+        assertThat(Repetition.isRecognised(new EventCommand.SetPriority(USER, 1, "why", USER)))
+                .isFalse();
+        assertThat(Repetition.isRecognised(new EventCommand.LeaveWaitlist(USER, USER)))
                 .isTrue();
     }
 

@@ -6,6 +6,8 @@ import io.evently.Eventually;
 import io.evently.cluster.Sharing;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
+import io.evently.database.Shards;
+import io.evently.journal.JournalHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
@@ -46,13 +48,15 @@ public final class TestNode implements AutoCloseable {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Events events;
 
-    private TestNode(ActorSystem<Void> system, Sharing sharing, Clock wall, LongSupplier nanos) {
+    private TestNode(ActorSystem<Void> system, Sharing sharing, Sleepers sleepers, Clock wall, LongSupplier nanos) {
         this.system = system;
+        JournalHealth.get(system).register(metrics, Shards.COUNT);
         this.events = new Events(
                 system,
                 EntitySettings.from(system.settings().config().getConfig("evently.engine")),
                 new NodeClock(wall, nanos, metrics),
                 sharing,
+                sleepers,
                 metrics);
     }
 
@@ -71,34 +75,56 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, wall, nanos);
+        return joined(system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, wall, nanos);
+    }
+
+    /** @param sleepers told by events that stop */
+    public static TestNode startWith(List<String> urls, Sleepers sleepers, String overrides) {
+        return startWith(urls, sleepers, Clock.systemUTC(), overrides);
+    }
+
+    /** @param sleepers told by events that stop */
+    public static TestNode startWith(List<String> urls, Sleepers sleepers, Clock wall, String overrides) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
+        Cluster cluster = Cluster.get(system);
+        return joined(system, cluster.selfMember().address(), Sharing.ALONE, sleepers, wall, System::nanoTime);
     }
 
     /** An actor system with these databases that is in no cluster yet. */
     public static ActorSystem<Void> unjoined(List<String> urls) {
-        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
+        return unjoined(urls, "");
+    }
+
+    /** @param overrides HOCON that goes before everything else */
+    public static ActorSystem<Void> unjoined(List<String> urls, String overrides) {
+        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
     }
 
     /** One more node of the cluster that {@code other} is in, on the same databases. */
     public static TestNode join(List<String> urls, TestNode other) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(other.system()).selfMember().address();
-        return joined(system, address, SHARED, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
     }
 
     /** The first node of a cluster that others will join. */
     public static TestNode first(List<String> urls) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(system).selfMember().address();
-        return joined(system, address, SHARED, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
     }
 
     private static TestNode joined(
-            ActorSystem<Void> system, Address address, Sharing sharing, Clock wall, LongSupplier nanos) {
+            ActorSystem<Void> system,
+            Address address,
+            Sharing sharing,
+            Sleepers sleepers,
+            Clock wall,
+            LongSupplier nanos) {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(address));
         Eventually.await(() -> cluster.selfMember().status().equals(MemberStatus.up()));
-        return new TestNode(system, sharing, wall, nanos);
+        return new TestNode(system, sharing, sleepers, wall, nanos);
     }
 
     private static Config config(List<String> urls, String overrides) {

@@ -81,7 +81,7 @@ public class DecisionBenchmark {
         Round round = queue.round();
         for (int i = 0; i < ROUND; i++) {
             UUID user = queue.someUser();
-            round.decide(new EventCommand.LeaveWaitlist(user));
+            round.decide(new EventCommand.LeaveWaitlist(user, null));
             round.decide(new EventCommand.JoinWaitlist(queue.id(), user, 1 + i % 10, 0, NotifyPrefs.ALL));
         }
         return round.commit();

@@ -292,7 +292,7 @@ final class EventFixture {
     }
 
     static EventCommand leave(UUID user) {
-        return new EventCommand.LeaveWaitlist(user);
+        return new EventCommand.LeaveWaitlist(user, null);
     }
 
     static EventCommand setPriority(UUID entryId, int priority) {

@@ -72,6 +72,34 @@ class EventMemoryTest {
         assertThat(bytesOf(event)).as("without bookings").isLessThan(full / 10);
     }
 
+    /** 50 users, 25 rounds a second each, which is their rate limit: a minute and three minutes after the beginning. */
+    @Test
+    void whoBooksAndCancelsInALoopFillsNothing() {
+        Event event = EventFixture.eventOf(1_000).event();
+        long empty = bytesOf(event);
+
+        long afterOneMinute = loopFor(event, 0, 60 * 25);
+        long afterThree = loopFor(event, 60 * 25, 180 * 25);
+
+        assertThat(event.bookingCount()).isEqualTo(50 * Decider.MOST_IN_A_DAY);
+        assertThat(afterThree - afterOneMinute).as("growth in two minutes").isZero();
+        assertThat(afterThree - empty).as("all of it").isLessThan(50 * Decider.MOST_IN_A_DAY * BYTES_A_BOOKING);
+    }
+
+    private static long loopFor(Event event, int first, int end) {
+        for (int i = first; i < end; i++) {
+            long at = EventFixture.START + i * EventFixture.MINUTE / (60 * 25);
+            Round round = new Round(event, at, 1_000);
+            for (int user = 0; user < 50; user++) {
+                UUID id = new UUID(i, user);
+                round.decide(EventFixture.keyed("key " + i, EventFixture.book(id, new UUID(7, user), 1)));
+                round.decide(EventFixture.cancel(id, new UUID(7, user)));
+            }
+            round.commit();
+        }
+        return bytesOf(event);
+    }
+
     private static Event eventWith(int bookings, boolean holds) {
         Event event = EventFixture.eventOf(2 * bookings).event();
         for (int i = 0; i < bookings; i++) {

@@ -94,8 +94,19 @@ final class EventModel {
     private int stepsTaken;
     private int version;
     private long lastCommit;
+    /** Times somebody had made as much as one may in a day. */
+    private int dayLimitsMet;
 
     // ---- what can be seen ----
+
+    /** What was asked for and still takes seats. */
+    List<Book> openBookings() {
+        return sales.stream().filter(Sale::isOpen).map(sale -> sale.request).toList();
+    }
+
+    int dayLimitsMet() {
+        return dayLimitsMet;
+    }
 
     boolean exists() {
         return created && !deleted;
@@ -289,6 +300,7 @@ final class EventModel {
         boolean holdsAlready = sales.stream()
                 .anyMatch(sale -> sale.request.userId().equals(book.userId()) && sale.status == BookingStatus.PENDING);
         if (book.quantity() > details.maxPerBooking()
+                || hasMadeEnough(book.userId(), at)
                 || !userMayHave(book.userId(), book.quantity())
                 || (book.hold() && holdsAlready)) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
@@ -323,6 +335,14 @@ final class EventModel {
         return details.maxPerUser() == 0 || mine + more <= details.maxPerUser();
     }
 
+    private boolean hasMadeEnough(UUID user, long at) {
+        long made = sales.stream()
+                .filter(sale -> sale.request.userId().equals(user) && at < sale.at + DAY)
+                .count();
+        dayLimitsMet += made >= 100 ? 1 : 0;
+        return made >= 100;
+    }
+
     private Answer join(long at, EventCommand.JoinWaitlist join) {
         if (waitlist.live(join.entryId()) != null) {
             return Answer.EVENT;
@@ -336,7 +356,9 @@ final class EventModel {
         if (join.expiresAt() != 0 && join.expiresAt() <= at) {
             return refused(Rejection.ENTRY_EXPIRED);
         }
-        if (join.quantity() > mostSeats() || !userMayHave(join.userId(), join.quantity())) {
+        if (join.quantity() > mostSeats()
+                || waitlist.promisedInADay(join.userId(), at) >= 100
+                || !userMayHave(join.userId(), join.quantity())) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }
         if (!isReservedForWaitlist() && join.quantity() <= free()) {
@@ -360,7 +382,7 @@ final class EventModel {
         if (waiter.status != WaitlistStatus.PROMOTED) {
             return refused(Rejection.PROMOTION_EXPIRED);
         }
-        if (!userMayHave(claim.by(), waiter.quantity)) {
+        if (!userMayHave(claim.by(), waiter.quantity) || hasMadeEnough(claim.by(), at)) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }
         waiter.end(WaitlistStatus.CONVERTED, at);

@@ -40,6 +40,7 @@ class PrecedenceTest {
         KEY_BELONGS_TO_ANOTHER_REQUEST(Rejection.IDEMPOTENCY_KEY_REUSED),
         DATE_HAS_COME(Rejection.EVENT_NOT_ON_SALE),
         MORE_THAN_ONE_BOOKING_MAY_HAVE(Rejection.BOOKING_LIMIT_REACHED),
+        MADE_ALL_OF_A_DAY(Rejection.BOOKING_LIMIT_REACHED),
         NO_SEATS_LEFT(Rejection.SOLD_OUT),
         FEW_SEATS_LEFT(Rejection.NOT_ENOUGH_SEATS),
         PRICE_ROSE(Rejection.PRICE_CHANGED);
@@ -97,6 +98,9 @@ class PrecedenceTest {
         EventFixture event = event(20, PRICE, null, limits(4, 0))
                 .at(faults.contains(Fault.DATE_HAS_COME) ? EVENT_DATE : EVENT_DATE - 1)
                 .given(keyed("used", book(A, ALICE, 1)));
+        if (faults.contains(Fault.MADE_ALL_OF_A_DAY)) {
+            event.given(Loops.bookedAndCancelled(99, ALICE));
+        }
         if (faults.contains(Fault.NO_SEATS_LEFT)) {
             event.given(book(B, BOB, 19));
         } else if (faults.contains(Fault.FEW_SEATS_LEFT)) {

@@ -20,13 +20,16 @@ final class RandomCommands {
     private record Sent(EventCommand.Book book, long at) {}
 
     private final Random random;
+    private final boolean inALoop;
     private final UUID eventId;
     private final List<Sent> sent = new ArrayList<>();
     /** Whose booking the command at hand is about. */
     private Sent lastPicked;
 
-    RandomCommands(Random random) {
+    /** @param inALoop two users book and give back, over and over */
+    RandomCommands(Random random, boolean inALoop) {
         this.random = random;
+        this.inALoop = inALoop;
         this.eventId = id();
     }
 
@@ -37,13 +40,13 @@ final class RandomCommands {
                         "Concert",
                         random.nextBoolean() ? null : "Bring a hat",
                         "Hall",
-                        at + DAY / 2 + random.nextLong(8 * DAY),
+                        at + DAY / 2 + (inALoop ? 3 * DAY : random.nextLong(8 * DAY)),
                         between(1, 10),
-                        random.nextBoolean() ? 0 : between(1, 15),
+                        inALoop || random.nextBoolean() ? 0 : between(1, 15),
                         between(1, 60),
                         random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT,
                         between(1, 10_080)),
-                random.nextInt(3) == 0 ? between(5, 60) : between(1, 12),
+                inALoop || random.nextInt(3) == 0 ? between(5, 60) : between(1, 12),
                 random.nextInt(8) == 0 ? 0 : random.nextLong(1_000_000),
                 random.nextBoolean() ? null : rule(),
                 ADMIN);
@@ -61,6 +64,9 @@ final class RandomCommands {
         int dice = random.nextInt(1_000);
         if (!model.exists()) {
             return dice < 200 ? create(at) : book(model, at);
+        }
+        if (inALoop) {
+            return dice < 500 ? one(at) : dice < 950 ? cancelOpen(model) : waitlistCommand(model, at);
         }
         if (dice < 250) {
             return book(model, at);
@@ -99,11 +105,26 @@ final class RandomCommands {
                 : new EventCommand.CancelEvent("rain", ifMatch(model), ADMIN);
     }
 
+    private EventCommand.Book one(long at) {
+        return remember(
+                new EventCommand.Book(id(), someUser(), 1, random.nextInt(5) == 0, Booking.NO_EXPECTED_PRICE, null),
+                at);
+    }
+
+    private EventCommand cancelOpen(EventModel model) {
+        EventCommand.Book open = any(model.openBookings());
+        return open == null ? cancelBooking() : new EventCommand.CancelBooking(open.bookingId(), open.userId(), false);
+    }
+
+    private UUID someUser() {
+        return user(random.nextInt(inALoop ? 2 : USERS));
+    }
+
     private EventCommand waitlistCommand(EventModel model, long at) {
         int dice = random.nextInt(100);
         WaitlistModel waitlist = model.waitlist();
         if (dice < 45) {
-            UUID user = user(random.nextInt(USERS));
+            UUID user = someUser();
             WaitlistModel.Waiter same = waitlist.liveOf(user);
             // Now and then the node asks again.
             UUID entryId = same != null && random.nextBoolean() ? same.entryId : id();
@@ -117,7 +138,7 @@ final class RandomCommands {
             return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(user(random.nextInt(USERS)));
+            return new EventCommand.LeaveWaitlist(someUser(), null);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());
@@ -127,7 +148,7 @@ final class RandomCommands {
         // Mostly an open promotion, sometimes one long over, sometimes one of somebody else.
         WaitlistModel.Waiter promoted = any(random.nextInt(4) == 0 ? waitlist.everPromoted() : waitlist.promoted());
         UUID promotionId = promoted == null ? id() : promoted.promotionId;
-        UUID by = promoted == null || random.nextInt(10) == 0 ? user(random.nextInt(USERS)) : promoted.userId;
+        UUID by = promoted == null || random.nextInt(10) == 0 ? someUser() : promoted.userId;
         return dice < 90
                 ? new EventCommand.ClaimPromotion(promotionId, id(), by)
                 : new EventCommand.DeclinePromotion(promotionId, by);
@@ -177,7 +198,7 @@ final class RandomCommands {
         return remember(
                 new EventCommand.Book(
                         id(),
-                        user(random.nextInt(USERS)),
+                        someUser(),
                         random.nextInt(4) == 0 ? between(1, 10) : between(1, 3),
                         random.nextInt(5) < 2,
                         expected,
@@ -221,7 +242,7 @@ final class RandomCommands {
 
     private UUID someOwner() {
         return lastPicked == null || random.nextInt(8) == 0
-                ? user(random.nextInt(USERS))
+                ? someUser()
                 : lastPicked.book().userId();
     }
 

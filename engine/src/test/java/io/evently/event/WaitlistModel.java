@@ -98,6 +98,13 @@ final class WaitlistModel {
                 .orElse(null);
     }
 
+    /** Promotions of a user that ended within a day. */
+    long promisedInADay(UUID userId, long at) {
+        return everPromoted().stream()
+                .filter(waiter -> waiter.userId.equals(userId) && !waiter.isLive() && at < waiter.endedAt + DAY)
+                .count();
+    }
+
     int promisedSeats() {
         return promoted().stream().mapToInt(waiter -> waiter.quantity).sum();
     }

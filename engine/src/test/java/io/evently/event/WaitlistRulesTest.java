@@ -241,6 +241,26 @@ class WaitlistRulesTest {
             soldOut.when(leave(BOB)).thenRefused(Rejection.ENTRY_NOT_FOUND);
         }
 
+        /** A message may come a second time, seconds later. */
+        @Test
+        void whoLeftAnEntryDoesNotLeaveALaterOne() {
+            soldOut.given(join(E1, BOB, 1));
+            soldOut.when(new EventCommand.LeaveWaitlist(BOB, E1)).then(left(E1)).given(join(E2, BOB, 1));
+
+            soldOut.when(new EventCommand.LeaveWaitlist(BOB, E1)).thenRefused(Rejection.ENTRY_NOT_FOUND);
+            soldOut.when(new EventCommand.LeaveWaitlist(BOB, E2)).then(left(E2));
+        }
+
+        @Test
+        void whoLeftDoesNotJoinAgainByASecondCopyOfWhatTheyAsked() {
+            soldOut.given(join(E1, BOB, 1)).given(left(E1));
+            soldOut.when(join(E1, BOB, 1)).thenRefused(Rejection.ENTRY_NOT_FOUND);
+
+            // No copy is valid for so long; the memory is small.
+            soldOut.after(2 * MINUTE).marked();
+            soldOut.when(join(E1, BOB, 1)).then(joined(join(E1, BOB, 1)));
+        }
+
         @Test
         void theHeadThatLeavesLetsTheNextOnesHaveTheFreeSeats() {
             EventFixture event = eventOf(10).given(book(A, ALICE, 8));

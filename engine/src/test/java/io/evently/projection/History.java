@@ -135,7 +135,7 @@ final class History {
             return join(id(4), user, 1 + random.nextInt(4), expiresAt);
         }
         if (dice < 720) {
-            return new EventCommand.LeaveWaitlist(entry.userId());
+            return new EventCommand.LeaveWaitlist(entry.userId(), null);
         }
         if (dice < 800 || promotion == null) {
             return new EventCommand.SetPriority(entry.id(), random.nextInt(5) - 2, "because " + dice, ADMIN);

@@ -50,7 +50,7 @@ final class JournalFixture implements AutoCloseable {
         JournalFixture fixture = new JournalFixture(TestNode.databases(prefix));
         fixture.execute("truncate event_journal, users, events, event_endings, bookings, waitlist_entries,"
                 + " waitlist_promotions, pricing_history, event_analytics, notifications, booking_attempts,"
-                + " attempt_counts, projection_positions cascade");
+                + " attempt_counts, projection_positions, projection_quarantine, event_wakes cascade");
         return fixture;
     }
 
@@ -100,6 +100,22 @@ final class JournalFixture implements AutoCloseable {
 
     void append(Connection connection, String persistenceId, SerializerWithStringManifest serializer, Object record)
             throws SQLException {
+        append(
+                connection,
+                persistenceId,
+                serializer.identifier(),
+                serializer.manifest(record),
+                serializer.toBinary(record));
+    }
+
+    /** Something that is no commit. */
+    void appendDamaged(UUID eventId) throws SQLException {
+        EventSerializer serializer = new EventSerializer();
+        append(appending, "Event|" + eventId, serializer.identifier(), "commit:1", new byte[] {1, 2, 3});
+    }
+
+    private void append(Connection connection, String persistenceId, int serializerId, String manifest, byte[] payload)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                 insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
@@ -109,9 +125,9 @@ final class JournalFixture implements AutoCloseable {
             insert.setString(1, persistenceId);
             insert.setLong(2, sequence.merge(persistenceId, 1L, Long::sum));
             insert.setLong(3, System.currentTimeMillis());
-            insert.setInt(4, serializer.identifier());
-            insert.setString(5, serializer.manifest(record));
-            insert.setBytes(6, serializer.toBinary(record));
+            insert.setInt(4, serializerId);
+            insert.setString(5, manifest);
+            insert.setBytes(6, payload);
             insert.executeUpdate();
         }
     }
@@ -120,7 +136,7 @@ final class JournalFixture implements AutoCloseable {
      * Waits until a projector may read all that is committed. Any transaction that is open on this server, as of an
      * autovacuum in another database, holds newer records back.
      */
-    void awaitReadable() throws SQLException {
+    void awaitReadable() {
         String held = "select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1";
         Eventually.await(() -> rows(held).isEmpty());
     }

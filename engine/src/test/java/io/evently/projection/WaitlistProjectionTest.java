@@ -129,7 +129,7 @@ class WaitlistProjectionTest {
     void anUnusedPromotionEndsItsEntryAndSaysWhy() throws Exception {
         follow(new EventCommand.CancelBooking(SOLD, History.ADMIN, true));
         follow(new DeclinePromotion(open(ADA).id(), ADA));
-        follow(new LeaveWaitlist(BOB));
+        follow(new LeaveWaitlist(BOB, null));
         at = open(EVE).expiresAt();
         follow(policy(null, null, 5));
 
@@ -152,7 +152,7 @@ class WaitlistProjectionTest {
                 null, null, null, null, null, 2, null, null, null, null, IfMatch.ANY, History.ADMIN));
         follow(History.join(new UUID(4, 4), new UUID(7, 4), 1, at + 5));
         at += 10;
-        follow(new LeaveWaitlist(EVE));
+        follow(new LeaveWaitlist(EVE, null));
 
         assertThat(journal.rows("select status, end_reason from waitlist_entries order by id"))
                 .containsExactly(
@@ -165,12 +165,12 @@ class WaitlistProjectionTest {
 
     @Test
     void whoLeavesMayJoinAgainInOneBatchAndAcross() throws Exception {
-        commit(new LeaveWaitlist(ADA), History.join(new UUID(4, 10), ADA, 1));
+        commit(new LeaveWaitlist(ADA, null), History.join(new UUID(4, 10), ADA, 1));
         // The old entry has an id that sorts behind the new one's.
-        commit(new LeaveWaitlist(ADA));
+        commit(new LeaveWaitlist(ADA, null));
         commit(History.join(new UUID(4, 0), ADA, 2));
         journal.follow(projector);
-        follow(new LeaveWaitlist(ADA));
+        follow(new LeaveWaitlist(ADA, null));
         follow(History.join(new UUID(4, 5), ADA, 1));
 
         assertThat(journal.rows(

@@ -70,7 +70,7 @@ class UsersTest {
         node = TestNode.start(databases);
         NodeClock clock = new NodeClock(wall, System::nanoTime, node.metrics());
         users = Users.start(node.system(), shards, masterKey, clock);
-        keys = new UserKeys(new UserKeysTable(shards), masterKey, Runnable::run);
+        keys = new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run);
         registration = new Registration(
                 new UserActors(node.system()), keys, () -> clock.read().wall());
     }
@@ -195,7 +195,7 @@ class UsersTest {
     @Test
     void aWrongMasterKeyIsRefusedBeforeItDoesHarm(@TempDir Path other) {
         now(users.register(address("grace@example.com"), "Grace", PASSWORD, Role.USER));
-        UserKeys wrong = new UserKeys(new UserKeysTable(shards), MasterKey.keptIn(other), Runnable::run);
+        UserKeys wrong = new UserKeys(new UserKeysTable(shards), MasterKey.keptIn(other), shard -> Runnable::run);
 
         assertThatThrownBy(wrong::masterKeyMustFit)
                 .isInstanceOf(StartupRefused.class)
@@ -209,7 +209,7 @@ class UsersTest {
         now(keys.forget(heidi.id()));
 
         // What another node still remembers is gone within a minute; this one never saw the key.
-        UserKeys another = new UserKeys(new UserKeysTable(shards), masterKey, Runnable::run);
+        UserKeys another = new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run);
         assertThat(now(another.find(heidi.id()))).isEmpty();
     }
 
@@ -240,7 +240,7 @@ class UsersTest {
         now(keys.make(gone.id()));
 
         addressBlocksForAMinuteAndThenGoesToTheNext(gone);
-        assertThat(now(new UserKeys(new UserKeysTable(shards), masterKey, Runnable::run).find(gone.id())))
+        assertThat(now(new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run).find(gone.id())))
                 .isEmpty();
     }
 
@@ -256,7 +256,7 @@ class UsersTest {
 
         assertThat(now(users.find(late.email()))).contains(quick);
         assertThat(refusal(users.get(late.id()))).isEqualTo(UserRejection.NOT_FOUND);
-        assertThat(now(new UserKeys(new UserKeysTable(shards), masterKey, Runnable::run).find(late.id())))
+        assertThat(now(new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run).find(late.id())))
                 .isEmpty();
     }
 

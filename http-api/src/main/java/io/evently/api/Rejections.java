@@ -80,7 +80,7 @@ final class Rejections {
             case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
             case CAPACITY_BELOW_SOLD -> "More seats than that are sold, held or promised.";
             case BOOKING_LIMIT_REACHED ->
-                "More seats than one booking or one user may have, or a second open hold for this event.";
+                "More seats than one booking or one user may have, a second open hold, or more than 100 bookings in 24 hours.";
             case SOLD_OUT -> "No seat is left.";
             case SEATS_PROMISED_TO_WAITLIST -> "The free seats belong to those who wait; join the waitlist.";
             case SEATS_AVAILABLE -> "So many seats are free: book them instead of waiting.";

@@ -5,7 +5,6 @@ import io.evently.entity.EventReply.EntryState;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.event.EventCommand.JoinWaitlist;
-import io.evently.event.EventCommand.LeaveWaitlist;
 import io.evently.event.EventCommand.SetPriority;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistEntry;
@@ -136,7 +135,7 @@ public final class WaitlistRoutes {
     }
 
     private CompletionStage<Reply> leave(Call call) {
-        return events.ask(call.pathId("id"), new LeaveWaitlist(call.principal().userId()))
+        return events.leaveWaitlist(call.pathId("id"), call.principal().userId())
                 .thenApply(reply -> Answers.toCommand(reply, event -> Reply.noContent()));
     }
 

@@ -25,7 +25,7 @@ class PrecedenceTest {
     @BeforeAll
     static void start() {
         List<Endpoint> endpoints = new ArrayList<>(new TestApi().endpoints());
-        endpoints.addAll(HealthEndpoints.of(List.of()));
+        endpoints.addAll(HealthEndpoints.watch(List.of()).endpoints());
         // Time stands still, so that nobody is too slow to be limited.
         server = new TestServer(
                 endpoints,

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -18,20 +19,20 @@ import java.util.stream.IntStream;
  * page of a merged list is right because each database gives its own next rows behind the same cursor.
  *
  * <p>Answers fail with the {@link SQLException} of the database that failed, or with a {@link
- * RejectedExecutionException} when the executor is full. Callbacks run on the executor's threads.
+ * RejectedExecutionException} when the executor of a database is full. Callbacks run on the executor's threads.
  */
 public final class Lists {
 
     private final Shards shards;
-    private final Executor executor;
+    private final IntFunction<? extends Executor> executors;
 
     /**
-     * @param executor for blocking JDBC; as many threads as {@code shards} has connections for reading, and a bounded
-     *     queue
+     * @param executors for blocking JDBC, one for each database; as many threads as {@code shards} has connections for
+     *     reading, and a bounded queue
      */
-    public Lists(Shards shards, Executor executor) {
+    public Lists(Shards shards, IntFunction<? extends Executor> executors) {
         this.shards = shards;
-        this.executor = executor;
+        this.executors = executors;
     }
 
     /**
@@ -72,14 +73,16 @@ public final class Lists {
     }
 
     /**
-     * The booking with this reference as of {@code now}, wherever it is.
+     * The bookings with this reference as of {@code now}, wherever they are: mostly one, or none.
      *
      * @param now microseconds
      */
-    public CompletableFuture<Optional<BookingRow>> bookingByReference(String reference, long now) {
+    public CompletableFuture<List<BookingRow>> bookingsByReference(String reference, long now) {
         return all(connection -> BookingsTable.byReference(connection, reference))
-                .thenApply(found ->
-                        found.stream().flatMap(Optional::stream).findFirst().map(row -> row.asOf(now)));
+                .thenApply(found -> found.stream()
+                        .flatMap(List::stream)
+                        .map(row -> row.asOf(now))
+                        .toList());
     }
 
     /** One booking of an event, when the event no longer remembers it. */
@@ -168,6 +171,11 @@ public final class Lists {
         return all(connection -> Journal.backlog(connection, Positions.read(connection), countUpTo));
     }
 
+    /** Whose records the tables of each database, 0 to 3, do not take, and why. */
+    public CompletableFuture<List<List<ProjectionQuarantine.Row>>> quarantined() {
+        return all(ProjectionQuarantine::all);
+    }
+
     /** Something to ask one database. */
     private interface Query<T> {
         T ask(Connection connection) throws SQLException;
@@ -202,7 +210,7 @@ public final class Lists {
     private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            executor.execute(() -> {
+            executors.apply(shard).execute(() -> {
                 try (Connection connection = shards.reader(shard).getConnection()) {
                     answer.complete(query.ask(connection));
                 } catch (SQLException | RuntimeException e) {

@@ -198,7 +198,7 @@ public final class Bench {
                         "Evently, and who it is held against",
                         List.of(
                                 "16, 64, 256 or 1,024 connections with one request in flight each, 1 client thread,",
-                                "10,000 users; a booking has a token, an idempotency key and 1 to 4 seats"),
+                                "50,000 users; a booking has a token, an idempotency key and 1 to 4 seats"),
                         server)
                 + """
 

@@ -30,7 +30,8 @@ import org.HdrHistogram.Histogram;
 /** The server under test with everything a scenario needs to load, watch and audit it. Used by one thread. */
 final class Stand {
 
-    private static final int BUYERS = 10_000;
+    /** A user may make 100 bookings of one event, and the event of a million gets more than that. */
+    private static final int BUYERS = 50_000;
 
     /** How long a request may take before it counts as lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);

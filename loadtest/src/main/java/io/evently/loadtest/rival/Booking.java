@@ -17,9 +17,9 @@ record Booking(UUID id, int event, UUID user, int quantity) {
 
     private static final int MOST_SEATS = 4;
 
-    /** Who books: 10,000, the same for all rivals. */
+    /** Who books: 50,000, the same for all rivals. */
     static final List<UUID> USERS =
-            Stream.generate(UUID::randomUUID).limit(10_000).toList();
+            Stream.generate(UUID::randomUUID).limit(50_000).toList();
 
     /** Any user's wish for seats of any of so many events. */
     static Booking random(int events) {

@@ -12,7 +12,7 @@ public interface Rival extends AutoCloseable {
     String name();
 
     /**
-     * Everybody books 1 to 4 seats of an event chosen evenly at random, for one of 10,000 users, and asks again as soon
+     * Everybody books 1 to 4 seats of an event chosen evenly at random, for one of 50,000 users, and asks again as soon
      * as the answer is there. The events are fresh, and have seats for all; what an earlier run stored is gone.
      *
      * @param clients how many book at once, at least 1: connections of SQL, asks in flight to actors

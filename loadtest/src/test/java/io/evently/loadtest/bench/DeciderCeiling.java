@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Prints how many bookings a second one core decides when nothing else is to be done: no HTTP, no actor, no journal, no
- * tables. One event with seats for all, 10,000 users, a key each, 64 bookings to a commit.
+ * tables. One event with seats for all, 50,000 users, a key each, 64 bookings to a commit.
  */
 final class DeciderCeiling {
 
     private static final int ROUND = 64;
-    private static final int USERS = 10_000;
+    private static final int USERS = 50_000;
     private static final int CAPACITY = 1_000_000_000;
     private static final long PRICE_CENTS = 4_990;
     private static final long START = 1_767_225_600_000_000L; // 2026-01-01, in microseconds

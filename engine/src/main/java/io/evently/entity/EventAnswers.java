@@ -1,0 +1,91 @@
+package io.evently.entity;
+
+import io.evently.entity.EventMessage.Ask;
+import io.evently.entity.EventMessage.GetBooking;
+import io.evently.entity.EventMessage.GetEntry;
+import io.evently.entity.EventMessage.GetEvent;
+import io.evently.entity.EventMessage.GetQueue;
+import io.evently.entity.EventMessage.Request;
+import io.evently.event.Booking;
+import io.evently.event.Decision;
+import io.evently.event.Event;
+import io.evently.event.Rejection;
+import io.evently.event.Round;
+import io.evently.event.WaitlistEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an event answers to a request, as it will stand once the round is on disk. */
+final class EventAnswers {
+
+    private EventAnswers() {}
+
+    /**
+     * Decides a command, or reads.
+     *
+     * @param at microseconds; reads show what time has ended by then as ended
+     * @param round settled, if the request is a command
+     */
+    static EventReply to(Request request, Event event, long at, Round round) {
+        if (request instanceof Ask ask) {
+            return to(round.decide(ask.command()), event, at);
+        }
+        if (!event.exists()) {
+            return new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0);
+        }
+        if (request instanceof GetBooking get) {
+            Booking booking = event.booking(get.bookingId(), at);
+            boolean mayRead =
+                    booking != null && (get.asAdmin() || booking.userId().equals(get.by()));
+            return mayRead
+                    ? new EventReply.BookingState(booking, false)
+                    : new EventReply.Refused(Rejection.BOOKING_NOT_FOUND, 0);
+        }
+        if (request instanceof GetEntry get) {
+            WaitlistEntry entry = event.entryOf(get.userId());
+            return entry == null ? new EventReply.Refused(Rejection.ENTRY_NOT_FOUND, 0) : entryState(event, entry);
+        }
+        if (request instanceof GetQueue get) {
+            return queuePage(event, get);
+        }
+        if (request instanceof GetEvent) {
+            return new EventReply.EventState(view(event));
+        }
+        throw new IllegalArgumentException("nothing answers " + request);
+    }
+
+    /** What came of a command, as everything it led to has left it. */
+    private static EventReply to(Decision decision, Event event, long at) {
+        if (decision instanceof Decision.Accepted accepted) {
+            return switch (accepted.subject()) {
+                case EVENT -> new EventReply.EventState(view(event));
+                case BOOKING -> new EventReply.BookingState(event.booking(accepted.id(), at), false);
+                case ENTRY -> entryState(event, event.entry(accepted.id()));
+            };
+        }
+        if (decision instanceof Decision.Repeated repeated) {
+            return new EventReply.BookingState(repeated.booking(), repeated.byKey());
+        }
+        Decision.Refused refused = (Decision.Refused) decision;
+        return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+    }
+
+    private static EventReply.EntryState entryState(Event event, WaitlistEntry entry) {
+        return new EventReply.EntryState(entry, event.positionOf(entry));
+    }
+
+    /** One more than asked for tells whether there is more; who follows whom needs one look-up of a position. */
+    private static EventReply.QueuePage queuePage(Event event, GetQueue get) {
+        List<WaitlistEntry> found = event.waiting(get.afterKey(), get.limit() + 1);
+        int first = found.isEmpty() ? 0 : event.positionOf(found.get(0));
+        List<EventReply.EntryState> page = new ArrayList<>(get.limit());
+        for (WaitlistEntry entry : found.subList(0, Math.min(found.size(), get.limit()))) {
+            page.add(new EventReply.EntryState(entry, first + page.size()));
+        }
+        return new EventReply.QueuePage(page, found.size() > get.limit());
+    }
+
+    static EventView view(Event event) {
+        return new EventView(event.head(), event.tally(), event.queue().waiting(), event.nextDeadline());
+    }
+}

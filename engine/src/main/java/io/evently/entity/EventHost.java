@@ -1,0 +1,20 @@
+package io.evently.entity;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * What the actors of events share on their node.
+ *
+ * @param hosted where they publish themselves
+ * @param sleepers whom they leave word when they stop
+ * @param recovered counts events read from the journal, at their first message and after each failed write
+ */
+record EventHost(EntitySettings settings, HostedEvents hosted, NodeClock clock, Sleepers sleepers, Counter recovered) {
+
+    static Counter recovered(MeterRegistry metrics) {
+        return Counter.builder("evently.events.recovered")
+                .description("Events read from their journals: woken, moved here, or after a failed write")
+                .register(metrics);
+    }
+}
