@@ -247,7 +247,8 @@ final class Node {
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
     private static StreamRoute streams(ActorSystem<Void> system, Events events) {
-        StreamRoute streams = new StreamRoute(system, events);
+        StreamRoute streams = new StreamRoute(
+                system, events, system.settings().config().getDuration("evently.http.stream-comment-every"));
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
             streams.end();
             return CompletableFuture.completedFuture(Done.getInstance());
