@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes attempts from the threads that answer clients and writes them behind their backs, in batches. Never blocks and
- * never fails: past its bound, or while a database is away, attempts are dropped and counted. A crash loses those of the
- * last second at most; no booking depends on any.
+ * never fails: past its bound, or while a database is away, attempts are dropped and counted. A crash loses what waits:
+ * those of the last second, or, of a database that is slow or away, up to 36,768. No booking depends on any.
  */
 public final class AttemptLog implements AutoCloseable {
 

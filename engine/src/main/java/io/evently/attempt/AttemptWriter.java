@@ -20,7 +20,10 @@ final class AttemptWriter {
 
     private static final Logger log = LoggerFactory.getLogger(AttemptWriter.class);
 
-    /** Waiting attempts: some 300 bytes each, so 10 MB; 3 s of the fastest sale on one event. */
+    /**
+     * Waiting attempts: some 300 bytes each, so 10 MB; 3 s of the fastest sale on one event. With the batch in hand that is
+     * what a crash can cost at most, while the database is slow or away.
+     */
     private static final int QUEUE = 32_768;
 
     /** Attempts written by one statement: beyond it the cost of the transaction no longer counts. */
@@ -87,7 +90,7 @@ final class AttemptWriter {
             while (!finishing || !queue.isEmpty()) {
                 fill(batch);
                 if (!batch.isEmpty()) {
-                    write(batch);
+                    writeOrDrop(batch);
                     batch.clear();
                 }
             }
@@ -108,13 +111,23 @@ final class AttemptWriter {
         lastBatchWasFull = batch.size() == BATCH;
     }
 
+    /** Whatever happens to a batch, the next one is written: nobody else would, and nobody would notice. */
+    private void writeOrDrop(List<AttemptRow> batch) throws InterruptedException {
+        try {
+            write(batch);
+        } catch (Error e) {
+            dropped.increment(batch.size());
+            log.error("{} booking attempts could not be written to database {}", batch.size(), shard, e);
+        }
+    }
+
     private void write(List<AttemptRow> batch) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 write(batch, attempt == 1);
                 written.increment(batch.size());
                 return;
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (attempt == TRIES) {
                     dropped.increment(batch.size());
                     log.error("{} booking attempts could not be written to database {}", batch.size(), shard, e);

@@ -2,11 +2,15 @@ package io.evently.deadline;
 
 import io.evently.database.Shards;
 import io.evently.entity.Events;
+import io.evently.entity.Sleepers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -21,6 +25,20 @@ public final class Deadlines {
 
     private Deadlines() {}
 
+    /** Who notes when events that stop are to be woken; ends after them when the node does. */
+    public static Sleepers sleepers(ActorSystem<?> system, Shards shards, MeterRegistry metrics) {
+        StoredWakes wakes = new StoredWakes(shards, metrics);
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+                        "write-wakes",
+                        () -> CompletableFuture.supplyAsync(() -> {
+                            wakes.close();
+                            return Done.getInstance();
+                        }));
+        return wakes;
+    }
+
     /** Starts this node's share. Every node of the cluster calls it once. */
     public static void start(ActorSystem<?> system, Shards shards, Events events, MeterRegistry metrics) {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
@@ -33,13 +51,17 @@ public final class Deadlines {
                         "deadlines",
                         Shards.COUNT,
                         shard -> ShardDeadlines.create(
-                                shard, new DueEvents(shards.reader(shard)), events, blocking, woken.get(shard)),
+                                shard,
+                                Alarms.of(shard, shards, events::wake, blocking),
+                                events::now,
+                                blocking,
+                                woken.get(shard)),
                         ShardDeadlines.Stop.INSTANCE);
     }
 
     static Counter woken(int shard, MeterRegistry metrics) {
         return Counter.builder("evently.deadlines.woken")
-                .description("Events woken because the tables show a deadline that has come")
+                .description("Events woken because a deadline has come or their queue was not served")
                 .tag("shard", Integer.toString(shard))
                 .register(metrics);
     }

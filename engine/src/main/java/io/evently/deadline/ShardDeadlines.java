@@ -1,12 +1,10 @@
 package io.evently.deadline;
 
-import io.evently.entity.Events;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -24,7 +22,7 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /** Microseconds. An event that is awake has ended what was due by then, and the tables have followed. */
+    /** Microseconds. An event that is awake has ended what was due by then. */
     private static final long GRACE = 2_000_000;
 
     /** What it tells itself, and the cluster tells it. */
@@ -40,37 +38,40 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
         INSTANCE
     }
 
-    private record Found(Set<UUID> due) implements Message {}
+    private record Rung(int woken) implements Message {}
 
     private record Failed(Throwable why) implements Message {}
 
     private final TimerScheduler<Message> timers;
     private final int shard;
-    private final DueEvents dueEvents;
-    private final Events events;
+    private final Alarms alarms;
+    private final LongSupplier now;
     private final Executor blocking;
     private final Counter woken;
     private Duration pause = FIRST_PAUSE;
 
-    /** @param blocking threads that may wait for the database */
-    static Behavior<Message> create(int shard, DueEvents dueEvents, Events events, Executor blocking, Counter woken) {
+    /**
+     * @param now microseconds, as {@link io.evently.entity.Events#now}
+     * @param blocking threads that may wait for the database
+     */
+    static Behavior<Message> create(int shard, Alarms alarms, LongSupplier now, Executor blocking, Counter woken) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShardDeadlines(context, timers, shard, dueEvents, events, blocking, woken)));
+                timers -> new ShardDeadlines(context, timers, shard, alarms, now, blocking, woken)));
     }
 
     private ShardDeadlines(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             int shard,
-            DueEvents dueEvents,
-            Events events,
+            Alarms alarms,
+            LongSupplier now,
             Executor blocking,
             Counter woken) {
         super(context);
         this.timers = timers;
         this.shard = shard;
-        this.dueEvents = dueEvents;
-        this.events = events;
+        this.alarms = alarms;
+        this.now = now;
         this.blocking = blocking;
         this.woken = woken;
         context.getSelf().tell(Look.INSTANCE);
@@ -80,7 +81,7 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Look.class, look -> onLook())
-                .onMessage(Found.class, this::onFound)
+                .onMessage(Rung.class, this::onRung)
                 .onMessage(Failed.class, this::onFailed)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .build();
@@ -95,18 +96,15 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
 
     private Message look() {
         try {
-            return new Found(dueEvents.next(events.now() - GRACE));
+            return new Rung(alarms.ring(now.getAsLong() - GRACE));
         } catch (Exception | LinkageError e) {
             return new Failed(e);
         }
     }
 
-    private Behavior<Message> onFound(Found found) {
+    private Behavior<Message> onRung(Rung rung) {
         pause = FIRST_PAUSE;
-        for (UUID event : found.due()) {
-            CompletableFuture<Boolean> unused = events.wake(event);
-        }
-        woken.increment(found.due().size());
+        woken.increment(rung.woken());
         timers.startSingleTimer(Look.INSTANCE, PACE);
         return this;
     }

@@ -186,7 +186,7 @@ public final class EventParts {
             case 0 -> EventStatus.ACTIVE;
             case 1 -> EventStatus.CANCELLED;
             case 2 -> EventStatus.COMPLETED;
-            default -> throw new IllegalArgumentException("no event status has the number " + number);
+            default -> throw new NewerRecordException("event status " + number);
         };
     }
 
@@ -205,7 +205,7 @@ public final class EventParts {
             case 1 -> BookingStatus.CONFIRMED;
             case 2 -> BookingStatus.CANCELLED;
             case 3 -> BookingStatus.EXPIRED;
-            default -> throw new IllegalArgumentException("no booking status has the number " + number);
+            default -> throw new NewerRecordException("booking status " + number);
         };
     }
 
@@ -220,7 +220,7 @@ public final class EventParts {
         return switch (number) {
             case 0 -> WaitlistPolicy.STRICT;
             case 1 -> WaitlistPolicy.FIRST_FIT;
-            default -> throw new IllegalArgumentException("no waitlist policy has the number " + number);
+            default -> throw new NewerRecordException("waitlist policy " + number);
         };
     }
 }

@@ -128,17 +128,22 @@ public final class EventRecords {
             case 17 -> new Fact.PromotionClaimed(in.id(), in.id());
             case 18 -> new Fact.PromotionDeclined(in.id());
             case 19 -> new Fact.PromotionExpired(in.id());
-            default ->
-                throw new IllegalArgumentException(
-                        "fact type %d is unknown: was this journal written by a newer Evently?".formatted(type));
+            default -> throw new NewerRecordException("fact type " + type);
         };
     }
 
     // ---- snapshots ----
 
+    /**
+     * The most a snapshot may have: PostgreSQL writes bytes as text of twice the length when it is dumped, and takes no
+     * more than a gigabyte then. Some five million bookings.
+     */
+    static final int LARGEST_SNAPSHOT = 500_000_000;
+
+    /** @throws IllegalStateException if the event is too large for one; it lives without, and its journal is complete */
     public static byte[] write(Event event) {
         EventHead head = event.head();
-        return RecordWriter.bytes(512 + 90 * event.remembered(), out -> {
+        return RecordWriter.bytes(snapshotSize(event.remembered()), out -> {
             out.array(() -> EventParts.writeHead(out, head));
             out.array(
                     () -> event.bookings().forEach(booking -> out.array(() -> EventParts.writeBooking(out, booking))));
@@ -146,6 +151,16 @@ public final class EventRecords {
             out.array(() -> event.promotions().forEach(promotion -> out.array(() -> writePromotion(out, promotion))));
             writeQueue(out, event.queue());
         });
+    }
+
+    /** About the bytes of a snapshot with so many bookings and entries, before anything is written. */
+    static int snapshotSize(long remembered) {
+        long bytes = 512 + 90 * remembered;
+        if (bytes > LARGEST_SNAPSHOT) {
+            throw new IllegalStateException("a snapshot of some %d bytes is too large: it has %d bookings and entries"
+                    .formatted(bytes, remembered));
+        }
+        return (int) bytes;
     }
 
     public static Event readEvent(byte[] bytes) {
@@ -218,7 +233,7 @@ public final class EventRecords {
             case 0 -> PromotionStatus.PENDING;
             case 1 -> PromotionStatus.USED;
             case 2 -> PromotionStatus.EXPIRED;
-            default -> throw new IllegalArgumentException("no promotion status has the number " + number);
+            default -> throw new NewerRecordException("promotion status " + number);
         };
     }
 }

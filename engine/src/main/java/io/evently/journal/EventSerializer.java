@@ -42,9 +42,7 @@ public final class EventSerializer extends SerializerWithStringManifest {
         return switch (manifest) {
             case COMMIT -> EventRecords.readCommit(bytes);
             case SNAPSHOT, SNAPSHOT_WITHOUT_WAITLIST -> EventRecords.readEvent(bytes);
-            default ->
-                throw new IllegalArgumentException(
-                        "manifest %s is unknown: was this written by a newer Evently?".formatted(manifest));
+            default -> throw new NewerRecordException("manifest " + manifest);
         };
     }
 }

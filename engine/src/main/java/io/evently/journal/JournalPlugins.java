@@ -17,4 +17,9 @@ public final class JournalPlugins {
     public static String snapshot(int shard) {
         return "evently.snapshot.shard-" + shard;
     }
+
+    /** The name under which the plugins know the database. */
+    static String database(int shard) {
+        return "shard-" + shard;
+    }
 }

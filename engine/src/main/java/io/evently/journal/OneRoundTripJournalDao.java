@@ -1,44 +1,50 @@
 package io.evently.journal;
 
+import com.typesafe.config.Config;
 import io.evently.tables.Journal;
-import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Scheduler;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.jdbc.PekkoSerialization;
 import org.apache.pekko.persistence.jdbc.config.JournalConfig;
 import org.apache.pekko.persistence.jdbc.journal.dao.DefaultJournalDao;
-import org.apache.pekko.persistence.jdbc.journal.dao.JournalTables.JournalPekkoSerializationRow;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.scaladsl.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
-import scala.collection.immutable.Set;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.Promise;
+import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
+import scala.util.Try;
 import slick.jdbc.JdbcBackend.JdbcDatabaseDef;
 import slick.jdbc.JdbcProfile;
 
 /**
- * Writes a batch of records in autocommit, one round trip to the server and back, where the plugin begins, inserts and
- * commits on Slick's threads. The commit is what everybody at a hot event waits for; reading stays the plugin's.
+ * Writes records by a {@link JournalWriter}, in one round trip to the server and back, where the plugin begins, inserts
+ * and commits on Slick's threads. The commit is what everybody at a hot event waits for. Each entity has an answer of its
+ * own. Reading stays the plugin's, but a gap is refused.
  *
  * <p>Named in {@code journal.conf}; the plugin makes one for each database.
  */
 public final class OneRoundTripJournalDao extends DefaultJournalDao {
 
-    private static final int IDLE_SECONDS = 60;
+    private static final Logger log = LoggerFactory.getLogger(OneRoundTripJournalDao.class);
 
-    /**
-     * The plugin has at most {@code parallelism} (1) batches in flight, so one thread for each database; always the same
-     * one, because the pool then gives it the connection it had before, whose server process has it all at hand.
-     */
-    private final ExecutorService writer = writer();
+    /** Left for the answer to get back: what is written after everybody has left is a surprise to them. */
+    private static final Duration ANSWERING = Duration.ofSeconds(1);
+
+    private final Serialization serialization;
+    private final JournalWriter writer;
 
     public OneRoundTripJournalDao(
             JdbcDatabaseDef database,
@@ -48,50 +54,97 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
             ExecutionContext executionContext,
             Materializer materializer) {
         super(database, profile, config, serialization, executionContext, materializer);
+        this.serialization = serialization;
+        ActorSystem system = materializer.system();
+        String name = config.useSharedDb().get();
+        Config all = system.settings().config();
+        Config writing = all.getConfig("evently.journal-writing");
+        Duration asking = all.getDuration("evently.engine.ask-timeout").minus(ANSWERING);
+        Duration patience = writing.getDuration("patience");
+        this.writer = new JournalWriter(
+                all.getString("pekko-persistence-jdbc.shared-databases." + name + ".db.url"),
+                "journal-" + name,
+                new JournalWriter.Limits(
+                        config.daoConfig().batchSize(),
+                        config.daoConfig().bufferSize(),
+                        patience.compareTo(asking) < 0 ? patience : asking,
+                        writing.getDuration("silence")));
+        JournalHealth.get(system).watch(name, writer::oldest);
+        system.registerOnTermination(writer::close);
     }
 
-    /** Evently tags nothing, so the tags are empty and not looked at. */
+    /** Fails with {@link NothingWritten}, {@link StaleMemory} or {@link OutcomeUnknown}; nothing is rejected. */
     @Override
-    public Future<BoxedUnit> writeJournalRows(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> rows) {
-        Promise<BoxedUnit> written = Promise.apply();
-        writer.execute(() -> {
-            try (Connection connection = db().source().createConnection()) {
-                Journal.append(connection, rowsOf(rows));
-                written.success(BoxedUnit.UNIT);
-            } catch (Exception failure) {
-                written.failure(failure);
-            }
-        });
-        return written.future();
-    }
-
-    private static ExecutorService writer() {
-        var writer = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), OneRoundTripJournalDao::thread);
-        writer.allowCoreThreadTimeOut(true);
-        return writer;
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "journal-writer");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private static List<Journal.NewRow> rowsOf(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> tagged) {
-        List<Journal.NewRow> rows = new ArrayList<>(tagged.size());
-        for (Tuple2<JournalPekkoSerializationRow, Set<String>> each : CollectionConverters.asJava(tagged)) {
-            JournalPekkoSerializationRow row = each._1();
-            rows.add(new Journal.NewRow(
-                    row.persistenceId(),
-                    row.sequenceNumber(),
-                    row.writer(),
-                    row.writeTimestamp(),
-                    row.adapterManifest(),
-                    row.eventPayload(),
-                    row.eventSerId(),
-                    row.eventSerManifest()));
+    public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+        PersistentRepr record = onlyRecord(messages);
+        Journal.NewRow row;
+        try {
+            row = row(record);
+        } catch (Throwable unwritable) {
+            log.error(
+                    "a {} of {} cannot be written",
+                    record.payload().getClass().getSimpleName(),
+                    record.persistenceId(),
+                    unwritable);
+            Promise<Seq<Try<BoxedUnit>>> refused = Promise.apply();
+            return refused.failure(PendingWrite.unwritable(record.persistenceId(), record.sequenceNr(), unwritable))
+                    .future();
         }
-        return rows;
+        PendingWrite write = new PendingWrite(row);
+        writer.add(write);
+        return write.answer();
+    }
+
+    /** Two records could not be written both or not at all: a conflict of the first does not keep the second out. */
+    private static PersistentRepr onlyRecord(Seq<AtomicWrite> messages) {
+        if (messages.size() != 1 || messages.head().payload().size() != 1) {
+            throw new IllegalArgumentException("an entity of Evently persists one record at a time");
+        }
+        return CollectionConverters.asJava(messages.head().payload()).get(0);
+    }
+
+    /** Evently tags nothing, so a record of Pekko's class for tagged ones is refused by the serializers. */
+    private Journal.NewRow row(PersistentRepr record) {
+        PekkoSerialization.PekkoSerialized payload =
+                PekkoSerialization.serialize(serialization, record.payload()).get();
+        return new Journal.NewRow(
+                record.persistenceId(),
+                record.sequenceNr(),
+                record.writerUuid(),
+                record.timestamp(),
+                record.manifest(),
+                payload.payload(),
+                payload.serId(),
+                payload.serManifest());
+    }
+
+    /** @param fromSequenceNr the number of the record after which the snapshot was taken; 0: there is none */
+    @Override
+    public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
+        return super.highestSequenceNr(persistenceId, fromSequenceNr)
+                .map(
+                        highest -> {
+                            if ((Long) highest < fromSequenceNr) {
+                                throw new IllegalStateException(
+                                        "the journal of %s ends with record %d, its snapshot was taken after record %d"
+                                                .formatted(persistenceId, (Long) highest, fromSequenceNr));
+                            }
+                            return highest;
+                        },
+                        ec());
+    }
+
+    @Override
+    public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messagesWithBatch(
+            String persistenceId,
+            long fromSequenceNr,
+            long toSequenceNr,
+            int batchSize,
+            Option<Tuple2<FiniteDuration, Scheduler>> refreshInterval) {
+        return UnbrokenReplay.of(
+                super.messagesWithBatch(persistenceId, fromSequenceNr, toSequenceNr, batchSize, refreshInterval),
+                persistenceId,
+                fromSequenceNr,
+                toSequenceNr);
     }
 }

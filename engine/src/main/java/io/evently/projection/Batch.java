@@ -10,8 +10,10 @@ import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -32,18 +34,26 @@ final class Batch {
     /** One commit and the event it belongs to. */
     record CommitOf(UUID eventId, Commit commit) {}
 
+    /** @param unreadable why it could not be decoded; null: it was */
+    private record Entry(String persistenceId, Object decoded, RuntimeException unreadable) {}
+
+    private final int mostRecords;
+    private final List<Entry> entries = new ArrayList<>();
     private final List<CommitOf> commits = new ArrayList<>();
     private final List<Account> accounts = new ArrayList<>();
     private int records;
     private int facts;
     private Position last;
 
-    private Batch() {}
+    /** @param mostRecords records after which it is full */
+    Batch(int mostRecords) {
+        this.mostRecords = mostRecords;
+    }
 
     /** The next batch behind {@code after}; empty when there is nothing to read yet. */
-    static Batch read(Connection connection, Position after) throws SQLException {
-        Batch batch = new Batch();
-        Journal.read(connection, after, MOST_RECORDS, batch::take);
+    static Batch read(Connection connection, Position after, int mostRecords) throws SQLException {
+        Batch batch = new Batch(mostRecords);
+        Journal.read(connection, after, mostRecords, batch::take);
         return batch;
     }
 
@@ -53,7 +63,7 @@ final class Batch {
 
     /** Whether it ended at a bound and not at the journal's end. */
     boolean isFull() {
-        return records >= MOST_RECORDS || facts >= MOST_FACTS;
+        return records >= mostRecords || facts >= MOST_FACTS;
     }
 
     /** The position of the last record. */
@@ -112,28 +122,70 @@ final class Batch {
         return fact instanceof Fact.HoldExpired expired ? expired.bookingId() : null;
     }
 
-    private boolean take(Journal.Row row) {
-        Object decoded = JournalRecords.read(row);
-        if (decoded instanceof Commit commit) {
-            // A mark that only asked for a snapshot has no facts and says nothing to the tables.
-            if (!commit.facts().isEmpty()) {
-                commits.add(new CommitOf(eventId(row.persistenceId()), commit));
-            }
-            facts += commit.facts().size();
-        } else if (decoded instanceof UserFact fact) {
-            if (fact.account() != null) {
-                accounts.add(fact.account());
-            }
-            facts++;
+    /**
+     * Takes one more record. One that cannot be read is not known to matter yet: its event may be set aside.
+     *
+     * @return whether there is room for another
+     */
+    boolean take(Journal.Row row) {
+        try {
+            Object decoded = JournalRecords.read(row);
+            facts += decoded instanceof Commit commit ? commit.facts().size() : 1;
+            entries.add(new Entry(row.persistenceId(), decoded, null));
+        } catch (RuntimeException e) {
+            entries.add(new Entry(row.persistenceId(), null, e));
         }
-        // Claims on addresses have no table.
         records++;
         last = row.position();
         return !isFull();
     }
 
-    private static UUID eventId(String persistenceId) {
-        if (!persistenceId.startsWith(EVENT_PREFIX)) {
+    /**
+     * Leaves out the records of those who are set aside.
+     *
+     * @return how many of each
+     */
+    Map<String, Integer> leaveOut(Set<String> persistenceIds) {
+        Map<String, Integer> skipped = new HashMap<>();
+        entries.removeIf(entry -> {
+            boolean setAside = persistenceIds.contains(entry.persistenceId());
+            if (setAside) {
+                skipped.merge(entry.persistenceId(), 1, Integer::sum);
+            }
+            return setAside;
+        });
+        return skipped;
+    }
+
+    /**
+     * Sorts the records into {@link #commits} and {@link #accounts}; claims on addresses have no table.
+     *
+     * @throws RuntimeException of the first record that cannot be read
+     */
+    void open() {
+        for (Entry entry : entries) {
+            if (entry.unreadable() != null) {
+                throw entry.unreadable();
+            }
+            if (entry.decoded() instanceof Commit commit) {
+                // A mark that only asked for a snapshot has no facts and says nothing to the tables.
+                if (!commit.facts().isEmpty()) {
+                    commits.add(new CommitOf(eventId(entry.persistenceId()), commit));
+                }
+            } else if (entry.decoded() instanceof UserFact fact && fact.account() != null) {
+                accounts.add(fact.account());
+            }
+        }
+    }
+
+    /** Whether it is an event's. */
+    static boolean isOfAnEvent(String persistenceId) {
+        return persistenceId.startsWith(EVENT_PREFIX);
+    }
+
+    /** The event that a persistence id names. */
+    static UUID eventId(String persistenceId) {
+        if (!isOfAnEvent(persistenceId)) {
             throw new IllegalArgumentException("a commit of an event is filed under " + persistenceId);
         }
         return UUID.fromString(persistenceId.substring(EVENT_PREFIX.length()));

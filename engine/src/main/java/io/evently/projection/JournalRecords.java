@@ -1,6 +1,7 @@
 package io.evently.projection;
 
 import io.evently.journal.EventSerializer;
+import io.evently.journal.NewerRecordException;
 import io.evently.tables.Journal;
 import io.evently.user.UserSerializer;
 import java.io.NotSerializableException;
@@ -23,8 +24,7 @@ final class JournalRecords {
     static Object read(Journal.Row row) {
         SerializerWithStringManifest serializer = SERIALIZERS.get(row.serializer());
         if (serializer == null) {
-            throw new IllegalArgumentException("record %s of %s has serializer %d: was it written by a newer Evently?"
-                    .formatted(row.position(), row.persistenceId(), row.serializer()));
+            throw new NewerRecordException("serializer " + row.serializer());
         }
         try {
             return serializer.fromBinary(row.payload(), row.manifest());

@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** How far the tables are behind, as a node knows it that lets them follow; a gauge is not a number elsewhere. */
 final class ProjectionMetrics {
 
     private final AtomicReferenceArray<Journal.Backlog> backlogs = new AtomicReferenceArray<>(Shards.COUNT);
+    private final AtomicIntegerArray quarantined = new AtomicIntegerArray(Shards.COUNT);
     private final List<Counter> failures = new ArrayList<>();
 
     ProjectionMetrics(MeterRegistry metrics) {
@@ -34,6 +36,12 @@ final class ProjectionMetrics {
                     .description("Records that the tables do not show, counted up to 10,000")
                     .tag("shard", tag)
                     .register(metrics);
+            Gauge.builder(
+                            "evently.projection.quarantined",
+                            () -> backlogs.get(shard) == null ? Double.NaN : quarantined.get(shard))
+                    .description("Events, users and claims whose records the tables do not take")
+                    .tag("shard", tag)
+                    .register(metrics);
             failures.add(Counter.builder("evently.projection.failures")
                     .description("Steps that failed and are tried again")
                     .tag("shard", tag)
@@ -41,7 +49,8 @@ final class ProjectionMetrics {
         }
     }
 
-    void record(int shard, Journal.Backlog backlog) {
+    void record(int shard, Journal.Backlog backlog, int setAside) {
+        quarantined.set(shard, setAside);
         backlogs.set(shard, backlog);
     }
 

@@ -6,6 +6,7 @@ import io.evently.tables.EventEndings;
 import io.evently.tables.Journal;
 import io.evently.tables.Position;
 import io.evently.tables.Positions;
+import io.evently.tables.ProjectionQuarantine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries one database's journal into its tables, step by step. Blocking; not thread-safe. Two of them on one database
  * do no harm: each step moves the stored position by compare-and-set in the transaction that writes the tables.
+ *
+ * <p>A batch that fails because of what is in it is tried in halves, down to the record; whoever wrote that one is set
+ * aside (table {@code projection_quarantine}) and the others go on.
  */
 final class Projector {
 
@@ -30,20 +34,40 @@ final class Projector {
 
     private static final long DAY = Duration.ofDays(1).toNanos();
 
+    /**
+     * How long the tables wait for a newer Evently before they set aside who wrote a record of an unknown kind: longer than a
+     * rolling update has old nodes.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     /** Counting a longer backlog would only add to it. */
     private static final int COUNT_UP_TO = 10_000;
 
     private final int shard;
     private final DataSource database;
+    private final long patience;
+    private final HeldBack heldBack;
     private Position position;
+    private int mostRecords = Batch.MOST_RECORDS;
+    private Position unknown;
+    private long unknownSince;
+    private boolean newerAskedFor;
+    private int quarantined;
     private long lastLook = System.nanoTime() - SECOND;
     private long lastPartitions = System.nanoTime();
     private Journal.Backlog backlog = new Journal.Backlog(0, 0);
 
     /** @param database connections for writing to database {@code shard} */
     Projector(int shard, DataSource database) {
+        this(shard, database, PATIENCE);
+    }
+
+    /** @param patience how long to wait for a newer Evently */
+    Projector(int shard, DataSource database, Duration patience) {
         this.shard = shard;
         this.database = database;
+        this.patience = patience.toNanos();
+        this.heldBack = new HeldBack(shard);
     }
 
     /** Somebody else has moved the position: this instance's step was undone, and it goes on from there. */
@@ -71,7 +95,10 @@ final class Projector {
                 if (System.nanoTime() - lastLook >= SECOND) {
                     lastLook = System.nanoTime();
                     more |= showAttempts(connection);
+                    more |= new Readmission(shard, connection, position).tryNext();
+                    quarantined = ProjectionQuarantine.ids(connection).size();
                     backlog = Journal.backlog(connection, position, COUNT_UP_TO);
+                    heldBack.look(connection, backlog);
                     connection.commit();
                 }
                 return more;
@@ -96,6 +123,11 @@ final class Projector {
         return backlog;
     }
 
+    /** How many are set aside, as it was counted with the backlog. */
+    int quarantined() {
+        return quarantined;
+    }
+
     /** Where the tables stand, as far as this instance knows; null: it has to ask. */
     Position position() {
         return position;
@@ -105,22 +137,77 @@ final class Projector {
         if (position == null) {
             Positions.ensure(connection);
             position = Positions.read(connection);
+            if (!newerAskedFor) {
+                // This version may know what the one before it did not.
+                ProjectionQuarantine.retryNewer(connection);
+            }
             connection.commit();
+            newerAskedFor = true;
         }
-        Batch batch = Batch.read(connection, position);
+        Batch batch = Batch.read(connection, position, mostRecords);
         if (batch.isEmpty()) {
             // The transaction goes on: a look that finds nothing ten times a second should cost little.
             return false;
         }
+        boolean more = batch.isFull();
+        try {
+            moveTo(connection, batch.last());
+            ProjectionQuarantine.skip(connection, batch.leaveOut(ProjectionQuarantine.ids(connection)));
+            batch.open();
+            TableChanges.of(connection, batch).write(connection);
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            if (!DataFault.isIn(e)) {
+                throw e;
+            }
+            connection.rollback();
+            if (batch.records() > 1) {
+                mostRecords = batch.records() / 2;
+                log.warn("Database {}: {} records are tried in halves: {}", shard, batch.records(), e.toString());
+                return true;
+            }
+            if (!maySetAside(connection, batch.last(), e)) {
+                throw e;
+            }
+            setAside(connection, batch.last(), e);
+            more = true;
+        }
+        position = batch.last();
+        mostRecords = Math.min(2 * mostRecords, Batch.MOST_RECORDS);
+        return more;
+    }
+
+    /** First, before any row is read that will be written: from here on a second instance waits. */
+    private void moveTo(Connection connection, Position next) throws SQLException, Overtaken {
         dispenseWithTheDisk(connection);
-        // First, before any row is read that will be written: from here on a second instance waits.
-        if (!Positions.move(connection, position, batch.last())) {
+        if (!Positions.move(connection, position, next)) {
             throw new Overtaken(shard);
         }
-        TableChanges.of(connection, batch).write(connection);
+    }
+
+    /** Not yet if a newer Evently may know the record, and not if so many failed that it cannot be the fault of each. */
+    private boolean maySetAside(Connection connection, Position record, Exception because) throws SQLException {
+        if (DataFault.isNewer(because)) {
+            if (!record.equals(unknown)) {
+                unknown = record;
+                unknownSince = System.nanoTime();
+            }
+            if (System.nanoTime() - unknownSince < patience) {
+                return false;
+            }
+        }
+        return ProjectionQuarantine.ids(connection).size() < ProjectionQuarantine.MOST;
+    }
+
+    private void setAside(Connection connection, Position record, Exception because) throws SQLException, Overtaken {
+        moveTo(connection, record);
+        ProjectionQuarantine.add(connection, record, DataFault.reason(because), DataFault.isNewer(because));
         connection.commit();
-        position = batch.last();
-        return batch.isFull();
+        log.error(
+                "The tables of database {} cannot take record {}: who wrote it is set aside until somebody looks",
+                shard,
+                record,
+                because);
     }
 
     private static boolean followEndings(Connection connection) throws SQLException {

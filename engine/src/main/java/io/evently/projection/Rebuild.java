@@ -8,6 +8,7 @@ import io.evently.tables.Position;
 import io.evently.tables.ProjectedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -38,7 +39,8 @@ public final class Rebuild {
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             long started = System.nanoTime();
             Position end = begin(shards, shard);
-            follow(new Projector(shard, shards.writer(shard)), end);
+            // It waits for no newer Evently: whoever rebuilds wants what this one knows.
+            follow(new Projector(shard, shards.writer(shard), Duration.ZERO), end);
             log.info(
                     "The tables of database {} were made anew in {} ms",
                     shard,
@@ -50,6 +52,8 @@ public final class Rebuild {
     private static Position begin(Shards shards, int shard) throws SQLException {
         try (Connection connection = shards.writer(shard).getConnection()) {
             connection.setAutoCommit(false);
+            // To rewrite a journal of years is one statement that says nothing for as long as it takes.
+            connection.setNetworkTimeout(Runnable::run, 0);
             if (JournalEpoch.isForeign(connection)) {
                 log.warn("The journal of database {} comes from another server; adopting it", shard);
                 JournalEpoch.reset(connection);

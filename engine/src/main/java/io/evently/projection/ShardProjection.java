@@ -110,7 +110,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
 
     private Behavior<Message> onStepped(Stepped stepped) {
         pause = FIRST_PAUSE;
-        metrics.record(shard, projector.backlog());
+        metrics.record(shard, projector.backlog(), projector.quarantined());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
         Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), rush.getAsBoolean(), lag);
         if (rest.isZero()) {

@@ -2,6 +2,7 @@ package io.evently.user;
 
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.journal.NewerRecordException;
 import io.evently.journal.RecordReader;
 import io.evently.journal.RecordWriter;
 import io.evently.user.ClaimFact.AddressClaimed;
@@ -138,8 +139,7 @@ final class UserRecords {
         };
     }
 
-    private static IllegalArgumentException unknown(String what, int number) {
-        return new IllegalArgumentException(
-                "%s %d is unknown: was this journal written by a newer Evently?".formatted(what, number));
+    private static NewerRecordException unknown(String what, int number) {
+        return new NewerRecordException(what + " " + number);
     }
 }

@@ -1,5 +1,6 @@
 package io.evently.user;
 
+import io.evently.journal.NewerRecordException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
@@ -48,9 +49,7 @@ public final class UserSerializer extends SerializerWithStringManifest {
             case USER_FACT -> UserRecords.readUserFact(bytes);
             case CLAIM_FACT -> UserRecords.readClaimFact(bytes);
             case USER_SNAPSHOT -> UserRecords.readUser(bytes);
-            default ->
-                throw new IllegalArgumentException(
-                        "manifest %s is unknown: was this written by a newer Evently?".formatted(manifest));
+            default -> throw new NewerRecordException("manifest " + manifest);
         };
     }
 }

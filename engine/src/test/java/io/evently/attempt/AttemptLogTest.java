@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -109,13 +111,54 @@ class AttemptLogTest {
         writer.finish();
         writer.awaitEnd(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100));
 
+        await(() -> dropped.count() >= attempts);
+        assertThat(dropped.count()).isEqualTo(attempts);
+        assertThat(written.count()).isZero();
+    }
+
+    @Test
+    void whateverFailsTheNextBatchIsWritten() {
+        try (Shards shards = Shards.open(TestNode.databases("attempts"), PoolSizes.DEFAULT)) {
+            Counter written = metrics.counter("written");
+            Counter dropped = metrics.counter("dropped");
+            AtomicInteger calls = new AtomicInteger();
+            AttemptWriter writer = new AttemptWriter(0, failing(calls, shards.writer(0)), written, dropped);
+
+            writer.offer(attempt());
+            await(() -> written.count() == 1);
+            assertThat(calls).hasValue(2);
+            writer.offer(attempt());
+            await(() -> dropped.count() == 1);
+            writer.offer(attempt());
+            await(() -> written.count() == 2);
+        }
+    }
+
+    /** With an exception that is not of SQL, then an error, then not any more. */
+    private static DataSource failing(AtomicInteger calls, DataSource database) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    switch (calls.incrementAndGet()) {
+                        case 1 -> throw new IllegalStateException("not of SQL");
+                        case 3 -> throw new NoClassDefFoundError("gone");
+                        default -> {
+                            return method.invoke(database, arguments);
+                        }
+                    }
+                });
+    }
+
+    private static AttemptRow attempt() {
+        UUID id = UUID.randomUUID();
+        return new AttemptRow(id, id, id, 1, "BUSY", null, AT, null, null);
+    }
+
+    private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (dropped.count() < attempts) {
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-        assertThat(dropped.count()).isEqualTo(attempts);
-        assertThat(written.count()).isZero();
     }
 
     private static DataSource databaseThatIsAway() {

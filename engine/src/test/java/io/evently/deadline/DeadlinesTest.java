@@ -14,6 +14,7 @@ import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistPolicy;
 import io.evently.projection.Projections;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -85,6 +86,32 @@ class DeadlinesTest {
     }
 
     @Test
+    void whoSleepsIsWokenThoughNoTablesFollow() throws SQLException {
+        List<String> urls = TestNode.databases("deadlines_no_tables");
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT);
+                StoredWakes wakes = new StoredWakes(shards, metrics);
+                TestNode node = TestNode.startWith(urls, wakes, clock, SLEEPS_SOON)) {
+            UUID event = soldOut(node);
+            ask(node, event, join(node, ADA, 0));
+            await(() -> node.hosted() == 0);
+            String noted = "select count(*) from event_wakes where event_id = ?";
+            assertThat(count(shards, event, noted)).isEqualTo(1);
+            String commits = "select count(*) from event_journal where persistence_id = 'Event|' || ?";
+            long before = count(shards, event, commits);
+            Deadlines.start(node.system(), shards, node.events(), node.metrics());
+
+            clock.push(Duration.ofMinutes(11));
+            // The hold's end, and Ada's promotion.
+            await(() -> count(shards, event, commits) > before);
+            // It sleeps again, until the end of Ada's window.
+            await(() -> node.hosted() == 0
+                    && count(shards, event, noted + " and wake_at > now() + interval '20 minutes'") == 1);
+            assertThat(metrics.get("evently.deadlines.lost").counter().count()).isZero();
+        }
+    }
+
+    @Test
     void wakingTwiceOrFromTwoPlacesChangesNothing() throws SQLException {
         List<String> urls = TestNode.databases("deadlines_twice");
         UUID event;
@@ -97,7 +124,7 @@ class DeadlinesTest {
             }
             // From here on no tables follow, so that they show the hold as due for ever.
             clock.push(Duration.ofMinutes(11));
-            try (TestNode node = TestNode.start(urls, clock, System::nanoTime, SLEEPS_SOON)) {
+            try (TestNode node = TestNode.start(urls, clock, System::nanoTime, "")) {
                 int shard = Shards.shardOf(event);
                 Executor direct = Runnable::run;
                 Counter woken = Deadlines.woken(shard, node.metrics());
@@ -105,11 +132,15 @@ class DeadlinesTest {
                     node.system()
                             .systemActorOf(
                                     ShardDeadlines.create(
-                                            shard, new DueEvents(shards.reader(shard)), node.events(), direct, woken),
+                                            shard,
+                                            Alarms.of(shard, shards, node.events()::wake, direct),
+                                            node.events()::now,
+                                            direct,
+                                            woken),
                                     name,
                                     Props.empty());
                 }
-                await(() -> woken.count() >= 6);
+                await(() -> woken.count() == 2);
                 for (int i = 0; i < 100; i++) {
                     assertThat(node.events().wake(event).join()).isTrue();
                 }
@@ -141,7 +172,17 @@ class DeadlinesTest {
             Counter woken = Deadlines.woken(shard, node.metrics());
             node.system()
                     .systemActorOf(
-                            ShardDeadlines.create(shard, new DueEvents(flaky), node.events(), blocking, woken),
+                            ShardDeadlines.create(
+                                    shard,
+                                    new Alarms(
+                                            flaky,
+                                            shards.writer(shard),
+                                            node.events()::wake,
+                                            blocking,
+                                            System::nanoTime),
+                                    node.events()::now,
+                                    blocking,
+                                    woken),
                             "flaky",
                             Props.empty());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
+import io.evently.tables.DueDeadlines;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,9 +62,11 @@ class DueEventsTest {
         promotion(3, 20, "pending");
         entry(4, 60, "waiting");
 
-        assertThat(dueEvents(9, 99).next(MINUTE)).containsExactly(event(2), event(3), event(1), event(4));
-        assertThat(dueEvents(9, 99).next(MINUTE - 1)).containsExactly(event(2), event(3), event(1));
-        assertThat(dueEvents(9, 99).next(9_999_999)).isEmpty();
+        assertThat(dueEvents(9, 99).next(MINUTE, all -> true).keySet())
+                .containsExactly(event(2), event(3), event(1), event(4));
+        assertThat(dueEvents(9, 99).next(MINUTE - 1, all -> true).keySet())
+                .containsExactly(event(2), event(3), event(1));
+        assertThat(dueEvents(9, 99).next(9_999_999, all -> true).keySet()).isEmpty();
     }
 
     @Test
@@ -77,7 +80,7 @@ class DueEventsTest {
         entry(6, 10, "promoted");
         entry(7, 0, "waiting");
 
-        assertThat(dueEvents(9, 99).next(MINUTE)).isEmpty();
+        assertThat(dueEvents(9, 99).next(MINUTE, all -> true).keySet()).isEmpty();
     }
 
     @Test
@@ -118,14 +121,14 @@ class DueEventsTest {
 
     private static Set<UUID> next(DueEvents dueEvents) {
         try {
-            return dueEvents.next(MINUTE);
+            return dueEvents.next(MINUTE, all -> true).keySet();
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
     }
 
     private static DueEvents dueEvents(int mostEvents, int mostDeadlines) {
-        return new DueEvents(shards.reader(0), mostEvents, mostDeadlines);
+        return new DueEvents(shards.reader(0), DueDeadlines::next, mostEvents, mostDeadlines);
     }
 
     private static UUID event(int number) {

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import io.evently.cluster.Sharing;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
+import io.evently.database.Shards;
+import io.evently.journal.JournalHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +54,7 @@ public final class TestNode implements AutoCloseable {
             Clock wall,
             LongSupplier nanos) {
         this.system = system;
+        JournalHealth.get(system).register(metrics, Shards.COUNT);
         this.events = new Events(
                 system,
                 EntitySettings.from(system.settings().config().getConfig("evently.engine")),
@@ -83,16 +86,14 @@ public final class TestNode implements AutoCloseable {
 
     /** @param sleepers told by events that stop */
     public static TestNode startWith(List<String> urls, Sleepers sleepers, String overrides) {
+        return startWith(urls, sleepers, Clock.systemUTC(), overrides);
+    }
+
+    /** @param sleepers told by events that stop */
+    public static TestNode startWith(List<String> urls, Sleepers sleepers, Clock wall, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(
-                system,
-                cluster.selfMember().address(),
-                Sharing.ALONE,
-                sleepers,
-                ColdEvents.UNKNOWN,
-                Clock.systemUTC(),
-                System::nanoTime);
+        return joined(system, cluster.selfMember().address(), Sharing.ALONE, sleepers, ColdEvents.UNKNOWN, wall, System::nanoTime);
     }
 
     /** One that asks the databases before it wakes an event, as Evently does. */
@@ -104,7 +105,12 @@ public final class TestNode implements AutoCloseable {
 
     /** An actor system with these databases that is in no cluster yet. */
     public static ActorSystem<Void> unjoined(List<String> urls) {
-        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
+        return unjoined(urls, "");
+    }
+
+    /** @param overrides HOCON that goes before everything else */
+    public static ActorSystem<Void> unjoined(List<String> urls, String overrides) {
+        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
     }
 
     /** One more node of the cluster that {@code other} is in, on the same databases. */

@@ -124,7 +124,7 @@ class EventRecordsTest {
                 .array(() -> out.array(() -> out.number(99).text("?"))));
 
         assertThatThrownBy(() -> EventRecords.readCommit(later))
-                .hasMessage("fact type 99 is unknown: was this journal written by a newer Evently?");
+                .hasMessage("fact type 99 is unknown: was this written by a newer Evently?");
     }
 
     @Test
@@ -143,7 +143,8 @@ class EventRecordsTest {
                             .number(7));
                 })));
 
-        assertThatThrownBy(() -> EventRecords.readCommit(later)).hasMessage("no waitlist policy has the number 7");
+        assertThatThrownBy(() -> EventRecords.readCommit(later))
+                .hasMessage("waitlist policy 7 is unknown: was this written by a newer Evently?");
     }
 
     @ParameterizedTest
@@ -234,5 +235,14 @@ class EventRecordsTest {
         event.bookings().forEach(bookings::add);
         bookings.sort(Comparator.comparing(Booking::id));
         return bookings;
+    }
+
+    @Test
+    void aSnapshotThatPostgresCouldNotDumpIsRefusedBeforeItIsMade() {
+        assertThat(EventRecords.snapshotSize(5_000_000)).isEqualTo(450_000_512);
+        // 90 bytes each were a negative number of bytes from here on.
+        assertThatThrownBy(() -> EventRecords.snapshotSize(23_900_000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("too large");
     }
 }

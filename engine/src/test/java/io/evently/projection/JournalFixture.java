@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -37,7 +38,7 @@ final class JournalFixture implements AutoCloseable {
     static final int SHARD = 0;
 
     /** For a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final List<String> urls;
     private final Shards shards;
@@ -57,7 +58,7 @@ final class JournalFixture implements AutoCloseable {
         JournalFixture fixture = new JournalFixture(TestNode.databases(prefix));
         fixture.execute("truncate event_journal, users, events, event_endings, bookings, waitlist_entries,"
                 + " waitlist_promotions, pricing_history, event_analytics, notifications, booking_attempts,"
-                + " attempt_counts, projection_positions cascade");
+                + " attempt_counts, projection_positions, projection_quarantine, event_wakes cascade");
         return fixture;
     }
 
@@ -107,6 +108,22 @@ final class JournalFixture implements AutoCloseable {
 
     void append(Connection connection, String persistenceId, SerializerWithStringManifest serializer, Object record)
             throws SQLException {
+        append(
+                connection,
+                persistenceId,
+                serializer.identifier(),
+                serializer.manifest(record),
+                serializer.toBinary(record));
+    }
+
+    /** Something that is no commit. */
+    void appendDamaged(UUID eventId) throws SQLException {
+        EventSerializer serializer = new EventSerializer();
+        append(appending, "Event|" + eventId, serializer.identifier(), "commit:1", new byte[] {1, 2, 3});
+    }
+
+    private void append(Connection connection, String persistenceId, int serializerId, String manifest, byte[] payload)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                 insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
@@ -116,9 +133,9 @@ final class JournalFixture implements AutoCloseable {
             insert.setString(1, persistenceId);
             insert.setLong(2, sequence.merge(persistenceId, 1L, Long::sum));
             insert.setLong(3, System.currentTimeMillis());
-            insert.setInt(4, serializer.identifier());
-            insert.setString(5, serializer.manifest(record));
-            insert.setBytes(6, serializer.toBinary(record));
+            insert.setInt(4, serializerId);
+            insert.setString(5, manifest);
+            insert.setBytes(6, payload);
             insert.executeUpdate();
         }
     }
@@ -127,11 +144,16 @@ final class JournalFixture implements AutoCloseable {
      * Waits until a projector may read all that is committed. Any transaction that is open on this server, as of an
      * autovacuum in another database, holds newer records back.
      */
-    void awaitReadable() throws SQLException {
+    void awaitReadable() throws Exception {
+        await(() -> rows("select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")
+                .isEmpty());
+    }
+
+    /** Waits until {@code condition} holds. */
+    void await(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!rows("select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")
-                .isEmpty()) {
-            assertThat(System.nanoTime()).as("the other transactions end").isLessThan(deadline);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }

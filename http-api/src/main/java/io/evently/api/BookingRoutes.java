@@ -193,8 +193,9 @@ public final class BookingRoutes {
     private CompletionStage<Reply> byReference(Call call) {
         Principal caller = call.principal();
         return TableAnswers.answer(
-                lists.bookingByReference(call.path("reference"), events.now()),
-                found -> found.filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                lists.bookingsByReference(call.path("reference"), events.now()), found -> found.stream()
+                        .filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                        .findFirst()
                         .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
                         .orElseGet(() -> Reply.of(Problem.notFound("You have no booking with this reference."))));
     }

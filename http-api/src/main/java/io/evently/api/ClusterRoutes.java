@@ -8,6 +8,7 @@ import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
 import io.evently.tables.Journal;
 import io.evently.tables.Lists;
+import io.evently.tables.ProjectionQuarantine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,15 +41,16 @@ public final class ClusterRoutes {
         Cluster cluster = Cluster.get(system);
         return TableAnswers.answer(
                 lists.backlogs(COUNT_UP_TO)
+                        .thenCombine(lists.quarantined(), ClusterRoutes::numbered)
                         .thenCombine(
                                 events.whereabouts(),
-                                (backlogs, regions) -> Reply.ok(json -> {
+                                (projections, regions) -> Reply.ok(json -> {
                                     json.objects(
                                             "members",
                                             cluster.state().getMembers(),
                                             (item, member) -> member(item, member, cluster));
                                     json.objects("shards", regions, ClusterRoutes::region);
-                                    json.objects("projections", numbered(backlogs), ClusterRoutes::projection);
+                                    json.objects("projections", projections, ClusterRoutes::projection);
                                 })),
                 reply -> reply);
     }
@@ -66,12 +68,13 @@ public final class ClusterRoutes {
         json.number("events", region.events());
     }
 
-    private record Numbered(int shard, Journal.Backlog backlog) {}
+    private record Numbered(int shard, Journal.Backlog backlog, List<ProjectionQuarantine.Row> quarantined) {}
 
-    private static List<Numbered> numbered(List<Journal.Backlog> backlogs) {
+    private static List<Numbered> numbered(
+            List<Journal.Backlog> backlogs, List<List<ProjectionQuarantine.Row>> quarantined) {
         List<Numbered> numbered = new ArrayList<>();
-        for (Journal.Backlog backlog : backlogs) {
-            numbered.add(new Numbered(numbered.size(), backlog));
+        for (int shard = 0; shard < backlogs.size(); shard++) {
+            numbered.add(new Numbered(shard, backlogs.get(shard), quarantined.get(shard)));
         }
         return numbered;
     }
@@ -80,5 +83,14 @@ public final class ClusterRoutes {
         json.number("shard", projection.shard());
         json.number("lagMillis", projection.backlog().millis());
         json.number("commitsBehind", projection.backlog().rows());
+        json.objects("quarantined", projection.quarantined(), ClusterRoutes::quarantined);
+    }
+
+    private static void quarantined(JsonWriter json, ProjectionQuarantine.Row row) {
+        json.text("persistenceId", row.persistenceId());
+        json.number("sequenceNumber", row.sequenceNumber());
+        json.text("reason", row.reason());
+        json.time("since", row.since());
+        json.number("skipped", row.skipped());
     }
 }

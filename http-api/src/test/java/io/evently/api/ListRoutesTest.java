@@ -358,6 +358,9 @@ class ListRoutesTest {
                 .isEqualTo("up");
         assertThat(cluster.json().path("shards").path(0).path("events").asInt()).isPositive();
         assertThat(cluster.json().path("projections").findValuesAsText("shard")).containsExactly("0", "1", "2", "3");
+        assertThat(cluster.json().path("projections").findValues("quarantined"))
+                .hasSize(4)
+                .allMatch(JsonNode::isArray);
     }
 
     /** One field of every item of a list, read page by page to its end. */

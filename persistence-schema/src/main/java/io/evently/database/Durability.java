@@ -1,7 +1,6 @@
 package io.evently.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +20,15 @@ public final class Durability {
     /** PostgreSQL 15: the oldest the schema was tried on. */
     private static final int OLDEST_VERSION = 150_000;
 
+    /** Settings without which somebody's forgotten transaction stops the tables of all databases of the server. */
+    private static final String HOLDS_BACK =
+            """
+            select case when current_setting('idle_in_transaction_session_timeout') = '0'
+                        then 'idle_in_transaction_session_timeout is 0 (60s is advised)' end,
+                   case when current_setting('max_prepared_transactions') <> '0'
+                        then 'max_prepared_transactions is not 0' end
+            """;
+
     private Durability() {}
 
     /**
@@ -37,7 +45,7 @@ public final class Durability {
     }
 
     private static void require(int shard, String url, boolean allowUnsafe) {
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = ConnectionLimits.connect(url, "start", ConnectionLimits.SHORT)) {
             int version = Integer.parseInt(setting(connection, "server_version_num"));
             if (version < OLDEST_VERSION) {
                 throw new StartupRefused("Database " + shard + " runs on PostgreSQL "
@@ -55,6 +63,14 @@ public final class Durability {
             }
             if (!unsafe.isEmpty()) {
                 log.warn("Database {} may lose acknowledged bookings in a crash: {}", shard, String.join(", ", unsafe));
+            }
+            List<String> lax = laxSettings(connection);
+            if (!lax.isEmpty()) {
+                log.warn(
+                        "In database {} a transaction that somebody forgets will stop the tables from following the"
+                                + " journal: {}",
+                        shard,
+                        String.join(", ", lax));
             }
         } catch (SQLException e) {
             // The message names host and port, never the password.
@@ -74,6 +90,21 @@ public final class Durability {
             }
         }
         return unsafe;
+    }
+
+    /** What lets a transaction live for ever: the tables follow only up to the oldest that writes. */
+    static List<String> laxSettings(Connection connection) throws SQLException {
+        List<String> lax = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(HOLDS_BACK)) {
+            row.next();
+            for (int column = 1; column <= 2; column++) {
+                if (row.getString(column) != null) {
+                    lax.add(row.getString(column));
+                }
+            }
+        }
+        return lax;
     }
 
     private static String setting(Connection connection, String name) throws SQLException {

@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -160,7 +159,7 @@ public final class EmbeddedServer implements AutoCloseable {
         if (!prefix.matches("[a-z][a-z0-9_]{0,40}")) {
             throw new IllegalArgumentException("not a prefix of database names: " + prefix);
         }
-        try (Connection connection = DriverManager.getConnection(url(port, "postgres"));
+        try (Connection connection = ConnectionLimits.connect(url(port, "postgres"), "start", ConnectionLimits.SHORT);
                 Statement statement = connection.createStatement()) {
             Set<String> present = new HashSet<>();
             try (ResultSet rows = statement.executeQuery("select datname from pg_database")) {
@@ -206,8 +205,13 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
-            if (!postmaster.isRunning()) {
-                revive();
+            try {
+                if (!postmaster.isRunning()) {
+                    revive();
+                }
+            } catch (RuntimeException defect) {
+                // Whatever it was: nobody else starts the server again.
+                log.error("PostgreSQL could not be looked after; the next look is in {} ms", LOOK_EVERY_MILLIS, defect);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MILLIS));
         }

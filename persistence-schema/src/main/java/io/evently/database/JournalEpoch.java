@@ -1,7 +1,6 @@
 package io.evently.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,7 +24,7 @@ public final class JournalEpoch {
      */
     public static void require(List<String> urls, String resetCommand) {
         for (int shard = 0; shard < urls.size(); shard++) {
-            try (Connection connection = DriverManager.getConnection(urls.get(shard))) {
+            try (Connection connection = ConnectionLimits.connect(urls.get(shard), "start", ConnectionLimits.SHORT)) {
                 if (isForeign(connection)) {
                     throw new StartupRefused("The journal of database " + shard + " comes from another PostgreSQL"
                             + " server (a restored dump?), and its tables would stop following it. Run once: "

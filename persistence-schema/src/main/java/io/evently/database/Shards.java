@@ -30,6 +30,21 @@ public final class Shards implements AutoCloseable {
     /** No list may run longer than this: its client has given up, and a long snapshot holds back vacuum. */
     private static final Duration READER_STATEMENT = Duration.ofSeconds(10);
 
+    /** The server ends a list after 10 s and says so; who hears nothing 5 s later is not connected any more. */
+    private static final Duration READER_SILENCE = Duration.ofSeconds(15);
+
+    /**
+     * The longest legal silence is a batch of 2,000 records going into tables whose disk is busy: seconds. What may take
+     * longer (a rebuild's first step) lifts it for its own connection.
+     */
+    private static final Duration WRITER_SILENCE = Duration.ofSeconds(60);
+
+    /** Asked of a connection that was idle; below the time for which its user waits for one. */
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
+
+    /** The tables follow only up to the oldest transaction that writes, also on a server that does not end it. */
+    private static final Duration FORGOTTEN_TRANSACTION = Duration.ofMinutes(1);
+
     private final List<String> urls;
     private final List<HikariDataSource> readers = new ArrayList<>();
     private final List<HikariDataSource> writers = new ArrayList<>();
@@ -44,7 +59,7 @@ public final class Shards implements AutoCloseable {
      * @param readers for lists and searches, which are asked of all four databases at once, so that one list takes one
      *     connection of each; and for what is asked before an event is woken
      * @param writers for background writing: one for the projection's transaction, one for the attempt log, one for
-     *     what is rare (users' keys, rebuild)
+     *     what is rare or short (users' keys, wake-up times, sweeps, rebuild)
      */
     public record PoolSizes(int readers, int writers) {
 
@@ -66,12 +81,15 @@ public final class Shards implements AutoCloseable {
         }
         Shards shards = new Shards(urls);
         for (int shard = 0; shard < COUNT; shard++) {
-            HikariConfig reader = pool("reader-" + shard, urls.get(shard), sizes.readers(), READER_WAIT);
+            HikariConfig reader =
+                    pool("reader-" + shard, urls.get(shard), sizes.readers(), READER_WAIT, READER_SILENCE);
             reader.setReadOnly(true);
             reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
             shards.readers.add(new HikariDataSource(reader));
-            shards.writers.add(
-                    new HikariDataSource(pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT)));
+            HikariConfig writer = pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
+            writer.setConnectionInitSql(
+                    "set idle_in_transaction_session_timeout = " + FORGOTTEN_TRANSACTION.toMillis());
+            shards.writers.add(new HikariDataSource(writer));
         }
         return shards;
     }
@@ -98,7 +116,7 @@ public final class Shards implements AutoCloseable {
         return readers.get(shard);
     }
 
-    /** For projections, attempts and keys. */
+    /** For projections, attempts, keys, wake-up times and sweeps. */
     public DataSource writer(int shard) {
         return writers.get(shard);
     }
@@ -114,7 +132,7 @@ public final class Shards implements AutoCloseable {
         Stream.concat(readers.stream(), writers.stream()).parallel().forEach(HikariDataSource::close);
     }
 
-    private static HikariConfig pool(String name, String url, int size, Duration wait) {
+    private static HikariConfig pool(String name, String url, int size, Duration wait, Duration silence) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
@@ -123,9 +141,8 @@ public final class Shards implements AutoCloseable {
         config.setConnectionTimeout(wait.toMillis());
         // Negative: a database that is away for a moment must not keep the node from starting its other parts.
         config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "evently " + name);
-        // Without it a connection cut without a word (a failover, a firewall) is noticed after two hours.
-        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.setValidationTimeout(VALIDATION.toMillis());
+        config.setDataSourceProperties(ConnectionLimits.properties(name, silence));
         return config;
     }
 }

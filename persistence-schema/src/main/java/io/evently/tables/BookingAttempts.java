@@ -76,6 +76,22 @@ public final class BookingAttempts {
             """
                     + ON_COUNTED;
 
+    /**
+     * Along the primary key, whose ids are in the order of time, up to a day behind the border: clocks of nodes differ.
+     * By the earlier of two clocks: one that is ahead must not end what is of today.
+     */
+    private static final String REMOVE_OLD =
+            """
+            with border as (select least(now(), timestamp_of_micros(?)) - make_interval(days => ?) as at)
+            delete from booking_attempts
+            where (id, attempted_at) in (
+                select id, attempted_at from booking_attempts
+                where attempted_at < (select at from border)
+                    and id < (select (lpad(to_hex((extract(epoch from at + interval '1 day') * 1000)::bigint), 12, '0')
+                        || repeat('0', 20))::uuid from border)
+                order by id limit ?)
+            """;
+
     /** Microseconds. */
     private static final long HOUR = 3_600_000_000L;
 
@@ -150,6 +166,23 @@ public final class BookingAttempts {
                     .texts(AttemptRow::ipAddress)
                     .texts(AttemptRow::userAgent);
             insert.executeUpdate();
+        }
+    }
+
+    /**
+     * Removes the oldest attempts; their counts stay.
+     *
+     * @param now microseconds
+     * @param days those that are older
+     * @param limit at most so many
+     * @return how many it removed
+     */
+    public static int removeOld(Connection connection, long now, int days, int limit) throws SQLException {
+        try (PreparedStatement remove = connection.prepareStatement(REMOVE_OLD)) {
+            remove.setLong(1, now);
+            remove.setInt(2, days);
+            remove.setInt(3, limit);
+            return remove.executeUpdate();
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** The table {@code bookings}. */
@@ -91,10 +90,11 @@ public final class BookingsTable {
         return rows;
     }
 
-    public static Optional<BookingRow> byReference(Connection connection, String reference) throws SQLException {
+    /** Mostly one, or none; two of one day may share their 60 bits. */
+    public static List<BookingRow> byReference(Connection connection, String reference) throws SQLException {
         return new Conditions()
-                .add("booking_ref = ?", reference).list(connection, SELECT, "", BookingsTable::row).stream()
-                        .findFirst();
+                .add("booking_ref = ?", reference)
+                .list(connection, SELECT, "order by created_at, id", BookingsTable::row);
     }
 
     /**

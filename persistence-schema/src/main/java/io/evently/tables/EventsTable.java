@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,6 +71,15 @@ public final class EventsTable {
             where events.fact_no < excluded.fact_no
             """;
 
+    /** By the earlier of two clocks: one that is ahead must not end what is yet to come. */
+    private static final String PAST =
+            """
+            select id, micros_of_timestamp(event_date) from events
+            where status = 'active' and event_date < least(now(), timestamp_of_micros(?)) - interval '1 day'
+                and (event_date, id) > (timestamp_of_micros(?), ?)
+            order by event_date, id limit ?
+            """;
+
     private static final String DELETE = "delete from events where id = any (?)";
 
     private EventsTable() {}
@@ -86,6 +96,10 @@ public final class EventsTable {
 
     /** Where a list goes on: behind this event. */
     public record Cursor(long eventDate, UUID id) {
+
+        /** Before all of them. */
+        public static final Cursor EARLIEST = new Cursor(Long.MIN_VALUE, new UUID(0, 0));
+
         public static Cursor after(EventRow row) {
             return new Cursor(row.eventDate(), row.id());
         }
@@ -156,6 +170,27 @@ public final class EventsTable {
                 "select " + COLUMNS + " from events",
                 "order by events.event_date, id limit " + limit,
                 EventsTable::row);
+    }
+
+    /**
+     * Events whose date is more than a day ago and that are still active, in order of date.
+     *
+     * @param now microseconds
+     */
+    public static List<Cursor> past(Connection connection, long now, Cursor after, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(PAST)) {
+            select.setLong(1, now);
+            select.setLong(2, after.eventDate());
+            select.setObject(3, after.id());
+            select.setInt(4, limit);
+            try (ResultSet rows = select.executeQuery()) {
+                List<Cursor> past = new ArrayList<>();
+                while (rows.next()) {
+                    past.add(new Cursor(rows.getLong(2), rows.getObject(1, UUID.class)));
+                }
+                return past;
+            }
+        }
     }
 
     /** Writes rows whose fact is newer than the one in the table. No id twice. */

@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The table {@code event_journal}: how records are written, and how a projection reads them, in order of transactions,
@@ -23,6 +26,14 @@ public final class Journal {
             where (tx, ordering) > (?::xid8, ?) and tx < pg_snapshot_xmin(pg_current_snapshot())
             order by tx, ordering
             limit ?
+            """;
+
+    private static final String READ_OF =
+            """
+            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload
+            from event_journal
+            where persistence_id = ? and sequence_number >= ? and (tx, ordering) <= (?::xid8, ?)
+            order by sequence_number
             """;
 
     private static final String BACKLOG =
@@ -58,13 +69,43 @@ public final class Journal {
      */
     public record Backlog(long rows, long millis) {}
 
-    /** Ordered as given, since rows are numbered in the order in which they are inserted. */
+    /**
+     * Rows are tried in the order given. A row is taken only if the record before it is there: else a database that came
+     * back shorter than a node's memory would get a gap that nobody can read across. A scalar query, because PostgreSQL
+     * may answer {@code exists} by hashing the whole journal.
+     */
     private static final String APPEND =
             """
             insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
                 event_payload, event_ser_id, event_ser_manifest)
-            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+            select n.persistence_id, n.sequence_number, n.writer, n.write_timestamp, n.adapter_manifest,
+                n.event_payload, n.event_ser_id, n.event_ser_manifest
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?) with ordinality as n (persistence_id, sequence_number, writer,
+                write_timestamp, adapter_manifest, event_payload, event_ser_id, event_ser_manifest, no)
+            where n.sequence_number = 1 or (
+                select true from event_journal p
+                where p.persistence_id = n.persistence_id and p.sequence_number = n.sequence_number - 1)
+            order by n.no
+            on conflict (persistence_id, sequence_number) do nothing
             """;
+
+    private static final String FATES =
+            """
+            select j.writer from unnest(?, ?) with ordinality as n (persistence_id, sequence_number, no)
+            left join event_journal j
+                on j.persistence_id = n.persistence_id and j.sequence_number = n.sequence_number
+            order by n.no
+            """;
+
+    /** What the journal holds where a record was to be written. */
+    public enum Fate {
+        /** The record: written just now, or by an earlier try. */
+        OURS,
+        /** Another writer's record. */
+        TAKEN,
+        /** Nothing, because the record before is not there either. */
+        GAP
+    }
 
     /**
      * A record to be written.
@@ -83,12 +124,17 @@ public final class Journal {
             String manifest) {}
 
     /**
-     * Writes records in one statement and one round trip, and returns when they are on disk.
+     * Writes records in one statement and one round trip, and returns when they are on disk. Each is written or not for
+     * itself: one whose number is taken, or whose predecessor is not there, keeps none of the others.
      *
      * @param connection in autocommit
-     * @throws SQLException all or nothing of it may have been written then
+     * @param rows at most one of each persistence id, and by it in the same order in every call: two that hold each
+     *     other's rows would wait for one another
+     * @return whether all were written; if not, {@link #fates} tells which
+     * @throws SQLWarning if they were written here, perhaps without the replica that should have them, too
+     * @throws SQLException any number of them may have been written then
      */
-    public static void append(Connection connection, Collection<NewRow> rows) throws SQLException {
+    public static boolean append(Connection connection, Collection<NewRow> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
             new Columns<>(insert, rows)
                     .texts(NewRow::persistenceId)
@@ -99,7 +145,28 @@ public final class Journal {
                     .bytes(NewRow::payload)
                     .ints(NewRow::serializerId)
                     .texts(NewRow::manifest);
-            insert.executeUpdate();
+            int written = insert.executeUpdate();
+            JournalSession.noWarning(insert);
+            return written == rows.size();
+        }
+    }
+
+    /**
+     * What became of records that {@link #append} was given, in their order. A statement of its own: the one that writes
+     * does not see what others committed while it ran.
+     */
+    public static List<Fate> fates(Connection connection, Collection<NewRow> rows) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement(FATES)) {
+            new Columns<>(ask, rows).texts(NewRow::persistenceId).longs(NewRow::sequenceNumber);
+            List<Fate> fates = new ArrayList<>(rows.size());
+            try (ResultSet found = ask.executeQuery()) {
+                for (NewRow row : rows) {
+                    found.next();
+                    String writer = found.getString(1);
+                    fates.add(writer == null ? Fate.GAP : writer.equals(row.writer()) ? Fate.OURS : Fate.TAKEN);
+                }
+            }
+            return fates;
         }
     }
 
@@ -122,16 +189,39 @@ public final class Journal {
             read.setString(1, after.tx());
             read.setLong(2, after.ordering());
             read.setInt(3, most);
-            try (ResultSet result = read.executeQuery()) {
-                boolean more = true;
-                while (more && result.next()) {
-                    more = reader.take(new Row(
-                            new Position(result.getString(1), result.getLong(2)),
-                            result.getString(3),
-                            result.getInt(4),
-                            result.getString(5),
-                            result.getBytes(6)));
-                }
+            handOver(read, reader);
+        }
+    }
+
+    /**
+     * Hands the records of one persistence id to {@code reader}, in their order, until it has enough.
+     *
+     * @param connection in a transaction, else all records come at once
+     * @param from the sequence number of the first
+     * @param upTo none behind this position
+     */
+    public static void readOf(Connection connection, String persistenceId, long from, Position upTo, Reader reader)
+            throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(READ_OF)) {
+            read.setFetchSize(FETCH);
+            read.setString(1, persistenceId);
+            read.setLong(2, from);
+            read.setString(3, upTo.tx());
+            read.setLong(4, upTo.ordering());
+            handOver(read, reader);
+        }
+    }
+
+    private static void handOver(PreparedStatement read, Reader reader) throws SQLException {
+        try (ResultSet result = read.executeQuery()) {
+            boolean more = true;
+            while (more && result.next()) {
+                more = reader.take(new Row(
+                        new Position(result.getString(1), result.getLong(2)),
+                        result.getString(3),
+                        result.getInt(4),
+                        result.getString(5),
+                        result.getBytes(6)));
             }
         }
     }

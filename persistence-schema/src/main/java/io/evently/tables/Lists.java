@@ -73,14 +73,16 @@ public final class Lists {
     }
 
     /**
-     * The booking with this reference as of {@code now}, wherever it is.
+     * The bookings with this reference as of {@code now}, wherever they are: mostly one, or none.
      *
      * @param now microseconds
      */
-    public CompletableFuture<Optional<BookingRow>> bookingByReference(String reference, long now) {
+    public CompletableFuture<List<BookingRow>> bookingsByReference(String reference, long now) {
         return all(connection -> BookingsTable.byReference(connection, reference))
-                .thenApply(found ->
-                        found.stream().flatMap(Optional::stream).findFirst().map(row -> row.asOf(now)));
+                .thenApply(found -> found.stream()
+                        .flatMap(List::stream)
+                        .map(row -> row.asOf(now))
+                        .toList());
     }
 
     /** One booking of an event, when the event no longer remembers it. */
@@ -167,6 +169,11 @@ public final class Lists {
      */
     public CompletableFuture<List<Journal.Backlog>> backlogs(int countUpTo) {
         return all(connection -> Journal.backlog(connection, Positions.read(connection), countUpTo));
+    }
+
+    /** Whose records the tables of each database, 0 to 3, do not take, and why. */
+    public CompletableFuture<List<List<ProjectionQuarantine.Row>>> quarantined() {
+        return all(ProjectionQuarantine::all);
     }
 
     /** Something to ask one database. */

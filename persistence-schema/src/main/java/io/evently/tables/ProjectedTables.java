@@ -1,8 +1,11 @@
 package io.evently.tables;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
 
 /** All tables that can be made anew from the journal. */
 public final class ProjectedTables {
@@ -16,8 +19,19 @@ public final class ProjectedTables {
     private static final String EMPTY =
             """
             truncate users, events, event_endings, bookings, waitlist_entries, waitlist_promotions, pricing_history,
-                event_analytics, notifications
+                event_analytics, notifications, projection_quarantine
             """;
+
+    /**
+     * Children first: what a cascade would find row by row goes at once. Prices, analytics and the event's end go with the
+     * event.
+     */
+    private static final List<String> EMPTY_OF_AN_EVENT = List.of(
+            "delete from waitlist_promotions where event_id = ?",
+            "delete from waitlist_entries where event_id = ?",
+            "delete from bookings where event_id = ?",
+            "delete from events where id = ?",
+            "update attempt_counts set shown = 0 where event_id = ? and shown <> 0");
 
     /** The attempts stay; what event_analytics takes from them is taken anew. */
     private static final String SHOW_ATTEMPTS_AGAIN = "update attempt_counts set shown = 0 where shown <> 0";
@@ -39,6 +53,20 @@ public final class ProjectedTables {
             // After the tables: whoever shows attempts has read events before it locks counts, so it is either done by
             // now or waits for this transaction. The other way round each would wait for the other.
             statement.executeUpdate(SHOW_ATTEMPTS_AGAIN);
+        }
+    }
+
+    /**
+     * Empties the tables of one event, so that its facts can be written anew. Attempts and their counts stay.
+     *
+     * @param connection in a transaction of the caller's
+     */
+    public static void empty(Connection connection, UUID eventId) throws SQLException {
+        for (String delete : EMPTY_OF_AN_EVENT) {
+            try (PreparedStatement statement = connection.prepareStatement(delete)) {
+                statement.setObject(1, eventId);
+                statement.executeUpdate();
+            }
         }
     }
 }

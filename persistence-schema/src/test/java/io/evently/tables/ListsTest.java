@@ -78,9 +78,9 @@ class ListsTest {
         try (Connection connection = shards.reader(Shards.shardOf(event.id())).getConnection()) {
             assertThat(EventsTable.byIds(connection, List.of(event.id()))).containsEntry(event.id(), event);
         }
-        assertThat(lists.bookingByReference(BOOKINGS.get(5).reference(), 0).join())
+        assertThat(lists.bookingsByReference(BOOKINGS.get(5).reference(), 0).join())
                 .contains(BOOKINGS.get(5));
-        assertThat(lists.bookingByReference("EVT20261122000000000000", 0).join())
+        assertThat(lists.bookingsByReference("EVT20261122000000000000", 0).join())
                 .isEmpty();
     }
 
@@ -149,7 +149,25 @@ class ListsTest {
             assertThat(bookingsOf(user, ofEvent, "expired", DAY)).containsExactly(expired);
             assertThat(bookingsOf(user, ofEvent, null, DAY)).containsExactly(expired);
         }
-        assertThat(lists.bookingByReference(held.reference(), DAY).join()).contains(expired);
+        assertThat(lists.bookingsByReference(held.reference(), DAY).join()).contains(expired);
+    }
+
+    @Test
+    void twoBookingsMayShareAReference() throws SQLException {
+        BookingRow one = BOOKINGS.get(5);
+        BookingRow other = BOOKINGS.stream()
+                .filter(each -> !each.id().equals(one.id()) && each.eventId().equals(one.eventId()))
+                .findFirst()
+                .orElseThrow();
+        try (Connection connection =
+                shards.writer(Shards.shardOf(one.eventId())).getConnection()) {
+            String set = "update bookings set booking_ref = '%s' where id = '%s'";
+            connection.createStatement().execute(set.formatted(one.reference(), other.id()));
+            assertThat(lists.bookingsByReference(one.reference(), 0).join())
+                    .extracting(BookingRow::id)
+                    .containsExactlyInAnyOrder(one.id(), other.id());
+            connection.createStatement().execute(set.formatted(other.reference(), other.id()));
+        }
     }
 
     @Test
@@ -296,7 +314,7 @@ class ListsTest {
         Lists full = new Lists(shards, shard -> task -> {
             throw new RejectedExecutionException("full");
         });
-        var answer = full.bookingByReference("EVT20261122000000000000", 0);
+        var answer = full.bookingsByReference("EVT20261122000000000000", 0);
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);

@@ -93,7 +93,11 @@ final class Filling {
             }
             rows.add(row(id, rows.size() + 1, decided(event, at + made, commands)));
         }
-        Journal.append(connection, rows);
+        for (Journal.NewRow row : rows) {
+            if (!Journal.append(connection, List.of(row))) {
+                throw new IllegalStateException("a record of event " + id + " was there already");
+            }
+        }
         keep(connection, id, rows.size(), event);
         EventsTable.upsert(connection, List.of(shown(event)));
     }

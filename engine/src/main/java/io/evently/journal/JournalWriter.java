@@ -1,0 +1,124 @@
+package io.evently.journal;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes one database's journal, a batch at a time, while the next one gathers: two at once would be two small commits
+ * instead of one. One thread, one connection, one round trip a batch.
+ */
+final class JournalWriter implements AutoCloseable {
+
+    /**
+     * @param batch rows in one statement at most
+     * @param waiting writes that may wait; beyond it they are refused
+     * @param patience how long after it was handed in a write is tried again; below the time for which it is waited for
+     * @param silence how long the server may be silent before a try counts as failed
+     */
+    record Limits(int batch, int waiting, Duration patience, Duration silence) {}
+
+    private static final int IDLE_SECONDS = 60;
+    private static final Comparator<PendingWrite> ORDER =
+            Comparator.comparing(write -> write.row().persistenceId());
+
+    private final Limits limits;
+    private final JournalConnection connection;
+    private final ThreadPoolExecutor thread;
+    private final Deque<PendingWrite> waiting = new ArrayDeque<>();
+    private boolean working;
+    private volatile boolean closed;
+    private volatile List<PendingWrite> underWay = List.of();
+
+    /** @param name of the connection and the thread */
+    JournalWriter(String url, String name, Limits limits) {
+        this.limits = limits;
+        this.connection = new JournalConnection(url, name, limits.silence());
+        // Two tasks at most: work, and close.
+        this.thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(2), work -> {
+                    Thread writer = new Thread(work, name);
+                    writer.setDaemon(true);
+                    return writer;
+                });
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Takes a write; it is answered in any case, a little after the patience at the latest. */
+    void add(PendingWrite write) {
+        synchronized (waiting) {
+            if (!closed && waiting.size() < limits.waiting()) {
+                waiting.add(write);
+                if (!working) {
+                    working = true;
+                    thread.execute(this::work);
+                }
+                return;
+            }
+        }
+        write.giveUp(new IllegalStateException(
+                closed ? "the journal is closed" : limits.waiting() + " writes wait already"));
+    }
+
+    /** Age of the oldest write that is under way or waits, in nanoseconds; 0: there is none. */
+    long oldest() {
+        long now = System.nanoTime();
+        long age =
+                underWay.stream().mapToLong(write -> now - write.since()).max().orElse(0);
+        synchronized (waiting) {
+            return waiting.isEmpty() ? age : Math.max(age, now - waiting.peek().since());
+        }
+    }
+
+    private void work() {
+        for (List<PendingWrite> batch = next(); !batch.isEmpty(); batch = next()) {
+            underWay = batch;
+            try {
+                new BatchWrite(connection, limits.patience(), () -> closed).write(batch);
+            } catch (Throwable e) {
+                // Memory may be short, or a class missing: whoever waits is told, and the next batch has its own luck.
+                batch.forEach(PendingWrite::mayBeWritten);
+                batch.forEach(write -> write.giveUp(e));
+                connection.abandon();
+            } finally {
+                underWay = List.of();
+            }
+        }
+    }
+
+    /** At most one write of an entity, in the same order on all nodes: two batches never wait for each other. */
+    private List<PendingWrite> next() {
+        List<PendingWrite> batch = new ArrayList<>();
+        synchronized (waiting) {
+            Set<String> entities = new HashSet<>();
+            while (!waiting.isEmpty()
+                    && batch.size() < limits.batch()
+                    && entities.add(waiting.peek().row().persistenceId())) {
+                batch.add(waiting.poll());
+            }
+            working = !batch.isEmpty();
+        }
+        batch.sort(ORDER);
+        return batch;
+    }
+
+    /** What waits is answered; the connection ends when the thread is done with it. */
+    @Override
+    public void close() {
+        synchronized (waiting) {
+            if (!closed) {
+                closed = true;
+                thread.execute(connection::close);
+                thread.shutdown();
+            }
+        }
+    }
+}
