@@ -36,11 +36,16 @@ final class Leaving {
                         CoordinatedShutdown.PhaseBeforeClusterShutdown(), "let-daemons-go", () -> letDaemonsGo(system));
     }
 
-    /** Puts itself before everything else that happens at the end. */
-    void before(ActorSystem<?> system, Membership membership, HttpServer server, Duration drainTime) {
+    /**
+     * Puts itself before everything else that happens at the end.
+     *
+     * @param atOnce told when it begins; must not block
+     */
+    void before(ActorSystem<?> system, Membership membership, HttpServer server, Duration drainTime, Runnable atOnce) {
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "send-clients-elsewhere", () -> {
                     begun = true;
+                    atOnce.run();
                     if (!membership.hasOthersUp()) {
                         return CompletableFuture.completedFuture(Done.getInstance());
                     }

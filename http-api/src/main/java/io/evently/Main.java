@@ -1,6 +1,7 @@
 package io.evently;
 
 import io.evently.database.StartupRefused;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Starts a node and stays in the foreground until it is told to stop (SIGTERM, Ctrl-C). */
@@ -17,8 +18,9 @@ public final class Main {
         System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", commonParallelism());
         try {
             Node node = Node.start(Settings.load());
-            if (node.awaitEnd()) {
-                System.err.println("Evently has ended: it is out of the cluster, or found none. Start it again.");
+            Optional<String> ended = node.awaitEnd();
+            if (ended.isPresent()) {
+                System.err.println("Evently has ended: " + ended.get() + ". Start it again.");
                 System.exit(OUT_OF_THE_CLUSTER);
             }
         } catch (StartupRefused refused) {

@@ -11,6 +11,8 @@ import io.evently.api.StreamRoute;
 import io.evently.api.UserRoutes;
 import io.evently.api.WaitlistRoutes;
 import io.evently.attempt.AttemptLog;
+import io.evently.cluster.Company;
+import io.evently.cluster.EndReason;
 import io.evently.cluster.Joining;
 import io.evently.cluster.Membership;
 import io.evently.cluster.Standstill;
@@ -40,11 +42,13 @@ import io.evently.projection.Projections;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.Lists;
 import io.evently.user.Users;
+import io.evently.watch.DatabaseWatches;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,12 +56,9 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
-import scala.jdk.javaapi.FutureConverters;
 
 /** One running node: databases, actor system, engine, HTTP. */
 final class Node {
@@ -113,6 +114,7 @@ final class Node {
         Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
         Events events = new Events(
                 system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, metrics);
+        DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
@@ -138,20 +140,22 @@ final class Node {
         endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
         endpoints.addAll(new InsightRoutes(events, lists).endpoints());
         endpoints.addAll(new ClusterRoutes(system, events, lists).endpoints());
-        endpoints.addAll(HealthEndpoints.of(conditions(system, lists, adminCanLogIn, leaving)));
+        HealthEndpoints health = health(system, Conditions.of(system, watches, clock, adminCanLogIn, leaving));
+        endpoints.addAll(health.endpoints());
         endpoints.add(MetricsEndpoint.of(metrics));
         endpoints.addAll(DocsEndpoints.all());
         if (config.getBoolean("evently.http.echo-route")) {
             endpoints.add(EchoEndpoint.of());
         }
         HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
-        leaving.before(system, membership, server, config.getDuration("evently.cluster.drain-time"));
+        leaving.before(system, membership, server, config.getDuration("evently.cluster.drain-time"), health::lookSoon);
 
         // Last: who has joined is given events at once, and they wait for whatever is not there yet.
-        join(system, settings, databases.shards());
+        join(system, settings);
 
         AdminLogin admin = AdminLogin.ensure(users, settings);
         adminCanLogIn.set(true);
+        health.lookAgain();
         Banner.print(server.address(), admin, databases.urls());
         return new Node(system, ending, server, endpoints);
     }
@@ -174,19 +178,54 @@ final class Node {
     /**
      * Returns when the node has stopped.
      *
-     * @return whether it was told to by its own cluster, which goes on without it, or found none
+     * @return why, if nobody told it to; then it has to be started again
      */
-    boolean awaitEnd() {
+    Optional<String> awaitEnd() {
         system.getWhenTerminated().toCompletableFuture().join();
         return CoordinatedShutdown.get(system)
                 .getShutdownReason()
                 .filter(reason -> !reason.equals(CoordinatedShutdown.jvmExitReason()))
-                .isPresent();
+                .map(reason -> reason instanceof EndReason known ? known.why() : "its cluster goes on without it");
     }
 
-    private static void join(ActorSystem<Void> system, Settings settings, Shards shards) {
+    private static DatabaseWatches watches(
+            ActorSystem<Void> system,
+            Settings settings,
+            Config config,
+            Databases databases,
+            NodeClock clock,
+            Events events,
+            Membership membership,
+            PrometheusMeterRegistry metrics) {
+        DatabaseWatches watches = DatabaseWatches.start(
+                databases.urls(),
+                clock,
+                events::forgetMemory,
+                settings.isClustered() ? membership : Company.NONE,
+                config.getDuration("evently.cluster.worse-off-tolerated"),
+                why -> CoordinatedShutdown.get(system).runAll(new EndReason(why)),
+                metrics);
+        atLast(system, "end-watches", watches::close);
+        return watches;
+    }
+
+    private static HealthEndpoints health(ActorSystem<Void> system, List<Readiness> conditions) {
+        HealthEndpoints health = HealthEndpoints.watch(conditions);
+        atLast(system, "end-readiness", health::close);
+        return health;
+    }
+
+    /** Closes what nobody needs any more. */
+    private static void atLast(ActorSystem<Void> system, String name, Runnable close) {
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), name, () -> {
+            close.run();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    }
+
+    private static void join(ActorSystem<Void> system, Settings settings) {
         if (settings.discovered()) {
-            Joining.byDiscovery(system, shards, () -> {
+            Joining.byDiscovery(system, () -> {
                 PekkoManagement.get(system).start();
                 ClusterBootstrap.get(system).start();
             });
@@ -195,7 +234,7 @@ final class Node {
         } else {
             String self = Cluster.get(system).selfMember().address().hostPort();
             boolean seed = settings.seedNodes().stream().anyMatch(each -> self.endsWith("@" + each));
-            Joining.bySeeds(system, shards, seed);
+            Joining.bySeeds(system, seed);
         }
     }
 
@@ -221,20 +260,6 @@ final class Node {
                             return Done.getInstance();
                         }));
         return attempts;
-    }
-
-    private static List<Readiness> conditions(
-            ActorSystem<Void> system, Lists lists, AtomicBoolean adminCanLogIn, Leaving leaving) {
-        Cluster cluster = Cluster.get(system);
-        var sharding = new ClusterShardingHealthCheck(system.classicSystem());
-        return List.of(
-                Readiness.now(
-                        "cluster",
-                        () -> cluster.selfMember().status().equals(MemberStatus.up()) && !leaving.hasBegun()),
-                new Readiness("sharding", () -> FutureConverters.asJava(sharding.apply())
-                        .thenApply(Boolean.class::cast)),
-                new Readiness("databases", () -> lists.backlogs(1).thenApply(all -> true)),
-                Readiness.now("admin", adminCanLogIn::get));
     }
 
     private static HttpServer listen(

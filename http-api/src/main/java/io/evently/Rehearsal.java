@@ -53,8 +53,9 @@ final class Rehearsal {
             return 0;
         }
         long start = System.nanoTime();
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), Node.SYSTEM, config);
+        ActorSystem<Void> system = null;
         try {
+            system = ActorSystem.create(Behaviors.empty(), Node.SYSTEM, config);
             var tokens = new Tokens(UUID.randomUUID().toString(), Clock.systemUTC());
             HttpServer server = open(system, config, tokens, lists);
             var customers = new RehearsalCustomers(
@@ -68,8 +69,10 @@ final class Rehearsal {
             log.warn("The rehearsal failed; this node's first requests will be slow", failed);
             return 0;
         } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().join();
+            if (system != null) {
+                system.terminate();
+                system.getWhenTerminated().toCompletableFuture().join();
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 package io.evently.cluster;
 
 import com.typesafe.config.Config;
-import io.evently.database.Shards;
+import io.evently.database.OwnConnection;
+import io.evently.tables.ClusterMembers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +34,10 @@ public final class Joining {
     private static final Logger log = LoggerFactory.getLogger(Joining.class);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    /** A beat waits behind nobody, and not for long: who is not heard of for 12 s counts as gone. */
+    private static final Duration BEAT_LIMIT = Duration.ofSeconds(3);
+
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** Somebody who is asked to let us in has to hear of it, and so have all others. */
@@ -45,17 +49,20 @@ public final class Joining {
     private final ActorSystem<?> system;
     private final Cluster cluster;
     private final String self;
-    private final MemberRegistry registry;
+    private final OwnConnection database;
+    private final SecondCluster secondCluster;
     private final DatabaseLease founding;
     private volatile boolean ended;
     private boolean holdsFounding;
 
-    private Joining(ActorSystem<?> system, Shards shards) {
+    private Joining(ActorSystem<?> system) {
         this.system = system;
         this.cluster = Cluster.get(system);
         this.self = cluster.selfMember().address().hostPort();
-        this.registry = new MemberRegistry(shards.writer(0));
         Config config = system.settings().config();
+        this.database = new OwnConnection(config.getString("evently.database.shard-0-url"), "members", BEAT_LIMIT);
+        this.secondCluster = new SecondCluster(
+                cluster, config.getDuration("evently.cluster.second-cluster-tolerated"), System::nanoTime);
         this.founding = new DatabaseLease(
                 LeaseSettings.apply(config.getConfig("evently.cluster-lease"), "founding", self),
                 config.getString("evently.database.shard-0-url"));
@@ -72,8 +79,8 @@ public final class Joining {
      *
      * @param seed whether this node may
      */
-    public static void bySeeds(ActorSystem<?> system, Shards shards, boolean seed) {
-        begin(system, shards, joining -> joining.foundAsSeed(seed));
+    public static void bySeeds(ActorSystem<?> system, boolean seed) {
+        begin(system, joining -> joining.foundAsSeed(seed));
     }
 
     /**
@@ -81,9 +88,9 @@ public final class Joining {
      *
      * @param bootstrap begins that; called once at most
      */
-    public static void byDiscovery(ActorSystem<?> system, Shards shards, Runnable bootstrap) {
+    public static void byDiscovery(ActorSystem<?> system, Runnable bootstrap) {
         var begun = new AtomicBoolean();
-        begin(system, shards, joining -> {
+        begin(system, joining -> {
             if (begun.compareAndSet(false, true)) {
                 bootstrap.run();
             }
@@ -98,8 +105,9 @@ public final class Joining {
         boolean tryBy(Joining joining) throws SQLException;
     }
 
-    private static void begin(ActorSystem<?> system, Shards shards, Founding founding) {
-        var joining = new Joining(system, shards);
+    private static void begin(ActorSystem<?> system, Founding founding) {
+        var joining = new Joining(system);
+        system.getWhenTerminated().thenRunAsync(() -> joining.ended = true, Runnable::run);
         var thread = new Thread(() -> joining.run(founding), "joining");
         thread.setDaemon(true);
         thread.start();
@@ -112,9 +120,7 @@ public final class Joining {
         long asked = start - ASK_AGAIN.toNanos();
         while (!ended && !isUp()) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                log.error(
-                        "No cluster let this node in within {} s; it ends, to be started again", PATIENCE.toSeconds());
-                CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterJoinUnsuccessfulReason());
+                end("no cluster let it in within " + PATIENCE.toSeconds() + " s");
                 return;
             }
             if (System.nanoTime() - asked >= ASK_AGAIN.toNanos() && tryToGetIn(ifNobodyIsUp)) {
@@ -128,6 +134,12 @@ public final class Joining {
         }
     }
 
+    private void end(String why) {
+        ended = true;
+        log.error("This node ends, to be started again: {}", why);
+        CoordinatedShutdown.get(system).runAll(new EndReason(why));
+    }
+
     private boolean isUp() {
         return cluster.selfMember().status().equals(MemberStatus.up());
     }
@@ -135,12 +147,18 @@ public final class Joining {
     /** Whether something was begun that needs time. */
     private boolean tryToGetIn(Founding ifNobodyIsUp) {
         try {
-            List<String> others = registry.others(self);
+            List<String> others = others();
             return others.isEmpty() ? ifNobodyIsUp.tryBy(this) : join(others);
-        } catch (SQLException | CompletionException e) {
+        } catch (SQLException | RuntimeException e) {
             log.warn("It is not known who is up: {}", e.toString());
             return false;
         }
+    }
+
+    private List<String> others() throws SQLException {
+        return database.use(connection -> ClusterMembers.others(connection, self)).stream()
+                .map(ClusterMembers.Row::address)
+                .toList();
     }
 
     private boolean join(List<String> others) {
@@ -156,7 +174,7 @@ public final class Joining {
             return false;
         }
         // Again, now that nobody else founds one meanwhile.
-        List<String> others = registry.others(self);
+        List<String> others = others();
         if (!others.isEmpty()) {
             return join(others);
         }
@@ -179,12 +197,24 @@ public final class Joining {
             return;
         }
         try {
-            registry.beat(self);
+            boolean older = database.use(connection -> {
+                // Who has left is not written down again.
+                if (ended) {
+                    return false;
+                }
+                List<ClusterMembers.Row> others = ClusterMembers.others(connection, self);
+                secondCluster.see(others, () -> ClusterMembers.now(connection));
+                ClusterMembers.beat(connection, new ClusterMembers.Row(self, secondCluster.foundedAt()));
+                return secondCluster.hasToEnd();
+            });
             if (holdsFounding) {
                 holdsFounding = false;
                 founding.release().toCompletableFuture().join();
             }
-        } catch (SQLException | CompletionException e) {
+            if (older) {
+                end("there are two clusters, and the other one is older");
+            }
+        } catch (SQLException | RuntimeException e) {
             log.warn("Others cannot be told that this node is up: {}", e.toString());
         }
     }
@@ -193,10 +223,14 @@ public final class Joining {
         ended = true;
         return CompletableFuture.supplyAsync(() -> {
             try {
-                registry.leave(self);
+                database.use(connection -> {
+                    ClusterMembers.leave(connection, self);
+                    return true;
+                });
             } catch (SQLException e) {
                 log.warn("Others will see for some seconds more that this node was up: {}", e.toString());
             }
+            database.close();
             founding.close();
             return Done.getInstance();
         });

@@ -20,7 +20,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
 /** Who else is in the cluster, as this node sees it. Thread-safe and cheap to ask. */
-public final class Membership {
+public final class Membership implements Company {
 
     /**
      * Longer than it takes to give up a node and to move what it had, and to rebalance after one joined, 16 of 256
@@ -42,6 +42,7 @@ public final class Membership {
     private volatile int members;
     private volatile long lastChange;
     private volatile boolean everShared;
+    private volatile boolean leaving;
     private Staying staying;
 
     private Membership(Cluster cluster, LongSupplier nanoTime) {
@@ -91,6 +92,7 @@ public final class Membership {
      * that; what they send it meanwhile may get lost, and they would not send it again.
      */
     public void announceHandOver() {
+        leaving = true;
         staying.end();
     }
 
@@ -106,8 +108,29 @@ public final class Membership {
 
     /** Whether somebody could take over what this node has. */
     public boolean hasOthersUp() {
-        return members(member -> member.status().equals(MemberStatus.up())
-                        && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()))
+        return members(this::isAnotherUp) > 0;
+    }
+
+    private boolean isAnotherUp(Member member) {
+        return member.status().equals(MemberStatus.up())
+                && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress());
+    }
+
+    @Override
+    public String self() {
+        return cluster.selfMember().address().hostPort();
+    }
+
+    @Override
+    public boolean counts() {
+        return !leaving && cluster.selfMember().status().equals(MemberStatus.up());
+    }
+
+    @Override
+    public boolean couldTakeOver(String address) {
+        return members(member -> member.address().hostPort().equals(address)
+                        && isAnotherUp(member)
+                        && !cluster.state().getUnreachable().contains(member))
                 > 0;
     }
 

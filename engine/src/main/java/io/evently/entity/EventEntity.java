@@ -17,10 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -32,7 +29,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.Passivate
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
-import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
@@ -181,7 +177,6 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.class, (event, signal) -> onRecovered(event))
                 .onSignal(JournalPersistFailed.class, (event, failed) -> onPersistFailed(failed.failure()))
-                .onSignal(JournalPersistRejected.class, (event, rejected) -> onPersistRejected(rejected.failure()))
                 .onSignal(RecoveryFailed.class, (event, failed) -> onRecoveryFailed(failed.getFailure()))
                 .onSignal(PostStop.class, (event, signal) -> host.hosted().withdraw(eventId))
                 .build();
@@ -350,35 +345,12 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         }
     }
 
-    /**
-     * The write failed, perhaps after it reached the disk; the actor restarts and reads what is true. An open circuit
-     * breaker is known to have written nothing.
-     */
+    /** The write failed, perhaps after it reached the disk; the actor restarts and reads what is true. */
     private void onPersistFailed(Throwable failure) {
         context.getLog()
                 .warn("event {}: a commit failed: {}", eventId, rootOf(failure).toString());
-        undecided(
-                failure instanceof CircuitBreakerOpenException || failure instanceof NothingWritten
-                        ? EventReply.Busy.INSTANCE
-                        : EventReply.Unknown.INSTANCE);
-    }
-
-    /** The record cannot be written, whatever the database does; nothing of it was. Pekko stops the actor. */
-    private void onPersistRejected(Throwable failure) {
-        context.getLog().error("event {}: a commit of {} cannot be written", eventId, kinds(inFlight), failure);
-        undecided(EventReply.Busy.INSTANCE);
-        buffer.forEach(request -> request.replyTo().tell(EventReply.Busy.INSTANCE));
-        buffer.clear();
-    }
-
-    private static Set<String> kinds(Commit commit) {
-        return commit.facts().stream()
-                .map(fact -> fact.getClass().getSimpleName())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** What was in flight is not known to be true; all who wait for it are told so. */
-    private void undecided(EventReply reply) {
+        boolean nothing = failure instanceof NothingWritten || failure instanceof CircuitBreakerOpenException;
+        EventReply reply = nothing ? EventReply.Busy.INSTANCE : EventReply.Unknown.INSTANCE;
         host.hosted().withdraw(eventId);
         answersInFlight.forEach(answer -> answer.to().tell(reply));
         answersInFlight = List.of();

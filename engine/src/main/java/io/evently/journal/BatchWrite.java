@@ -138,7 +138,7 @@ final class BatchWrite {
                     write.row().sequenceNumber(),
                     write.row().persistenceId(),
                     refusal);
-            write.reject(refusal);
+            write.refuse(refusal);
             return true;
         }
         int half = open.size() / 2;

@@ -14,11 +14,14 @@ import org.apache.pekko.persistence.jdbc.journal.dao.DefaultJournalDao;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.scaladsl.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
+import scala.concurrent.Promise;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -34,6 +37,8 @@ import slick.jdbc.JdbcProfile;
  * <p>Named in {@code journal.conf}; the plugin makes one for each database.
  */
 public final class OneRoundTripJournalDao extends DefaultJournalDao {
+
+    private static final Logger log = LoggerFactory.getLogger(OneRoundTripJournalDao.class);
 
     /** Left for the answer to get back: what is written after everybody has left is a surprise to them. */
     private static final Duration ANSWERING = Duration.ofSeconds(1);
@@ -68,14 +73,22 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
         system.registerOnTermination(writer::close);
     }
 
-    /** Fails with {@link NothingWritten}, {@link StaleMemory} or {@link OutcomeUnknown}; what can be no record is rejected. */
+    /** Fails with {@link NothingWritten}, {@link StaleMemory} or {@link OutcomeUnknown}; nothing is rejected. */
     @Override
     public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+        PersistentRepr record = onlyRecord(messages);
         Journal.NewRow row;
         try {
-            row = row(onlyRecord(messages));
+            row = row(record);
         } catch (Throwable unwritable) {
-            return Future.successful(PendingWrite.rejected(unwritable));
+            log.error(
+                    "a {} of {} cannot be written",
+                    record.payload().getClass().getSimpleName(),
+                    record.persistenceId(),
+                    unwritable);
+            Promise<Seq<Try<BoxedUnit>>> refused = Promise.apply();
+            return refused.failure(PendingWrite.unwritable(record.persistenceId(), record.sequenceNr(), unwritable))
+                    .future();
         }
         PendingWrite write = new PendingWrite(row);
         writer.add(write);

@@ -7,7 +7,6 @@ import scala.concurrent.Future;
 import scala.concurrent.Promise;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
-import scala.util.Failure;
 import scala.util.Try;
 
 /** One record that an entity waits for, from the moment it was handed in. Used by one thread at a time. */
@@ -56,14 +55,17 @@ final class PendingWrite {
         }
     }
 
-    /** The record itself is at fault: Pekko tells the entity that it was rejected. */
-    void reject(Throwable reason) {
-        answer.trySuccess(rejected(reason));
+    /** The record itself is at fault, whatever the database does. */
+    void refuse(Throwable reason) {
+        answer.tryFailure(unwritable(row.persistenceId(), row.sequenceNumber(), reason));
     }
 
-    static Seq<Try<BoxedUnit>> rejected(Throwable reason) {
-        return CollectionConverters.asScala(java.util.List.<Try<BoxedUnit>>of(new Failure<>(reason)))
-                .toSeq();
+    /**
+     * A failure and no rejection in Pekko's sense, which stops the entity and loses what waits for it: this one reads its
+     * journal again and goes on without the record.
+     */
+    static NothingWritten unwritable(String persistenceId, long sequenceNumber, Throwable reason) {
+        return new NothingWritten("record %d of %s cannot be written".formatted(sequenceNumber, persistenceId), reason);
     }
 
     /** Nobody waits any longer. */

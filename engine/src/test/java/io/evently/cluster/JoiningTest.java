@@ -2,9 +2,13 @@ package io.evently.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.database.Shards;
 import io.evently.entity.TestNode;
+import io.evently.tables.ClusterMembers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -22,16 +26,20 @@ class JoiningTest {
     @Test
     void seedsThatStartAtOnceFoundOneCluster() throws Exception {
         List<String> urls = TestNode.databases("seeds_at_once");
-        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
-            List<ActorSystem<Void>> nodes =
-                    Stream.generate(() -> TestNode.unjoined(urls)).limit(3).toList();
-            nodes.forEach(node -> Joining.bySeeds(node, shards, true));
+        List<ActorSystem<Void>> nodes =
+                Stream.generate(() -> TestNode.unjoined(urls)).limit(3).toList();
+        nodes.forEach(node -> Joining.bySeeds(node, true));
 
-            nodes.forEach(node -> await(() -> up(node) == 3));
+        nodes.forEach(node -> await(() -> up(node) == 3));
+        try (Connection database = DriverManager.getConnection(urls.get(0))) {
+            await(() -> rows(database).size() == 3);
+            assertThat(rows(database).stream()
+                            .map(ClusterMembers.Row::foundedAt)
+                            .distinct())
+                    .as("one founding")
+                    .hasSize(1);
             end(nodes);
-            assertThat(new MemberRegistry(shards.writer(0)).others("nobody"))
-                    .as("who left is forgotten")
-                    .isEmpty();
+            assertThat(rows(database)).as("who left is forgotten").isEmpty();
         }
     }
 
@@ -39,22 +47,53 @@ class JoiningTest {
     @Test
     void aSeedFoundsNoClusterWhileSomebodyItCannotReachIsUp() throws Exception {
         List<String> urls = TestNode.databases("cut_off");
-        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
-            MemberRegistry registry = new MemberRegistry(shards.writer(0));
-            String unreachable = "evently@127.0.0.1:1";
-            registry.beat(unreachable);
+        try (Connection database = DriverManager.getConnection(urls.get(0))) {
+            var unreachable = new ClusterMembers.Row("evently@127.0.0.1:1", Optional.empty());
+            ClusterMembers.beat(database, unreachable);
             ActorSystem<Void> restarted = TestNode.unjoined(urls);
-            Joining.bySeeds(restarted, shards, true);
+            Joining.bySeeds(restarted, true);
 
             for (int second = 0; second < 8; second++) {
-                registry.beat(unreachable);
+                ClusterMembers.beat(database, unreachable);
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
                 assertThat(up(restarted)).isZero();
             }
-            registry.leave(unreachable);
+            ClusterMembers.leave(database, unreachable.address());
 
             await(() -> up(restarted) == 1);
             end(List.of(restarted));
+        }
+    }
+
+    /** As when the founder of the first stood still between founding it and its first beat. */
+    @Test
+    void ofTwoClustersTheYoungerEnds() {
+        List<String> urls = TestNode.databases("two_clusters");
+        String soon = "evently.cluster.second-cluster-tolerated = 3s";
+        ActorSystem<Void> older = TestNode.unjoined(urls, soon);
+        ActorSystem<Void> younger = TestNode.unjoined(urls, soon);
+        Joining.bySeeds(older, true);
+        await(() -> up(older) == 1);
+        ActorSystem<Void> member = TestNode.unjoined(urls, soon);
+        Joining.bySeeds(member, true);
+        await(() -> up(older) == 2);
+
+        Joining.alone(younger);
+        await(() -> up(younger) == 1);
+        Joining.bySeeds(younger, true);
+
+        await(younger.getWhenTerminated().toCompletableFuture()::isDone);
+        assertThat(CoordinatedShutdown.get(younger).getShutdownReason().orElseThrow())
+                .isEqualTo(new EndReason("there are two clusters, and the other one is older"));
+        assertThat(up(older)).isEqualTo(2);
+        end(List.of(member, older));
+    }
+
+    private static List<ClusterMembers.Row> rows(Connection database) {
+        try {
+            return ClusterMembers.others(database, "nobody");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

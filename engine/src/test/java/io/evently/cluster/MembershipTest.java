@@ -2,7 +2,6 @@ package io.evently.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.database.Shards;
 import io.evently.entity.TestNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -27,24 +26,22 @@ class MembershipTest {
     @Test
     void othersKnowBeforeTheHandOverThatANodeWillLeave() {
         List<String> urls = TestNode.databases("leaving_soon");
-        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
-            ActorSystem<Void> stays = TestNode.unjoined(urls);
-            ActorSystem<Void> leaves = TestNode.unjoined(urls);
-            Membership here = Membership.of(stays, new SimpleMeterRegistry(), nanos::get);
-            Membership there = Membership.of(leaves, new SimpleMeterRegistry(), nanos::get);
-            List.of(stays, leaves).forEach(node -> Joining.bySeeds(node, shards, true));
-            await(here::hasOthersUp);
-            await(there::hasOthersUp);
-            await(() -> staying(stays) == 2);
-            nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
-            assertThat(here.isUnsettled()).isFalse();
+        ActorSystem<Void> stays = TestNode.unjoined(urls);
+        ActorSystem<Void> leaves = TestNode.unjoined(urls);
+        Membership here = Membership.of(stays, new SimpleMeterRegistry(), nanos::get);
+        Membership there = Membership.of(leaves, new SimpleMeterRegistry(), nanos::get);
+        List.of(stays, leaves).forEach(node -> Joining.bySeeds(node, true));
+        await(here::hasOthersUp);
+        await(there::hasOthersUp);
+        await(() -> staying(stays) == 2);
+        nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
+        assertThat(here.isUnsettled()).isFalse();
 
-            there.announceHandOver();
+        there.announceHandOver();
 
-            await(here::isUnsettled);
-            stays.terminate();
-            leaves.terminate();
-        }
+        await(here::isUnsettled);
+        stays.terminate();
+        leaves.terminate();
     }
 
     private static int staying(ActorSystem<Void> node) {

@@ -90,7 +90,12 @@ public final class TestNode implements AutoCloseable {
 
     /** An actor system with these databases that is in no cluster yet. */
     public static ActorSystem<Void> unjoined(List<String> urls) {
-        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
+        return unjoined(urls, "");
+    }
+
+    /** @param overrides HOCON that goes before everything else */
+    public static ActorSystem<Void> unjoined(List<String> urls, String overrides) {
+        return ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
     }
 
     /** One more node of the cluster that {@code other} is in, on the same databases. */

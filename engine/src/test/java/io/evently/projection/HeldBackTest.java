@@ -1,7 +1,5 @@
 package io.evently.projection;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.evently.tables.OpenTransactions;
 import java.sql.Connection;
 import java.util.List;

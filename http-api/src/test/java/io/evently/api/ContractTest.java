@@ -45,7 +45,7 @@ class ContractTest {
         all.addAll(new ClusterRoutes(null, null, null).endpoints());
         all.addAll(new UserRoutes(null, null, Duration.ZERO).endpoints());
         all.addAll(new StreamRoute(null, null).endpoints());
-        all.addAll(HealthEndpoints.of(List.of()));
+        all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());
         all.add(MetricsEndpoint.of(MetricsEndpoint.registry()));
         Map<String, Endpoint> byName = new TreeMap<>();

@@ -3,10 +3,13 @@ package io.evently.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.http.RawClient.Answer;
+import io.evently.http.Readiness.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,13 +18,17 @@ import org.junit.jupiter.api.Test;
 /** What those see who run the server or explore it. */
 class OperationsTest {
 
-    private static Supplier<CompletionStage<Boolean>> database = () -> CompletableFuture.completedFuture(true);
+    private static final Finding FINE = Finding.of(true);
+
+    private static Supplier<CompletionStage<Finding>> database = () -> CompletableFuture.completedFuture(FINE);
+    private static HealthEndpoints health;
     private static TestServer server;
 
     @BeforeAll
     static void start() {
         List<Endpoint> endpoints = new ArrayList<>(new TestApi().endpoints());
-        endpoints.addAll(HealthEndpoints.of(List.of(new Readiness("database", () -> database.get()))));
+        health = HealthEndpoints.watch(List.of(new Readiness("database", () -> database.get())));
+        endpoints.addAll(health.endpoints());
         endpoints.addAll(DocsEndpoints.all());
         var registry = MetricsEndpoint.registry();
         endpoints.add(MetricsEndpoint.of(registry));
@@ -31,22 +38,23 @@ class OperationsTest {
     @AfterAll
     static void stop() {
         server.close();
+        health.close();
     }
 
     @Test
     void aNodeIsReadyWhenAllItNeedsIsThere() {
         assertThat(get("/health/live").status()).isEqualTo(200);
-        database = () -> CompletableFuture.completedFuture(true);
+        look(() -> CompletableFuture.completedFuture(FINE));
         Answer ready = get("/health/ready");
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.body()).isEqualTo("{\"status\":\"ready\",\"checks\":[{\"name\":\"database\",\"ok\":true}]}");
-        for (Supplier<CompletionStage<Boolean>> trouble : List.<Supplier<CompletionStage<Boolean>>>of(
-                () -> CompletableFuture.completedFuture(false),
+        for (Supplier<CompletionStage<Finding>> trouble : List.<Supplier<CompletionStage<Finding>>>of(
+                () -> CompletableFuture.completedFuture(Finding.of(false)),
                 () -> CompletableFuture.failedFuture(new IllegalStateException("gone")),
                 () -> {
                     throw new IllegalStateException("gone");
                 })) {
-            database = trouble;
+            look(trouble);
             Answer notReady = get("/health/ready");
             assertThat(notReady.status()).isEqualTo(503);
             assertThat(notReady.headers()).containsKey("retry-after");
@@ -55,6 +63,38 @@ class OperationsTest {
                     .doesNotContain("gone");
             assertThat(get("/health/live").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aNodeMayBeReadyWithSomethingWrong() {
+        look(() -> CompletableFuture.completedFuture(new Finding(true, "database 2 is out of reach")));
+        Answer ready = get("/health/ready");
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.body())
+                .contains("{\"name\":\"database\",\"ok\":true,\"detail\":\"database 2 is out of reach\"}");
+    }
+
+    /** Else one client that asks often enough would make all nodes "not ready". */
+    @Test
+    void askingForReadinessLooksAtNothing() {
+        var looks = new AtomicInteger();
+        look(() -> {
+            looks.incrementAndGet();
+            return new CompletableFuture<>();
+        });
+        int before = looks.get();
+        long start = System.nanoTime();
+        for (int probe = 0; probe < 200; probe++) {
+            assertThat(get("/health/ready").status()).isEqualTo(503);
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        assertThat(looks.get() - before).isLessThanOrEqualTo((int) seconds + 1);
+        look(() -> CompletableFuture.completedFuture(FINE));
+    }
+
+    private static void look(Supplier<CompletionStage<Finding>> found) {
+        database = found;
+        health.lookAgain();
     }
 
     @Test

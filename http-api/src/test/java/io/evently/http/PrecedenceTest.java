@@ -24,7 +24,7 @@ class PrecedenceTest {
     @BeforeAll
     static void start() {
         List<Endpoint> endpoints = new ArrayList<>(new TestApi().endpoints());
-        endpoints.addAll(HealthEndpoints.of(List.of()));
+        endpoints.addAll(HealthEndpoints.watch(List.of()).endpoints());
         server = new TestServer(
                 endpoints,
                 settings -> new HttpSettings(

@@ -20,6 +20,15 @@ public final class Durability {
     /** PostgreSQL 15: the oldest the schema was tried on. */
     private static final int OLDEST_VERSION = 150_000;
 
+    /** Settings without which somebody's forgotten transaction stops the tables of all databases of the server. */
+    private static final String HOLDS_BACK =
+            """
+            select case when current_setting('idle_in_transaction_session_timeout') = '0'
+                        then 'idle_in_transaction_session_timeout is 0 (60s is advised)' end,
+                   case when current_setting('max_prepared_transactions') <> '0'
+                        then 'max_prepared_transactions is not 0' end
+            """;
+
     private Durability() {}
 
     /**
@@ -55,6 +64,14 @@ public final class Durability {
             if (!unsafe.isEmpty()) {
                 log.warn("Database {} may lose acknowledged bookings in a crash: {}", shard, String.join(", ", unsafe));
             }
+            List<String> lax = laxSettings(connection);
+            if (!lax.isEmpty()) {
+                log.warn(
+                        "In database {} a transaction that somebody forgets will stop the tables from following the"
+                                + " journal: {}",
+                        shard,
+                        String.join(", ", lax));
+            }
         } catch (SQLException e) {
             // The message names host and port, never the password.
             throw new StartupRefused("Database " + shard + " cannot be reached: " + e.getMessage(), e);
@@ -73,6 +90,21 @@ public final class Durability {
             }
         }
         return unsafe;
+    }
+
+    /** What lets a transaction live for ever: the tables follow only up to the oldest that writes. */
+    static List<String> laxSettings(Connection connection) throws SQLException {
+        List<String> lax = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(HOLDS_BACK)) {
+            row.next();
+            for (int column = 1; column <= 2; column++) {
+                if (row.getString(column) != null) {
+                    lax.add(row.getString(column));
+                }
+            }
+        }
+        return lax;
     }
 
     private static String setting(Connection connection, String name) throws SQLException {

@@ -205,8 +205,13 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
-            if (!postmaster.isRunning()) {
-                revive();
+            try {
+                if (!postmaster.isRunning()) {
+                    revive();
+                }
+            } catch (RuntimeException defect) {
+                // Whatever it was: nobody else starts the server again.
+                log.error("PostgreSQL could not be looked after; the next look is in {} ms", LOOK_EVERY_MILLIS, defect);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MILLIS));
         }

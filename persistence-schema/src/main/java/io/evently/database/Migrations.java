@@ -7,14 +7,36 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings each of the four databases to the schema of this Evently. Safe to call from several nodes at once, and cheap
  * when there is nothing to do.
  */
 public final class Migrations {
+
+    private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+    /**
+     * Other nodes sell while the first new one migrates. Whoever wants a table to himself waits for those who use it, and
+     * everybody who comes later waits behind him: for 2 s at most, then he steps back and comes again. And the lock that
+     * keeps two nodes from migrating at once is held by a connection that does nothing meanwhile.
+     */
+    private static final String SESSION =
+            "set lock_timeout = '2s'; set idle_in_transaction_session_timeout = 0; set statement_timeout = 0";
+
+    /** SQLSTATE lock_not_available. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final long STEP_BACK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Somebody who holds a table for so long has to be found. */
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private Migrations() {}
 
@@ -31,6 +53,26 @@ public final class Migrations {
     }
 
     private static void migrate(int shard, String url) {
+        long start = System.nanoTime();
+        while (!applied(shard, url)) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new StartupRefused("The schema of database " + shard + " cannot be brought up to date: somebody"
+                        + " has kept a lock on one of its tables for " + TimeUnit.NANOSECONDS.toMinutes(PATIENCE_NANOS)
+                        + " minutes (see pg_stat_activity for the oldest xact_start).");
+            }
+            log.warn("The schema of database {} waits for a table that is in use", shard);
+            LockSupport.parkNanos(STEP_BACK_NANOS);
+        }
+        try (Connection connection = ConnectionLimits.connect(url, "migration", ConnectionLimits.NONE)) {
+            databaseMustBeTheOneItWas(connection, shard);
+            Partitions.ensure(connection);
+        } catch (SQLException e) {
+            throw new StartupRefused("Database " + shard + " cannot be prepared: " + e.getMessage(), e);
+        }
+    }
+
+    /** False if a table was in use: then nothing of that migration has happened. */
+    private static boolean applied(int shard, String url) {
         try {
             // The class loader is named because `mvn exec:java` runs us under one of its own, which Flyway would not
             // think of by itself.
@@ -39,17 +81,25 @@ public final class Migrations {
                     // An index over a year of bookings takes as long as it takes.
                     .jdbcProperties(limits())
                     .locations("classpath:db/migration")
+                    .initSql(SESSION)
                     .load()
                     .migrate();
+            return true;
         } catch (FlywayException e) {
+            if (isInUse(e)) {
+                return false;
+            }
             throw new StartupRefused("The schema of database " + shard + " cannot be set up: " + e.getMessage(), e);
         }
-        try (Connection connection = ConnectionLimits.connect(url, "migration", ConnectionLimits.NONE)) {
-            databaseMustBeTheOneItWas(connection, shard);
-            Partitions.ensure(connection);
-        } catch (SQLException e) {
-            throw new StartupRefused("Database " + shard + " cannot be prepared: " + e.getMessage(), e);
+    }
+
+    private static boolean isInUse(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                return true;
+            }
         }
+        return false;
     }
 
     private static Map<String, String> limits() {

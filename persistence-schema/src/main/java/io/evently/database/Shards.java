@@ -42,6 +42,9 @@ public final class Shards implements AutoCloseable {
     /** Asked of a connection that was idle; below the time for which its user waits for one. */
     private static final Duration VALIDATION = Duration.ofSeconds(1);
 
+    /** The tables follow only up to the oldest transaction that writes, also on a server that does not end it. */
+    private static final Duration FORGOTTEN_TRANSACTION = Duration.ofMinutes(1);
+
     private final List<String> urls;
     private final List<HikariDataSource> readers = new ArrayList<>();
     private final List<HikariDataSource> writers = new ArrayList<>();
@@ -80,8 +83,10 @@ public final class Shards implements AutoCloseable {
             reader.setReadOnly(true);
             reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
             shards.readers.add(new HikariDataSource(reader));
-            shards.writers.add(new HikariDataSource(
-                    pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE)));
+            HikariConfig writer = pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
+            writer.setConnectionInitSql(
+                    "set idle_in_transaction_session_timeout = " + FORGOTTEN_TRANSACTION.toMillis());
+            shards.writers.add(new HikariDataSource(writer));
         }
         return shards;
     }

@@ -1,5 +1,6 @@
 package io.evently.database;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +36,20 @@ class DurabilityTest {
             TestServer.execute(urls.get(2), "alter database unsafe_2 set synchronous_commit = " + safe);
             assertThatCode(() -> Durability.require(urls, false)).as(safe).doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void aServerOnWhichATransactionMayLiveForEverIsPointedOut() throws SQLException {
+        List<String> urls = TestServer.get().databases("lax");
+        try (Connection connection = DriverManager.getConnection(urls.get(0))) {
+            assertThat(Durability.laxSettings(connection)).isEmpty();
+        }
+        TestServer.execute(urls.get(1), "alter database lax_1 set idle_in_transaction_session_timeout = 0");
+        try (Connection connection = DriverManager.getConnection(urls.get(1))) {
+            assertThat(Durability.laxSettings(connection))
+                    .containsExactly("idle_in_transaction_session_timeout is 0 (60s is advised)");
+        }
+        assertThatCode(() -> Durability.require(urls, false)).doesNotThrowAnyException();
     }
 
     @Test

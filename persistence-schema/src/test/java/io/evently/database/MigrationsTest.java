@@ -3,10 +3,15 @@ package io.evently.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +57,36 @@ class MigrationsTest {
         assertThat(TestServer.rows(urls.get(1), schema)).isEqualTo(before);
         assertThat(TestServer.rows(urls.get(1), "select count(*) from flyway_schema_history where not success"))
                 .containsExactly("0");
+    }
+
+    /** Others sell meanwhile: who waits for a table keeps everybody waiting who comes later. */
+    @Test
+    void stepBackFromATableInUseSoThatOthersCanWork() throws Exception {
+        List<String> old = TestServer.get().databases("in_use");
+        Flyway.configure()
+                .dataSource(old.get(0), null, null)
+                .locations("classpath:db/migration")
+                .target("18")
+                .load()
+                .migrate();
+        try (Connection reader = DriverManager.getConnection(old.get(0));
+                Connection seller = DriverManager.getConnection(old.get(0))) {
+            reader.setAutoCommit(false);
+            reader.createStatement().executeQuery("select * from cluster_members");
+            CompletableFuture<Void> migration = CompletableFuture.runAsync(() -> Migrations.migrate(old));
+            while (TestServer.rows(old.get(0), "select 1 from pg_locks where not granted")
+                    .isEmpty()) {
+                assertThat(migration.isDone()).isFalse();
+            }
+            seller.createStatement().execute("set statement_timeout = '1min'");
+            seller.createStatement().execute("insert into cluster_members values ('a', now())");
+            assertThat(migration.isDone()).as("it waits until nobody reads").isFalse();
+
+            reader.rollback();
+            migration.get(2, TimeUnit.MINUTES);
+        }
+        assertThat(TestServer.rows(old.get(0), "select address, founded_at from cluster_members"))
+                .containsExactly("a|null");
     }
 
     @Test

@@ -260,7 +260,13 @@ final class SyntheticRun {
         }
         WaitlistEntry entry = live.get(random.nextInt(live.size()));
         return new Asked(
-                Kind.LEAVE, entry.userId(), entry.id(), null, new EventCommand.LeaveWaitlist(entry.userId(), null), false, 0);
+                Kind.LEAVE,
+                entry.userId(),
+                entry.id(),
+                null,
+                new EventCommand.LeaveWaitlist(entry.userId(), null),
+                false,
+                0);
     }
 
     // ---- how it is decided, written and answered ----

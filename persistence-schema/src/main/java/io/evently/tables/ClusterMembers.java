@@ -1,0 +1,90 @@
+package io.evently.tables;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code cluster_members} of database 0: who is up, as they say themselves, and when their cluster was founded.
+ * Only the database's clock counts.
+ */
+public final class ClusterMembers {
+
+    /** Seconds. Who has not been heard of for longer is dead, or out: several of its own beats, and a database's restart. */
+    private static final int ALIVE = 12;
+
+    private static final String BEAT =
+            """
+            insert into cluster_members (address, seen_at, founded_at) values (?, clock_timestamp(), ?)
+            on conflict (address) do update set seen_at = excluded.seen_at, founded_at = excluded.founded_at
+            """;
+
+    private static final String OTHERS =
+            """
+            select address, founded_at from cluster_members
+             where address <> ? and seen_at > clock_timestamp() - make_interval(secs => ?)
+             order by seen_at desc limit 100
+            """;
+
+    /** Those who died long ago go with it. */
+    private static final String LEAVE =
+            "delete from cluster_members where address = ? or seen_at < clock_timestamp() - interval '1 day'";
+
+    private ClusterMembers() {}
+
+    /**
+     * A member that is up.
+     *
+     * @param foundedAt when its cluster was founded; empty if it does not know that yet
+     */
+    public record Row(String address, Optional<Instant> foundedAt) {}
+
+    /** Members that are up, {@code self} left out. */
+    public static List<Row> others(Connection connection, String self) throws SQLException {
+        try (PreparedStatement others = connection.prepareStatement(OTHERS)) {
+            others.setString(1, self);
+            others.setInt(2, ALIVE);
+            try (ResultSet rows = others.executeQuery()) {
+                List<Row> members = new ArrayList<>();
+                while (rows.next()) {
+                    members.add(new Row(
+                            rows.getString(1),
+                            Optional.ofNullable(rows.getTimestamp(2)).map(Timestamp::toInstant)));
+                }
+                return members;
+            }
+        }
+    }
+
+    /** This one is up. */
+    public static void beat(Connection connection, Row self) throws SQLException {
+        try (PreparedStatement beat = connection.prepareStatement(BEAT)) {
+            beat.setString(1, self.address());
+            beat.setTimestamp(2, self.foundedAt().map(Timestamp::from).orElse(null));
+            beat.executeUpdate();
+        }
+    }
+
+    /** This one is not any more. */
+    public static void leave(Connection connection, String self) throws SQLException {
+        try (PreparedStatement leave = connection.prepareStatement(LEAVE)) {
+            leave.setString(1, self);
+            leave.executeUpdate();
+        }
+    }
+
+    /** The database's time. */
+    public static Instant now(Connection connection) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement("select clock_timestamp()");
+                ResultSet row = ask.executeQuery()) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+        }
+    }
+}

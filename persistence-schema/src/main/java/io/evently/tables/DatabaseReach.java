@@ -1,0 +1,72 @@
+package io.evently.tables;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table {@code database_reach}, in each database: nodes tell each other which databases they reach. Only the
+ * database's clock counts.
+ */
+public final class DatabaseReach {
+
+    /** Seconds. A node writes every 2 s; one that missed two of them has no say. */
+    private static final int FRESH = 5;
+
+    /** As durable as a booking: so it fails where a booking would. */
+    private static final String TELL =
+            """
+            insert into database_reach (address, databases, clock_right, seen_at) values (?, ?, ?, clock_timestamp())
+            on conflict (address) do update
+               set databases = excluded.databases, clock_right = excluded.clock_right, seen_at = excluded.seen_at
+            """;
+
+    private static final String OTHERS =
+            """
+            select address, databases, clock_right from database_reach
+             where address <> ? and seen_at > clock_timestamp() - make_interval(secs => ?)
+             order by seen_at desc limit 100
+            """;
+
+    /** Those who died long ago go with it. */
+    private static final String FORGET =
+            "delete from database_reach where address = ? or seen_at < clock_timestamp() - interval '1 day'";
+
+    private DatabaseReach() {}
+
+    /** Writes the node's row anew. */
+    public static void tell(Connection connection, ReachRow self) throws SQLException {
+        try (PreparedStatement tell = connection.prepareStatement(TELL)) {
+            tell.setString(1, self.address());
+            tell.setInt(2, self.databases());
+            tell.setBoolean(3, self.clockRight());
+            tell.executeUpdate();
+        }
+    }
+
+    /** What the others said within the last 5 s. */
+    public static List<ReachRow> others(Connection connection, String self) throws SQLException {
+        try (PreparedStatement others = connection.prepareStatement(OTHERS)) {
+            others.setString(1, self);
+            others.setInt(2, FRESH);
+            try (ResultSet rows = others.executeQuery()) {
+                List<ReachRow> said = new ArrayList<>();
+                while (rows.next()) {
+                    said.add(new ReachRow(rows.getString(1), rows.getInt(2), rows.getBoolean(3)));
+                }
+                return said;
+            }
+        }
+    }
+
+    /** The node has nothing to say any more. */
+    public static void forget(Connection connection, String self) throws SQLException {
+        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+            forget.setString(1, self);
+            forget.executeUpdate();
+        }
+    }
+}
