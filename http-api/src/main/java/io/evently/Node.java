@@ -28,6 +28,7 @@ import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
 import io.evently.entity.Sleepers;
+import io.evently.entity.StoredEvents;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
@@ -111,9 +112,17 @@ final class Node {
         Standstill standstill = Standstill.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
+        StoredEvents cold = new StoredEvents(databases.shards());
+        system.getWhenTerminated().thenRun(cold::close);
         Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
         Events events = new Events(
-                system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, metrics);
+                system,
+                EntitySettings.from(config.getConfig("evently.engine")),
+                clock,
+                standstill,
+                sleepers,
+                cold,
+                metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
@@ -240,7 +249,8 @@ final class Node {
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
     private static StreamRoute streams(ActorSystem<Void> system, Events events) {
-        StreamRoute streams = new StreamRoute(system, events);
+        StreamRoute streams = new StreamRoute(
+                system, events, system.settings().config().getDuration("evently.http.stream-comment-every"));
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
             streams.end();
             return CompletableFuture.completedFuture(Done.getInstance());

@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.evently.Eventually;
 import io.evently.cluster.Sharing;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
@@ -9,11 +10,9 @@ import io.evently.database.Shards;
 import io.evently.journal.JournalHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -42,11 +41,20 @@ public final class TestNode implements AutoCloseable {
         }
     };
 
+    /** Patience for slow machines, on which a client would have been told that the outcome is unknown. */
+    private static final String PATIENT = "evently { engine.ask-timeout = 2m, users.answer-timeout = 2m }";
+
     private final ActorSystem<Void> system;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Events events;
 
-    private TestNode(ActorSystem<Void> system, Sharing sharing, Sleepers sleepers, Clock wall, LongSupplier nanos) {
+    private TestNode(
+            ActorSystem<Void> system,
+            Sharing sharing,
+            Sleepers sleepers,
+            ColdEvents cold,
+            Clock wall,
+            LongSupplier nanos) {
         this.system = system;
         JournalHealth.get(system).register(metrics, Shards.COUNT);
         this.events = new Events(
@@ -55,6 +63,7 @@ public final class TestNode implements AutoCloseable {
                 new NodeClock(wall, nanos, metrics),
                 sharing,
                 sleepers,
+                cold,
                 metrics);
     }
 
@@ -73,7 +82,8 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, wall, nanos);
+        return joined(
+                system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, ColdEvents.UNKNOWN, wall, nanos);
     }
 
     /** @param sleepers told by events that stop */
@@ -85,7 +95,21 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startWith(List<String> urls, Sleepers sleepers, Clock wall, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, sleepers, wall, System::nanoTime);
+        return joined(
+                system,
+                cluster.selfMember().address(),
+                Sharing.ALONE,
+                sleepers,
+                ColdEvents.UNKNOWN,
+                wall,
+                System::nanoTime);
+    }
+
+    /** One that asks the databases before it wakes an event, as Evently does. */
+    public static TestNode asking(ColdEvents cold, List<String> urls, Clock wall, String overrides) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
+        Address address = Cluster.get(system).selfMember().address();
+        return joined(system, address, Sharing.ALONE, Sleepers.NONE, cold, wall, System::nanoTime);
     }
 
     /** An actor system with these databases that is in no cluster yet. */
@@ -102,14 +126,14 @@ public final class TestNode implements AutoCloseable {
     public static TestNode join(List<String> urls, TestNode other) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(other.system()).selfMember().address();
-        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, ColdEvents.UNKNOWN, Clock.systemUTC(), System::nanoTime);
     }
 
     /** The first node of a cluster that others will join. */
     public static TestNode first(List<String> urls) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(system).selfMember().address();
-        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, ColdEvents.UNKNOWN, Clock.systemUTC(), System::nanoTime);
     }
 
     private static TestNode joined(
@@ -117,18 +141,13 @@ public final class TestNode implements AutoCloseable {
             Address address,
             Sharing sharing,
             Sleepers sleepers,
+            ColdEvents cold,
             Clock wall,
             LongSupplier nanos) {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(address));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!cluster.selfMember().status().equals(MemberStatus.up())) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("the node did not come up");
-            }
-            Thread.onSpinWait();
-        }
-        return new TestNode(system, sharing, sleepers, wall, nanos);
+        Eventually.await(() -> cluster.selfMember().status().equals(MemberStatus.up()));
+        return new TestNode(system, sharing, sleepers, cold, wall, nanos);
     }
 
     private static Config config(List<String> urls, String overrides) {
@@ -137,6 +156,7 @@ public final class TestNode implements AutoCloseable {
             databases.put("evently.database.shard-" + shard + "-url", urls.get(shard));
         }
         return ConfigFactory.load(ConfigFactory.parseString(overrides)
+                .withFallback(ConfigFactory.parseString(PATIENT))
                 .withFallback(ConfigFactory.parseMap(databases))
                 .withFallback(ConfigFactory.defaultApplication()));
     }
@@ -170,12 +190,6 @@ public final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        try {
-            system.getWhenTerminated()
-                    .toCompletableFuture()
-                    .get(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError("the node did not stop", e);
-        }
+        Eventually.answer(system.getWhenTerminated());
     }
 }

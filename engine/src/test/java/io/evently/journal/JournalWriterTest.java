@@ -74,7 +74,7 @@ class JournalWriterTest {
     }
 
     @Test
-    void aRecordThatTheDatabaseDoesNotTakeIsRejectedAlone() {
+    void aRecordThatTheDatabaseDoesNotTakeFailsAlone() {
         List<PendingWrite> good = new ArrayList<>();
         NewRow usual = row(entity(), 1, "mine");
         PendingWrite bad = new PendingWrite(
@@ -85,7 +85,7 @@ class JournalWriterTest {
                 writer.add(bad);
             }
         }
-        assertThat(failure(bad)).hasMessageContaining("not-null");
+        assertThat(failure(bad)).isInstanceOf(NothingWritten.class).hasStackTraceContaining("not-null");
         assertThat(good).allSatisfy(each -> assertThat(failure(each)).isNull());
     }
 

@@ -17,12 +17,14 @@ public final class JournalSession {
     /**
      * No statement time-out: a commit that is cancelled while it waits for its replica is a commit that only this server
      * has. No sequential scans: a plan made while the journal was one page would read all of it once it is a million.
-     * Keepalive on the server's side: it lets go within 20 s of what a client that vanished had begun.
+     * One plan for all batches, or PostgreSQL would plan each anew, which takes longer than to write a record. Keepalive on the server's side: it lets go within 20 s of what a client that vanished had begun.
      */
     private static final String SETTINGS =
             """
             set statement_timeout = 0;
             set enable_seqscan = off;
+            set plan_cache_mode = force_generic_plan;
+            set jit = off;
             set tcp_keepalives_idle = 5;
             set tcp_keepalives_interval = 5;
             set tcp_keepalives_count = 3
