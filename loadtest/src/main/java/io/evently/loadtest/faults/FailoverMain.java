@@ -47,7 +47,7 @@ public final class FailoverMain {
     private static List<Violation> run(Path results, long seed, boolean synchronous) {
         String name = synchronous ? "synchronous" : "asynchronous";
         WorkFolder folder = WorkFolder.below(results);
-        System.out.println("\nan " + name + " standby, work in " + folder.path());
+        System.out.println("\nstandby: " + name + "; work in " + folder.path());
         Schedule schedule = new Schedule(List.of(new Fault(BEFORE, FaultKind.FAILOVER, -1, Duration.ofSeconds(1), 0)));
         Plan plan = new Plan(seed, schedule, SALE, CUSTOMERS, PER_SECOND, SILENCE, SILENCE_AFTER_DATABASE);
         FleetSettings settings = FleetSettings.in(folder.path(), NODES)
