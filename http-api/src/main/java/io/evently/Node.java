@@ -27,7 +27,7 @@ import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
-import io.evently.entity.Sleepers;
+import io.evently.entity.StoredEvents;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
@@ -111,9 +111,16 @@ final class Node {
         Standstill standstill = Standstill.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
-        Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
+        StoredEvents cold = new StoredEvents(databases.shards());
+        system.getWhenTerminated().thenRun(cold::close);
         Events events = new Events(
-                system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, metrics);
+                system,
+                EntitySettings.from(config.getConfig("evently.engine")),
+                clock,
+                standstill,
+                Deadlines.sleepers(system, databases.shards(), metrics),
+                cold,
+                metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));

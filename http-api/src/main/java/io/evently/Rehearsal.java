@@ -5,6 +5,7 @@ import io.evently.api.BookingRoutes;
 import io.evently.api.EventRoutes;
 import io.evently.cluster.Joining;
 import io.evently.cluster.Sharing;
+import io.evently.entity.ColdEvents;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
@@ -85,6 +86,7 @@ final class Rehearsal {
                 NodeClock.system(metrics),
                 Sharing.ALONE,
                 Sleepers.NONE,
+                ColdEvents.UNKNOWN,
                 metrics);
         List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxWaiting requests of this node that may wait for all events
  * @param maxCommandsPerCommit commands decided in one flush
  * @param maxOwedPerCommit deadlines ended, and promotions made, in one commit
+ * @param liveBytes what the events alive on a node may take, in bytes
  */
 public record EntitySettings(
         Duration askTimeout,
@@ -19,7 +20,8 @@ public record EntitySettings(
         int maxWaitingPerEvent,
         int maxWaiting,
         int maxCommandsPerCommit,
-        int maxOwedPerCommit) {
+        int maxOwedPerCommit,
+        long liveBytes) {
 
     /** @param engine the section {@code evently.engine} */
     public static EntitySettings from(Config engine) {
@@ -29,6 +31,7 @@ public record EntitySettings(
                 engine.getInt("max-waiting-per-event"),
                 engine.getInt("max-waiting"),
                 engine.getInt("max-commands-per-commit"),
-                engine.getInt("max-owed-per-commit"));
+                engine.getInt("max-owed-per-commit"),
+                (long) (engine.getDouble("live-memory") * Runtime.getRuntime().maxMemory()));
     }
 }

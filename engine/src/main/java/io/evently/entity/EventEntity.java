@@ -7,8 +7,10 @@ import io.evently.entity.EventMessage.Request;
 import io.evently.entity.EventMessage.Reread;
 import io.evently.entity.EventMessage.Retire;
 import io.evently.entity.EventMessage.Stop;
+import io.evently.event.AfterTheEnd;
 import io.evently.event.Commit;
 import io.evently.event.Event;
+import io.evently.event.EventSize;
 import io.evently.event.EventStatus;
 import io.evently.event.Round;
 import io.evently.journal.JournalPlugins;
@@ -84,6 +86,8 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private boolean fenced;
     /** The commit in flight is made for its snapshot. */
     private boolean wantsSnapshot;
+    /** It forgot what its snapshot still holds: the next one is small. */
+    private boolean forgot;
     /** Such a commit failed: it stops without. */
     private boolean noSnapshot;
 
@@ -178,7 +182,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                 .onSignal(RecoveryCompleted.class, (event, signal) -> onRecovered(event))
                 .onSignal(JournalPersistFailed.class, (event, failed) -> onPersistFailed(failed.failure()))
                 .onSignal(RecoveryFailed.class, (event, failed) -> onRecoveryFailed(failed.getFailure()))
-                .onSignal(PostStop.class, (event, signal) -> host.hosted().withdraw(eventId))
+                .onSignal(PostStop.class, (event, signal) -> onStopped())
                 .build();
     }
 
@@ -196,6 +200,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private Effect<Commit, Event> onFlush(Event event, Flush flush) {
         flushIsComing = false;
+        host.memory().used(eventId);
         return rereading ? Effect().none() : flush(orBlank(event));
     }
 
@@ -210,6 +215,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     private Effect<Commit, Event> flush(Event event) {
         long at = clock.at(event.lastAt());
+        forgetAfterEnd(event, at);
         Round round = new Round(event, at, host.settings().maxOwedPerCommit());
         List<Answer> answers = answerBuffered(event, at, round);
         Commit commit = round.commit();
@@ -285,8 +291,10 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         inFlight = null;
         decided = null;
         answersInFlight = List.of();
+        remembers(event);
         fenced = true;
         noted = false;
+        forgot &= !wantsSnapshot;
         wantsSnapshot = false;
         publish(event);
         answers.forEach(answer -> answer.to().tell(answer.reply()));
@@ -303,7 +311,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     }
 
     private void wakeAtNextDeadline(Event event) {
-        long deadline = event.nextDeadline();
+        long deadline = Math.min(event.nextDeadline(), AfterTheEnd.forgetsAt(event));
         if (deadline == Long.MAX_VALUE) {
             timers.cancel(Flush.INSTANCE);
             return;
@@ -313,12 +321,30 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                 Flush.INSTANCE, Flush.INSTANCE, Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST_TIMER_MILLIS))));
     }
 
+    private void onStopped() {
+        host.hosted().withdraw(eventId);
+        host.memory().left(eventId, context.getSelf());
+    }
+
     private void publish(Event event) {
         if (event.exists()) {
             host.hosted().publish(EventAnswers.view(event), context.getSelf());
         } else {
             host.hosted().withdraw(eventId);
         }
+    }
+
+    // ---- memory ----
+
+    private void forgetAfterEnd(Event event, long at) {
+        if (AfterTheEnd.forget(event, at)) {
+            forgot = true;
+            remembers(event);
+        }
+    }
+
+    private void remembers(Event event) {
+        host.memory().holds(eventId, EventSize.of(event), context.getSelf());
     }
 
     // ---- life ----
@@ -330,6 +356,8 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         noted = false;
         flushIsComing = false;
         factsAtSnapshot = event.restoredFact();
+        forgetAfterEnd(event, clock.at(event.lastAt()));
+        remembers(event);
         if (!event.isBlank()) {
             host.recovered().increment();
             wakeAtNextDeadline(event);
@@ -362,6 +390,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     /** Tried again with back-off: the database may be away. A damaged journal needs a person. */
     private void onRecoveryFailed(Throwable failure) {
+        host.memory().unreadable(eventId);
         context.getLog()
                 .error(
                         "event {}: its journal cannot be read: {}",
@@ -388,7 +417,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             flushSoon();
             return Effect().none();
         }
-        if (!noSnapshot && event.lastFact() - factsAtSnapshot >= FACTS_WHEN_STOPPING) {
+        if (!noSnapshot && (forgot || event.lastFact() - factsAtSnapshot >= FACTS_WHEN_STOPPING)) {
             wantsSnapshot = true;
             return persist(mark(event));
         }

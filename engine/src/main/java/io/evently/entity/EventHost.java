@@ -8,9 +8,16 @@ import io.micrometer.core.instrument.MeterRegistry;
  *
  * @param hosted where they publish themselves
  * @param sleepers whom they leave word when they stop
+ * @param memory whom they tell what they take
  * @param recovered counts events read from the journal, at their first message and after each failed write
  */
-record EventHost(EntitySettings settings, HostedEvents hosted, NodeClock clock, Sleepers sleepers, Counter recovered) {
+record EventHost(
+        EntitySettings settings,
+        HostedEvents hosted,
+        NodeClock clock,
+        Sleepers sleepers,
+        EventMemory memory,
+        Counter recovered) {
 
     static Counter recovered(MeterRegistry metrics) {
         return Counter.builder("evently.events.recovered")

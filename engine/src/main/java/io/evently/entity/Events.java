@@ -53,6 +53,7 @@ public final class Events {
     private final ClusterSharding sharding;
     private final EntitySettings settings;
     private final HostedEvents hosted;
+    private final ColdEvents cold;
     private final NodeClock clock;
     private final Sharing sharing;
     private final Admission admission;
@@ -63,6 +64,7 @@ public final class Events {
      * Starts the events' shard region on this node.
      *
      * @param sleepers told by each event that stops when to wake it
+     * @param cold asked before an event is woken
      */
     public Events(
             ActorSystem<?> system,
@@ -70,6 +72,7 @@ public final class Events {
             NodeClock clock,
             Sharing sharing,
             Sleepers sleepers,
+            ColdEvents cold,
             MeterRegistry metrics) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
@@ -77,12 +80,26 @@ public final class Events {
         this.clock = clock;
         this.sharing = sharing;
         this.admission = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting(), metrics);
-        this.hosted =
-                new HostedEvents(system.settings().config().getDuration(IDLE).dividedBy(2));
-        var host = new EventHost(settings, hosted, clock, sleepers, EventHost.recovered(metrics));
+        this.cold = cold;
+        var memory = new EventMemory(settings.liveBytes(), System::nanoTime, metrics);
+        this.hosted = new HostedEvents(
+                memory, system.settings().config().getDuration(IDLE).dividedBy(2));
+        var host = new EventHost(settings, hosted, clock, sleepers, memory, EventHost.recovered(metrics));
+        var permits = new RecoveryPermits(
+                memory,
+                cold,
+                settings.askTimeout().multipliedBy(3).dividedBy(4),
+                System::nanoTime,
+                this::after,
+                metrics);
         sharding.init(Entity.of(TYPE, context -> {
                     UUID eventId = UUID.fromString(context.getEntityId());
-                    return EventEntity.create(eventId, Shards.shardOf(eventId), context.getShard(), host);
+                    int databaseShard = Shards.shardOf(eventId);
+                    return RecoveryGate.before(
+                            EventEntity.create(eventId, databaseShard, context.getShard(), host),
+                            eventId,
+                            context.getShard(),
+                            permits);
                 })
                 .withStopMessage(EventMessage.Stop.INSTANCE));
         this.repeated = Counter.builder("evently.requests.repeated")
@@ -135,12 +152,20 @@ public final class Events {
         });
     }
 
-    /** The event as it is on disk: from memory if it lives on this node, else from its actor. */
+    /**
+     * The event as it is on disk: from memory if it lives on this node, else from its actor; or from the tables if it ended
+     * more than a day ago, so that nobody wakes it for that.
+     */
     public CompletableFuture<EventReply> get(UUID eventId) {
         EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now(), () -> keepAwake(eventId)) : null;
         return view == null
-                ? send(eventId, GetEvent::new)
-                : CompletableFuture.completedFuture(new EventReply.EventState(view));
+                ? cold.ended(eventId, now())
+                        .thenCompose(ended -> ended.map(Events::shown).orElseGet(() -> send(eventId, GetEvent::new)))
+                : shown(view);
+    }
+
+    private static CompletableFuture<EventReply> shown(EventView view) {
+        return CompletableFuture.completedFuture(new EventReply.EventState(view));
     }
 
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */

@@ -35,10 +35,15 @@ public final class HostedEvents {
     }
 
     private final ConcurrentHashMap<UUID, Hosted> events = new ConcurrentHashMap<>();
+    private final EventMemory memory;
     private final long keepAwakeEvery;
 
-    /** @param keepAwakeEvery an event that is read from here is told so that often, so that it does not fall asleep */
-    HostedEvents(Duration keepAwakeEvery) {
+    /**
+     * @param memory told what is read
+     * @param keepAwakeEvery an event that is read from here is told so that often, so that it does not fall asleep
+     */
+    HostedEvents(EventMemory memory, Duration keepAwakeEvery) {
+        this.memory = memory;
         this.keepAwakeEvery = keepAwakeEvery.toNanos();
     }
 
@@ -74,6 +79,7 @@ public final class HostedEvents {
         if (now - GRACE >= view.nextDeadline()) {
             return null;
         }
+        memory.used(eventId);
         long nanos = System.nanoTime();
         if (nanos - hosted.keptAwake > keepAwakeEvery) {
             hosted.keptAwake = nanos;

@@ -50,6 +50,28 @@ public record Booking(
         return new Booking(id, userId, quantity, unitPrice, next, createdAt, holdUntil, at, key, expectedPrice);
     }
 
+    /**
+     * The booking as it is at {@code at}, its own end and that of its event included.
+     *
+     * @param event what has become of the event
+     * @param endedAt when, if it is not active
+     */
+    Booking asOf(long at, EventStatus event, long endedAt) {
+        if (!status.takesSeats()) {
+            return this;
+        }
+        boolean isHold = status == BookingStatus.PENDING;
+        boolean ranOutBefore = event == EventStatus.ACTIVE || holdUntil <= endedAt;
+        if (isHold && at >= holdUntil && ranOutBefore) {
+            return in(BookingStatus.EXPIRED, holdUntil);
+        }
+        return switch (event) {
+            case ACTIVE -> this;
+            case CANCELLED -> in(BookingStatus.CANCELLED, endedAt);
+            case COMPLETED -> isHold ? in(BookingStatus.EXPIRED, endedAt) : this;
+        };
+    }
+
     /** The booking as the answer that made it said: what a repeat with the same key is answered. */
     public Booking asFirstAnswered() {
         return in(wasHeld() ? BookingStatus.PENDING : BookingStatus.CONFIRMED, createdAt);

@@ -186,6 +186,11 @@ public final class Event {
         return bookings.size() + waitlist.size();
     }
 
+    /** Entries and promotions it remembers. */
+    int queueSize() {
+        return waitlist.size();
+    }
+
     /** Bookings it remembers, ended ones included. */
     public int bookingCount() {
         return bookings.size();
@@ -199,7 +204,7 @@ public final class Event {
     /** The booking as it is at {@code at}, the end of its event or hold included; null if it is not remembered. */
     public Booking booking(UUID bookingId, long at) {
         Booking booking = bookings.byId(bookingId);
-        return booking == null ? null : asOf(at, booking);
+        return booking == null ? null : booking.asOf(at, status, endedAt);
     }
 
     Booking bookingByKey(UUID userId, KeyHash key, long at) {
@@ -291,24 +296,6 @@ public final class Event {
 
     Waitlist waitlist() {
         return waitlist;
-    }
-
-    private Booking asOf(long at, Booking booking) {
-        if (!booking.status().takesSeats()) {
-            return booking;
-        }
-        boolean pending = booking.status() == BookingStatus.PENDING;
-        if (pending && at >= booking.holdUntil() && booking.holdUntil() <= endOf()) {
-            return booking.in(BookingStatus.EXPIRED, booking.holdUntil());
-        }
-        if (status == EventStatus.CANCELLED) {
-            return booking.in(BookingStatus.CANCELLED, endedAt);
-        }
-        return pending && status == EventStatus.COMPLETED ? booking.in(BookingStatus.EXPIRED, endedAt) : booking;
-    }
-
-    private long endOf() {
-        return status == EventStatus.ACTIVE ? Long.MAX_VALUE : endedAt;
     }
 
     // ---- how facts change it ----

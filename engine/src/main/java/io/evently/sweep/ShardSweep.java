@@ -22,7 +22,8 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(10);
     private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     /** What it tells itself, and the cluster tells it. */
     sealed interface Message {}
@@ -48,6 +49,7 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
     private final LongSupplier now;
     private final BooleanSupplier rush;
     private final Executor blocking;
+    private Duration pause = FIRST_PAUSE;
 
     /**
      * @param ask as {@link io.evently.entity.Events#ask}
@@ -116,6 +118,7 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
 
     /** Nobody asked for it: "by" is null. Who does not answer, or refuses, is asked again in the next round. */
     private Behavior<Message> onStepped(Stepped stepped) {
+        pause = FIRST_PAUSE;
         for (UUID event : stepped.step().past()) {
             CompletableFuture<EventReply> unused = ask.apply(event, new EventCommand.CompleteEvent(IfMatch.ANY, null));
         }
@@ -125,16 +128,15 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
     private Behavior<Message> onFailed(Failed failed) {
         getContext()
                 .getLog()
-                .warn(
-                        "Database {} cannot be swept; trying again in {} s",
-                        shard,
-                        AFTER_FAILURE.toSeconds(),
-                        failed.why());
-        return again(AFTER_FAILURE);
+                .warn("Database {} cannot be swept; trying again in {} ms", shard, pause.toMillis(), failed.why());
+        again(pause);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        return this;
     }
 
-    private Behavior<Message> again(Duration pause) {
-        timers.startSingleTimer(Next.INSTANCE, pause);
+    private Behavior<Message> again(Duration time) {
+        timers.startSingleTimer(Next.INSTANCE, time);
         return this;
     }
 }

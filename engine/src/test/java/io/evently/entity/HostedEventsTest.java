@@ -7,6 +7,7 @@ import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.Tally;
 import io.evently.event.WaitlistPolicy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,8 @@ class HostedEventsTest {
     }
 
     private HostedEvents hosting(Duration keepAwakeEvery) {
-        HostedEvents events = new HostedEvents(keepAwakeEvery);
+        HostedEvents events = new HostedEvents(
+                new EventMemory(1_000_000, System::nanoTime, new SimpleMeterRegistry()), keepAwakeEvery);
         EventHead head = new EventHead(
                 ID, DETAILS, 100, 4990, 4990, null, 0, EventStatus.ACTIVE, 1, false, true, ID, 1, 2, 0, 3, 4);
         events.publish(new EventView(head, new Tally(100, 1, 2, 0, 4990), 0, DEADLINE), actor.getRef());

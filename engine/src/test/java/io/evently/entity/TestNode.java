@@ -46,7 +46,13 @@ public final class TestNode implements AutoCloseable {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Events events;
 
-    private TestNode(ActorSystem<Void> system, Sharing sharing, Sleepers sleepers, Clock wall, LongSupplier nanos) {
+    private TestNode(
+            ActorSystem<Void> system,
+            Sharing sharing,
+            Sleepers sleepers,
+            ColdEvents cold,
+            Clock wall,
+            LongSupplier nanos) {
         this.system = system;
         JournalHealth.get(system).register(metrics, Shards.COUNT);
         this.events = new Events(
@@ -55,6 +61,7 @@ public final class TestNode implements AutoCloseable {
                 new NodeClock(wall, nanos, metrics),
                 sharing,
                 sleepers,
+                cold,
                 metrics);
     }
 
@@ -73,7 +80,8 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(List<String> urls, Clock wall, LongSupplier nanos, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, wall, nanos);
+        return joined(
+                system, cluster.selfMember().address(), Sharing.ALONE, Sleepers.NONE, ColdEvents.UNKNOWN, wall, nanos);
     }
 
     /** @param sleepers told by events that stop */
@@ -85,7 +93,21 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startWith(List<String> urls, Sleepers sleepers, Clock wall, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, sleepers, wall, System::nanoTime);
+        return joined(
+                system,
+                cluster.selfMember().address(),
+                Sharing.ALONE,
+                sleepers,
+                ColdEvents.UNKNOWN,
+                wall,
+                System::nanoTime);
+    }
+
+    /** One that asks the databases before it wakes an event, as Evently does. */
+    public static TestNode asking(ColdEvents cold, List<String> urls, Clock wall, String overrides) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
+        Address address = Cluster.get(system).selfMember().address();
+        return joined(system, address, Sharing.ALONE, Sleepers.NONE, cold, wall, System::nanoTime);
     }
 
     /** An actor system with these databases that is in no cluster yet. */
@@ -102,14 +124,14 @@ public final class TestNode implements AutoCloseable {
     public static TestNode join(List<String> urls, TestNode other) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(other.system()).selfMember().address();
-        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, ColdEvents.UNKNOWN, Clock.systemUTC(), System::nanoTime);
     }
 
     /** The first node of a cluster that others will join. */
     public static TestNode first(List<String> urls) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, ""));
         Address address = Cluster.get(system).selfMember().address();
-        return joined(system, address, SHARED, Sleepers.NONE, Clock.systemUTC(), System::nanoTime);
+        return joined(system, address, SHARED, Sleepers.NONE, ColdEvents.UNKNOWN, Clock.systemUTC(), System::nanoTime);
     }
 
     private static TestNode joined(
@@ -117,6 +139,7 @@ public final class TestNode implements AutoCloseable {
             Address address,
             Sharing sharing,
             Sleepers sleepers,
+            ColdEvents cold,
             Clock wall,
             LongSupplier nanos) {
         Cluster cluster = Cluster.get(system);
@@ -128,7 +151,7 @@ public final class TestNode implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
-        return new TestNode(system, sharing, sleepers, wall, nanos);
+        return new TestNode(system, sharing, sleepers, cold, wall, nanos);
     }
 
     private static Config config(List<String> urls, String overrides) {

@@ -41,6 +41,28 @@ class EventMemoryTest {
     }
 
     @Test
+    void whatItSaysItTakesIsAboutWhatItTakes() {
+        for (Event event : new Event[] {eventWith(30_000, false), eventWith(30_000, true)}) {
+            System.out.println("ESTIMATE " + EventSize.of(event) + " of " + bytesOf(event) + " restored "
+                    + bytesOf(EventRecords.readEvent(EventRecords.write(event))) + " snapshot "
+                    + EventRecords.write(event).length);
+            assertThat((double) EventSize.of(event) / bytesOf(event)).isBetween(0.75, 1.35);
+            assertThat((double) EventSize.read(EventRecords.write(event).length) / bytesOf(event))
+                    .isBetween(0.75, 1.35);
+        }
+        Event queue = EventFixture.eventOf(1).event();
+        for (int i = 0; i < 30_000; i++) {
+            queue.apply(
+                    new Fact.WaitlistJoined(
+                            new UUID(4, i), new UUID(7, i), 1, EventFixture.EVENT_DATE, NotifyPrefs.ALL),
+                    EventFixture.START);
+        }
+        System.out.println("ESTIMATE " + EventSize.of(queue) + " of " + bytesOf(queue) + " snapshot "
+                + EventRecords.write(queue).length);
+        assertThat((double) EventSize.of(queue) / bytesOf(queue)).isBetween(0.75, 1.35);
+    }
+
+    @Test
     void somebodyWhoWaitsTakesLessThan300BytesEvenIfNotForEver() {
         for (long expiresAt : new long[] {0, EventFixture.EVENT_DATE}) {
             Event event = EventFixture.eventOf(1).event();

@@ -105,4 +105,29 @@ class ForgettingTest {
         event.at(EVENT_DATE + DAY).marked().hasForgotten(B).shows(A, BookingStatus.CONFIRMED);
         assertThat(event.event().bookingCount()).isEqualTo(1);
     }
+
+    @Test
+    void anEventThatIsOverForgetsWithoutACommit() {
+        EventFixture cancelled =
+                eventOf(10).given(book(A, ALICE, 1)).given(hold(B, BOB, 1)).given(eventCancelled());
+        Event event = cancelled.restored().event();
+
+        assertThat(AfterTheEnd.forgetsAt(event)).isEqualTo(START + DAY);
+        assertThat(AfterTheEnd.forget(event, START + DAY - 1)).isFalse();
+        assertThat(event.bookingCount()).isEqualTo(2);
+        assertThat(AfterTheEnd.forget(event, START + DAY)).isTrue();
+        assertThat(event.bookingCount()).isZero();
+        assertThat(AfterTheEnd.forgetsAt(event)).isEqualTo(Long.MAX_VALUE);
+        assertThat(event.tally()).isEqualTo(cancelled.event().tally());
+        assertThat(event.everBooked()).isTrue();
+    }
+
+    @Test
+    void anEventOnSaleForgetsWithItsCommitsOnly() {
+        Event event =
+                eventOf(10).given(book(A, ALICE, 1)).given(cancelled(A, ALICE)).event();
+
+        assertThat(AfterTheEnd.forget(event, START + 2 * DAY)).isFalse();
+        assertThat(event.bookingCount()).isEqualTo(1);
+    }
 }

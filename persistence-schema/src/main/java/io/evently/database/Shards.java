@@ -56,15 +56,18 @@ public final class Shards implements AutoCloseable {
     /**
      * Connections kept for one database by one node.
      *
-     * @param readers for lists and searches. They are asked of all four databases at once, so one list takes one
-     *     connection of each: the number is how many lists run at the same time.
+     * @param readers for lists and searches, which are asked of all four databases at once, so that one list takes one
+     *     connection of each; and for what is asked before an event is woken
      * @param writers for background writing: one for the projection's transaction, one for the attempt log, one for
      *     what is rare or short (users' keys, wake-up times, sweeps, rebuild)
      */
     public record PoolSizes(int readers, int writers) {
 
-        /** 4 lists at once keep 2 cores busy; more would only queue inside PostgreSQL instead of before it. */
-        public static final PoolSizes DEFAULT = new PoolSizes(4, 3);
+        /**
+         * 4 lists at once keep 2 cores busy; more would only queue inside PostgreSQL instead of before it. 2 for the
+         * events to be woken, so that no list keeps them waiting.
+         */
+        public static final PoolSizes DEFAULT = new PoolSizes(6, 3);
     }
 
     /**
@@ -83,7 +86,8 @@ public final class Shards implements AutoCloseable {
             reader.setReadOnly(true);
             reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
             shards.readers.add(new HikariDataSource(reader));
-            HikariConfig writer = pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
+            HikariConfig writer =
+                    pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
             writer.setConnectionInitSql(
                     "set idle_in_transaction_session_timeout = " + FORGOTTEN_TRANSACTION.toMillis());
             shards.writers.add(new HikariDataSource(writer));

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The table {@code events}. */
@@ -31,6 +32,13 @@ public final class EventsTable {
             """;
 
     private static final String BY_IDS = "select " + COLUMNS + " from events where id = any (?)";
+
+    /** Rows of bookings are what forbids deleting an event. */
+    private static final String ENDED = "select " + COLUMNS
+            + """
+                     from events where id = ? and ended_at < timestamp_of_micros(?)
+                        and exists (select from bookings where event_id = events.id)
+                    """;
 
     private static final String UPSERT =
             """
@@ -110,6 +118,21 @@ public final class EventsTable {
             }
         }
         return rows;
+    }
+
+    /**
+     * The event if it was cancelled or completed before a moment and had bookings: such a row never changes again.
+     *
+     * @param before microseconds
+     */
+    public static Optional<EventRow> ended(Connection connection, UUID id, long before) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(ENDED)) {
+            select.setObject(1, id);
+            select.setLong(2, before);
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() ? Optional.of(row(result)) : Optional.empty();
+            }
+        }
     }
 
     /**

@@ -29,6 +29,11 @@ public final class Rule {
         }
     }
 
+    /** How often it was broken, whether or not it made an example. */
+    public int timesBroken() {
+        return broken;
+    }
+
     /** Broken unless both are the same. */
     public void equal(String what, long actual, long wanted) {
         if (actual != wanted) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -107,7 +108,7 @@ final class BookingRules {
                 if (requests == null || !requests.mayHaveLedTo(booking)) {
                     findings.broken(Rules.NOTHING_UNASKED, booking + " of event " + event.id);
                 } else {
-                    times.asked(booking.made, requests.firstInvoked());
+                    times.asked(booking.made, requests.possible());
                 }
                 Booking before = first.put(key, booking);
                 if (before != null && booking.createdAt < before.createdAt + KEY_REMEMBERED) {
@@ -116,7 +117,7 @@ final class BookingRules {
                             "under one key of event " + event.id + ": " + before + " and " + booking);
                 }
             } else if (answered.containsKey(booking.id)) {
-                times.asked(booking.made, answered.get(booking.id).invokedNanos());
+                times.asked(booking.made, List.of(answered.get(booking.id)));
             } else {
                 Unkeyed like = new Unkeyed(booking.userId, booking.quantity, booking.holdUntil != 0);
                 if (left.merge(like, -1, Integer::sum) < 0) {
@@ -124,7 +125,7 @@ final class BookingRules {
                             isKnownWithoutKey(booking.userId) ? Rules.ONE_REQUEST_ONE_BOOKING : Rules.NOTHING_UNASKED,
                             booking + " of event " + event.id + " is more than was asked for");
                 } else {
-                    times.asked(booking.made, unanswered.get(like).firstInvoked());
+                    times.asked(booking.made, unanswered.get(like).possible());
                 }
             }
         }
@@ -190,7 +191,7 @@ final class BookingRules {
         if (requests == null || !requests.mayHaveLedTo(userId)) {
             findings.broken(Rules.NOTHING_UNASKED, "event " + event.id + ", " + what);
         } else {
-            times.asked(factNo, requests.firstInvoked());
+            times.asked(factNo, requests.possible());
         }
     }
 

@@ -20,6 +20,30 @@ public final class Checker {
 
     /** Every promise not kept; empty when all were. At most a few examples per rule. */
     public static List<Violation> violations(Evidence evidence) {
+        return findings(evidence).violations();
+    }
+
+    /** Whether nothing more than the loss of what was acknowledged is wrong with it. */
+    public static boolean isLoss(Violation violation) {
+        return Rules.BROKEN_BY_LOSS.contains(violation.rule());
+    }
+
+    /** How often each promise was not kept, by its sentence; those that were are left out. */
+    public static Map<String, Integer> timesBroken(Evidence evidence) {
+        return findings(evidence).timesBroken();
+    }
+
+    /** How many bookings and other changes were made later than 2 s after whoever asked for them was told the end. */
+    public static int decidedTooLate(Evidence evidence) {
+        return timesBroken(evidence).getOrDefault(Rules.NOT_AFTER_THE_END, 0);
+    }
+
+    /** How many acknowledgements are not in the journal. */
+    public static int lost(Evidence evidence) {
+        return timesBroken(evidence).getOrDefault(Rules.ACKNOWLEDGED_IS_KEPT, 0);
+    }
+
+    private static Findings findings(Evidence evidence) {
         Findings findings = new Findings();
         TableRules tables = new TableRules(findings);
         Map<UUID, Operations> operations = byEvent(evidence.operations());
@@ -29,20 +53,22 @@ public final class Checker {
             List<JournalCommit> journal = evidence.journals().get(eventId);
             journalMustLieInItsDatabase(eventId, journal, findings);
             Replay replay = Replay.of(eventId, journal, findings);
-            check(replay, operations.getOrDefault(eventId, new Operations()), findings);
+            check(replay, journal, operations.getOrDefault(eventId, new Operations()), evidence.epochNanos(), findings);
             tables.expect(replay.event());
         }
         operations.keySet().removeAll(evidence.journals().keySet());
         operations.forEach((eventId, ofNoEvent) -> nothingMustBeAcknowledged(eventId, ofNoEvent, findings));
         tables.check(evidence.tables());
-        return findings.violations();
+        return findings;
     }
 
-    private static void check(Replay replay, Operations operations, Findings findings) {
+    private static void check(
+            Replay replay, List<JournalCommit> journal, Operations operations, long epochNanos, Findings findings) {
         FactTimes times = new FactTimes(replay.event(), findings);
         new BookingRules(replay.event(), operations, times, findings).check();
         new QueueRules(replay.event(), operations, times, findings).check();
         times.factsMustBeInOrder();
+        new LateRules(journal, times, epochNanos, findings).check();
         new ReadRules(replay, operations, times, findings).check();
     }
 

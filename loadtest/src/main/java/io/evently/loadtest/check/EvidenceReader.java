@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +118,13 @@ public final class EvidenceReader {
         }
         TableRows tables =
                 new TableRows(reader.events, reader.bookings, reader.entries, reader.promotions, reader.lags);
-        return new Evidence(operations, reader.journals, tables);
+        return new Evidence(operations, reader.journals, tables, epochNanos());
+    }
+
+    /** To within some microseconds, and what the wall clock was corrected by during the run. */
+    private static long epochNanos() {
+        Instant now = Instant.now();
+        return System.nanoTime() - TimeUnit.SECONDS.toNanos(now.getEpochSecond()) - now.getNano();
     }
 
     private void read(int database) throws SQLException {

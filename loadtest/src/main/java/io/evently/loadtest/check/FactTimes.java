@@ -3,8 +3,11 @@ package io.evently.loadtest.check;
 import io.evently.loadtest.history.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -20,6 +23,7 @@ final class FactTimes {
     private final Findings findings;
     private final long[] asked;
     private final long[] acknowledged;
+    private final Map<Integer, Collection<Operation>> askers = new HashMap<>();
     private final List<Known> known = new ArrayList<>();
 
     FactTimes(EventModel event, Findings findings) {
@@ -31,11 +35,28 @@ final class FactTimes {
         Arrays.fill(acknowledged, Long.MAX_VALUE);
     }
 
-    /** No request that may have led to the fact was sent before that moment. */
-    void asked(long factNo, long nanos) {
+    /** One of these requests has led to the fact. */
+    void asked(long factNo, Collection<Operation> requests) {
         if (isNumbered(factNo)) {
-            asked[(int) factNo] = nanos;
+            asked[(int) factNo] =
+                    requests.stream().mapToLong(Operation::invokedNanos).min().orElse(Long.MIN_VALUE);
+            askers.put((int) factNo, requests);
         }
+    }
+
+    /** One of which has led to the fact; none if it is nobody's. */
+    Collection<Operation> askers(long factNo) {
+        return isNumbered(factNo) ? askers.getOrDefault((int) factNo, List.of()) : List.of();
+    }
+
+    /** When the first of its requests was sent; {@code Long.MIN_VALUE} for what is nobody's. */
+    long asked(long factNo) {
+        return isNumbered(factNo) ? asked[(int) factNo] : Long.MIN_VALUE;
+    }
+
+    /** When it was first known to be in the journal; {@code Long.MAX_VALUE} if nobody was told. */
+    long acknowledged(long factNo) {
+        return isNumbered(factNo) ? acknowledged[(int) factNo] : Long.MAX_VALUE;
     }
 
     /** The request was answered, and the answer says that the fact is in the journal. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -90,11 +89,11 @@ final class QueueRules {
         for (Entry entry : event.entries.values()) {
             Joining like = new Joining(entry.userId, entry.quantity);
             if (joins.containsKey(entry.id)) {
-                times.asked(entry.joinNo, joins.get(entry.id).invokedNanos());
+                times.asked(entry.joinNo, List.of(joins.get(entry.id)));
             } else if (left.merge(like, -1, Integer::sum) < 0) {
                 findings.broken(Rules.NOTHING_UNASKED, entry + " of event " + event.id);
             } else {
-                times.asked(entry.joinNo, unanswered.get(like).firstInvoked());
+                times.asked(entry.joinNo, unanswered.get(like).possible());
             }
         }
     }
@@ -134,14 +133,13 @@ final class QueueRules {
             if (entry.left == 0) {
                 continue;
             }
-            LongSummaryStatistics invoked = byUser.getOrDefault(entry.userId, List.of()).stream()
+            List<Operation> leaves = byUser.getOrDefault(entry.userId, List.of()).stream()
                     .filter(leave -> mayHaveEnded(entry, leave))
-                    .mapToLong(Operation::invokedNanos)
-                    .summaryStatistics();
-            if (invoked.getCount() == 0) {
+                    .toList();
+            if (leaves.isEmpty()) {
                 findings.broken(Rules.NOTHING_UNASKED, entry + " of event " + event.id);
             } else {
-                times.asked(entry.left, invoked.getMin());
+                times.asked(entry.left, leaves);
             }
         }
     }
@@ -206,7 +204,7 @@ final class QueueRules {
         if (requests == null || !requests.mayHaveLedTo(promise.entry.userId)) {
             findings.broken(Rules.NOTHING_UNASKED, promise + " of event " + event.id);
         } else {
-            times.asked(factNo, requests.firstInvoked());
+            times.asked(factNo, requests.possible());
         }
     }
 }

@@ -30,6 +30,11 @@ final class Requests {
         return possible.size() - answered().size();
     }
 
+    /** Those that may have led to something. */
+    List<Operation> possible() {
+        return possible;
+    }
+
     boolean mayHaveLedTo(UUID userId) {
         return possible.stream().anyMatch(operation -> operation.userId().equals(userId));
     }
@@ -38,11 +43,6 @@ final class Requests {
         return possible.stream()
                 .anyMatch(operation ->
                         operation.quantity() == booking.quantity && operation.hold() == (booking.holdUntil != 0));
-    }
-
-    /** {@code Long.MIN_VALUE} if there are none. */
-    long firstInvoked() {
-        return possible.stream().mapToLong(Operation::invokedNanos).min().orElse(Long.MIN_VALUE);
     }
 
     void answersMustBeTheSame(Findings findings) {

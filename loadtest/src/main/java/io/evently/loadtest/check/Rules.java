@@ -1,5 +1,7 @@
 package io.evently.loadtest.check;
 
+import java.util.Set;
+
 /** The promises, each by its sentence: the six invariants of {@code design.md} taken apart, and real-time order. */
 final class Rules {
 
@@ -36,11 +38,26 @@ final class Rules {
     // 6: strangers
     static final String NOTHING_FOR_STRANGERS = "nobody reads what is not theirs";
 
+    // a request has an end
+    static final String NOT_AFTER_THE_END = "nothing is decided later than 2 s after its asker was told the end";
+
     // real-time order
     static final String ORDER_OF_TIME = "what was asked for after an answer comes after it in the journal";
     static final String READS_ARE_FRESH = "a read shows everything that was acknowledged before it";
     static final String READS_NEVER_GO_BACK = "a read shows no less than an earlier one";
     static final String READS_ARE_TRUE = "a read shows what the journal says";
+
+    /**
+     * What a database that came back shorter breaks at most: what was acknowledged or read is gone. None of it says that the
+     * journals that are left are not whole.
+     */
+    static final Set<String> BROKEN_BY_LOSS = Set.of(
+            ACKNOWLEDGED_IS_KEPT,
+            ONE_REQUEST_ONE_ANSWER,
+            ORDER_OF_TIME,
+            READS_ARE_FRESH,
+            READS_NEVER_GO_BACK,
+            READS_ARE_TRUE);
 
     private Rules() {}
 }

@@ -37,7 +37,11 @@ record Abilities(Map<FaultKind, String> leftOut, SmallDisk disk) implements Auto
         Map<FaultKind, String> leftOut = new EnumMap<>(FaultKind.class);
         String cannotCut = Partition.unavailable();
         if (cannotCut != null) {
-            leftOut.put(FaultKind.PARTITION, reason(cannotCut, installed));
+            String reason = reason(cannotCut, installed);
+            leftOut.put(FaultKind.PARTITION, reason);
+            EnumSet.allOf(FaultKind.class).stream()
+                    .filter(FaultKind::silencesDatabase)
+                    .forEach(kind -> leftOut.put(kind, reason));
         }
         if (FakeTime.library().isEmpty()) {
             leftOut.put(FaultKind.CLOCK_SKEW, reason("libfaketime is not installed", installed));
@@ -58,7 +62,7 @@ record Abilities(Map<FaultKind, String> leftOut, SmallDisk disk) implements Auto
 
     /** What can be made to fail. */
     Set<FaultKind> kinds() {
-        Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+        Set<FaultKind> kinds = FaultKind.ofAnyFleet();
         kinds.removeAll(leftOut.keySet());
         return kinds;
     }

@@ -38,10 +38,14 @@ final class Customer {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private record Owned(UUID eventId, Buyer buyer, UUID booking) {}
+    private interface OfEvent {
+        UUID eventId();
+    }
+
+    private record Owned(UUID eventId, Buyer buyer, UUID booking) implements OfEvent {}
 
     /** The entry is null when nobody told of it. */
-    private record Waiting(UUID eventId, Buyer buyer, UUID entry) {}
+    private record Waiting(UUID eventId, Buyer buyer, UUID entry) implements OfEvent {}
 
     private record Repeat(Question question, Consumer<Heard> then, int times, int lastNode, long due) {}
 
@@ -114,11 +118,11 @@ final class Customer {
     }
 
     private void settleHold() {
-        if (held.isEmpty()) {
+        Owned mine = takeSomeAwake(held);
+        if (mine == null) {
             book();
             return;
         }
-        Owned mine = takeSome(held);
         int mind = random.nextInt(10);
         if (mind < 6) {
             ask(Question.confirm(mine.eventId(), mine.buyer(), mine.booking()), heard -> {
@@ -136,7 +140,7 @@ final class Customer {
     /** Where people wait, rather: a seat that is given back there is promised to somebody. */
     private void cancel() {
         List<Owned> ofSmall = owned.stream()
-                .filter(each -> events.small().contains(each.eventId()))
+                .filter(each -> events.isSmall(each.eventId()) && isAwake(each))
                 .toList();
         if (ofSmall.isEmpty()) {
             join();
@@ -152,7 +156,7 @@ final class Customer {
             lookAfterQueue();
             return;
         }
-        UUID eventId = some(events.small());
+        UUID eventId = anySmall();
         Buyer buyer = someone();
         ask(Question.join(eventId, buyer, 1 + random.nextInt(MOST_SEATS)), heard -> {
             if (heard.ok()) {
@@ -166,11 +170,11 @@ final class Customer {
     }
 
     private void lookAfterQueue() {
-        if (waiting.isEmpty()) {
-            ask(Question.availability(some(events.small())), heard -> {});
+        Waiting mine = takeSomeAwake(waiting);
+        if (mine == null) {
+            ask(Question.availability(anySmall()), heard -> {});
             return;
         }
-        Waiting mine = takeSome(waiting);
         Optional<JsonNode> promotion = promotion(mine, random.nextInt(desk.nodes()));
         if (promotion.isPresent()) {
             answer(mine, promotion.get());
@@ -221,11 +225,12 @@ final class Customer {
     }
 
     private void read(boolean own) {
-        if (owned.isEmpty()) {
+        List<Owned> awake = owned.stream().filter(this::isAwake).toList();
+        if (awake.isEmpty()) {
             book();
             return;
         }
-        Owned some = owned.get(random.nextInt(owned.size()));
+        Owned some = awake.get(random.nextInt(awake.size()));
         ask(
                 own
                         ? Question.read(some.eventId(), some.buyer(), some.booking())
@@ -304,8 +309,33 @@ final class Customer {
         return taken;
     }
 
+    /** Nothing if all of these are about events at rest. */
+    private <T extends OfEvent> T takeSomeAwake(List<T> list) {
+        List<T> awake = list.stream().filter(this::isAwake).toList();
+        if (awake.isEmpty()) {
+            return null;
+        }
+        T taken = awake.get(random.nextInt(awake.size()));
+        list.remove(taken);
+        return taken;
+    }
+
+    private boolean isAwake(OfEvent some) {
+        return !events.resting().isAtRest(some.eventId());
+    }
+
+    /** Those that rest most of the time are asked as often as others, all at once. */
     private UUID anyEvent() {
-        return some(random.nextInt(5) < 2 ? events.large() : events.small());
+        UUID resting = some(events.resting().large());
+        if (random.nextInt(4) == 0 && !events.resting().isAtRest(resting)) {
+            return resting;
+        }
+        return random.nextInt(5) < 2 ? some(events.large()) : anySmall();
+    }
+
+    private UUID anySmall() {
+        UUID resting = some(events.resting().small());
+        return random.nextInt(3) == 0 && !events.resting().isAtRest(resting) ? resting : some(events.small());
     }
 
     private UUID some(List<UUID> list) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ final class Customers {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private static final int MOST_TRIES = 10;
+    private static final int FEW_TRIES = 4;
 
     private final Fleet fleet;
     private final Desk.Records records;
@@ -96,14 +98,29 @@ final class Customers {
 
     private void askOnceMore(Operation booking) {
         Buyer buyer = new Buyer(booking.userId(), fleet.tokens().user(booking.userId()));
-        Question question = Question.again(booking, buyer);
+        answers(Question.again(booking, buyer), MOST_TRIES);
+    }
+
+    /** Events that have no answer for somebody new, asked some times. */
+    List<UUID> silent(List<UUID> events) {
+        return events.parallelStream()
+                .filter(event -> {
+                    UUID id = UUID.randomUUID();
+                    Buyer buyer = new Buyer(id, fleet.tokens().user(id));
+                    return !answers(Question.book(event, buyer, "last-" + id, 1, false), FEW_TRIES);
+                })
+                .toList();
+    }
+
+    private boolean answers(Question question, int mostTries) {
         try (Desk desk = desk(fleet, records)) {
-            for (int tries = 0; tries < MOST_TRIES; tries++) {
+            for (int tries = 0; tries < mostTries; tries++) {
                 Optional<Heard> heard = desk.ask(question, tries % desk.nodes());
                 if (heard.isPresent() && !heard.get().unknown() && !heard.get().busy()) {
-                    return;
+                    return true;
                 }
             }
+            return false;
         }
     }
 

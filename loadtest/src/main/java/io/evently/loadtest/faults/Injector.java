@@ -37,6 +37,7 @@ final class Injector {
         sleep(fault.length().toNanos());
         end(fault);
         long ended = System.nanoTime();
+        forgetOldConnections(fault.kind());
         long healed = fleet.awaitSteady(fault.kind().costly() ? DOWNED_IS_HEARD_WITHIN : A_MOMENT);
         if (atNode) {
             prober.trust(fault.target());
@@ -54,6 +55,21 @@ final class Injector {
             case CUT_CONNECTIONS -> fleet.cutConnections(fault.target());
             case DISK_FULL -> disk.fill();
             case CLOCK_SKEW -> fleet.turnClock(fault.target(), fault.skewSeconds());
+            case DATABASE_SILENT_FOR_ONE -> fleet.silenceDatabaseFor(fault.target());
+            case DATABASE_SILENT_FOR_ALL -> fleet.silenceDatabaseForAll();
+            case CONNECTIONS_SWALLOW -> fleet.swallowConnections(fault.target());
+            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.freezeDatabase();
+            case FAILOVER -> fleet.failOver(FaultKind.LAG);
+        }
+    }
+
+    /** Nodes have to do without what the old connections swallow; then their ports may be used again. */
+    private void forgetOldConnections(FaultKind kind) {
+        if (kind.silencesDatabase()) {
+            if (kind != FaultKind.CONNECTIONS_SWALLOW) {
+                sleep(FaultKind.STALE.toNanos());
+            }
+            fleet.endSilence();
         }
     }
 
@@ -62,9 +78,12 @@ final class Injector {
             case KILL, LEAVE -> fleet.launch(fault.target());
             case SHORT_STOP, LONG_STOP -> fleet.cont(fault.target());
             case PARTITION -> fleet.heal();
-            case DATABASE_KILL, CUT_CONNECTIONS -> {}
+            case DATABASE_KILL, CUT_CONNECTIONS, FAILOVER -> {}
             case DISK_FULL -> disk.release();
             case CLOCK_SKEW -> fleet.turnClock(fault.target(), 0);
+            case DATABASE_SILENT_FOR_ONE, DATABASE_SILENT_FOR_ALL -> fleet.letNewConnectionsThrough();
+            case CONNECTIONS_SWALLOW -> {}
+            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.thawDatabase();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The events of a run.
@@ -12,15 +13,16 @@ import java.util.stream.IntStream;
  * @param probed large, asked without pause whether they answer
  * @param large nobody is turned away
  * @param small sold out at once, with people waiting
+ * @param resting asked in bursts
  */
-record OnSale(List<UUID> probed, List<UUID> large, List<UUID> small) {
+record OnSale(List<UUID> probed, List<UUID> large, List<UUID> small, Resting resting) {
 
     private static final int LARGE_CAPACITY = 1_000_000;
 
     /** Few enough that nearly every booking that is given back is waited for. */
     private static final int SMALLEST = 10;
 
-    /** Opens 40 events; half of the small ones serve who fits first. */
+    /** Opens 46 events; half of the small ones serve who fits first. */
     static OnSale open(EventlyApi api) {
         List<UUID> probed = IntStream.range(0, 8)
                 .mapToObj(number -> create(api, "Probed " + number, LARGE_CAPACITY, "strict"))
@@ -32,7 +34,28 @@ record OnSale(List<UUID> probed, List<UUID> large, List<UUID> small) {
                 .mapToObj(number ->
                         create(api, "Small " + number, SMALLEST + 2 * number, number % 2 == 0 ? "strict" : "first_fit"))
                 .toList();
-        return new OnSale(probed, large, small);
+        return new OnSale(probed, large, small, resting(api));
+    }
+
+    List<UUID> all() {
+        return Stream.of(probed, large, small, resting.large(), resting.small())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Resting resting(EventlyApi api) {
+        List<UUID> large = IntStream.range(0, 2)
+                .mapToObj(number -> create(api, "Large at rest " + number, LARGE_CAPACITY, "strict"))
+                .toList();
+        List<UUID> small = IntStream.range(0, 4)
+                .mapToObj(number -> create(api, "Small at rest " + number, SMALLEST, "first_fit"))
+                .toList();
+        return new Resting(large, small);
+    }
+
+    /** Whether few enough seats are there that people wait for them. */
+    boolean isSmall(UUID eventId) {
+        return small.contains(eventId) || resting.small().contains(eventId);
     }
 
     /** Holds and promotions of a minute, the shortest there are: many run out during the run. */

@@ -11,5 +11,13 @@ import java.time.Duration;
  * @param customers threads
  * @param perSecond requests of all customers together, beside those of the prober
  * @param silence the longest that events of a node that is gone may not answer
+ * @param silenceAfterDatabase the longest that events may not answer once there is a good way to their database
  */
-public record Plan(long seed, Schedule schedule, Duration length, int customers, double perSecond, Duration silence) {}
+public record Plan(
+        long seed,
+        Schedule schedule,
+        Duration length,
+        int customers,
+        double perSecond,
+        Duration silence,
+        Duration silenceAfterDatabase) {}

@@ -45,6 +45,8 @@ final class Results {
         all.put("byKind", counts(verdict.operations(), Operation::kind));
         all.put("unavailableSecondsByKind", unavailable(verdict.suffered()));
         all.put("nodesEndedByThemselves", verdict.endedByThemselves());
+        all.put("decidedTooLate", verdict.decidedTooLate());
+        all.put("lost", verdict.lost());
         all.put(
                 "violations",
                 verdict.violations().stream().map(Object::toString).toList());
@@ -57,6 +59,9 @@ final class Results {
         described.put("seconds", suffered.seconds());
         described.put("healedSeconds", suffered.healedSeconds());
         described.put("unavailableSeconds", suffered.unavailableSeconds());
+        if (suffered.mostSeconds() != null) {
+            described.put("mostUnavailableSeconds", suffered.mostSeconds());
+        }
         return described;
     }
 

@@ -5,6 +5,7 @@ import io.evently.loadtest.fleet.SmallDisk;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.sale.EventlyApi;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ final class Sale {
     private final Prober prober;
     private final Customers customers;
     private final Injector injector;
+    private final OnSale events;
 
     /**
      * @param disk below the database, or null
@@ -33,7 +35,7 @@ final class Sale {
         this.plan = plan;
         this.out = out;
         String admin = fleet.tokens().admin(UUID.randomUUID());
-        OnSale events = OnSale.open(new EventlyApi(fleet.address(0), admin));
+        this.events = OnSale.open(new EventlyApi(fleet.address(0), admin));
         this.prober = new Prober(fleet, events.probed(), records);
         this.customers = new Customers(fleet, events, records, plan.seed(), plan.customers(), plan.perSecond());
         this.injector = new Injector(fleet, disk, prober);
@@ -64,18 +66,27 @@ final class Sale {
         return suffered(inflicted, start, end);
     }
 
+    /** Those that do not tell, when asked again and again, whether somebody has a seat. */
+    List<UUID> silentEvents() {
+        return customers.silent(events.all());
+    }
+
     private List<Suffered> suffered(List<Inflicted> inflicted, long start, long end) {
         List<Suffered> all = new ArrayList<>();
         for (int i = 0; i < inflicted.size(); i++) {
             Inflicted each = inflicted.get(i);
             long next = i + 1 < inflicted.size() ? inflicted.get(i + 1).began() : end;
             long until = Math.min(each.ended() + COUNTED_AFTERWARDS, next);
+            // What is inflicted may take longer than was planned.
+            Duration length = Duration.ofNanos(each.ended() - each.began());
+            Duration most = each.fault().kind().mostSilent(length, plan);
             all.add(new Suffered(
                     each.fault(),
                     seconds(each.began() - start),
                     seconds(each.ended() - each.began()),
                     seconds(each.healed() - each.began()),
-                    seconds(prober.answers().longestSilence(each.began(), until))));
+                    seconds(prober.answers().longestSilence(each.began(), until)),
+                    most == null ? null : seconds(most.toNanos())));
         }
         return all;
     }

@@ -1,10 +1,11 @@
 package io.evently.loadtest.faults;
 
-import static java.util.Comparator.comparingDouble;
+import static java.util.Comparator.comparingInt;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ public record Schedule(List<Fault> faults) {
     /** Kills and what counts as one ({@link FaultKind#costly}). */
     public static final int MOST_COSTLY = 10;
 
+    /** How often each kind comes, if there is time. */
+    static final int AT_LEAST = 2;
+
     /** Seconds until the first: customers have filled the small events by then. */
     private static final int QUIET_BEGINNING = 8;
 
@@ -33,7 +37,7 @@ public record Schedule(List<Fault> faults) {
     }
 
     /**
-     * As many faults as fit into that time, mixed by their shares.
+     * As many faults as fit into that time: each kind twice before any comes a third time, and then mixed by their shares.
      *
      * @param kinds what may go wrong; not empty
      */
@@ -44,15 +48,12 @@ public record Schedule(List<Fault> faults) {
         long room = length.toSeconds() - QUIET_BEGINNING;
         int costly = 0;
         while (true) {
-            FaultKind kind = mostWanted(kinds, counts, costly < MOST_COSTLY);
+            FaultKind kind = mostWanted(kinds, counts, costly < MOST_COSTLY, room);
             if (kind == null) {
                 break;
             }
             Fault fault = some(kind, random, nodes);
             room -= slot(fault);
-            if (room < 0) {
-                break;
-            }
             chosen.add(fault);
             counts.merge(kind, 1, Integer::sum);
             costly += kind.costly() ? 1 : 0;
@@ -66,11 +67,14 @@ public record Schedule(List<Fault> faults) {
         return faults.stream().filter(fault -> fault.kind().costly()).count();
     }
 
-    private static FaultKind mostWanted(Set<FaultKind> kinds, Map<FaultKind, Integer> counts, boolean costlyToo) {
+    private static FaultKind mostWanted(
+            Set<FaultKind> kinds, Map<FaultKind, Integer> counts, boolean costlyToo, long room) {
+        Comparator<FaultKind> fewest = comparingInt(kind -> Math.min(AT_LEAST, counts.getOrDefault(kind, 0)));
         return kinds.stream()
                 .filter(kind -> costlyToo || !kind.costly())
+                .filter(kind -> kind.longest() + kind.healing() <= room)
                 .sorted()
-                .min(comparingDouble(kind -> (counts.getOrDefault(kind, 0) + 0.5) / kind.share()))
+                .min(fewest.thenComparingDouble(kind -> (counts.getOrDefault(kind, 0) + 0.5) / kind.share()))
                 .orElse(null);
     }
 

@@ -6,6 +6,8 @@ import io.evently.loadtest.server.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,9 +26,23 @@ final class DatabaseProcess {
 
     private static final long LOOK_EVERY_NANOS = 100_000_000;
 
+    /** Its folder, beside that of the first. */
+    private static final String STANDBY = "standby";
+
+    /**
+     * A connection of a node.
+     *
+     * @param client the node's address, as the database sees it
+     * @param port of the node's side
+     * @param pid of the backend that serves it
+     */
+    record Link(String client, int port, String database, long pid) {}
+
     private final FleetSettings settings;
     private final Program program;
     private Process keeper;
+    private StandbyServer standby;
+    private boolean promoted;
 
     DatabaseProcess(FleetSettings settings) {
         this.settings = settings;
@@ -46,6 +62,51 @@ final class DatabaseProcess {
             throw new UncheckedIOException(e);
         }
         awaitAnswers();
+        if (!settings.databaseClients().isEmpty()) {
+            letNodesIn();
+        }
+        if (settings.standby() != null) {
+            standby = StandbyServer.of(
+                    postmaster(),
+                    settings.databasePort(),
+                    settings.dataFolder(),
+                    settings.folder().resolve(STANDBY),
+                    settings.standby());
+        }
+    }
+
+    /** The port on 127.0.0.1 of the server that takes writes. */
+    int port() {
+        return promoted ? standby.port() : settings.databasePort();
+    }
+
+    /**
+     * The standby has heard nothing for that long when the other is killed, for good, and it is promoted.
+     *
+     * @param lag what was committed meanwhile is lost, unless nobody was told
+     */
+    void failOver(Duration lag) {
+        standby.loseTouch();
+        long end = System.nanoTime() + lag.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        Processes.awaitEnd(Processes.kill9(List.of(keeper.toHandle(), postmaster())));
+        standby.promote();
+        promoted = true;
+    }
+
+    /** PostgreSQL trusts only 127.0.0.1 (initdb). */
+    private void letNodesIn() {
+        try {
+            Files.writeString(
+                    settings.dataFolder().resolve("postgres").resolve("pg_hba.conf"),
+                    "host all all " + FleetSettings.DATABASE_CLIENTS + "0/24 trust\n",
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        administer("select pg_reload_conf()", statement -> statement.execute());
     }
 
     /**
@@ -56,7 +117,7 @@ final class DatabaseProcess {
     void awaitAnswers() {
         long end = System.nanoTime() + ANSWERS_WITHIN.toNanos();
         while (!answers()) {
-            if (!keeper.isAlive()) {
+            if (!promoted && !keeper.isAlive()) {
                 throw new IllegalStateException("the database's program has ended\n" + program.endOfLog());
             }
             if (System.nanoTime() - end > 0) {
@@ -68,11 +129,7 @@ final class DatabaseProcess {
 
     /** Process number of the server itself, whose children do its work. */
     long postmasterPid() {
-        try {
-            return Postmaster.of(settings.dataFolder()).process().pid();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return postmaster().pid();
     }
 
     private boolean answers() {
@@ -90,20 +147,35 @@ final class DatabaseProcess {
 
     /** {@code kill -9} of the postmaster and every backend; whoever keeps it starts it again. */
     void kill9() {
-        try {
-            Processes.awaitEnd(
-                    Processes.kill9(List.of(Postmaster.of(settings.dataFolder()).process())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Processes.awaitEnd(Processes.kill9(List.of(postmaster())));
+    }
+
+    /**
+     * A fast shutdown: SIGINT, which ends connections and writes everything out. Whoever keeps it would start it at once,
+     * so it stands still meanwhile.
+     *
+     * @return until it answers again
+     */
+    Duration restart(Duration away) {
+        long began = System.nanoTime();
+        ProcessHandle postmaster = postmaster();
+        signal("STOP", List.of(keeper.toHandle()));
+        signal("INT", List.of(postmaster));
+        Processes.awaitEnd(List.of(postmaster));
+        long left = away.toNanos() - (System.nanoTime() - began);
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = away.toNanos() - (System.nanoTime() - began);
         }
+        signal("CONT", List.of(keeper.toHandle()));
+        awaitAnswers();
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** Ends every connection to that database; answers how many there were. */
     int cutConnections(int shard) {
         String sql = "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?";
-        String url = "jdbc:postgresql://127.0.0.1:" + settings.databasePort() + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        return administer(sql, statement -> {
             statement.setString(1, "evently_" + shard);
             try (ResultSet rows = statement.executeQuery()) {
                 int cut = 0;
@@ -112,16 +184,115 @@ final class DatabaseProcess {
                 }
                 return cut;
             }
+        });
+    }
+
+    /** Connections that nodes have now. */
+    List<Link> links() {
+        String sql =
+                """
+                select host(client_addr) as client, client_port, datname, pid
+                  from pg_stat_activity
+                 where host(client_addr) = any (?)
+                """;
+        return administer(sql, statement -> {
+            statement.setArray(
+                    1,
+                    statement
+                            .getConnection()
+                            .createArrayOf("text", settings.databaseClients().toArray()));
+            List<Link> links = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    links.add(new Link(
+                            rows.getString("client"),
+                            rows.getInt("client_port"),
+                            rows.getString("datname"),
+                            rows.getLong("pid")));
+                }
+            }
+            return links;
+        });
+    }
+
+    /** Ends the database's side of those that are still open. */
+    void end(List<Link> links) {
+        String sql =
+                "select pg_terminate_backend(pid) from pg_stat_activity where client_port = any (?) and pid = any (?)";
+        administer(sql, statement -> {
+            Connection connection = statement.getConnection();
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int4", links.stream().map(Link::port).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int4", links.stream().map(Link::pid).toArray()));
+            return statement.execute();
+        });
+    }
+
+    private interface Work<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T administer(String sql, Work<T> work) {
+        String url = "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?user=postgres";
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return work.with(statement);
         } catch (SQLException e) {
-            throw new IllegalStateException("connections could not be cut", e);
+            throw new IllegalStateException("the database could not be administered", e);
+        }
+    }
+
+    /** SIGSTOP of the postmaster, which then starts no backend any more, and of every backend. */
+    void freeze() {
+        ProcessHandle postmaster = postmaster();
+        signal("STOP", List.of(postmaster));
+        signal("STOP", postmaster.descendants().toList());
+    }
+
+    /** SIGCONT of all of them. */
+    void thaw() {
+        ProcessHandle postmaster = postmaster();
+        signal("CONT", postmaster.descendants().toList());
+        signal("CONT", List.of(postmaster));
+    }
+
+    private ProcessHandle postmaster() {
+        try {
+            return Postmaster.of(promoted ? standby.folder() : settings.dataFolder())
+                    .process();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All at once: to start a program for each takes seconds. A backend may have ended meanwhile. */
+    private static void signal(String name, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            Processes.tool(command.toArray(String[]::new));
+        } catch (IOException e) {
+            if (processes.stream().allMatch(ProcessHandle::isAlive)) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
     /** SIGTERM: returns when the program and its PostgreSQL have ended. */
     void terminate() {
-        List<ProcessHandle> going = handles();
-        keeper.destroy();
-        Processes.awaitEnd(going);
+        if (!promoted) {
+            List<ProcessHandle> going = new ArrayList<>(List.of(keeper.toHandle(), postmaster()));
+            keeper.destroy();
+            Processes.awaitEnd(going);
+        }
+        if (standby != null) {
+            standby.terminate();
+        }
     }
 
     List<ProcessHandle> handles() {
@@ -129,10 +300,12 @@ final class DatabaseProcess {
         if (keeper != null) {
             handles.add(keeper.toHandle());
         }
-        try {
-            handles.add(Postmaster.of(settings.dataFolder()).process());
-        } catch (IOException e) {
-            // It does not run.
+        for (Path data : List.of(settings.dataFolder(), settings.folder().resolve(STANDBY))) {
+            try {
+                handles.add(Postmaster.of(data).process());
+            } catch (IOException e) {
+                // It does not run.
+            }
         }
         return handles;
     }

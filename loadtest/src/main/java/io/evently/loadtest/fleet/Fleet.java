@@ -37,6 +37,7 @@ public final class Fleet implements AutoCloseable {
     private final List<NodeProcess> nodes;
     private final AtomicInteger endedByThemselves = new AtomicInteger();
     private final Thread onExit = new Thread(this::killAll, "no-node-outlives-its-test");
+    private List<DatabaseProcess.Link> swallowing = List.of();
     private volatile boolean closed;
 
     private Fleet(FleetSettings settings, PrintStream out) {
@@ -140,9 +141,17 @@ public final class Fleet implements AutoCloseable {
         return nodes.get(node).pid();
     }
 
-    /** The port of the database on 127.0.0.1. */
+    /** The port of the database on 127.0.0.1; after {@link #failOver} that of the standby. */
     public int databasePort() {
-        return settings.databasePort();
+        return database.port();
+    }
+
+    /**
+     * The database is killed for good, and its standby, which has heard nothing for that long, promoted. The fleet has a
+     * standby.
+     */
+    public void failOver(Duration lag) {
+        database.failOver(lag);
     }
 
     /** Mints tokens that all nodes accept. */
@@ -215,9 +224,70 @@ public final class Fleet implements AutoCloseable {
         database.kill9();
     }
 
+    /**
+     * Stops PostgreSQL as an operator does, and has it started again.
+     *
+     * @param away not started again before that
+     * @return from the stop until it answers again
+     */
+    public Duration restartDatabase(Duration away) {
+        return database.restart(away);
+    }
+
     /** Ends all connections to one of the four databases; answers how many there were. */
     public int cutConnections(int shard) {
         return database.cutConnections(shard);
+    }
+
+    /**
+     * From now on all packets between that node and PostgreSQL are dropped, and nobody is told. The fleet has addresses of
+     * its own.
+     */
+    public void silenceDatabaseFor(int node) {
+        silence(List.of(settings.nodes().get(node).databaseClient()));
+    }
+
+    /** The same for all nodes. */
+    public void silenceDatabaseForAll() {
+        silence(settings.databaseClients());
+    }
+
+    private void silence(List<String> clients) {
+        DatabaseSilence.ofClients(databasePort(), clients);
+        swallowing = database.links().stream()
+                .filter(link -> clients.contains(link.client()))
+                .toList();
+    }
+
+    /** New connections are good again; those that were there when the silence began swallow what they are given. */
+    public void letNewConnectionsThrough() {
+        DatabaseSilence.ofLinks(databasePort(), swallowing);
+    }
+
+    /** All connections that nodes have to one of the four databases swallow everything from now on; new ones are good. */
+    public void swallowConnections(int shard) {
+        String name = "evently_" + shard;
+        swallowing = database.links().stream()
+                .filter(link -> link.database().equals(name))
+                .toList();
+        DatabaseSilence.ofLinks(databasePort(), swallowing);
+    }
+
+    /** Nothing is dropped any more between nodes and PostgreSQL; what connections swallowed, they never deliver. */
+    public void endSilence() {
+        database.end(swallowing);
+        swallowing = List.of();
+        DatabaseSilence.end();
+    }
+
+    /** SIGSTOP of PostgreSQL with all its backends. */
+    public void freezeDatabase() {
+        database.freeze();
+    }
+
+    /** SIGCONT of all of them. */
+    public void thawDatabase() {
+        database.thaw();
     }
 
     /** Returns when the database answers and every node that should run is ready. */
@@ -305,6 +375,7 @@ public final class Fleet implements AutoCloseable {
         List<ProcessHandle> killed = Processes.kill9(all);
         if (settings.nodes().stream().anyMatch(node -> !node.clusterHost().equals("127.0.0.1"))) {
             Partition.heal();
+            DatabaseSilence.end();
         }
         return killed;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  * @param jvmArguments for each node's JVM
  * @param fakeTime the library of libfaketime, or null for true clocks that cannot be turned
  * @param readyWithin how long a node may take from its launch until it is ready, on a machine it shares with all others
+ * @param standby follows the database; null: nobody does
  */
 public record FleetSettings(
         Path folder,
@@ -31,10 +33,14 @@ public record FleetSettings(
         String jwtSecret,
         List<String> jvmArguments,
         Path fakeTime,
-        Duration readyWithin) {
+        Duration readyWithin,
+        Standby standby) {
 
     /** The database's four parts ({@code design.md}). */
     public static final int SHARDS = 4;
+
+    /** Addresses of nodes as the database sees them begin so; those at which nodes find each other do not. */
+    static final String DATABASE_CLIENTS = "127.0.1.";
 
     private static final int SHORT_REHEARSAL = 30;
 
@@ -60,7 +66,8 @@ public record FleetSettings(
                 // A start that needs no collection for each few megabytes of classes.
                 List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=192m"),
                 null,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                null);
     }
 
     /** The same with an address of its own for each node, 127.0.0.2 and up, so that one can be cut off. */
@@ -70,7 +77,7 @@ public record FleetSettings(
                         node.index(), node.httpPort(), "127.0.0." + (node.index() + 2), node.clusterPort()))
                 .toList();
         return new FleetSettings(
-                folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin);
+                folder, dataFolder, databasePort, moved, jwtSecret, jvmArguments, fakeTime, readyWithin, standby);
     }
 
     /** The same with nodes of so large a heap, for those who sell more than a million seats that all stay taken. */
@@ -78,7 +85,8 @@ public record FleetSettings(
         List<String> arguments = new ArrayList<>(jvmArguments);
         // The last one counts.
         arguments.add("-Xmx" + gigabytes + "g");
-        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
     }
 
     /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
@@ -86,19 +94,44 @@ public record FleetSettings(
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.add("-Devently.cluster.rehearsal.bookings=" + SHORT_REHEARSAL);
         arguments.add(ServerSettings.COMPILED_ONCE);
-        return new FleetSettings(folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
+    }
+
+    /** The same with events that leave memory when nobody asked for them for so long (default: two minutes). */
+    public FleetSettings withIdleTimeout(Duration idle) {
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        arguments.add(
+                "-Dpekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout=" + idle.toMillis() + "ms");
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
     }
 
     /** The same with the database's data in that folder. */
     public FleetSettings withDataIn(Path data) {
         return new FleetSettings(
-                folder, data.toAbsolutePath(), databasePort, nodes, jwtSecret, jvmArguments, fakeTime, readyWithin);
+                folder,
+                data.toAbsolutePath(),
+                databasePort,
+                nodes,
+                jwtSecret,
+                jvmArguments,
+                fakeTime,
+                readyWithin,
+                standby);
     }
 
     /** The same with clocks that can be turned, by that library. */
     public FleetSettings withFakeTime(Path library) {
         return new FleetSettings(
-                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, library, readyWithin);
+                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, library, readyWithin, standby);
+    }
+
+    /** The same with a second PostgreSQL that follows the first. */
+    public FleetSettings withStandby(boolean synchronous) {
+        Standby other = new Standby(Ports.free(1).get(0), synchronous);
+        return new FleetSettings(
+                folder, dataFolder, databasePort, nodes, jwtSecret, jvmArguments, fakeTime, readyWithin, other);
     }
 
     Path log(NodeSettings node) {
@@ -115,7 +148,12 @@ public record FleetSettings(
     }
 
     String shardUrl(int shard) {
-        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/evently_" + shard + "?user=postgres";
+        String database = "/evently_" + shard + "?user=postgres";
+        return standby == null
+                ? "jdbc:postgresql://127.0.0.1:" + databasePort + database
+                // The default remembers for ten seconds who was no primary.
+                : "jdbc:postgresql://127.0.0.1:" + databasePort + ",127.0.0.1:" + standby.port() + database
+                        + "&targetServerType=primary&hostRecheckSeconds=1";
     }
 
     List<String> jvmArguments(NodeSettings node) {
@@ -145,8 +183,23 @@ public record FleetSettings(
         return environment;
     }
 
+    /** Addresses of all nodes as the database sees them; none if it cannot tell them apart. */
+    List<String> databaseClients() {
+        return nodes.stream()
+                .map(NodeSettings::databaseClient)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     Map<String, String> environment(NodeSettings node) {
         Map<String, String> environment = sharedEnvironment();
+        if (node.databaseClient() != null) {
+            for (int shard = 0; shard < SHARDS; shard++) {
+                environment.put(
+                        "EVENTLY_SHARD_" + shard + "_URL",
+                        shardUrl(shard) + "&localSocketAddress=" + node.databaseClient());
+            }
+        }
         environment.put("EVENTLY_DATA_DIR", folder.resolve(node.name()).toString());
         environment.put("EVENTLY_HTTP_HOST", "127.0.0.1");
         environment.put("EVENTLY_HTTP_PORT", Integer.toString(node.httpPort()));

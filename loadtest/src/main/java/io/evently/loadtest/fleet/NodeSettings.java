@@ -23,6 +23,11 @@ public record NodeSettings(int index, int httpPort, String clusterHost, int clus
         return "node-" + index;
     }
 
+    /** Where its connections to the database come from: packets of one node can be told from those of another; or null. */
+    String databaseClient() {
+        return clusterHost.equals("127.0.0.1") ? null : FleetSettings.DATABASE_CLIENTS + (index + 2);
+    }
+
     String seed() {
         return clusterHost + ":" + clusterPort;
     }

@@ -47,7 +47,8 @@ public final class Partition {
         }
     }
 
-    private static void nft(String... words) throws IOException {
+    /** Runs commands of nftables, all or none of them. */
+    static void nft(String... words) throws IOException {
         String[] command = new String[words.length + 1];
         command[0] = "nft";
         System.arraycopy(words, 0, command, 1, words.length);

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckerTest {
 
@@ -91,7 +93,9 @@ class CheckerTest {
     void everyRuleIsProvenByAPlantedError() throws IllegalAccessException {
         List<String> rules = new ArrayList<>();
         for (Field rule : Rules.class.getDeclaredFields()) {
-            rules.add((String) rule.get(null));
+            if (rule.getType() == String.class) {
+                rules.add((String) rule.get(null));
+            }
         }
         assertThat(PlantedErrors.all()).extracting(PlantedError::rule).containsAll(rules);
     }
@@ -107,6 +111,93 @@ class CheckerTest {
         assertThat(Checker.violations(HEALTHY.withOperations(operations)))
                 .extracting(Violation::rule)
                 .containsAnyOf(Rules.NOTHING_UNASKED, Rules.ONE_REQUEST_ONE_BOOKING);
+    }
+
+    @Test
+    void whoWasToldNothingIsWaitedForAsLongAsANodeWaits() {
+        Operation told = lateRequest();
+        Operation hungUp = with(told, told.endedNanos(), 0);
+
+        assertThat(rulesBrokenBy(told)).contains(Rules.NOT_AFTER_THE_END);
+        assertThat(rulesBrokenBy(hungUp)).doesNotContain(Rules.NOT_AFTER_THE_END);
+        assertThat(rulesBrokenBy(with(told, told.endedNanos() - TimeUnit.SECONDS.toNanos(9), 0)))
+                .contains(Rules.NOT_AFTER_THE_END);
+    }
+
+    @Test
+    void whoAskedAgainIsStillThere() {
+        List<Operation> operations = new ArrayList<>(HEALTHY.operations());
+        Operation told = lateRequest();
+        Operation original = operations.get(indexOf(told.number()));
+        operations.set(indexOf(told.number()), told);
+        operations.add(with(told, original.endedNanos(), 503));
+
+        assertThat(Checker.violations(HEALTHY.withOperations(operations)))
+                .extracting(Violation::rule)
+                .doesNotContain(Rules.NOT_AFTER_THE_END);
+    }
+
+    /** Nodes' clocks are turned on purpose; then what they say is no proof. */
+    @ParameterizedTest
+    @ValueSource(longs = {90, -90})
+    void aClockThatIsWrongAccusesNobody(long seconds) {
+        Evidence turned = HEALTHY;
+        for (UUID eventId : Journals.events(HEALTHY)) {
+            turned = Journals.changeFrom(
+                    turned, eventId, 5, commit -> commit.withAt(commit.at() + TimeUnit.SECONDS.toMicros(seconds)));
+        }
+
+        assertThat(Checker.violations(turned))
+                .extracting(Violation::rule)
+                .isNotEmpty()
+                .doesNotContain(Rules.NOT_AFTER_THE_END);
+    }
+
+    /** A booking's only request, as if it had been answered long before with the news that nobody knows. */
+    private static Operation lateRequest() {
+        PlantedError error = PlantedTooLate.all().get(0);
+        Set<Operation> before = Set.copyOf(HEALTHY.operations());
+        return error.plant().apply(HEALTHY).orElseThrow().operations().stream()
+                .filter(operation -> !before.contains(operation))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int indexOf(long number) {
+        List<Operation> operations = HEALTHY.operations();
+        int place = 0;
+        while (operations.get(place).number() != number) {
+            place++;
+        }
+        return place;
+    }
+
+    private static List<String> rulesBrokenBy(Operation instead) {
+        List<Operation> operations = new ArrayList<>(HEALTHY.operations());
+        operations.set(indexOf(instead.number()), instead);
+        return Checker.violations(HEALTHY.withOperations(operations)).stream()
+                .map(Violation::rule)
+                .toList();
+    }
+
+    /** Asked a millisecond before its end. */
+    private static Operation with(Operation operation, long endedNanos, int status) {
+        return new Operation(
+                operation.number(),
+                operation.kind(),
+                operation.eventId(),
+                operation.userId(),
+                operation.subject(),
+                operation.key(),
+                operation.quantity(),
+                operation.hold(),
+                operation.node(),
+                endedNanos - TimeUnit.MILLISECONDS.toNanos(1),
+                endedNanos,
+                Verdict.UNKNOWN,
+                status,
+                null,
+                null);
     }
 
     private static boolean isOnlyAcknowledgedBooking(Operation operation) {

@@ -46,6 +46,9 @@ final class SyntheticRun {
     private static final long START = 1_767_225_600_000_000L; // 2026-01-01, in microseconds
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Between two steps of an event ten seconds pass, on average: some holds and promotions of a minute run out. */
+    private static final long MOST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     /** One event, and what clients know of it. */
     private static final class Hosted {
         private final UUID id;
@@ -106,7 +109,8 @@ final class SyntheticRun {
         return new Evidence(
                 operations,
                 journals,
-                new TableRows(all.events(), all.bookings(), all.entries(), all.promotions(), lags));
+                new TableRows(all.events(), all.bookings(), all.entries(), all.promotions(), lags),
+                -TimeUnit.MICROSECONDS.toNanos(START));
     }
 
     /** The status of every booking, as the server's own event has it. */
@@ -132,9 +136,10 @@ final class SyntheticRun {
     }
 
     private void step(Hosted hosted) {
-        hosted.at += TimeUnit.MILLISECONDS.toMicros(random.nextInt(20_000));
+        hosted.at = START + TimeUnit.NANOSECONDS.toMicros(nanos);
         if (random.nextInt(25) == 0) {
             organize(hosted);
+            nanos += STEP_NANOS;
             return;
         }
         List<Asked> asked = new ArrayList<>();
@@ -146,7 +151,7 @@ final class SyntheticRun {
         }
         decide(hosted, asked);
         read(hosted);
-        nanos += STEP_NANOS;
+        nanos += STEP_NANOS + random.nextLong(MOST_PAUSE_NANOS / events.size());
     }
 
     /** What an admin does leaves no operation. */

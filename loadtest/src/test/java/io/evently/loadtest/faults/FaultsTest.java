@@ -25,6 +25,7 @@ class FaultsTest {
             16,
             80,
             // That they answer again, on any machine; within 25 s is for mvn -Pfaults to show, on one that is idle.
+            Duration.ofSeconds(90),
             Duration.ofSeconds(90));
 
     /** Kept when a promise was broken, for whoever wants to know why: logs, what was heard, the databases. */

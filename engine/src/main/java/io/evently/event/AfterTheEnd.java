@@ -1,0 +1,34 @@
+package io.evently.event;
+
+/**
+ * How an event that is over forgets, although it makes no commits any more. One that is on sale forgets with its commits
+ * only: what a clock that is wrong for a moment made it forget would be in no record.
+ */
+public final class AfterTheEnd {
+
+    private AfterTheEnd() {}
+
+    /** When {@link #forget} frees bookings of the event, microseconds; {@code Long.MAX_VALUE} if never. */
+    public static long forgetsAt(Event event) {
+        boolean remembersMore =
+                switch (event.status()) {
+                    case ACTIVE -> false;
+                    case CANCELLED -> event.bookingCount() > 0;
+                    case COMPLETED -> event.openHolds().iterator().hasNext();
+                };
+        return remembersMore ? event.head().endedAt() + Bookings.REMEMBERED : Long.MAX_VALUE;
+    }
+
+    /**
+     * Forgets what a commit at {@code at} would.
+     *
+     * @return whether the event remembers less
+     */
+    public static boolean forget(Event event, long at) {
+        if (event.isBlank() || at < forgetsAt(event)) {
+            return false;
+        }
+        event.forget(at);
+        return true;
+    }
+}
