@@ -27,6 +27,7 @@ import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
+import io.evently.entity.Sleepers;
 import io.evently.entity.StoredEvents;
 import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
@@ -113,14 +114,9 @@ final class Node {
                         .halt(STOOD_STILL));
         StoredEvents cold = new StoredEvents(databases.shards());
         system.getWhenTerminated().thenRun(cold::close);
+        Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
         Events events = new Events(
-                system,
-                EntitySettings.from(config.getConfig("evently.engine")),
-                clock,
-                standstill,
-                Deadlines.sleepers(system, databases.shards(), metrics),
-                cold,
-                metrics);
+                system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, cold, metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
@@ -247,7 +243,8 @@ final class Node {
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
     private static StreamRoute streams(ActorSystem<Void> system, Events events) {
-        StreamRoute streams = new StreamRoute(system, events);
+        StreamRoute streams = new StreamRoute(
+                system, events, system.settings().config().getDuration("evently.http.stream-comment-every"));
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
             streams.end();
             return CompletableFuture.completedFuture(Done.getInstance());

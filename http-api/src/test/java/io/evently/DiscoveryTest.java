@@ -3,10 +3,8 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.evently.api.Eventually;
 import io.evently.database.EmbeddedServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,23 +34,18 @@ class DiscoveryTest {
         List<String> urls = EmbeddedServer.temporary().databases("discovery");
         Path key = folder.resolve("master.key");
         Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
-        List<Integer> ports = Stream.generate(DiscoveryTest::freePort).limit(2).toList();
+        List<Integer> ports =
+                Stream.generate(FreePort::find).distinct().limit(2).toList();
 
         List<CompletableFuture<Node>> starting = ports.stream()
                 .map(port -> CompletableFuture.supplyAsync(
                         () -> Node.start(settings(urls, key, port, ports)),
                         start -> new Thread(start, "start-" + port).start()))
                 .toList();
-        List<Node> nodes = starting.stream()
-                .map(node -> node.orTimeout(4, TimeUnit.MINUTES).join())
-                .toList();
+        List<Node> nodes = starting.stream().map(Eventually::answer).toList();
 
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         for (Node node : nodes) {
-            while (!metrics(node).contains("evently_cluster_members{status=\"up\"} 2.0")) {
-                assertThat(System.nanoTime()).as("both are up in time").isLessThan(deadline);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-            }
+            Eventually.holds(() -> assertThat(metrics(node)).contains("evently_cluster_members{status=\"up\"} 2.0"));
         }
         nodes.forEach(Node::stop);
     }
@@ -86,18 +77,10 @@ class DiscoveryTest {
         return Settings.of(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.defaultApplication()));
     }
 
-    private static String metrics(Node node) throws Exception {
+    private static String metrics(Node node) {
         URI uri = URI.create("http://127.0.0.1:" + node.address().getPort() + "/metrics");
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        return Eventually.answer(HttpClient.newHttpClient()
+                        .sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()))
                 .body();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -14,9 +14,18 @@ import java.util.stream.Stream;
 
 /**
  * The node as {@code mvn -Prun} starts it, with its own PostgreSQL in a temporary folder: on a free port, without rate
- * limits, and with secrets the tests know.
+ * limits, and with secrets the tests know; and patient, for slow machines, where its users would be told to come back.
  */
 public final class RunningNode implements AutoCloseable {
+
+    private static final String FOR_TESTS =
+            """
+            evently {
+              http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m, stream-comment-every = 1s }
+              engine.ask-timeout = 3m
+              users.answer-timeout = 3m
+            }
+            """;
 
     private final Path folder;
     private final Node node;
@@ -30,18 +39,15 @@ public final class RunningNode implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("evently-node-");
             Map<String, Object> settings = Map.of(
-                    "evently.http.port",
-                    0,
-                    "evently.http.rate-limit",
-                    "off",
                     "evently.data-dir",
                     folder.toString(),
                     "evently.security.jwt-secret",
                     jwtSecret,
                     "evently.admin.password",
                     adminPassword);
-            Settings read =
-                    Settings.of(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.defaultApplication()));
+            Settings read = Settings.of(ConfigFactory.parseMap(settings)
+                    .withFallback(ConfigFactory.parseString(FOR_TESTS))
+                    .withFallback(ConfigFactory.defaultApplication()));
             return new RunningNode(folder, Node.start(read));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

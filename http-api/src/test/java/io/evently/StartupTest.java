@@ -121,7 +121,7 @@ class StartupTest {
         evently.environment().putAll(settings);
         Process process = evently.start();
         try {
-            assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended").isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
         } finally {
             process.destroyForcibly();

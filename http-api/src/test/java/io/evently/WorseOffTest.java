@@ -3,10 +3,8 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.evently.api.Eventually;
 import io.evently.database.EmbeddedServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +35,8 @@ class WorseOffTest {
         List<String> urls = EmbeddedServer.temporary().databases("worse_off");
         int databasePort = URI.create(urls.get(2).substring("jdbc:".length())).getPort();
         Files.writeString(folder.resolve("master.key"), Base64.getEncoder().encodeToString(new byte[32]));
-        int first = freePort();
-        int second = freePort();
+        int first = FreePort.find();
+        int second = FreePort.find();
         String seeds = "127.0.0.1:" + first + ",127.0.0.1:" + second;
 
         CutLine line = new CutLine(databasePort);
@@ -48,15 +44,15 @@ class WorseOffTest {
         byLine.set(2, urls.get(2).replace(":" + databasePort + "/", ":" + line.port() + "/"));
         Node stays = Node.start(settings(urls, first, seeds));
         Node leaves = Node.start(settings(byLine, second, seeds));
-        await(() -> ready(stays).statusCode() == 200 && ready(leaves).statusCode() == 200);
+        Eventually.until(() -> ready(stays).statusCode() == 200 && ready(leaves).statusCode() == 200);
 
         line.close();
 
-        await(() -> ready(leaves).body().contains("database 2 is out of reach of this node only"));
+        Eventually.until(() -> ready(leaves).body().contains("database 2 is out of reach of this node only"));
         assertThat(ready(leaves).statusCode()).isEqualTo(503);
         assertThat(ready(stays).statusCode()).isEqualTo(200);
         CompletableFuture<Optional<String>> end = CompletableFuture.supplyAsync(leaves::awaitEnd);
-        assertThat(end.get(3, TimeUnit.MINUTES)).contains("it did not reach database 2, which other nodes reach");
+        assertThat(Eventually.answer(end)).contains("it did not reach database 2, which other nodes reach");
         assertThat(ready(stays).statusCode()).isEqualTo(200);
         leaves.stop();
         stays.stop();
@@ -88,28 +84,8 @@ class WorseOffTest {
         return Settings.of(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.defaultApplication()));
     }
 
-    private static HttpResponse<String> ready(Node node) throws Exception {
+    private static HttpResponse<String> ready(Node node) {
         URI uri = URI.create("http://127.0.0.1:" + node.address().getPort() + "/health/ready");
-        return CLIENT.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Eventually.answer(CLIENT.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()));
     }
 }

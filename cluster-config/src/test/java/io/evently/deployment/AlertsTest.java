@@ -46,7 +46,7 @@ class AlertsTest {
     @Test
     void boundsAreThoseOfTheSettings() {
         Config evently = ConfigFactory.parseResources("evently.conf").resolve();
-        assertThat(expression("EventlyQueueLong")).endsWith("> 0.5 * " + evently.getInt("evently.engine.max-waiting"));
+        assertThat(expression("EventlyQueueLong")).endsWith("> 0.4 * " + evently.getInt("evently.engine.max-waiting"));
         Config cluster = ConfigFactory.parseResources("cluster.conf");
         int limit = cluster.getInt("pekko.cluster.sharding.passivation.evently-strategy.active-entity-limit");
         assertThat(expression("EventlyManyEvents")).endsWith("> 0.9 * " + limit);

@@ -10,6 +10,9 @@ public final class AfterTheEnd {
 
     /** When {@link #forget} frees bookings of the event, microseconds; {@code Long.MAX_VALUE} if never. */
     public static long forgetsAt(Event event) {
+        if (event.isBlank()) {
+            return Long.MAX_VALUE;
+        }
         boolean remembersMore =
                 switch (event.status()) {
                     case ACTIVE -> false;
@@ -25,7 +28,7 @@ public final class AfterTheEnd {
      * @return whether the event remembers less
      */
     public static boolean forget(Event event, long at) {
-        if (event.isBlank() || at < forgetsAt(event)) {
+        if (at < forgetsAt(event)) {
             return false;
         }
         event.forget(at);

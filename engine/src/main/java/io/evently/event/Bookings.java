@@ -43,7 +43,7 @@ final class Bookings implements Iterable<Booking> {
 
     private int confirmed;
     private int held;
-    private long revenue;
+    private final Revenue revenue = new Revenue();
 
     int size() {
         return byId.size();
@@ -58,7 +58,7 @@ final class Bookings implements Iterable<Booking> {
     }
 
     long revenue() {
-        return revenue;
+        return revenue.cents();
     }
 
     Booking byId(UUID id) {
@@ -222,7 +222,7 @@ final class Bookings implements Iterable<Booking> {
             openHolds.add(booking);
         } else {
             confirmed += booking.quantity();
-            revenue += booking.totalAmount();
+            revenue.add(booking.totalAmount());
         }
     }
 
@@ -234,7 +234,7 @@ final class Bookings implements Iterable<Booking> {
             openHolds.remove(booking);
         } else {
             confirmed -= booking.quantity();
-            revenue -= booking.totalAmount();
+            revenue.subtract(booking.totalAmount());
         }
     }
 

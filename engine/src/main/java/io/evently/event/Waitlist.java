@@ -188,7 +188,9 @@ final class Waitlist {
         open.add(promotion);
         promised += promotion.quantity();
         promoted++;
-        waitedMicros += at - waiter.joinedAt();
+        // At most the highest number: a million who waited for 107 days each would be more.
+        long waited = waitedMicros + (at - waiter.joinedAt());
+        waitedMicros = waited < 0 ? Long.MAX_VALUE : waited;
     }
 
     /** A promotion becomes a booking; returns it as it was open. */

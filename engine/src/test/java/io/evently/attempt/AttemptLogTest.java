@@ -3,6 +3,7 @@ package io.evently.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +110,7 @@ class AttemptLogTest {
         writer.finish();
         writer.awaitEnd(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100));
 
-        await(() -> dropped.count() >= attempts);
+        Eventually.await(() -> dropped.count() >= attempts);
         assertThat(dropped.count()).isEqualTo(attempts);
         assertThat(written.count()).isZero();
     }
@@ -125,12 +124,12 @@ class AttemptLogTest {
             AttemptWriter writer = new AttemptWriter(0, failing(calls, shards.writer(0)), written, dropped);
 
             writer.offer(attempt());
-            await(() -> written.count() == 1);
+            Eventually.await(() -> written.count() == 1);
             assertThat(calls).hasValue(2);
             writer.offer(attempt());
-            await(() -> dropped.count() == 1);
+            Eventually.await(() -> dropped.count() == 1);
             writer.offer(attempt());
-            await(() -> written.count() == 2);
+            Eventually.await(() -> written.count() == 2);
         }
     }
 
@@ -151,14 +150,6 @@ class AttemptLogTest {
     private static AttemptRow attempt() {
         UUID id = UUID.randomUUID();
         return new AttemptRow(id, id, id, 1, "BUSY", null, AT, null, null);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
     }
 
     private static DataSource databaseThatIsAway() {

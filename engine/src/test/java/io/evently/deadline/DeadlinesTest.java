@@ -2,6 +2,7 @@ package io.evently.deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.EventReply;
@@ -29,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.Props;
 import org.junit.jupiter.api.Test;
@@ -58,27 +58,28 @@ class DeadlinesTest {
             ask(node, event, join(node, ADA, 0));
             ask(node, event, join(node, BOB, soon));
             ask(node, event, join(node, EVE, 0));
-            await(() -> count(shards, event, "select count(*) from waitlist_entries where event_id = ?") == 3);
-            await(() -> node.hosted() == 0);
+            Eventually.await(
+                    () -> count(shards, event, "select count(*) from waitlist_entries where event_id = ?") == 3);
+            Eventually.await(() -> node.hosted() == 0);
             Deadlines.start(node.system(), shards, node.events(), node.metrics());
 
             // The hold runs out after 10 minutes, and Ada is promised its seats.
             clock.push(Duration.ofMinutes(11));
-            await(() -> promised(shards, event, ADA, "pending") == 1);
-            await(() -> node.hosted() == 0);
+            Eventually.await(() -> promised(shards, event, ADA, "pending") == 1);
+            Eventually.await(() -> node.hosted() == 0);
 
             // Bob's time runs out while Ada's window of 15 minutes is still open.
             clock.push(Duration.ofMinutes(10));
-            await(() -> count(
+            Eventually.await(() -> count(
                             shards,
                             event,
                             "select count(*) from waitlist_entries where event_id = ? and status = 'expired'")
                     == 1);
             assertThat(promised(shards, event, ADA, "pending")).isEqualTo(1);
-            await(() -> node.hosted() == 0);
+            Eventually.await(() -> node.hosted() == 0);
 
             clock.push(Duration.ofMinutes(6));
-            await(() -> promised(shards, event, EVE, "pending") == 1);
+            Eventually.await(() -> promised(shards, event, EVE, "pending") == 1);
             assertThat(promised(shards, event, ADA, "expired")).isEqualTo(1);
             assertThat(promised(shards, event, BOB, "pending")).isZero();
             assertThat(woken(node, event).count()).isGreaterThanOrEqualTo(3);
@@ -94,7 +95,7 @@ class DeadlinesTest {
                 TestNode node = TestNode.startWith(urls, wakes, clock, SLEEPS_SOON)) {
             UUID event = soldOut(node);
             ask(node, event, join(node, ADA, 0));
-            await(() -> node.hosted() == 0);
+            Eventually.await(() -> node.hosted() == 0);
             String noted = "select count(*) from event_wakes where event_id = ?";
             assertThat(count(shards, event, noted)).isEqualTo(1);
             String commits = "select count(*) from event_journal where persistence_id = 'Event|' || ?";
@@ -103,9 +104,9 @@ class DeadlinesTest {
 
             clock.push(Duration.ofMinutes(11));
             // The hold's end, and Ada's promotion.
-            await(() -> count(shards, event, commits) > before);
+            Eventually.await(() -> count(shards, event, commits) > before);
             // It sleeps again, until the end of Ada's window.
-            await(() -> node.hosted() == 0
+            Eventually.await(() -> node.hosted() == 0
                     && count(shards, event, noted + " and wake_at > now() + interval '20 minutes'") == 1);
             assertThat(metrics.get("evently.deadlines.lost").counter().count()).isZero();
         }
@@ -120,7 +121,8 @@ class DeadlinesTest {
                 Projections.start(node.system(), shards, () -> false, node.metrics());
                 event = soldOut(node);
                 ask(node, event, join(node, ADA, 0));
-                await(() -> count(shards, event, "select count(*) from waitlist_entries where event_id = ?") == 1);
+                Eventually.await(
+                        () -> count(shards, event, "select count(*) from waitlist_entries where event_id = ?") == 1);
             }
             // From here on no tables follow, so that they show the hold as due for ever.
             clock.push(Duration.ofMinutes(11));
@@ -140,7 +142,7 @@ class DeadlinesTest {
                                     name,
                                     Props.empty());
                 }
-                await(() -> woken.count() == 2);
+                Eventually.await(() -> woken.count() == 2);
                 for (int i = 0; i < 100; i++) {
                     assertThat(node.events().wake(event).join()).isTrue();
                 }
@@ -164,7 +166,7 @@ class DeadlinesTest {
                 TestNode node = TestNode.start(urls, clock, System::nanoTime, "")) {
             Projections.start(node.system(), shards, () -> false, node.metrics());
             UUID event = soldOut(node);
-            await(() -> count(shards, event, "select count(*) from bookings where event_id = ?") == 1);
+            Eventually.await(() -> count(shards, event, "select count(*) from bookings where event_id = ?") == 1);
             clock.push(Duration.ofMinutes(11));
             int shard = Shards.shardOf(event);
             AtomicInteger calls = new AtomicInteger();
@@ -186,8 +188,9 @@ class DeadlinesTest {
                             "flaky",
                             Props.empty());
 
-            await(() -> count(shards, event, "select count(*) from bookings where event_id = ? and status = 'expired'")
-                    == 1);
+            Eventually.await(() ->
+                    count(shards, event, "select count(*) from bookings where event_id = ? and status = 'expired'")
+                            == 1);
             assertThat(calls.get()).isGreaterThan(3);
         } finally {
             blocking.shutdownNow();
@@ -213,10 +216,7 @@ class DeadlinesTest {
     }
 
     private static void ask(TestNode node, UUID event, EventCommand command) {
-        EventReply reply = node.events()
-                .ask(event, command)
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
+        EventReply reply = Eventually.answer(node.events().ask(event, command));
         assertThat(reply)
                 .isNotInstanceOf(EventReply.Refused.class)
                 .isNotIn(EventReply.Busy.INSTANCE, EventReply.Unknown.INSTANCE);
@@ -243,18 +243,6 @@ class DeadlinesTest {
                 ResultSet rows = statement.executeQuery(sql.replace("?", "'" + event + "'"))) {
             rows.next();
             return rows.getLong(1);
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws SQLException;
-    }
-
-    private static void await(Condition condition) throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

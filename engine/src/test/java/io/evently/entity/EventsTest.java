@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.event.Booking;
 import io.evently.event.BookingStatus;
@@ -156,14 +157,21 @@ class EventsTest {
     }
 
     @Test
-    void pastTheBoundTheAnswerIsBusyAndNothingHappens() {
+    void pastTheBoundTheAnswerIsBusyAndNothingHappens() throws SQLException {
         List<String> own = TestNode.databases("busy");
         try (TestNode small =
                 TestNode.start(own, Clock.systemUTC(), System::nanoTime, "evently.engine.max-waiting-per-event = 10")) {
             UUID event = create(small, 1000);
             List<CompletableFuture<EventReply>> asked = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                asked.add(small.events().ask(event, book(UUID.randomUUID(), 1)));
+            try (Connection holding = DriverManager.getConnection(own.get(Shards.shardOf(event)));
+                    Statement statement = holding.createStatement()) {
+                // Else a fast journal might answer ten before the eleventh is asked.
+                holding.setAutoCommit(false);
+                statement.execute("lock table event_journal in share mode");
+                for (int i = 0; i < 200; i++) {
+                    asked.add(small.events().ask(event, book(UUID.randomUUID(), 1)));
+                }
+                holding.rollback();
             }
             long booked = asked.stream()
                     .map(EventsTest::await)
@@ -175,7 +183,7 @@ class EventsTest {
                     .count();
 
             assertThat(booked + busy).isEqualTo(200);
-            assertThat(busy).isPositive();
+            assertThat(busy).isEqualTo(190);
             EventView view = ((EventReply.EventState) await(small.events().get(event))).event();
             assertThat(view.seats().confirmed()).isEqualTo((int) booked);
         }
@@ -191,7 +199,7 @@ class EventsTest {
 
             execute(url, "alter table event_journal rename to journal_gone");
             CompletableFuture<EventReply> during = node.events().ask(event, book(UUID.randomUUID(), 2));
-            await(() -> node.metrics().get("evently.journal.oldest.write").gauges().stream()
+            Eventually.await(() -> node.metrics().get("evently.journal.oldest.write").gauges().stream()
                     .anyMatch(age -> age.value() > 0.3));
             execute(url, "alter table journal_gone rename to event_journal");
 
@@ -207,23 +215,24 @@ class EventsTest {
     @Test
     void aCommitThatFailsUntilTimeIsUpIsNoBookingAndTheEventComesBack() throws SQLException {
         List<String> own = TestNode.databases("failing");
-        try (TestNode failing = TestNode.start(own)) {
-            UUID event = create(failing, 100);
+        UUID event;
+        try (TestNode before = TestNode.start(own)) {
+            event = create(before, 100);
+            booking(await(before.events().ask(event, book(UUID.randomUUID(), 1))));
+        }
+        // Time is up sooner than a client's would be.
+        try (TestNode failing =
+                TestNode.start(own, Clock.systemUTC(), System::nanoTime, "evently.engine.ask-timeout = 2s")) {
             String url = own.get(Shards.shardOf(event));
-            booking(await(failing.events().ask(event, book(UUID.randomUUID(), 1))));
-
             execute(url, "alter table event_journal rename to journal_gone");
             EventReply during = await(failing.events().ask(event, book(UUID.randomUUID(), 2)));
             assertThat(during).isIn(EventReply.Unknown.INSTANCE, EventReply.Busy.INSTANCE);
             execute(url, "alter table journal_gone rename to event_journal");
 
-            EventReply afterwards = EventReply.Unknown.INSTANCE;
-            for (int i = 0; i < 10 && !(afterwards instanceof EventReply.BookingState); i++) {
-                afterwards = await(failing.events().ask(event, book(UUID.randomUUID(), 3)));
-            }
-            assertThat(afterwards).isInstanceOf(EventReply.BookingState.class);
-            EventView view = ((EventReply.EventState) await(failing.events().get(event))).event();
-            assertThat(view.seats().confirmed()).isGreaterThanOrEqualTo(4);
+            Book afterwards = book(UUID.randomUUID(), 3);
+            Eventually.await(() -> await(failing.events().ask(event, afterwards)) instanceof EventReply.BookingState);
+            Eventually.await(() -> await(failing.events().get(event)) instanceof EventReply.EventState state
+                    && state.event().seats().confirmed() >= 4);
         }
     }
 
@@ -245,29 +254,19 @@ class EventsTest {
                     .mapToLong(answer -> booking(await(answer)).createdAt())
                     .max()
                     .orElseThrow();
+            // Time passes before it stops, however long that takes here.
+            wall.push(Duration.ofSeconds(30));
 
             String url = own.get(Shards.shardOf(event));
-            await(() -> count(url, "select count(*) from snapshot") > 0 && forgetful.hosted() == 0);
+            Eventually.await(() -> count(url, "select count(*) from snapshot") > 0 && forgetful.hosted() == 0);
 
-            // It comes back where the clock is behind; it stopped a second after its last booking.
+            // It comes back where the clock is behind; it stopped some time after its last booking.
             wall.push(Duration.ofHours(1).negated());
             Booking after = booking(await(forgetful.events().ask(event, book(UUID.randomUUID(), 1))));
             assertThat(after.createdAt() - before).isGreaterThan(TimeUnit.MILLISECONDS.toMicros(500));
             EventView view = ((EventReply.EventState) await(forgetful.events().get(event))).event();
             assertThat(view.seats().confirmed()).isEqualTo(601);
             assertThat(view.revision()).isEqualTo(602);
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws SQLException;
-    }
-
-    private static void await(Condition condition) throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
         }
     }
 
@@ -319,6 +318,6 @@ class EventsTest {
     }
 
     private static EventReply await(CompletableFuture<EventReply> reply) {
-        return reply.orTimeout(60, TimeUnit.SECONDS).join();
+        return Eventually.answer(reply);
     }
 }

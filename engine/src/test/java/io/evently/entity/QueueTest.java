@@ -3,6 +3,7 @@ package io.evently.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.event.Booking;
 import io.evently.event.Commit;
@@ -270,7 +271,7 @@ class QueueTest {
     }
 
     private static EventReply await(CompletableFuture<EventReply> reply) {
-        return reply.orTimeout(60, TimeUnit.SECONDS).join();
+        return Eventually.answer(reply);
     }
 
     /** What the journal holds of an event. */

@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.event.Booking;
 import io.evently.event.Details;
@@ -83,19 +84,11 @@ final class TestEvents {
     }
 
     static EventReply await(CompletableFuture<EventReply> reply) {
-        return reply.orTimeout(2, TimeUnit.MINUTES).join();
+        return Eventually.answer(reply);
     }
 
-    interface Condition {
-        boolean holds() throws SQLException;
-    }
-
-    static void await(Condition condition) throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+    static void await(Eventually.Condition condition) {
+        Eventually.await(condition);
     }
 
     static void execute(String url, String sql) throws SQLException {

@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.evently.Eventually;
 import io.evently.cluster.Sharing;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
@@ -9,11 +10,9 @@ import io.evently.database.Shards;
 import io.evently.journal.JournalHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -41,6 +40,9 @@ public final class TestNode implements AutoCloseable {
             return true;
         }
     };
+
+    /** Patience for slow machines, on which a client would have been told that the outcome is unknown. */
+    private static final String PATIENT = "evently { engine.ask-timeout = 2m, users.answer-timeout = 2m }";
 
     private final ActorSystem<Void> system;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -144,13 +146,7 @@ public final class TestNode implements AutoCloseable {
             LongSupplier nanos) {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(address));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!cluster.selfMember().status().equals(MemberStatus.up())) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("the node did not come up");
-            }
-            Thread.onSpinWait();
-        }
+        Eventually.await(() -> cluster.selfMember().status().equals(MemberStatus.up()));
         return new TestNode(system, sharing, sleepers, cold, wall, nanos);
     }
 
@@ -160,6 +156,7 @@ public final class TestNode implements AutoCloseable {
             databases.put("evently.database.shard-" + shard + "-url", urls.get(shard));
         }
         return ConfigFactory.load(ConfigFactory.parseString(overrides)
+                .withFallback(ConfigFactory.parseString(PATIENT))
                 .withFallback(ConfigFactory.parseMap(databases))
                 .withFallback(ConfigFactory.defaultApplication()));
     }
@@ -193,12 +190,6 @@ public final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        try {
-            system.getWhenTerminated()
-                    .toCompletableFuture()
-                    .get(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError("the node did not stop", e);
-        }
+        Eventually.answer(system.getWhenTerminated());
     }
 }

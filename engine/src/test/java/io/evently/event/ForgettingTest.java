@@ -123,6 +123,12 @@ class ForgettingTest {
     }
 
     @Test
+    void anEventNobodyCreatedHasNothingToForget() {
+        assertThat(AfterTheEnd.forgetsAt(new Event())).isEqualTo(Long.MAX_VALUE);
+        assertThat(AfterTheEnd.forget(new Event(), START)).isFalse();
+    }
+
+    @Test
     void anEventOnSaleForgetsWithItsCommitsOnly() {
         Event event =
                 eventOf(10).given(book(A, ALICE, 1)).given(cancelled(A, ALICE)).event();

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,13 +41,12 @@ class WaitlistQueueTest {
     }
 
     private static Arbitrary<List<Change>> lives(int leastKind, int mostKind, int least, int most) {
-        return Arbitraries.integers()
-                .between(leastKind, mostKind)
-                .flatMap(kind -> Arbitraries.integers().between(0, 1_000_000).flatMap(pick -> Arbitraries.integers()
-                        .between(1, 10)
-                        .flatMap(quantity -> Arbitraries.integers()
-                                .between(-3, 3)
-                                .map(priority -> new Change(kind, pick, quantity, priority)))))
+        return Combinators.combine(
+                        Arbitraries.integers().between(leastKind, mostKind),
+                        Arbitraries.integers().between(0, 1_000_000),
+                        Arbitraries.integers().between(1, 10),
+                        Arbitraries.integers().between(-3, 3))
+                .as(Change::new)
                 .list()
                 .ofMinSize(least)
                 .ofMaxSize(most);

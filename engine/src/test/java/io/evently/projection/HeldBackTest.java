@@ -1,5 +1,6 @@
 package io.evently.projection;
 
+import io.evently.Eventually;
 import io.evently.tables.OpenTransactions;
 import java.sql.Connection;
 import java.util.List;
@@ -18,7 +19,7 @@ class HeldBackTest {
             journal.commit(slow, new UUID(2, 1), History.START, History.create(new UUID(2, 1), "Concert", 10));
 
             // Others of this server, an autovacuum perhaps, may be older for a moment.
-            journal.await(() -> {
+            Eventually.await(() -> {
                 List<String> oldest = OpenTransactions.oldest(asking);
                 return oldest.size() == 1
                         && oldest.get(0).contains("idle in transaction")

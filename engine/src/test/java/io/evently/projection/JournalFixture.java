@@ -1,7 +1,6 @@
 package io.evently.projection;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.TestNode;
@@ -18,15 +17,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
@@ -36,9 +31,6 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 final class JournalFixture implements AutoCloseable {
 
     static final int SHARD = 0;
-
-    /** For a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final List<String> urls;
     private final Shards shards;
@@ -144,18 +136,9 @@ final class JournalFixture implements AutoCloseable {
      * Waits until a projector may read all that is committed. Any transaction that is open on this server, as of an
      * autovacuum in another database, holds newer records back.
      */
-    void awaitReadable() throws Exception {
-        await(() -> rows("select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1")
-                .isEmpty());
-    }
-
-    /** Waits until {@code condition} holds. */
-    void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+    void awaitReadable() {
+        String held = "select 1 from event_journal where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1";
+        Eventually.await(() -> rows(held).isEmpty());
     }
 
     /** Steps until there is nothing more to do. */

@@ -2,6 +2,7 @@ package io.evently.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.entity.EventReply;
 import io.evently.entity.TestNode;
 import io.evently.tables.BookingRow;
@@ -16,8 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,16 +37,16 @@ class ProjectionsTest {
                 long nextMonth = node.events().now() + 30 * History.DAY;
                 node.events()
                         .ask(event, History.create(event, "Concert " + i, 100, nextMonth))
-                        .get(1, TimeUnit.MINUTES);
+                        .get(5, TimeUnit.MINUTES);
                 EventReply booked = node.events()
                         .ask(event, History.book(node.events().newId(), user, 1))
-                        .get(1, TimeUnit.MINUTES);
+                        .get(5, TimeUnit.MINUTES);
                 assertThat(booked).isInstanceOf(EventReply.BookingState.class);
             }
 
             Lists lists = new Lists(journal.shards(), shard -> executor);
             BookingsTable.Search mine = new BookingsTable.Search(user, null, null);
-            await(() -> ask(lists, mine, null, 200).items().size() == 12);
+            Eventually.await(() -> ask(lists, mine, null, 200).items().size() == 12);
 
             Page<BookingRow> first = ask(lists, mine, null, 7);
             Page<BookingRow> second =
@@ -64,25 +63,25 @@ class ProjectionsTest {
 
             BookingRow one = all.get(3);
             assertThat(lists.bookingsByReference(one.reference(), one.createdAt())
-                            .get(1, TimeUnit.MINUTES))
+                            .get(5, TimeUnit.MINUTES))
                     .containsExactly(one);
-            assertThat(lists.booking(one.eventId(), one.id()).get(1, TimeUnit.MINUTES))
+            assertThat(lists.booking(one.eventId(), one.id()).get(5, TimeUnit.MINUTES))
                     .isEqualTo(Optional.of(one));
-            assertThat(lists.booking(events.get(0), UUID.randomUUID()).get(1, TimeUnit.MINUTES))
+            assertThat(lists.booking(events.get(0), UUID.randomUUID()).get(5, TimeUnit.MINUTES))
                     .isEmpty();
             List<EventRow> found = lists.events(new EventsTable.Search("concerts", "active", null, null), null, 200)
-                    .get(1, TimeUnit.MINUTES)
+                    .get(5, TimeUnit.MINUTES)
                     .items();
             assertThat(found).hasSize(12).allMatch(event -> event.confirmed() == 1);
 
-            await(() -> List.of("0", "1", "2", "3").stream()
+            Eventually.await(() -> List.of("0", "1", "2", "3").stream()
                     .allMatch(shard -> node.metrics()
                                     .get("evently.projection.lag")
                                     .tag("shard", shard)
                                     .gauge()
                                     .value()
                             == 0));
-            assertThat(lists.backlogs(10).get(1, TimeUnit.MINUTES)).allMatch(backlog -> backlog.rows() == 0);
+            assertThat(lists.backlogs(10).get(5, TimeUnit.MINUTES)).allMatch(backlog -> backlog.rows() == 0);
         } finally {
             executor.shutdownNow();
         }
@@ -91,13 +90,5 @@ class ProjectionsTest {
     private static Page<BookingRow> ask(
             Lists lists, BookingsTable.Search search, BookingsTable.Cursor after, int limit) {
         return lists.bookings(search, 0, after, limit).join();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.event.Details;
@@ -197,7 +198,7 @@ class ProjectorTest {
             }
             history.live(10, 400);
             for (Future<?> each : running) {
-                each.get(2, TimeUnit.MINUTES);
+                each.get(5, TimeUnit.MINUTES);
             }
         } finally {
             both.shutdownNow();
@@ -371,7 +372,7 @@ class ProjectorTest {
                 Rebuild.run(journal.shards());
             }
             done.set(true);
-            projection.get(2, TimeUnit.MINUTES);
+            projection.get(5, TimeUnit.MINUTES);
         } finally {
             running.shutdownNow();
         }
@@ -438,10 +439,10 @@ class ProjectorTest {
     }
 
     private long backlogOf(Projector projector) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (projector.backlog().rows() == 0 && System.nanoTime() < deadline) {
+        Eventually.await(() -> {
             projector.step();
-        }
+            return projector.backlog().rows() > 0;
+        });
         return projector.backlog().rows();
     }
 

@@ -3,6 +3,7 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.event.BookingReference;
@@ -240,7 +241,7 @@ class QuarantineTest {
     }
 
     private int quarantined(Projector projector) throws Exception {
-        journal.await(() -> {
+        Eventually.await(() -> {
             projector.step();
             return projector.quarantined() > 0;
         });
@@ -248,7 +249,7 @@ class QuarantineTest {
     }
 
     private void followUntil(Projector projector, String query, List<String> rows) throws Exception {
-        journal.await(() -> {
+        Eventually.await(() -> {
             journal.follow(projector);
             return journal.rows(query).equals(rows);
         });

@@ -3,17 +3,15 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.evently.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -41,11 +39,7 @@ class ShardProjectionTest {
                     () -> true,
                     new ProjectionMetrics(metrics)));
 
-            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-            while (journal.rows("select * from events").isEmpty()) {
-                assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
+            Eventually.await(() -> !journal.rows("select * from events").isEmpty());
             assertThat(metrics.get("evently.projection.failures")
                             .tag("shard", "0")
                             .counter()
@@ -53,7 +47,7 @@ class ShardProjectionTest {
                     .isEqualTo(3);
 
             projection.tell(ShardProjection.Stop.INSTANCE);
-            kit.createTestProbe().expectTerminated(projection, Duration.ofMinutes(1));
+            kit.createTestProbe().expectTerminated(projection, Eventually.PATIENCE);
             assertThat(metrics.get("evently.projection.lag")
                             .tag("shard", "0")
                             .gauge()

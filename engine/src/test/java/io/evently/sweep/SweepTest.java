@@ -2,6 +2,7 @@ package io.evently.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.entity.EventReply;
@@ -23,12 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.Props;
 import org.junit.jupiter.api.Test;
@@ -147,7 +146,7 @@ class SweepTest {
     private static void ask(TestNode node, UUID event, EventCommand command) {
         EventReply reply = node.events()
                 .ask(event, command)
-                .orTimeout(60, TimeUnit.SECONDS)
+                .orTimeout(5, TimeUnit.MINUTES)
                 .join();
         assertThat(reply)
                 .isNotInstanceOf(EventReply.Refused.class)
@@ -170,15 +169,7 @@ class SweepTest {
     }
 
     private static void awaitRows(Shards shards, int shard, String query, String... expected) throws Exception {
-        await(() -> rows(shards, shard, query).equals(List.of(expected)));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        Eventually.await(() -> rows(shards, shard, query).equals(List.of(expected)));
     }
 
     private static List<String> rows(Shards shards, int shard, String query) throws SQLException {

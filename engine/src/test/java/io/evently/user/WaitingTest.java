@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.evently.Eventually;
 import io.evently.database.BoundedThreads;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -96,8 +96,8 @@ class WaitingTest {
     }
 
     private static UserRejection refusal(CompletableFuture<?> answer) {
-        Throwable failure = catchThrowable(() -> answer.get(30, TimeUnit.SECONDS));
-        assertThat(failure).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(UserRefused.class);
+        Throwable failure = catchThrowable(() -> Eventually.answer(answer));
+        assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(UserRefused.class);
         return ((UserRefused) failure.getCause()).rejection();
     }
 }

@@ -2,6 +2,7 @@ package io.evently.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.cluster.Company;
 import io.evently.database.DataFolder;
 import io.evently.database.EmbeddedServer;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,13 +217,10 @@ class DatabaseWatchTest {
     }
 
     private void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        watch.look();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        Eventually.await(() -> {
             watch.look();
-        }
+            return condition.getAsBoolean();
+        });
     }
 
     private DatabaseWatch watch(WatchedDatabase database) {

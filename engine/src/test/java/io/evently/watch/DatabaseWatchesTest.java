@@ -3,6 +3,7 @@ package io.evently.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.Eventually;
 import io.evently.cluster.Company;
 import io.evently.database.StartupRefused;
 import io.evently.entity.NodeClock;
@@ -12,9 +13,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -56,19 +54,11 @@ class DatabaseWatchesTest {
         wall.push(Duration.ofSeconds(seconds));
         long wrong = clock.read().wall() - NodeClock.micros(Instant.now());
         assertThat(Math.abs(wrong)).as("at once").isLessThan(NodeClock.TOLERANCE);
-        await(() -> clock.isRight() == right);
+        Eventually.await(() -> clock.isRight() == right);
     }
 
     private DatabaseWatches start() {
         return DatabaseWatches.start(
                 urls, clock, shard -> {}, Company.NONE, Duration.ofSeconds(15), why -> {}, metrics);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
     }
 }

@@ -25,18 +25,18 @@ import org.apache.pekko.util.ByteString;
 public final class StreamRoute {
 
     private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
-    /** So that proxies and phones do not take a quiet stream for a dead one ({@code api.md}). */
-    private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
-
     private static final ByteString COMMENT = ByteString.fromString(":\n\n");
     private static final long NOTHING_SEEN = -1;
 
     private final Events events;
     private final AvailabilityFeeds feeds;
+    private final Duration commentEvery;
     private final SharedKillSwitch streams = KillSwitches.shared("availability-streams");
 
-    public StreamRoute(ActorSystem<?> system, Events events) {
+    /** @param commentEvery so often a quiet stream shows that it is alive */
+    public StreamRoute(ActorSystem<?> system, Events events, Duration commentEvery) {
         this.events = events;
+        this.commentEvery = commentEvery;
         this.feeds = new AvailabilityFeeds(system, events);
     }
 
@@ -66,8 +66,8 @@ public final class StreamRoute {
                         .orElseGet(() -> Reply.of(Rejections.busy()))));
     }
 
-    private static Source<ByteString, NotUsed> encoded(Source<EventView, NotUsed> changes) {
-        return Source.single(COMMENT).concat(changes.map(StreamRoute::event)).keepAlive(COMMENT_EVERY, () -> COMMENT);
+    private Source<ByteString, NotUsed> encoded(Source<EventView, NotUsed> changes) {
+        return Source.single(COMMENT).concat(changes.map(StreamRoute::event)).keepAlive(commentEvery, () -> COMMENT);
     }
 
     private static ByteString event(EventView view) {

@@ -45,12 +45,22 @@ public final class HttpServer {
             Tokens tokens,
             List<Endpoint> endpoints,
             MeterRegistry registry) {
+        return start(system, settings, tokens, endpoints, registry, new RateLimits(settings.rateLimit()));
+    }
+
+    static CompletionStage<HttpServer> start(
+            ActorSystem<?> system,
+            HttpSettings settings,
+            Tokens tokens,
+            List<Endpoint> endpoints,
+            MeterRegistry registry,
+            RateLimits limits) {
         var inFlight = new InFlight();
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
         var router = new Router(
                 endpoints,
-                new Gate(tokens, new RateLimits(settings.rateLimit())),
+                new Gate(tokens, limits),
                 new Forwarding(settings.trustForwardedFor()),
                 tooLate ->
                         system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),

@@ -4,12 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How often one caller may ask, on this node: {@value #PER_ADDRESS} requests per second from one address without a
@@ -27,12 +29,18 @@ public final class RateLimits {
     private static final int MOST_BUCKETS = 100_000;
 
     private final boolean on;
+    private final LongSupplier nanoTime;
     private final Cache<Object, Bucket> addresses = buckets();
     private final Cache<UUID, Bucket> users = buckets();
 
     /** Limits, or none when switched off (for load tests, or behind a gateway that limits). */
     public RateLimits(boolean on) {
+        this(on, System::nanoTime);
+    }
+
+    RateLimits(boolean on, LongSupplier nanoTime) {
         this.on = on;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -78,10 +86,25 @@ public final class RateLimits {
                 : address;
     }
 
-    private static Bucket bucket(int perSecond) {
+    private Bucket bucket(int perSecond) {
         return Bucket.builder()
+                .withCustomTimePrecision(new MonotonicTime(nanoTime))
                 .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
                 .build();
+    }
+
+    /** What passes between two requests; the wall clock does not count. */
+    private record MonotonicTime(LongSupplier nanoTime) implements TimeMeter {
+
+        @Override
+        public long currentTimeNanos() {
+            return nanoTime.getAsLong();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
     }
 
     /** Tidied up by whoever asks: a hand-off to another thread would cost more than the tidying. */

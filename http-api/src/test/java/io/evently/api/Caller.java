@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -21,9 +20,6 @@ final class Caller {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    /** Generous: tests run beside builds. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     private final String address;
     private final UUID id;
     private final String token;
@@ -92,7 +88,7 @@ final class Caller {
 
     private HttpRequest.Builder request(String target, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + target)).timeout(PATIENCE);
+                HttpRequest.newBuilder(URI.create(address + target)).timeout(Eventually.PATIENCE);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -44,7 +44,7 @@ class ContractTest {
         all.addAll(new InsightRoutes(null, null).endpoints());
         all.addAll(new ClusterRoutes(null, null, null).endpoints());
         all.addAll(new UserRoutes(null, null, Duration.ZERO).endpoints());
-        all.addAll(new StreamRoute(null, null).endpoints());
+        all.addAll(new StreamRoute(null, null, Duration.ofSeconds(15)).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());
         all.add(MetricsEndpoint.of(MetricsEndpoint.registry()));

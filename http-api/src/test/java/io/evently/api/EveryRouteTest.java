@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,15 +230,10 @@ class EveryRouteTest {
 
     /** The tables follow within moments. */
     private void eventually(String operation, String headers, Predicate<JsonNode> condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        JsonNode page = ok(operation, 200, headers, "");
-        while (!condition.test(page)) {
-            assertThat(System.nanoTime() - deadline)
-                    .as(operation + " still says " + page)
-                    .isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-            page = ok(operation, 200, headers, "");
-        }
+        Eventually.holds(() -> {
+            JsonNode page = ok(operation, 200, headers, "");
+            assertThat(condition.test(page)).as(operation + " says " + page).isTrue();
+        });
     }
 
     private Answer call(String operation, String query, String headers, String body) {

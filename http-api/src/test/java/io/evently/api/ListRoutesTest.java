@@ -8,6 +8,7 @@ import io.evently.database.Shards;
 import io.evently.http.RawClient.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -311,13 +312,30 @@ class ListRoutesTest {
 
     @Test
     void analyticsAddUpWhatWasSoldAndRefused() {
+        Instant begun = hourOf(Instant.now());
+        String event = soldAndRefused();
+        // Again, if it was not all in one hour; an hour has room for more than one try.
+        if (!hourOf(Instant.now()).equals(begun)) {
+            event = soldAndRefused();
+        }
+        analyticsMustAddUp(event);
+    }
+
+    private static Instant hourOf(Instant time) {
+        return time.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    private static String soldAndRefused() {
         String event = Concert.on(admin, 8, "10.00");
         Caller anna = api.newUser();
         anna.post(event + "/bookings", "{\"quantity\": 2}");
         anna.delete(anna.post(event + "/bookings", "{\"quantity\": 1}").header("location"));
         anna.post(event + "/bookings", "{\"quantity\": 3, \"hold\": true}");
         anna.post(event + "/bookings", "{\"quantity\": 10}");
+        return event;
+    }
 
+    private static void analyticsMustAddUp(String event) {
         Eventually.holds(() -> assertThat(values(admin.get(event + "/analytics"), "now"))
                 .containsExactlyInAnyOrder(
                         "seats_sold 2",

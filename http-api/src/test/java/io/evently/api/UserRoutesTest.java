@@ -77,7 +77,7 @@ class UserRoutesTest {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Users users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics));
-        FirstAdmin.ensure(users, ADMIN_EMAIL, PASSWORD).get(2, TimeUnit.MINUTES);
+        FirstAdmin.ensure(users, ADMIN_EMAIL, PASSWORD).get(5, TimeUnit.MINUTES);
         HttpServer http = HttpServer.start(
                         system,
                         HttpSettings.of(config),
@@ -85,13 +85,17 @@ class UserRoutesTest {
                         new UserRoutes(users, TOKENS, LIFETIME).endpoints(),
                         metrics)
                 .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+                .get(5, TimeUnit.MINUTES);
         address = "http://127.0.0.1:" + http.address().getPort();
         adminToken = logIn(ADMIN_EMAIL, PASSWORD);
     }
 
     private static Config config(List<String> urls) {
-        Map<String, Object> settings = new HashMap<>(Map.of("evently.http.port", 0, "evently.http.rate-limit", "off"));
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "evently.http.port", 0,
+                "evently.http.rate-limit", "off",
+                "evently.http.request-timeout", "4m",
+                "evently.users.answer-timeout", "3m"));
         for (int shard = 0; shard < urls.size(); shard++) {
             settings.put("evently.database.shard-" + shard + "-url", urls.get(shard));
         }
@@ -101,7 +105,7 @@ class UserRoutesTest {
     @AfterAll
     static void stop() throws Exception {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        system.getWhenTerminated().toCompletableFuture().get(5, TimeUnit.MINUTES);
         shards.close();
         server.close();
     }
@@ -377,7 +381,7 @@ class UserRoutesTest {
 
     private static Answer send(String method, String target, String token, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + target))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Eventually.PATIENCE)
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Everything a node serves, over real HTTP and on a real PostgreSQL; one for all tests that ask for it. */
+/** Everything a node serves, over real HTTP and on a real PostgreSQL; one in each JVM for all tests that ask for it. */
 final class WholeApi implements AutoCloseable {
 
     static final String SECRET = "a secret of the tests, long enough!!";
@@ -32,7 +32,7 @@ final class WholeApi implements AutoCloseable {
 
     private final RunningNode node = RunningNode.start(SECRET, ADMIN_PASSWORD);
 
-    private WholeApi() {}
+    WholeApi() {}
 
     /** All routes, as the node serves them. */
     List<Endpoint> endpoints() {
@@ -121,7 +121,7 @@ final class WholeApi implements AutoCloseable {
         node.close();
     }
 
-    /** Hands the one instance to tests, and closes it after the last of them. */
+    /** Hands the one instance to tests of all classes, and closes it after the last of them. */
     static final class Shared implements ParameterResolver {
 
         @Override
@@ -131,8 +131,7 @@ final class WholeApi implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
+            return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                     .getOrComputeIfAbsent(WholeApi.class, key -> new WholeApi(), WholeApi.class);
         }
     }

@@ -2,6 +2,7 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.api.Eventually;
 import io.evently.http.RawClient.Answer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,11 +48,11 @@ class GracefulStopTest {
             assertThat(idle.request("POST", "/v1/quick", "", "").answer().status())
                     .isEqualTo(204);
             accepted.request("POST", "/v1/decisions", "", "");
-            assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+            arrived.await();
 
             server.system.terminate();
 
-            TestServer.waitUntil(this::refusesConnections);
+            Eventually.until(this::refusesConnections);
             decision.complete(Reply.created("/v1/decisions/1", json -> json.flag("done", true)));
             Answer answer = accepted.answer();
             assertThat(answer.status()).isEqualTo(201);
@@ -68,9 +68,9 @@ class GracefulStopTest {
                 .mapToObj(i ->
                         CompletableFuture.runAsync(() -> askUntilHungUp(answered), Executors.newSingleThreadExecutor()))
                 .toList();
-        TestServer.waitUntil(() -> answered.get() > 100);
+        Eventually.until(() -> answered.get() > 100);
 
-        TestServer.await(server.server.stop(Duration.ofSeconds(20)));
+        TestServer.await(server.server.stop(Eventually.PATIENCE));
 
         clients.forEach(TestServer::await);
         assertThat(answered).hasValue(handled.get());
@@ -80,7 +80,7 @@ class GracefulStopTest {
     void aRequestThatIsNotFinishedInTimeDoesNotHoldTheServer() throws InterruptedException {
         try (RawClient accepted = server.connect()) {
             accepted.request("POST", "/v1/decisions", "", "");
-            assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+            arrived.await();
             TestServer.await(server.server.stop(Duration.ofMillis(100)));
         }
     }

@@ -88,7 +88,7 @@ class OperationsTest {
             assertThat(get("/health/ready").status()).isEqualTo(503);
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-        assertThat(looks.get() - before).isLessThanOrEqualTo((int) seconds + 1);
+        assertThat(looks.get() - before).isLessThanOrEqualTo((int) seconds + 2);
         look(() -> CompletableFuture.completedFuture(FINE));
     }
 

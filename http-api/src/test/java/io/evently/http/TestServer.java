@@ -2,6 +2,7 @@ package io.evently.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.evently.api.Eventually;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -9,16 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** A real server on a free port, with the settings it ships with. */
+/** A real server on a free port, with the settings it ships with, but for time-outs that a slow machine might miss. */
 final class TestServer implements AutoCloseable {
 
     static final String SECRET = "a secret of the tests, long enough!!";
@@ -34,15 +31,26 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(List<Endpoint> endpoints, MeterRegistry registry, UnaryOperator<HttpSettings> change) {
+        this(endpoints, registry, change, System::nanoTime);
+    }
+
+    /** @param nanoTime by which callers' requests per second are counted */
+    TestServer(
+            List<Endpoint> endpoints,
+            MeterRegistry registry,
+            UnaryOperator<HttpSettings> change,
+            LongSupplier nanoTime) {
         Config config = ConfigFactory.parseString(
-                        "evently.http { port = 0, rate-limit = off }, pekko.fail-mixed-versions = off")
+                        "evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"
+                                + " pekko.fail-mixed-versions = off")
                 .withFallback(ConfigFactory.parseResources("http-server.conf"))
                 .withFallback(ConfigFactory.parseResources("evently.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
-        server = await(HttpServer.start(system, settings, tokens, endpoints, registry));
+        RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
+        server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
     }
 
     int port() {
@@ -68,22 +76,7 @@ final class TestServer implements AutoCloseable {
         await(system.getWhenTerminated());
     }
 
-    /** Waits for a condition, at most half a minute. */
-    static void waitUntil(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("it did not happen within 30 s");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
-    }
-
     static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Eventually.answer(stage);
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Auditor {
 
     /** How far the tables may lag: projections follow within seconds, a burst on a slow machine takes longer. */
-    private static final Duration TABLES_WITHIN = Duration.ofSeconds(90);
+    private static final Duration TABLES_WITHIN = Duration.ofMinutes(5);
 
     /** Each is one HTTP request; the tables are compared row by row anyway. */
     private static final int MOST_ASKED = 50;

@@ -31,18 +31,23 @@ public record TableContents(Map<String, String> byTable) {
     /** Longer than the log of attempts waits before it writes what it took. */
     private static final Duration QUIET = Duration.ofSeconds(2);
 
-    private static final Duration QUIET_WITHIN = Duration.ofMinutes(1);
+    /** On a machine so slow that reading takes longer, so does what is waited for. */
+    private static final int QUIET_READS = 10;
+
+    private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
 
     /**
      * Reads the tables when nothing changes them any more: figures on attempts follow within a second or two.
      *
-     * @throws IllegalStateException when they do not come to rest in a minute
+     * @throws IllegalStateException when they do not come to rest in minutes
      */
     public static TableContents atRest(int databasePort) throws SQLException {
-        long end = System.nanoTime() + QUIET_WITHIN.toNanos();
+        long start = System.nanoTime();
+        long end = start + QUIET_WITHIN.toNanos();
         TableContents before = read(databasePort);
+        long pause = Math.max(QUIET.toNanos(), QUIET_READS * (System.nanoTime() - start));
         while (System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(QUIET.toNanos());
+            LockSupport.parkNanos(pause);
             TableContents now = read(databasePort);
             if (now.equals(before)) {
                 return now;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A run from the first process to the last verdict: a sale while things go wrong; then everything is well, and what
@@ -29,7 +30,12 @@ import java.util.UUID;
  */
 public final class FaultRun {
 
-    private static final Duration TABLES_FOLLOW_WITHIN = Duration.ofMinutes(1);
+    private static final Duration TABLES_FOLLOW_WITHIN = Duration.ofMinutes(5);
+
+    /** A member that is ready is heard of by the others within seconds; two clusters never become one. */
+    private static final Duration ONE_CLUSTER_WITHIN = Duration.ofMinutes(3);
+
+    private static final long LOOK_EVERY_NANOS = 500_000_000;
 
     private final FleetSettings settings;
     private final SmallDisk disk;
@@ -105,7 +111,13 @@ public final class FaultRun {
     private void nodesMustBeOneCluster(Fleet fleet) {
         String admin = fleet.tokens().admin(UUID.randomUUID());
         for (int node = 0; node < fleet.size(); node++) {
-            Set<String> members = new EventlyApi(fleet.address(node), admin).members();
+            EventlyApi api = new EventlyApi(fleet.address(node), admin);
+            Set<String> members = api.members();
+            long end = System.nanoTime() + ONE_CLUSTER_WITHIN.toNanos();
+            while (members.size() != fleet.size() && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+                members = api.members();
+            }
             if (members.size() != fleet.size()) {
                 violations.add(new Violation(
                         "nodes that are well again must be one cluster", "node-" + node + " sees " + members));

@@ -83,7 +83,7 @@ final class NodeProcess {
     /**
      * SIGTERM; it stays down until it is launched.
      *
-     * @throws IllegalStateException when it has not ended after a minute
+     * @throws IllegalStateException when it has not ended after minutes
      */
     void terminate() {
         List<ProcessHandle> going = down();

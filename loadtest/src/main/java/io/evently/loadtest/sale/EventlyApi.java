@@ -33,7 +33,7 @@ public final class EventlyApi {
     /** The longest page of a list. */
     private static final int PAGE = 200;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** What is done to processes started here: by their handle, which a process number used again does not match. */
 public final class Processes {
 
-    private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
+    private static final Duration GONE_WITHIN = Duration.ofMinutes(3);
 
     private Processes() {}
 

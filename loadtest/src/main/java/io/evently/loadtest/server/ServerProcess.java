@@ -123,7 +123,7 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * SIGTERM, as a user's Ctrl-C: returns when the JVM and its PostgreSQL have ended.
      *
-     * @throws IllegalStateException when they have not after a minute; both are killed then
+     * @throws IllegalStateException when they have not after minutes; both are killed then
      */
     public void stopGracefully() {
         jvm.destroy();

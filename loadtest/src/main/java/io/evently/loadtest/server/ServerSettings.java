@@ -28,9 +28,14 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
         return in(folder, List.of(HEAP));
     }
 
-    /** The same for a test that is over within minutes; never for what is measured. */
+    /**
+     * The same for a test that is over within minutes, on a slow machine too, where clients would be told that an outcome
+     * is unknown; never for what is measured.
+     */
     public static ServerSettings ofShortLife(Path folder) {
-        return in(folder, List.of(HEAP, COMPILED_ONCE));
+        return in(
+                folder,
+                List.of(HEAP, COMPILED_ONCE, "-Devently.engine.ask-timeout=1m", "-Devently.http.request-timeout=2m"));
     }
 
     private static ServerSettings in(Path folder, List<String> jvmArguments) {

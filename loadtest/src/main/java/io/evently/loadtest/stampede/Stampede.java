@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class Stampede {
 
     /** The shortest the API allows. */
-    private static final int WINDOW_MINUTES = 1;
+    private static final int SHORTEST_WINDOW_MINUTES = 1;
 
     private static final int MOST_SEATS = 4;
     /** Of those who join before seats are given back. */
@@ -47,9 +47,9 @@ public final class Stampede {
     private static final int LOOKING = 16;
 
     /** Beside this everything that is waited for is short: a window, and the tables that follow. */
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final QueueRecord record;
     private final Tokens tokens;
@@ -94,13 +94,25 @@ public final class Stampede {
      */
     public static Stampede of(
             InetSocketAddress server, EventlyApi api, Tokens tokens, int members, int returned, long seed) {
+        return of(server, api, tokens, members, returned, seed, SHORTEST_WINDOW_MINUTES);
+    }
+
+    /** The same with promotions that are open for so long. */
+    public static Stampede of(
+            InetSocketAddress server,
+            EventlyApi api,
+            Tokens tokens,
+            int members,
+            int returned,
+            long seed,
+            int windowMinutes) {
         var random = new Random(seed);
         List<Buyer> buyers = Buyer.some(2 * returned, tokens);
         List<Integer> quantities = Stream.generate(() -> 1 + random.nextInt(MOST_SEATS))
                 .limit(buyers.size())
                 .toList();
         int capacity = quantities.stream().mapToInt(Integer::intValue).sum();
-        UUID eventId = api.createEvent("Stampede", capacity, WINDOW_MINUTES);
+        UUID eventId = api.createEvent("Stampede", capacity, windowMinutes);
         var sale = new SaleRecord(eventId, capacity);
         List<Order> orders = new ArrayList<>();
         for (int i = 0; i < buyers.size(); i++) {
@@ -111,7 +123,7 @@ public final class Stampede {
         List<Member> waiting = Buyer.some(members, tokens).stream()
                 .map(buyer -> new Member(eventId, buyer, 1 + random.nextInt(MOST_SEATS)))
                 .toList();
-        var record = new QueueRecord(sale, waiting, orders.subList(0, returned), WINDOW_MINUTES);
+        var record = new QueueRecord(sale, waiting, orders.subList(0, returned), windowMinutes);
         var stampede = new Stampede(record, tokens);
         stampede.early().stream().filter(member -> random.nextInt(50) == 0).forEach(member -> member.plan(Plan.LEAVE));
         return stampede;

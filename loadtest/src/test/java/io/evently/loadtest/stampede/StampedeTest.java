@@ -38,8 +38,6 @@ class StampedeTest {
     private static final long SEED = 20261122;
     private static final int MEMBERS = 400;
     private static final int RETURNED = 40;
-    private static final Duration WINDOW = Duration.ofMinutes(1);
-
     /** Some of the second wave are claimed by then, some are being claimed, and most are open. */
     private static final int CLAIMS_BEFORE_THE_KILL = 4;
 
@@ -53,7 +51,8 @@ class StampedeTest {
     void aQueueKeepsItsOrderAndItsPromisesAcrossAKill() throws SQLException {
         ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder));
         try {
-            Stampede stampede = Stampede.of(server.address(), api(server), server.tokens(), MEMBERS, RETURNED, SEED);
+            Stampede stampede = Stampede.of(
+                    server.address(), api(server), server.tokens(), MEMBERS, RETURNED, SEED, windowMinutes(server));
             stampede.fill(server.address());
             stampede.chooseFavourites(api(server), SEED);
 
@@ -79,19 +78,31 @@ class StampedeTest {
     }
 
     /**
+     * A start has to fit into a window three times. One of 20 s does so into the shortest; two cores need some 5 s, and
+     * ten times as slow a machine gets windows of three minutes.
+     */
+    private static int windowMinutes(ServerProcess server) {
+        return 1 + (int) (server.startup().toSeconds() / 20);
+    }
+
+    /**
      * Left so early that its windows run out while the server is dead, and so late that those of the second wave are
      * still open when it is back: a restart takes no longer than the start did, which made the databases first.
      */
     private static void firstWave(Stampede stampede, ServerProcess server) {
         Duration untilSecond = server.startup().plusSeconds(10);
-        Duration latest = WINDOW.minusSeconds(15);
+        Duration latest = window(stampede).minusSeconds(15);
         play(stampede, server, 0, untilSecond.compareTo(latest) < 0 ? untilSecond : latest, () -> {});
     }
 
     private static void secondWaveAndKill(Stampede stampede, ServerProcess server) {
         var killer = new Killer(server, CLAIMS_BEFORE_THE_KILL, 0);
-        play(stampede, server, 1, WINDOW, killer::begun);
+        play(stampede, server, 1, window(stampede), killer::begun);
         killer.awaitDeath();
+    }
+
+    private static Duration window(Stampede stampede) {
+        return Duration.ofMinutes(stampede.record().windowMinutes());
     }
 
     private static void play(Stampede stampede, ServerProcess server, int wave, Duration longest, Runnable onClaim) {
