@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Writes one database's journal, a batch at a time, while the next one gathers: two at once would be two small commits
@@ -36,7 +37,8 @@ final class JournalWriter implements AutoCloseable {
     private final Deque<PendingWrite> waiting = new ArrayDeque<>();
     private boolean working;
     private volatile boolean closed;
-    private volatile List<PendingWrite> underWay = List.of();
+    /** Guarded by {@link #waiting}, as {@link #working} is. */
+    private List<PendingWrite> underWay = List.of();
 
     /** @param name of the connection and the thread */
     JournalWriter(String url, String name, Limits limits) {
@@ -70,17 +72,17 @@ final class JournalWriter implements AutoCloseable {
 
     /** Age of the oldest write that is under way or waits, in nanoseconds; 0: there is none. */
     long oldest() {
-        long now = System.nanoTime();
-        long age =
-                underWay.stream().mapToLong(write -> now - write.since()).max().orElse(0);
         synchronized (waiting) {
-            return waiting.isEmpty() ? age : Math.max(age, now - waiting.peek().since());
+            long now = System.nanoTime();
+            return Stream.concat(underWay.stream(), waiting.stream().limit(1))
+                    .mapToLong(write -> now - write.since())
+                    .max()
+                    .orElse(0);
         }
     }
 
     private void work() {
         for (List<PendingWrite> batch = next(); !batch.isEmpty(); batch = next()) {
-            underWay = batch;
             try {
                 new BatchWrite(connection, limits.patience(), () -> closed).write(batch);
             } catch (Throwable e) {
@@ -88,8 +90,6 @@ final class JournalWriter implements AutoCloseable {
                 batch.forEach(PendingWrite::mayBeWritten);
                 batch.forEach(write -> write.giveUp(e));
                 connection.abandon();
-            } finally {
-                underWay = List.of();
             }
         }
     }
@@ -104,9 +104,10 @@ final class JournalWriter implements AutoCloseable {
                     && entities.add(waiting.peek().row().persistenceId())) {
                 batch.add(waiting.poll());
             }
+            batch.sort(ORDER);
             working = !batch.isEmpty();
+            underWay = batch;
         }
-        batch.sort(ORDER);
         return batch;
     }
 

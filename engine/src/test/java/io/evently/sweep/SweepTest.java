@@ -144,10 +144,8 @@ class SweepTest {
     }
 
     private static void ask(TestNode node, UUID event, EventCommand command) {
-        EventReply reply = node.events()
-                .ask(event, command)
-                .orTimeout(5, TimeUnit.MINUTES)
-                .join();
+        EventReply reply =
+                node.events().ask(event, command).orTimeout(5, TimeUnit.MINUTES).join();
         assertThat(reply)
                 .isNotInstanceOf(EventReply.Refused.class)
                 .isNotIn(EventReply.Busy.INSTANCE, EventReply.Unknown.INSTANCE);

@@ -71,6 +71,7 @@ class MigrationsTest {
                 .migrate();
         try (Connection reader = DriverManager.getConnection(old.get(0));
                 Connection seller = DriverManager.getConnection(old.get(0))) {
+            reader.createStatement().execute("set idle_in_transaction_session_timeout = 0");
             reader.setAutoCommit(false);
             reader.createStatement().executeQuery("select * from cluster_members");
             CompletableFuture<Void> migration = CompletableFuture.runAsync(() -> Migrations.migrate(old));

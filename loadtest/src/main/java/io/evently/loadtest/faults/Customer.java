@@ -270,18 +270,26 @@ final class Customer {
         }
     }
 
-    /** What can be settled is: repeats that were due later, holds nobody confirmed, places in queues. */
-    void windUp() {
-        repeatAll();
+    /**
+     * What can be settled is: repeats that were due later, holds nobody confirmed, places in queues.
+     *
+     * @param end {@link System#nanoTime()} from which on nothing more is asked: some events may never answer
+     */
+    void windUp(long end) {
+        repeatAll(end);
         held.addAll(forgottenHolds);
-        held.forEach(mine -> ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
+        held.stream()
+                .takeWhile(mine -> System.nanoTime() - end < 0)
+                .forEach(mine -> ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
         waiting.addAll(forgottenPlaces);
-        List.copyOf(waiting).forEach(this::leave);
-        repeatAll();
+        List.copyOf(waiting).stream()
+                .takeWhile(mine -> System.nanoTime() - end < 0)
+                .forEach(this::leave);
+        repeatAll(end);
     }
 
-    private void repeatAll() {
-        while (!repeats.isEmpty()) {
+    private void repeatAll(long end) {
+        while (!repeats.isEmpty() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(repeats.peek().due() - System.nanoTime());
             again(repeats.poll());
         }

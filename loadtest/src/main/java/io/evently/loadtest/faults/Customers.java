@@ -25,6 +25,9 @@ final class Customers {
     /** Longer than a node waits for an event before it answers that the outcome is unknown. */
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
+    /** A healthy fleet needs a fraction of it. */
+    private static final Duration WIND_UP = Duration.ofMinutes(2);
+
     private static final int MOST_TRIES = 10;
     private static final int FEW_TRIES = 4;
 
@@ -74,10 +77,11 @@ final class Customers {
     /** All nodes are well again: what can be settled is settled, and every order in doubt is asked for once more. */
     void windUp() {
         List<Future<?>> last = new ArrayList<>();
-        customers.forEach(customer -> last.add(threads.submit(customer::windUp)));
+        long end = System.nanoTime() + WIND_UP.toNanos();
+        customers.forEach(customer -> last.add(threads.submit(() -> customer.windUp(end))));
         await(last);
         threads.shutdown();
-        inDoubt().forEach(this::askOnceMore);
+        inDoubt().stream().takeWhile(booking -> System.nanoTime() - end < 0).forEach(this::askOnceMore);
     }
 
     /** Orders with a key of which it is not known what became of them. */

@@ -4,6 +4,7 @@ import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.server.WorkFolder;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,8 @@ public final class ManyEventsMain {
         FleetSettings settings = FleetSettings.in(folder.path(), 1).withHeapOf(1);
 
         List<String> broken = new ArrayList<>();
-        try (Fleet fleet = Fleet.start(settings, System.out)) {
+        PrintStream out = System.out;
+        try (Fleet fleet = Fleet.start(settings, out)) {
             fleet.terminate(0);
             System.out.printf("%s events of %,d bookings are put into the databases%n", arguments[1], bookings);
             Path ids = folder.path().resolve("events");
