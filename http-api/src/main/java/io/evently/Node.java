@@ -116,7 +116,13 @@ final class Node {
         system.getWhenTerminated().thenRun(cold::close);
         Sleepers sleepers = Deadlines.sleepers(system, databases.shards(), metrics);
         Events events = new Events(
-                system, EntitySettings.from(config.getConfig("evently.engine")), clock, standstill, sleepers, cold, metrics);
+                system,
+                EntitySettings.from(config.getConfig("evently.engine")),
+                clock,
+                standstill,
+                sleepers,
+                cold,
+                metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));

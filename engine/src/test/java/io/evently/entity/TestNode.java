@@ -93,7 +93,14 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startWith(List<String> urls, Sleepers sleepers, Clock wall, String overrides) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "evently", config(urls, overrides));
         Cluster cluster = Cluster.get(system);
-        return joined(system, cluster.selfMember().address(), Sharing.ALONE, sleepers, ColdEvents.UNKNOWN, wall, System::nanoTime);
+        return joined(
+                system,
+                cluster.selfMember().address(),
+                Sharing.ALONE,
+                sleepers,
+                ColdEvents.UNKNOWN,
+                wall,
+                System::nanoTime);
     }
 
     /** One that asks the databases before it wakes an event, as Evently does. */

@@ -43,8 +43,8 @@ class RevenueTest {
         Waitlist waitlist = new Waitlist();
         long longest = Long.MAX_VALUE / 3;
         for (int i = 0; i < 5; i++) {
-            WaitlistEntry entry = new WaitlistEntry(
-                    new UUID(1, i), new UUID(2, i), 1, 0, 0, i + 1, 0, NotifyPrefs.ALL, null);
+            WaitlistEntry entry =
+                    new WaitlistEntry(new UUID(1, i), new UUID(2, i), 1, 0, 0, i + 1, 0, NotifyPrefs.ALL, null);
             waitlist.join(entry);
             waitlist.promote(new UUID(3, i), entry.id(), 0, Long.MAX_VALUE, longest);
         }

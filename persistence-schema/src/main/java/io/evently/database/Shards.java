@@ -86,7 +86,8 @@ public final class Shards implements AutoCloseable {
             reader.setReadOnly(true);
             reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
             shards.readers.add(new HikariDataSource(reader));
-            HikariConfig writer = pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
+            HikariConfig writer =
+                    pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
             writer.setConnectionInitSql(
                     "set idle_in_transaction_session_timeout = " + FORGOTTEN_TRANSACTION.toMillis());
             shards.writers.add(new HikariDataSource(writer));

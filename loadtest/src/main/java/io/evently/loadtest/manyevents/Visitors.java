@@ -88,8 +88,9 @@ final class Visitors {
     long confirmed(UUID event, Duration within) {
         long end = System.nanoTime() + within.toNanos();
         while (System.nanoTime() - end < 0) {
-            HttpResponse<String> answer = send(
-                    request("/v1/events/" + event + "/availability", tokens.user(UUID.randomUUID())).GET());
+            HttpResponse<String> answer =
+                    send(request("/v1/events/" + event + "/availability", tokens.user(UUID.randomUUID()))
+                            .GET());
             if (heard(answer, 200)) {
                 return Long.parseLong(answer.body().replaceAll(".*\"confirmedSeats\":(\\d+).*", "$1"));
             }
@@ -109,7 +110,10 @@ final class Visitors {
         if (isBusy) {
             busy.incrementAndGet();
         } else {
-            wrong.add(answer == null ? "no answer" : answer.request().uri() + " " + answer.statusCode() + " " + answer.body());
+            wrong.add(
+                    answer == null
+                            ? "no answer"
+                            : answer.request().uri() + " " + answer.statusCode() + " " + answer.body());
         }
         return false;
     }

@@ -77,8 +77,13 @@ final class Filling {
         List<Journal.NewRow> rows = new ArrayList<>();
         var details = new Details(
                 "Many events", null, "Hall", at + TimeUnit.DAYS.toMicros(30), 10, 0, 10, WaitlistPolicy.STRICT, 15);
-        rows.add(row(id, 1, decided(event, at, List.of(
-                new EventCommand.CreateEvent(id, details, CAPACITY, PRICE_CENTS, null, ADMIN)))));
+        rows.add(row(
+                id,
+                1,
+                decided(
+                        event,
+                        at,
+                        List.of(new EventCommand.CreateEvent(id, details, CAPACITY, PRICE_CENTS, null, ADMIN)))));
         for (int made = 0; made < bookings; made += A_COMMIT) {
             List<EventCommand> commands = new ArrayList<>();
             for (int i = 0; i < Math.min(A_COMMIT, bookings - made); i++) {
