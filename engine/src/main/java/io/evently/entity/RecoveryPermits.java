@@ -198,20 +198,23 @@ final class RecoveryPermits implements EventMemory.Listener {
             } else if (database.running >= PLACES || running.containsKey(recovery.eventId)) {
                 // Later ones may have waited too long, too: they came later.
                 return 0;
-            } else if (recovery.isLarge() && database.large >= LARGE_PLACES) {
-                continue;
-            } else if (!fits(recovery)) {
-                return reserved + whileReading(recovery.bytes);
-            } else {
+            } else if (!recovery.isLarge() || database.large < LARGE_PLACES) {
+                if (!fits(recovery)) {
+                    return reserved + whileReading(recovery.bytes);
+                }
                 each.remove();
-                database.running++;
-                database.large += recovery.isLarge() ? 1 : 0;
-                reserved += whileReading(recovery.bytes);
-                running.put(recovery.eventId, recovery);
+                begin(recovery, database);
                 granted.add(recovery);
             }
         }
         return 0;
+    }
+
+    private void begin(Recovery recovery, Database database) {
+        database.running++;
+        database.large += recovery.isLarge() ? 1 : 0;
+        reserved += whileReading(recovery.bytes);
+        running.put(recovery.eventId, recovery);
     }
 
     /** One that is larger than all there is gets in when it is, but for a margin, alone. */

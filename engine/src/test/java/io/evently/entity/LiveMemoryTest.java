@@ -48,7 +48,7 @@ class LiveMemoryTest {
                 booked.put(TestEvents.create(node, 100), 0);
             }
             for (int round = 0; round < 2; round++) {
-                for (UUID event : booked.keySet()) {
+                for (UUID event : List.copyOf(booked.keySet())) {
                     EventReply reply = served(node, event);
                     TestEvents.booking(reply);
                     booked.merge(event, 1, Integer::sum);
