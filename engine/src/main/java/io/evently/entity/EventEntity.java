@@ -10,7 +10,6 @@ import io.evently.entity.EventMessage.Stop;
 import io.evently.event.AfterTheEnd;
 import io.evently.event.Commit;
 import io.evently.event.Event;
-import io.evently.event.EventSize;
 import io.evently.event.EventStatus;
 import io.evently.event.Round;
 import io.evently.journal.JournalPlugins;
@@ -182,7 +181,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                 .onSignal(RecoveryCompleted.class, (event, signal) -> onRecovered(event))
                 .onSignal(JournalPersistFailed.class, (event, failed) -> onPersistFailed(failed.failure()))
                 .onSignal(RecoveryFailed.class, (event, failed) -> onRecoveryFailed(failed.getFailure()))
-                .onSignal(PostStop.class, (event, signal) -> onStopped())
+                .onSignal(PostStop.class, (event, signal) -> host.left(eventId, context.getSelf()))
                 .build();
     }
 
@@ -291,7 +290,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         inFlight = null;
         decided = null;
         answersInFlight = List.of();
-        remembers(event);
+        host.remembers(eventId, event, context.getSelf());
         fenced = true;
         noted = false;
         forgot &= !wantsSnapshot;
@@ -321,11 +320,6 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
                 Flush.INSTANCE, Flush.INSTANCE, Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST_TIMER_MILLIS))));
     }
 
-    private void onStopped() {
-        host.hosted().withdraw(eventId);
-        host.memory().left(eventId, context.getSelf());
-    }
-
     private void publish(Event event) {
         if (event.exists()) {
             host.hosted().publish(EventAnswers.view(event), context.getSelf());
@@ -334,17 +328,11 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         }
     }
 
-    // ---- memory ----
-
     private void forgetAfterEnd(Event event, long at) {
         if (AfterTheEnd.forget(event, at)) {
             forgot = true;
-            remembers(event);
+            host.remembers(eventId, event, context.getSelf());
         }
-    }
-
-    private void remembers(Event event) {
-        host.memory().holds(eventId, EventSize.of(event), context.getSelf());
     }
 
     // ---- life ----
@@ -357,7 +345,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         flushIsComing = false;
         factsAtSnapshot = event.restoredFact();
         forgetAfterEnd(event, clock.at(event.lastAt()));
-        remembers(event);
+        host.remembers(eventId, event, context.getSelf());
         if (!event.isBlank()) {
             host.recovered().increment();
             wakeAtNextDeadline(event);

@@ -1,7 +1,11 @@
 package io.evently.entity;
 
+import io.evently.event.Event;
+import io.evently.event.EventSize;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What the actors of events share on their node.
@@ -18,6 +22,17 @@ record EventHost(
         Sleepers sleepers,
         EventMemory memory,
         Counter recovered) {
+
+    /** The event is alive, and takes what it takes. */
+    void remembers(UUID eventId, Event event, ActorRef<EventMessage> actor) {
+        memory.holds(eventId, EventSize.of(event), actor);
+    }
+
+    /** The event's actor has stopped. */
+    void left(UUID eventId, ActorRef<EventMessage> actor) {
+        hosted.withdraw(eventId);
+        memory.left(eventId, actor);
+    }
 
     static Counter recovered(MeterRegistry metrics) {
         return Counter.builder("evently.events.recovered")

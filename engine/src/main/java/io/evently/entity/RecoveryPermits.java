@@ -203,14 +203,18 @@ final class RecoveryPermits implements EventMemory.Listener {
                     return reserved + whileReading(recovery.bytes);
                 }
                 each.remove();
-                database.running++;
-                database.large += recovery.isLarge() ? 1 : 0;
-                reserved += whileReading(recovery.bytes);
-                running.put(recovery.eventId, recovery);
+                begin(recovery, database);
                 granted.add(recovery);
             }
         }
         return 0;
+    }
+
+    private void begin(Recovery recovery, Database database) {
+        database.running++;
+        database.large += recovery.isLarge() ? 1 : 0;
+        reserved += whileReading(recovery.bytes);
+        running.put(recovery.eventId, recovery);
     }
 
     /** One that is larger than all there is gets in when it is, but for a margin, alone. */

@@ -186,7 +186,6 @@ public final class Event {
         return bookings.size() + waitlist.size();
     }
 
-    /** Entries and promotions it remembers. */
     int queueSize() {
         return waitlist.size();
     }

@@ -34,13 +34,26 @@ public final class ManyEventsMain {
                 : Duration.ofMinutes(Long.parseLong(arguments[3]));
         FleetSettings settings = FleetSettings.in(folder.path(), 1).withHeapOf(1);
 
+        List<String> broken = play(settings, arguments[1], bookings, time, System.out);
+
+        if (!broken.isEmpty()) {
+            broken.stream().limit(20).forEach(System.out::println);
+            System.out.println(broken.size() + " promises broken; data and logs are in " + folder.path());
+            System.exit(1);
+        }
+        folder.delete();
+        System.out.println("no booking is missing, and nothing but success and BUSY was heard");
+    }
+
+    /** Answers every promise broken. */
+    private static List<String> play(FleetSettings settings, String count, int bookings, Duration time, PrintStream out)
+            throws IOException {
         List<String> broken = new ArrayList<>();
-        PrintStream out = System.out;
         try (Fleet fleet = Fleet.start(settings, out)) {
             fleet.terminate(0);
-            System.out.printf("%s events of %,d bookings are put into the databases%n", arguments[1], bookings);
-            Path ids = folder.path().resolve("events");
-            fill(fleet.databasePort(), arguments[1], arguments[2], ids);
+            out.printf("%s events of %,d bookings are put into the databases%n", count, bookings);
+            Path ids = settings.folder().resolve("events");
+            fill(fleet.databasePort(), count, Integer.toString(bookings), ids);
             List<UUID> events =
                     Files.readAllLines(ids).stream().map(UUID::fromString).toList();
             fleet.launch(0);
@@ -48,7 +61,7 @@ public final class ManyEventsMain {
 
             var visitors = new Visitors(fleet.address(0), fleet.tokens(), events);
             visitors.visit(time);
-            System.out.printf(
+            out.printf(
                     "%,d answers, and %,d times BUSY, in %d s; %d of %d events were booked%n",
                     visitors.served(), visitors.busy(), time.toSeconds(), visitors.eventsBooked(), events.size());
             broken.addAll(visitors.wrong());
@@ -62,17 +75,11 @@ public final class ManyEventsMain {
             if (fleet.endedByThemselves() > 0) {
                 broken.add("the node ended by itself");
             }
-            if (Files.readString(folder.path().resolve("node-0.log")).contains("OutOfMemoryError")) {
+            if (Files.readString(settings.folder().resolve("node-0.log")).contains("OutOfMemoryError")) {
                 broken.add("the node ran out of memory");
             }
         }
-        if (!broken.isEmpty()) {
-            broken.stream().limit(20).forEach(System.out::println);
-            System.out.println(broken.size() + " promises broken; data and logs are in " + folder.path());
-            System.exit(1);
-        }
-        folder.delete();
-        System.out.println("no booking is missing, and nothing but success and BUSY was heard");
+        return broken;
     }
 
     /** In a process of its own, which knows the server's records; what judges the server does not. */
