@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,15 +34,22 @@ final class BatchWrite {
     /** Data that PostgreSQL does not take: no repetition changes that. 22 data, 23 constraints, 54 its own limits. */
     private static final Set<String> FAULT_OF_A_ROW = Set.of("22", "23", "54");
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final JournalConnection connection;
     private final long patience;
+    private final Executor answering;
     private final BooleanSupplier closed;
     private Throwable lastFailure = new IllegalStateException("it waited behind other writes");
 
-    /** @param patience how long after it was handed in a write is tried again */
-    BatchWrite(JournalConnection connection, Duration patience, BooleanSupplier closed) {
+    /**
+     * @param patience how long after it was handed in a write is tried again
+     * @param answering where those who wait are told that all is written
+     */
+    BatchWrite(JournalConnection connection, Duration patience, Executor answering, BooleanSupplier closed) {
         this.connection = connection;
         this.patience = patience.toNanos();
+        this.answering = answering;
         this.closed = closed;
     }
 
@@ -72,6 +80,10 @@ final class BatchWrite {
 
     /** One try; returns whether all are answered. */
     private boolean attempt(List<PendingWrite> open) {
+        return attempt(open, open.stream().anyMatch(PendingWrite::isUnsure));
+    }
+
+    private boolean attempt(List<PendingWrite> open, boolean mayBeThere) {
         Connection ready;
         try {
             ready = connection.ready(open.stream().mapToLong(this::left).min().orElse(0));
@@ -82,13 +94,17 @@ final class BatchWrite {
         List<NewRow> rows = open.stream().map(PendingWrite::row).toList();
         boolean allWritten;
         try {
-            allWritten = Journal.append(ready, rows);
+            allWritten = Journal.append(ready, rows, connection::follows, mayBeThere);
         } catch (Throwable e) {
             failed(e, open.size());
             if (!isRefusal(e)) {
                 open.forEach(PendingWrite::mayBeWritten);
                 letGo(e);
                 return false;
+            }
+            if (!mayBeThere && UNIQUE_VIOLATION.equals(((SQLException) e).getSQLState())) {
+                // Another node has one of the events, and was faster.
+                return attempt(open, true);
             }
             if (FAULT_OF_A_ROW.contains(sqlClass(e))) {
                 return withoutTheOneAtFault(open, e);
@@ -98,7 +114,10 @@ final class BatchWrite {
             return false;
         }
         if (allWritten) {
-            open.forEach(write -> write.settle(Fate.OURS));
+            connection.wrote(rows);
+            // In one go on a thread of those who wait: to wake them one by one from here costs as much as the commit.
+            List<PendingWrite> written = List.copyOf(open);
+            answering.execute(() -> written.forEach(write -> write.settle(Fate.OURS)));
             return true;
         }
         return settledOneByOne(ready, open, rows);

@@ -1,12 +1,16 @@
 package io.evently.journal;
 
 import io.evently.database.ConnectionLimits;
+import io.evently.tables.Journal.NewRow;
 import io.evently.tables.JournalSession;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +33,23 @@ final class JournalConnection implements AutoCloseable {
      * be one more process of it that hangs: with two of them, wait.
      */
     private static final int MOST_ABANDONED = 2;
+    /** As many as events live on a node ({@code active-entity-limit}), 3 MB. */
+    private static final int MOST_REMEMBERED = 20_000;
 
     private final String url;
     private final Properties properties;
     private final long silenceMillis;
     private final Set<Integer> abandoned = new HashSet<>();
+    /** By persistence id, the last record that was written on this connection, which leads to one server for its life. */
+    private final Map<String, Long> written = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
+
     private Connection connection;
     /** Of the server, at the other end of {@link #connection}. */
     private int process;
@@ -89,6 +105,17 @@ final class JournalConnection implements AutoCloseable {
         return connection;
     }
 
+    /** Whether the record before this one was written on this very connection. */
+    boolean follows(NewRow row) {
+        Long last = written.get(row.persistenceId());
+        return last != null && last == row.sequenceNumber() - 1;
+    }
+
+    /** These are in the journal: the next ones may follow them. */
+    void wrote(Collection<NewRow> rows) {
+        rows.forEach(row -> written.put(row.persistenceId(), row.sequenceNumber()));
+    }
+
     /** Whether the server, which refused a statement, is there and ready for the next one. */
     boolean isOpen() {
         try {
@@ -111,6 +138,7 @@ final class JournalConnection implements AutoCloseable {
     public void close() {
         Connection closing = connection;
         connection = null;
+        written.clear();
         if (closing != null) {
             try {
                 closing.abort(Runnable::run);

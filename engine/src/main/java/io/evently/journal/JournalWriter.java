@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ final class JournalWriter implements AutoCloseable {
             Comparator.comparing(write -> write.row().persistenceId());
 
     private final Limits limits;
+    private final Executor answering;
     private final JournalConnection connection;
     private final ThreadPoolExecutor thread;
     private final Deque<PendingWrite> waiting = new ArrayDeque<>();
@@ -40,9 +43,13 @@ final class JournalWriter implements AutoCloseable {
     /** Guarded by {@link #waiting}, as {@link #working} is. */
     private List<PendingWrite> underWay = List.of();
 
-    /** @param name of the connection and the thread */
-    JournalWriter(String url, String name, Limits limits) {
+    /**
+     * @param name of the connection and the thread
+     * @param answering where those who wait are told that all is written
+     */
+    JournalWriter(String url, String name, Limits limits, Executor answering) {
         this.limits = limits;
+        this.answering = answering;
         this.connection = new JournalConnection(url, name, limits.silence());
         // Two tasks at most: work, and close.
         this.thread =
@@ -82,15 +89,50 @@ final class JournalWriter implements AutoCloseable {
     }
 
     private void work() {
-        for (List<PendingWrite> batch = next(); !batch.isEmpty(); batch = next()) {
-            try {
-                new BatchWrite(connection, limits.patience(), () -> closed).write(batch);
-            } catch (Throwable e) {
-                // Memory may be short, or a class missing: whoever waits is told, and the next batch has its own luck.
-                batch.forEach(PendingWrite::mayBeWritten);
-                batch.forEach(write -> write.giveUp(e));
-                connection.abandon();
+        boolean goOn = true;
+        while (goOn) {
+            List<PendingWrite> batch = next();
+            if (batch.isEmpty()) {
+                return;
             }
+            write(batch);
+            goOn = !isHandedOn();
+        }
+    }
+
+    private void write(List<PendingWrite> batch) {
+        try {
+            new BatchWrite(connection, limits.patience(), answering, () -> closed).write(batch);
+        } catch (Throwable e) {
+            // Memory may be short, or a class missing: whoever waits is told, and the next batch has its own luck.
+            batch.forEach(PendingWrite::mayBeWritten);
+            batch.forEach(write -> write.giveUp(e));
+            connection.abandon();
+        }
+    }
+
+    /**
+     * The next batch begins by way of those who wait for this one. While they are busy it grows: begun at once, batches of
+     * a thousand events had a seventh of the rows, and PostgreSQL took a quarter more for each booking.
+     */
+    private boolean isHandedOn() {
+        if (closed) {
+            return false;
+        }
+        try {
+            answering.execute(this::resume);
+            return true;
+        } catch (RejectedExecutionException theSystemEnds) {
+            return false;
+        }
+    }
+
+    private void resume() {
+        try {
+            thread.execute(this::work);
+        } catch (RejectedExecutionException closedMeanwhile) {
+            // What waits is only answered; the connection is not used any more.
+            work();
         }
     }
 

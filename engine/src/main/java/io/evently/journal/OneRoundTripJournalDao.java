@@ -68,7 +68,8 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
                         config.daoConfig().batchSize(),
                         config.daoConfig().bufferSize(),
                         patience.compareTo(asking) < 0 ? patience : asking,
-                        writing.getDuration("silence")));
+                        writing.getDuration("silence")),
+                executionContext::execute);
         JournalHealth.get(system).watch(name, writer::oldest);
         system.registerOnTermination(writer::close);
     }

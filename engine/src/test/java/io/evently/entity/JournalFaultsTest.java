@@ -63,11 +63,15 @@ class JournalFaultsTest {
                 assertThat(book(node, event)).isInstanceOf(EventReply.BookingState.class);
             }
             String url = urls.get(Shards.shardOf(event));
-            // As a replica that was promoted before it had the last two.
+            // As a replica that was promoted before it had the last two; nobody is connected to it yet.
             TestEvents.execute(
                     url,
                     "delete from event_journal where sequence_number >"
                             + " (select max(sequence_number) - 2 from event_journal)");
+            TestEvents.execute(
+                    url,
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where datname = current_database() and pid <> pg_backend_pid()");
 
             EventReply after = book(node, event);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);

@@ -39,7 +39,8 @@ class DatabaseFaultsTest {
     }
 
     private static JournalWriter writer(Duration patience) {
-        return new JournalWriter(url, "test", new JournalWriter.Limits(400, 1_000, patience, JournalRows.PATIENCE));
+        return new JournalWriter(
+                url, "test", new JournalWriter.Limits(400, 1_000, patience, JournalRows.PATIENCE), Runnable::run);
     }
 
     @Test
@@ -93,7 +94,10 @@ class DatabaseFaultsTest {
     @Test
     void aReplicaThatIsAwayDoesNotUseUpTheServersProcesses() throws Exception {
         try (JournalWriter writer = new JournalWriter(
-                url, "hanging", new JournalWriter.Limits(400, 1_000, Duration.ofSeconds(6), Duration.ofMillis(500)))) {
+                url,
+                "hanging",
+                new JournalWriter.Limits(400, 1_000, Duration.ofSeconds(6), Duration.ofMillis(500)),
+                Runnable::run)) {
             assertThat(failure(write(writer, "Event|hanging", 1, "mine"))).isNull();
             standby("nobody");
             assertThat(failure(write(writer, "Event|hanging", 2, "mine"))).isInstanceOf(OutcomeUnknown.class);

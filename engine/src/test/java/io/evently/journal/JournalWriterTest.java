@@ -38,7 +38,7 @@ class JournalWriterTest {
     }
 
     private static JournalWriter writer(String url, Duration patience, Duration silence) {
-        return new JournalWriter(url, "test", new JournalWriter.Limits(400, 50_000, patience, silence));
+        return new JournalWriter(url, "test", new JournalWriter.Limits(400, 50_000, patience, silence), Runnable::run);
     }
 
     private static String entity() {
@@ -169,7 +169,8 @@ class JournalWriterTest {
         try (JournalWriter small = new JournalWriter(
                 "jdbc:postgresql://127.0.0.1:1/nothing?user=postgres",
                 "small",
-                new JournalWriter.Limits(1, 1, Duration.ofMillis(500), Duration.ofSeconds(1)))) {
+                new JournalWriter.Limits(1, 1, Duration.ofMillis(500), Duration.ofSeconds(1)),
+                Runnable::run)) {
             List<PendingWrite> writes = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 writes.add(write(small, entity(), 1, "mine"));

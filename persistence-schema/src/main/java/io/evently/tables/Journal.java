@@ -8,6 +8,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The table {@code event_journal}: how records are written, and how a projection reads them, in order of transactions,
@@ -72,7 +73,8 @@ public final class Journal {
     /**
      * Rows are tried in the order given. A row is taken only if the record before it is there: else a database that came
      * back shorter than a node's memory would get a gap that nobody can read across. A scalar query, because PostgreSQL
-     * may answer {@code exists} by hashing the whole journal.
+     * may answer {@code exists} by hashing the whole journal; and only for rows whose record before this connection has
+     * not written itself: looking costs a third of the insert.
      */
     private static final String APPEND =
             """
@@ -80,14 +82,15 @@ public final class Journal {
                 event_payload, event_ser_id, event_ser_manifest)
             select n.persistence_id, n.sequence_number, n.writer, n.write_timestamp, n.adapter_manifest,
                 n.event_payload, n.event_ser_id, n.event_ser_manifest
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?) with ordinality as n (persistence_id, sequence_number, writer,
-                write_timestamp, adapter_manifest, event_payload, event_ser_id, event_ser_manifest, no)
-            where n.sequence_number = 1 or (
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as n (persistence_id, sequence_number, writer,
+                write_timestamp, adapter_manifest, event_payload, event_ser_id, event_ser_manifest, follows)
+            where n.follows or n.sequence_number = 1 or (
                 select true from event_journal p
                 where p.persistence_id = n.persistence_id and p.sequence_number = n.sequence_number - 1)
-            order by n.no
-            on conflict (persistence_id, sequence_number) do nothing
             """;
+
+    /** For what may be there already. Every row costs a look-up and a log record more. */
+    private static final String APPEND_MISSING = APPEND + "on conflict (persistence_id, sequence_number) do nothing";
 
     private static final String FATES =
             """
@@ -125,17 +128,23 @@ public final class Journal {
 
     /**
      * Writes records in one statement and one round trip, and returns when they are on disk. Each is written or not for
-     * itself: one whose number is taken, or whose predecessor is not there, keeps none of the others.
+     * itself: one whose predecessor is not there, or that is there already, if that is allowed for, keeps none of the
+     * others.
      *
      * @param connection in autocommit
      * @param rows at most one of each persistence id, and by it in the same order in every call: two that hold each
      *     other's rows would wait for one another
+     * @param follows whether the record before a row is known to be there: this connection has written it
+     * @param mayBeThere whether some of the rows may be there already; if not, one that is there fails all of them with a
+     *     unique violation, and nothing was written
      * @return whether all were written; if not, {@link #fates} tells which
      * @throws SQLWarning if they were written here, perhaps without the replica that should have them, too
      * @throws SQLException any number of them may have been written then
      */
-    public static boolean append(Connection connection, Collection<NewRow> rows) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
+    public static boolean append(
+            Connection connection, Collection<NewRow> rows, Predicate<NewRow> follows, boolean mayBeThere)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(mayBeThere ? APPEND_MISSING : APPEND)) {
             new Columns<>(insert, rows)
                     .texts(NewRow::persistenceId)
                     .longs(NewRow::sequenceNumber)
@@ -144,7 +153,8 @@ public final class Journal {
                     .texts(NewRow::adapterManifest)
                     .bytes(NewRow::payload)
                     .ints(NewRow::serializerId)
-                    .texts(NewRow::manifest);
+                    .texts(NewRow::manifest)
+                    .booleans(follows::test);
             int written = insert.executeUpdate();
             JournalSession.noWarning(insert);
             return written == rows.size();

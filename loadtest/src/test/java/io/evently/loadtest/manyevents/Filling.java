@@ -99,7 +99,7 @@ final class Filling {
             rows.add(row(id, rows.size() + 1, decided(event, at + made, commands)));
         }
         for (Journal.NewRow row : rows) {
-            if (!Journal.append(connection, List.of(row))) {
+            if (!Journal.append(connection, List.of(row), each -> false, false)) {
                 throw new IllegalStateException("a record of event " + id + " was there already");
             }
         }
