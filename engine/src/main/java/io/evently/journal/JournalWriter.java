@@ -112,8 +112,8 @@ final class JournalWriter implements AutoCloseable {
     }
 
     /**
-     * The next batch begins by way of those who wait for this one. While they are busy it grows: begun at once, batches of
-     * a thousand events had a seventh of the rows, and PostgreSQL took a quarter more for each booking.
+     * The next batch begins by way of those who wait for this one. While they are busy it grows: begun at once, this
+     * thread woke seven times as often in a sale of a thousand events, for as many smaller commits.
      */
     private boolean isHandedOn() {
         if (closed) {

@@ -74,7 +74,7 @@ public final class Journal {
      * Rows are tried in the order given. A row is taken only if the record before it is there: else a database that came
      * back shorter than a node's memory would get a gap that nobody can read across. A scalar query, because PostgreSQL
      * may answer {@code exists} by hashing the whole journal; and only for rows whose record before this connection has
-     * not written itself: looking costs a third of the insert.
+     * not written itself: each look-up costs.
      */
     private static final String APPEND =
             """
