@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -183,9 +184,9 @@ public final class EmbeddedServer implements AutoCloseable {
         return port;
     }
 
-    /** The process id of the server. */
-    public long pid() {
-        return postmaster.pid().orElseThrow();
+    /** The process id of the server; empty between its death and its next start. */
+    public Optional<Long> pid() {
+        return postmaster.pid();
     }
 
     /** Where the server keeps its files. */
