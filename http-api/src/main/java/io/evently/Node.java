@@ -126,7 +126,7 @@ final class Node {
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
-        Users users = Users.start(system, databases.shards(), masterKey, clock);
+        Users users = Users.start(system, databases.shards(), masterKey, clock, metrics);
         Rush rush = new Rush(events::waiting);
         Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param passwordThreads passwords hashed or checked at a time
  * @param maxWaitingPasswords passwords that may wait for it
  */
-public record UserSettings(Duration answerTimeout, int maxWaiting, int passwordThreads, int maxWaitingPasswords) {
+public record UserSettings(
+        Duration answerTimeout, int maxWaiting, int passwordThreads, int maxWaitingPasswords, LoginSettings logIn) {
 
     /** @param users the section {@code evently.users} */
     public static UserSettings from(Config users) {
@@ -19,6 +20,7 @@ public record UserSettings(Duration answerTimeout, int maxWaiting, int passwordT
                 users.getDuration("answer-timeout"),
                 users.getInt("max-waiting"),
                 users.getInt("password-threads"),
-                users.getInt("max-waiting-passwords"));
+                users.getInt("max-waiting-passwords"),
+                LoginSettings.from(users.getConfig("log-in")));
     }
 }

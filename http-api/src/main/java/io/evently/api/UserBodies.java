@@ -1,5 +1,6 @@
 package io.evently.api;
 
+import io.evently.crypto.CommonPasswords;
 import io.evently.crypto.Passwords;
 import io.evently.http.Input;
 import io.evently.http.JsonBody;
@@ -42,7 +43,7 @@ final class UserBodies {
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), password(body));
+        return new Registration(email(body), name(body), newPassword(body));
     }
 
     static Credentials credentials(Input input) {
@@ -87,6 +88,15 @@ final class UserBodies {
 
     private static String name(JsonBody body) {
         return body.requiredText("name", 1, 255);
+    }
+
+    /** One that nobody guesses at once. Whoever has such a password from before may still log in with it. */
+    private static String newPassword(JsonBody body) {
+        String password = password(body);
+        if (CommonPasswords.contains(password)) {
+            body.refuse("password", "is one of the commonest passwords; choose another");
+        }
+        return password;
     }
 
     private static String password(JsonBody body) {

@@ -4,7 +4,7 @@ import io.evently.http.ErrorCode;
 import io.evently.http.Problem;
 import io.evently.http.Reply;
 import io.evently.user.UserRefused;
-import io.evently.user.UserRejection;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,20 +23,25 @@ final class UserRejections {
             }
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof UserRefused refused) {
-                return Reply.of(problem(refused.rejection()));
+                return Reply.of(problem(refused));
             }
             throw new CompletionException(cause);
         });
     }
 
-    static Problem problem(UserRejection rejection) {
-        return switch (rejection) {
+    static Problem problem(UserRefused refused) {
+        return switch (refused.rejection()) {
             case EMAIL_TAKEN ->
                 Problem.of(
                         ErrorCode.EMAIL_TAKEN,
                         "Somebody is registered with this address. If it is you, log in; if a registration of yours"
                                 + " broke off, try again in a minute.");
             case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
+            case TOO_MANY_FAILURES ->
+                Problem.of(
+                                ErrorCode.RATE_LIMITED,
+                                "Too many log-ins to this account have failed; wait before the next one.")
+                        .retryAfter(wholeSeconds(refused.retryAfter()));
             case DEACTIVATED -> unauthenticated("This user was deactivated.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");
             case BUSY -> Rejections.busy();
@@ -45,6 +50,11 @@ final class UserRejections {
                         ErrorCode.OUTCOME_UNKNOWN,
                         "It is not known whether this happened. Look, and repeat it if it did not.");
         };
+    }
+
+    /** Rounded up: whoever comes then is not too early. */
+    private static int wholeSeconds(Duration wait) {
+        return Math.toIntExact(wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     /** RFC 9110, section 15.5.2: a 401 says how to do better. */

@@ -3,6 +3,7 @@ package io.evently.http;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each request through the checks of the contract's "Precedence", in its order: route, address limit,
- * authentication, user limit ({@link #begin}, before the body is read); syntax, authorization and the handler
+ * Takes each request through the checks of the contract's "Precedence", in its order: address limit, authentication,
+ * user limit, route ({@link #begin}, before the body is read); syntax, authorization and the handler
  * ({@link #answer}). Whatever happens, there is an answer, and it never tells more than it should.
  */
 final class Router {
@@ -94,21 +95,28 @@ final class Router {
         return response.whenComplete((done, failure) -> deadline.cancel());
     }
 
-    /** Route, address limit, authentication, user limit; an answer if that is all there is to it. */
+    /** Address limit, authentication, user limit, route; an answer if that is all there is to it. */
     private Reply enter(Exchange exchange) {
         HttpRequest request = exchange.request;
-        RouteTable.Match match = routes.find(request.getUri().asScala().path())
-                .orElseThrow(() -> Problem.notFound("There is no such route; see /docs for those that exist."));
         String method = request.method().value();
-        if (method.equals("OPTIONS")) {
-            return Reply.noContent().header("Allow", match.allow());
-        }
-        Endpoint endpoint = match.endpoint(method).orElseThrow(() -> Problem.of(
-                        ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + match.allow() + ", not " + method + ".")
-                .withHeader("Allow", match.allow()));
-        exchange.endpoint = endpoint;
-        exchange.pathValues = match.values();
+        Optional<RouteTable.Match> match =
+                routes.find(request.getUri().asScala().path());
+        Optional<Endpoint> endpoint = match.flatMap(found -> found.endpoint(method));
+        exchange.endpoint = endpoint.orElse(null);
+        // Also for what does not exist: else whoever looks for it is never told to slow down.
         exchange.caller = gate.admit(endpoint, exchange.headers, exchange.remoteAddress);
+        if (match.isEmpty()) {
+            throw Problem.notFound("There is no such route; see /docs for those that exist.");
+        }
+        if (method.equals("OPTIONS")) {
+            return Reply.noContent().header("Allow", match.get().allow());
+        }
+        if (endpoint.isEmpty()) {
+            String allow = match.get().allow();
+            throw Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + allow + ", not " + method + ".")
+                    .withHeader("Allow", allow);
+        }
+        exchange.pathValues = match.get().values();
         return null;
     }
 

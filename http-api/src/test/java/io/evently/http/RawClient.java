@@ -26,8 +26,13 @@ public final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     public RawClient(int port) {
+        this(port, null);
+    }
+
+    /** @param from the address it comes from, one of the loopback's; null: the usual one */
+    public RawClient(int port, InetAddress from) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
             socket.setSoTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());

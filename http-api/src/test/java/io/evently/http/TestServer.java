@@ -49,7 +49,7 @@ final class TestServer implements AutoCloseable {
                 .resolve();
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
-        RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
+        RateLimits limits = new RateLimits(settings.rateLimit(), registry, nanoTime);
         server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
     }
 
