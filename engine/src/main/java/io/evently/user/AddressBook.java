@@ -52,7 +52,8 @@ final class AddressBook {
         return all(email.registeredForms().stream()
                         .map(form -> actors.holder(masterKey.blindIndexOf(form)))
                         .toList())
-                .thenApply(ids -> ids.stream().filter(Objects::nonNull).distinct().toList());
+                .thenApply(
+                        ids -> ids.stream().filter(Objects::nonNull).distinct().toList());
     }
 
     /** Nearly always there is one at most. */
@@ -70,10 +71,11 @@ final class AddressBook {
     }
 
     private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> answers) {
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            List<T> values = new ArrayList<>(answers.size());
-            answers.forEach(answer -> values.add(answer.join()));
-            return values;
-        });
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    List<T> values = new ArrayList<>(answers.size());
+                    answers.forEach(answer -> values.add(answer.join()));
+                    return values;
+                });
     }
 }

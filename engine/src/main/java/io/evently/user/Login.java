@@ -68,10 +68,11 @@ final class Login {
     /** Fails with {@code INVALID_CREDENTIALS}, {@code TOO_MANY_FAILURES} or {@code BUSY}. */
     CompletableFuture<Identity> run(EmailAddress email, String password, InetAddress from) {
         return waiting.toRead(() -> guard.look(addresses.indexOf(email), from)
-                        .thenCompose(attempt -> waitingForPasswords.toRead(
-                                attempt.familiar(), () -> guard.takeTurn(attempt).thenCompose(turn ->
-                                        check(email, password, turn)))))
-                .whenComplete((identity, failure) -> counters.get(outcome(failure)).increment());
+                        .thenCompose(
+                                attempt -> waitingForPasswords.toRead(attempt.familiar(), () -> guard.takeTurn(attempt)
+                                        .thenCompose(turn -> check(email, password, turn)))))
+                .whenComplete(
+                        (identity, failure) -> counters.get(outcome(failure)).increment());
     }
 
     private CompletableFuture<Identity> check(EmailAddress email, String password, LoginGuard.Attempt attempt) {
@@ -79,8 +80,7 @@ final class Login {
             Account account = reply instanceof UserReply.Is is ? is.account() : null;
             return passwords
                     .matches(password, account == null ? null : account.passwordHash())
-                    .thenCompose(matches ->
-                            matches && account.active() ? granted(account, attempt) : refused(attempt));
+                    .thenCompose(matches -> matches && account.active() ? granted(account, attempt) : refused(attempt));
         });
     }
 
@@ -90,8 +90,8 @@ final class Login {
 
     private CompletableFuture<Identity> refused(LoginGuard.Attempt attempt) {
         return guard.failed(attempt)
-                .thenCompose(noted ->
-                        CompletableFuture.failedFuture(new UserRefused(UserRejection.INVALID_CREDENTIALS)));
+                .thenCompose(
+                        noted -> CompletableFuture.failedFuture(new UserRefused(UserRejection.INVALID_CREDENTIALS)));
     }
 
     private static Outcome outcome(Throwable failure) {

@@ -97,11 +97,7 @@ final class LoginGuard {
         return ask(
                         attempt.account(),
                         shard -> table.takeTurn(
-                                shard,
-                                attempt.account().bytes(),
-                                attempt.counter(),
-                                failures,
-                                settings.failuresKept()))
+                                shard, attempt.account().bytes(), attempt.counter(), failures, settings.failuresKept()))
                 .thenCompose(taken -> taken
                         ? CompletableFuture.completedFuture(attempt.afterTurn())
                         : mustWait(settings.waits().after(failures + 1)));
@@ -156,8 +152,8 @@ final class LoginGuard {
 
     private BlindIndex hash(BlindIndex account, InetAddress from) {
         byte[] bytes = from.getAddress();
-        String network = HexFormat.of()
-                .formatHex(bytes, 0, from instanceof Inet6Address ? IPV6_NETWORK_BYTES : bytes.length);
+        String network =
+                HexFormat.of().formatHex(bytes, 0, from instanceof Inet6Address ? IPV6_NETWORK_BYTES : bytes.length);
         return masterKey.blindIndexOf("log-in to " + account.hex() + " from " + network);
     }
 

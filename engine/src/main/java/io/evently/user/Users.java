@@ -66,8 +66,8 @@ public final class Users {
         this.waitingForPasswords =
                 new Waiting(places, settings.logIn().limited() ? places / 2 : 0, settings.answerTimeout());
         this.login = new Login(addresses, passwords, guard, waiting, waitingForPasswords, metrics);
-        this.refusals = new RefusalMoment(
-                settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
+        this.refusals =
+                new RefusalMoment(settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
                         .scheduleOnce(delay, work, system.executionContext()));
     }
 
@@ -88,10 +88,8 @@ public final class Users {
         system.getWhenTerminated().thenRun(passwordThreads::close);
         passwordThreads.execute(CommonPasswords::load);
         LoginGuard guard = new LoginGuard(settings.logIn(), new LoginAttempts(shards), masterKey, keyThreads);
-        system.scheduler()
-                .scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
-        return new Users(
-                system, settings, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
+        system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
+        return new Users(system, settings, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
     }
 
     /**
@@ -142,7 +140,8 @@ public final class Users {
 
     /** @return empty if nobody has this address; fails with {@code BUSY} */
     public CompletableFuture<Optional<Person>> find(EmailAddress email) {
-        return waiting.toRead(() -> addresses.find(email)
+        return waiting.toRead(() -> addresses
+                .find(email)
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? reveal(is.account()).thenApply(Optional::of)
                         : CompletableFuture.completedFuture(Optional.empty())));

@@ -104,10 +104,10 @@ class EmailAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a@xn--zz-.example", "a@r3---sn-4g5e6nl7.example", "a@xn--a.example"})
+    @ValueSource(strings = {"a@xn--0.example", "a@r3---sn-4g5e6nl7.example", "a@xn--a.example"})
     void whatHasNoOtherFormStaysAsItIs(String address) {
-        assertThat(EmailAddress.parse(address)).allSatisfy(a -> assertThat(a.normalised())
-                .isEqualTo(address));
+        assertThat(EmailAddress.parse(address))
+                .hasValueSatisfying(a -> assertThat(a.normalised()).isEqualTo(address));
     }
 
     /** Their blind index stands on disk for ever. */

@@ -12,7 +12,17 @@ class LoginWaitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "4, 0", "5, 1", "6, 2", "7, 4", "8, 8", "14, 512", "15, 900", "16, 900", "36, 900", "2147483647, 900"
+        "0, 0",
+        "4, 0",
+        "5, 1",
+        "6, 2",
+        "7, 4",
+        "8, 8",
+        "14, 512",
+        "15, 900",
+        "16, 900",
+        "36, 900",
+        "2147483647, 900"
     })
     void theyDoubleFromASecondToAQuarterOfAnHour(int failures, long seconds) {
         assertThat(waits.after(failures)).isEqualTo(Duration.ofSeconds(seconds));

@@ -63,8 +63,7 @@ class RefusalMomentTest {
         });
 
         assertThat(stopping.hold(
-                        now.get(),
-                        CompletableFuture.failedFuture(new UserRefused(UserRejection.INVALID_CREDENTIALS))))
+                        now.get(), CompletableFuture.failedFuture(new UserRefused(UserRejection.INVALID_CREDENTIALS))))
                 .isCompletedExceptionally();
     }
 

@@ -188,7 +188,9 @@ class UsersTest {
         assertThat(refusal(users.register(address("jan@xn--mller-kva.example"), "Jan II", PASSWORD, Role.USER)))
                 .isEqualTo(UserRejection.EMAIL_TAKEN);
         for (String spelling : List.of("jan@müller.example", "Jan@MÜLLER.example", "jan@XN--mller-kva.example")) {
-            assertThat(now(logIn(address(spelling), PASSWORD)).userId()).as(spelling).isEqualTo(jan.id());
+            assertThat(now(logIn(address(spelling), PASSWORD)).userId())
+                    .as(spelling)
+                    .isEqualTo(jan.id());
             assertThat(now(users.find(address(spelling)))).as(spelling).contains(jan);
         }
     }
@@ -201,7 +203,9 @@ class UsersTest {
         assertThat(refusal(users.register(address("old@xn--bcher-kva.example"), "New", PASSWORD, Role.USER)))
                 .isEqualTo(UserRejection.EMAIL_TAKEN);
         for (String spelling : List.of("old@bücher.example", "old@xn--bcher-kva.example")) {
-            assertThat(now(logIn(address(spelling), PASSWORD)).userId()).as(spelling).isEqualTo(before);
+            assertThat(now(logIn(address(spelling), PASSWORD)).userId())
+                    .as(spelling)
+                    .isEqualTo(before);
         }
     }
 
@@ -236,8 +240,7 @@ class UsersTest {
         startNode();
 
         assertThat(now(users.get(frank.id()))).isEqualTo(frank);
-        assertThat(now(logIn(address("frank@example.com"), PASSWORD)).userId())
-                .isEqualTo(frank.id());
+        assertThat(now(logIn(address("frank@example.com"), PASSWORD)).userId()).isEqualTo(frank.id());
         assertThat(refusal(users.register(address("frank@example.com"), "Frank II", PASSWORD, Role.USER)))
                 .isEqualTo(UserRejection.EMAIL_TAKEN);
     }
@@ -386,8 +389,7 @@ class UsersTest {
         assertThat(now(FirstAdmin.ensure(users, "root@example.com", "another password")))
                 .isEqualTo(FirstAdmin.Outcome.KEPT);
 
-        assertThat(now(logIn(address("root@example.com"), PASSWORD)).role())
-                .isEqualTo(Role.ADMIN);
+        assertThat(now(logIn(address("root@example.com"), PASSWORD)).role()).isEqualTo(Role.ADMIN);
         assertThat(refusal(logIn(address("root@example.com"), "another password")))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
     }

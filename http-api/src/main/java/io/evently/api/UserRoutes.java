@@ -49,10 +49,11 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
-        return UserRejections.answer(users.login(request.email(), request.password(), call.remoteAddress()), identity -> Reply.json(
-                        201, JsonWriter.toBytes(json -> session(json, identity)))
-                // RFC 6749, section 5.1: no cache on the way may keep a token.
-                .header("Cache-Control", "no-store"));
+        return UserRejections.answer(
+                users.login(request.email(), request.password(), call.remoteAddress()),
+                identity -> Reply.json(201, JsonWriter.toBytes(json -> session(json, identity)))
+                        // RFC 6749, section 5.1: no cache on the way may keep a token.
+                        .header("Cache-Control", "no-store"));
     }
 
     private CompletionStage<Reply> me(Call call) {

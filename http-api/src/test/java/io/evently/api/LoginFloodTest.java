@@ -69,8 +69,7 @@ class LoginFloodTest {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        Users users =
-                Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics), metrics);
+        Users users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics), metrics);
         Tokens tokens = new Tokens(WholeApi.SECRET, Clock.systemUTC());
         http = Eventually.answer(HttpServer.start(
                 system,
@@ -136,7 +135,8 @@ class LoginFloodTest {
         List<Answer> answers = new ArrayList<>();
         try (RawClient client = new RawClient(port(), FLOODING)) {
             while (!over.get()) {
-                answers.add(post(client, "/v1/sessions", credentials("honest@example.com", "my guess is " + answers.size())));
+                answers.add(post(
+                        client, "/v1/sessions", credentials("honest@example.com", "my guess is " + answers.size())));
                 guessed.set(answers.size());
                 LockSupport.parkNanos(BETWEEN_GUESSES);
             }

@@ -128,7 +128,8 @@ class PrecedenceTest {
     void whatDoesNotExistIsLimitedLikeWhatDoes() {
         assertThat(answeredUntilLimited("10.0.1.1", "GET", "/v1/nowhere", "")).isEqualTo(100);
         assertThat(answeredUntilLimited("10.0.1.2", "PUT", "/v1/caller", "")).isEqualTo(100);
-        assertThat(answeredUntilLimited("10.0.1.3", "OPTIONS", "/v1/caller", "")).isEqualTo(100);
+        assertThat(answeredUntilLimited("10.0.1.3", "OPTIONS", "/v1/caller", ""))
+                .isEqualTo(100);
         assertThat(answeredUntilLimited("10.0.1.4", "GET", "/v1/nowhere", tokenOf(Role.USER)))
                 .isEqualTo(50);
     }
@@ -150,7 +151,8 @@ class PrecedenceTest {
 
     @Test
     void logInsAreLimitedBeforeTheirBodyIsReadAndWithATokenToo() {
-        assertThat(answeredUntilLimited("10.0.1.6", "POST", "/v1/log-in", "", "6")).isEqualTo(10);
+        assertThat(answeredUntilLimited("10.0.1.6", "POST", "/v1/log-in", "", "6"))
+                .isEqualTo(10);
         assertThat(answeredUntilLimited("10.0.1.7", "POST", "/v1/log-in", tokenOf(Role.USER), "6"))
                 .isEqualTo(10);
         assertThat(ask("10.0.1.6", "GET", "/v1/caller", "", "").status())

@@ -47,12 +47,15 @@ class RateLimitsTest {
         now.addAndGet(TimeUnit.SECONDS.toNanos(4));
         assertThat(allowed(() -> limits.countLogIn(address))).isEqualTo(1);
         now.addAndGet(TimeUnit.MINUTES.toNanos(2));
-        assertThat(allowed(() -> limits.countLogIn(address))).as("no more than a minute's worth").isEqualTo(10);
+        assertThat(allowed(() -> limits.countLogIn(address)))
+                .as("no more than a minute's worth")
+                .isEqualTo(10);
     }
 
     @Test
     void anIpv6NetworkIsOneCaller() {
-        assertThat(allowed(n -> at("2001:db8::" + Integer.toHexString(n)), 1_000)).isEqualTo(100);
+        assertThat(allowed(n -> at("2001:db8::" + Integer.toHexString(n)), 1_000))
+                .isEqualTo(100);
     }
 
     @Test
@@ -96,7 +99,10 @@ class RateLimitsTest {
     }
 
     private double refusals(String limit) {
-        return metrics.get("evently.http.limit.refusals").tag("limit", limit).counter().count();
+        return metrics.get("evently.http.limit.refusals")
+                .tag("limit", limit)
+                .counter()
+                .count();
     }
 
     /** How often it goes well before it is refused. */

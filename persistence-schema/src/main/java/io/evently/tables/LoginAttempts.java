@@ -103,9 +103,7 @@ public final class LoginAttempts {
             find.setBytes(1, account);
             find.setBytes(2, address);
             try (ResultSet row = find.executeQuery()) {
-                return row.next()
-                        ? new Known(row.getBoolean(1), row.getInt(2), row.getLong(3))
-                        : Known.NOTHING;
+                return row.next() ? new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)) : Known.NOTHING;
             }
         }
     }
