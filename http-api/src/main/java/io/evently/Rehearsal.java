@@ -64,7 +64,9 @@ final class Rehearsal {
         if (bookings == 0) {
             return 0;
         }
-        log.info("Warming up: a sale without customers, {} s at most", settings.getDuration("longest").toSeconds());
+        log.info(
+                "Warming up: a sale without customers, {} s at most",
+                settings.getDuration("longest").toSeconds());
         long start = System.nanoTime();
         ActorSystem<Void> system = null;
         try {

@@ -21,7 +21,8 @@ class JvmOptionsTest {
     @Test
     void everyOtherStartReadsTheFile() {
         assertThat(Repository.read("cluster-config/Dockerfile")).contains("\"@/opt/evently/jvm.options\"");
-        assertThat(Repository.read("cluster-config/three-nodes.sh")).contains("java @\"$root/cluster-config/jvm.options\"");
+        assertThat(Repository.read("cluster-config/three-nodes.sh"))
+                .contains("java @\"$root/cluster-config/jvm.options\"");
         assertThat(Repository.read("cluster-config/README.md")).contains("java @/opt/evently/jvm.options");
     }
 }
