@@ -39,12 +39,16 @@ final class AddressBook {
                 .thenCompose(holders -> firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders));
     }
 
-    /** Fails with {@link UserRejection#EMAIL_TAKEN} if somebody is registered. Does not keep others from being first. */
-    CompletableFuture<Void> mustBeFree(EmailAddress email) {
+    /**
+     * Fails with {@link UserRejection#EMAIL_TAKEN} if somebody is registered, but for the applicant: who asks again is told
+     * the same. Does not keep others from being first.
+     */
+    CompletableFuture<Void> mustBeFree(EmailAddress email, UUID applicant) {
         return find(email)
-                .thenCompose(reply -> reply instanceof UserReply.Is
-                        ? CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN))
-                        : CompletableFuture.completedFuture(null));
+                .thenCompose(reply ->
+                        reply instanceof UserReply.Is is && !is.account().id().equals(applicant)
+                                ? CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN))
+                                : CompletableFuture.completedFuture(null));
     }
 
     /** For whom its forms are set aside, registered or not. */

@@ -98,14 +98,15 @@ public final class Users {
      * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
      */
     public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
+        UUID id = ids.generate();
         // A password is worth hashing only for an address that is free: hashing is what there is least of.
         return waiting.toChange(() -> addresses
-                .mustBeFree(email)
+                .mustBeFree(email, id)
                 .thenCompose(free -> waitingForPasswords.toChange(() -> passwords
                         .hash(password)
                         .toCompletableFuture()
-                        .thenCompose(hash -> registration.run(
-                                new Applicant(ids.generate(), email, addresses.indexOf(email), name, hash, role)))
+                        .thenCompose(hash ->
+                                registration.run(new Applicant(id, email, addresses.indexOf(email), name, hash, role)))
                         .thenCompose(this::reveal))));
     }
 

@@ -1,8 +1,6 @@
 package io.evently.http;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -33,15 +31,13 @@ final class AddressLimit {
 
     /** Takes one; returns 0, or in how many nanoseconds there will be one. What is refused costs the wider nothing. */
     long take(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return callers.take(address);
-        }
-        long network = ByteBuffer.wrap(address.getAddress()).getLong();
-        long wait = callers.take(network);
-        if (wait == 0) {
+        Object caller = RateLimits.subscriberOf(address);
+        long wait = callers.take(caller);
+        if (wait == 0 && caller instanceof Long network) {
             wait = networks56.take(prefix(network, 56));
+            return wait == 0 ? networks48.take(prefix(network, 48)) : wait;
         }
-        return wait == 0 ? networks48.take(prefix(network, 48)) : wait;
+        return wait;
     }
 
     private static long prefix(long network, int bits) {

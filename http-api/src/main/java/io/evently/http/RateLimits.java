@@ -2,7 +2,9 @@ package io.evently.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +101,13 @@ public final class RateLimits {
                     refusedUsers,
                     "At most 50 requests per second of one user are answered; wait before asking again.");
         }
+    }
+
+    /** Who counts as one caller: who has an IPv6 address has 2^64 of them, so it is the network, as a {@code Long}. */
+    public static Object subscriberOf(InetAddress address) {
+        return address instanceof Inet6Address
+                ? (Object) ByteBuffer.wrap(address.getAddress()).getLong()
+                : address;
     }
 
     /** Rounded up: whoever comes after that many seconds is not too early. */
