@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.MasterKey;
-import io.evently.crypto.Passwords;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
@@ -177,55 +176,6 @@ class UsersTest {
 
         assertThat(journalOf("User|" + unknown)).isEmpty();
         assertThat(journalOf("Email|" + index("never@example.com").hex())).isEmpty();
-    }
-
-    // ---- one address in all its spellings ----
-
-    @Test
-    void aDomainInUnicodeAndInAsciiIsOneAddress() {
-        Person jan = now(users.register(address("jan@müller.example"), "Jan", PASSWORD, Role.USER));
-
-        assertThat(refusal(users.register(address("jan@xn--mller-kva.example"), "Jan II", PASSWORD, Role.USER)))
-                .isEqualTo(UserRejection.EMAIL_TAKEN);
-        for (String spelling : List.of("jan@müller.example", "Jan@MÜLLER.example", "jan@XN--mller-kva.example")) {
-            assertThat(now(logIn(address(spelling), PASSWORD)).userId())
-                    .as(spelling)
-                    .isEqualTo(jan.id());
-            assertThat(now(users.find(address(spelling)))).as(spelling).contains(jan);
-        }
-    }
-
-    /** Up to version 0.1.0 the claim was for the domain as it was typed. */
-    @Test
-    void whoRegisteredBeforeIsFoundInEverySpelling() {
-        UUID before = registeredBefore("old@bücher.example");
-
-        assertThat(refusal(users.register(address("old@xn--bcher-kva.example"), "New", PASSWORD, Role.USER)))
-                .isEqualTo(UserRejection.EMAIL_TAKEN);
-        for (String spelling : List.of("old@bücher.example", "old@xn--bcher-kva.example")) {
-            assertThat(now(logIn(address(spelling), PASSWORD)).userId())
-                    .as(spelling)
-                    .isEqualTo(before);
-        }
-    }
-
-    /** Where one mailbox became two users, each spelling goes on to be its own. */
-    @Test
-    void whoRegisteredTwiceBeforeKeepsBoth() {
-        UUID unicode = registeredBefore("two@köln.example");
-        UUID ascii = registeredBefore("two@xn--kln-sna.example");
-
-        assertThat(now(logIn(address("two@köln.example"), PASSWORD)).userId()).isEqualTo(unicode);
-        assertThat(now(logIn(address("two@xn--kln-sna.example"), PASSWORD)).userId())
-                .isEqualTo(ascii);
-    }
-
-    private static UUID registeredBefore(String lowerCase) {
-        UUID id = UUID.randomUUID();
-        String hash = Eventually.answer(new Passwords(Runnable::run).hash(PASSWORD));
-        BlindIndex index = masterKey.blindIndexOf(lowerCase);
-        now(registration.run(new Applicant(id, address(lowerCase), index, "Before", hash, Role.USER)));
-        return id;
     }
 
     // ---- restarts ----
