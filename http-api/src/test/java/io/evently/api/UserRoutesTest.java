@@ -57,13 +57,15 @@ class UserRoutesTest {
     private static Path folder;
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Tokens TOKENS = new Tokens("a secret of the tests, long enough!!", Clock.systemUTC());
+    private static final String SECRET = "a secret of the tests, long enough!!";
 
     private static EmbeddedServer server;
     private static Shards shards;
     private static ActorSystem<Void> system;
     private static String address;
     private static String adminToken;
+    private static Tokens tokens;
+    private static Users users;
 
     @BeforeAll
     static void start() throws Exception {
@@ -76,13 +78,15 @@ class UserRoutesTest {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Users users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics));
+        users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics));
+        tokens = new Tokens(List.of(SECRET), Clock.systemUTC(), new KnownUsers(users));
+        FirstAdmin.setAside(users, ADMIN_EMAIL);
         FirstAdmin.ensure(users, ADMIN_EMAIL, PASSWORD).get(5, TimeUnit.MINUTES);
         HttpServer http = HttpServer.start(
                         system,
                         HttpSettings.of(config),
-                        TOKENS,
-                        new UserRoutes(users, TOKENS, LIFETIME).endpoints(),
+                        tokens,
+                        new UserRoutes(users, tokens, LIFETIME).endpoints(),
                         metrics)
                 .toCompletableFuture()
                 .get(5, TimeUnit.MINUTES);
@@ -139,7 +143,7 @@ class UserRoutesTest {
         assertThat(session.body().path("tokenType").asText()).isEqualTo("Bearer");
         assertThat(session.body().path("expiresIn").asLong()).isEqualTo(LIFETIME.toSeconds());
         assertThat(session.response().headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(TOKENS.verify(session.body().path("accessToken").asText()))
+        assertThat(tokens.verify(session.body().path("accessToken").asText()))
                 .contains(new Principal(
                         UUID.fromString(registered.body().path("id").asText()), Role.USER));
     }
@@ -229,7 +233,7 @@ class UserRoutesTest {
 
     @Test
     void aTokenOfSomebodyUnknownFindsNobody() {
-        String token = TOKENS.issue(new Principal(UUID.randomUUID(), Role.USER), LIFETIME);
+        String token = tokens.issue(new Principal(UUID.randomUUID(), Role.USER), LIFETIME);
 
         assertThat(send("GET", "/v1/users/me", token, null).status()).isEqualTo(404);
         assertThat(send("PATCH", "/v1/users/me", token, "{\"name\": \"X\"}").code())
@@ -290,7 +294,8 @@ class UserRoutesTest {
         send("PATCH", "/v1/users/" + id, adminToken, "{\"isActive\": true, \"role\": \"admin\"}");
 
         String promoted = logIn("managed@example.com", PASSWORD);
-        assertThat(TOKENS.verify(promoted).orElseThrow().role()).isEqualTo(Role.ADMIN);
+        assertThat(tokens.verify(promoted).orElseThrow().role()).isEqualTo(Role.ADMIN);
+        send("PATCH", "/v1/users/" + id, adminToken, "{\"role\": \"user\"}");
     }
 
     @ParameterizedTest
@@ -336,6 +341,160 @@ class UserRoutesTest {
                 .isEqualTo(401);
         assertThat(send("GET", "/v1/users/me", token, null).body().path("role").asText())
                 .isEqualTo("user");
+    }
+
+    // ---- sessions ----
+
+    @Test
+    void loggingOutEndsThisSessionOnly() {
+        String mine = register("logout@example.com");
+        String other = logIn("logout@example.com", PASSWORD);
+
+        Answer out = send("DELETE", "/v1/sessions", mine, null);
+
+        assertThat(out.status()).isEqualTo(204);
+        assertThat(send("GET", "/v1/users/me", mine, null).status()).isEqualTo(401);
+        assertThat(send("DELETE", "/v1/sessions", mine, null).code()).isEqualTo("UNAUTHENTICATED");
+        assertThat(send("GET", "/v1/users/me", other, null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void loggingOutEverywhereEndsAllSessionsAndOneMayLogInAgainAtOnce() {
+        String mine = register("everywhere@example.com");
+        String other = logIn("everywhere@example.com", PASSWORD);
+
+        assertThat(send("DELETE", "/v1/sessions?everywhere=true", mine, null).status())
+                .isEqualTo(204);
+
+        assertThat(send("GET", "/v1/users/me", mine, null).status()).isEqualTo(401);
+        assertThat(send("GET", "/v1/users/me", other, null).status()).isEqualTo(401);
+        String fresh = logIn("everywhere@example.com", PASSWORD);
+        assertThat(send("GET", "/v1/users/me", fresh, null).status()).isEqualTo(200);
+        assertThat(send("DELETE", "/v1/sessions?everywhere=false", fresh, null).status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void whoIsKnownByATokenOnlyLogsOutToo() {
+        UUID unknown = UUID.randomUUID();
+        String mine = tokens.issue(new Principal(unknown, Role.USER), LIFETIME);
+        String other = tokens.issue(new Principal(unknown, Role.USER), LIFETIME);
+
+        assertThat(send("DELETE", "/v1/sessions?everywhere=true", mine, null).status())
+                .isEqualTo(204);
+
+        assertThat(send("GET", "/v1/users/me", mine, null).status()).isEqualTo(401);
+        assertThat(send("GET", "/v1/users/me", other, null).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"everywhere=yes", "everywhere=", "everywhere=TRUE", "everywhere=true&everywhere=true", "all=true"})
+    void whatIsNoLogOutIsRefused(String query) {
+        String token = tokens.issue(new Principal(UUID.randomUUID(), Role.USER), LIFETIME);
+
+        assertThat(send("DELETE", "/v1/sessions?" + query, token, null).status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void anotherPasswordEndsTheOtherSessions() {
+        String mine = register("password@example.com");
+        String other = logIn("password@example.com", PASSWORD);
+        String next = "another horse battery staple";
+
+        Answer wrong = send("PUT", "/v1/users/me/password", mine, passwords("not the password", next));
+        assertThat(wrong.status()).isEqualTo(403);
+        assertThat(wrong.code()).isEqualTo("FORBIDDEN");
+        assertThat(send("GET", "/v1/users/me", other, null).status()).isEqualTo(200);
+
+        assertThat(send("PUT", "/v1/users/me/password", mine, passwords(PASSWORD, next))
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(send("GET", "/v1/users/me", mine, null).status()).isEqualTo(200);
+        assertThat(send("GET", "/v1/users/me", other, null).status()).isEqualTo(401);
+        assertThat(post("/v1/sessions", credentials("password@example.com", PASSWORD))
+                        .status())
+                .isEqualTo(401);
+        logIn("password@example.com", next);
+        assertThat(send("PUT", "/v1/users/me/password", mine, passwords(next, "short"))
+                        .status())
+                .isEqualTo(422);
+    }
+
+    private static String passwords(String current, String next) {
+        return JSON.createObjectNode().put("current", current).put("new", next).toString();
+    }
+
+    // ---- rights ----
+
+    @Test
+    void theLastAdminIsKept() {
+        String admin =
+                send("GET", "/v1/users/me", adminToken, null).body().path("id").asText();
+        for (String change : List.of("{\"isActive\": false}", "{\"role\": \"user\"}")) {
+            Answer refused = send("PATCH", "/v1/users/" + admin, adminToken, change);
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.code()).isEqualTo("LAST_ADMIN");
+        }
+        assertThat(send("GET", "/v1/users?email=" + ADMIN_EMAIL, adminToken, null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoWasThrownOutCannotComeBackNorThrowOutOthers() {
+        String id = idOf(register("mallory@example.com"));
+        send("PATCH", "/v1/users/" + id, adminToken, "{\"role\": \"admin\"}");
+        String mallory = logIn("mallory@example.com", PASSWORD);
+        String admin = idOf(adminToken);
+        assertThat(send("GET", "/v1/users?email=" + ADMIN_EMAIL, mallory, null).status())
+                .isEqualTo(200);
+
+        send("PATCH", "/v1/users/" + id, adminToken, "{\"role\": \"user\", \"isActive\": false}");
+
+        assertThat(send("PATCH", "/v1/users/" + id, mallory, "{\"role\": \"admin\", \"isActive\": true}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(send("PATCH", "/v1/users/" + admin, mallory, "{\"isActive\": false}")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    /** A token is only as good as its user, if there is one: whoever signed it. */
+    @Test
+    void anAdminsRightIsLookedUpWhereThereIsAUser() {
+        UUID user = UUID.fromString(idOf(register("only-user@example.com")));
+        String saysAdmin = tokens.issue(new Principal(user, Role.ADMIN), LIFETIME);
+        String ofAnotherIssuer = tokens.issue(new Principal(UUID.randomUUID(), Role.ADMIN), LIFETIME);
+
+        assertThat(send("GET", "/v1/users?email=" + ADMIN_EMAIL, saysAdmin, null)
+                        .code())
+                .isEqualTo("FORBIDDEN");
+        assertThat(send("GET", "/v1/users/me", saysAdmin, null).status()).isEqualTo(200);
+        assertThat(send("GET", "/v1/users?email=" + ADMIN_EMAIL, ofAnotherIssuer, null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void nobodyRegistersWithTheFirstAdminsAddressEvenWhileItIsFree() throws Exception {
+        FirstAdmin.setAside(users, "next-admin@example.com");
+
+        Answer refused = post("/v1/users", registration("Next-Admin@Example.com", "Mallory"));
+
+        assertThat(refused.code()).isEqualTo("EMAIL_TAKEN");
+        assertThat(FirstAdmin.ensure(users, "next-admin@example.com", PASSWORD).get(5, TimeUnit.MINUTES))
+                .isEqualTo(FirstAdmin.Outcome.CREATED);
+        FirstAdmin.setAside(users, ADMIN_EMAIL);
+        String id = idOf(logIn("next-admin@example.com", PASSWORD));
+        assertThat(send("PATCH", "/v1/users/" + id, adminToken, "{\"isActive\": false}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static String idOf(String token) {
+        return send("GET", "/v1/users/me", token, null).body().path("id").asText();
     }
 
     // ---- the words of these tests ----
