@@ -216,8 +216,11 @@ public final class SessionMarks {
     private void lookAt(int shard) {
         try {
             read(shard);
-        } catch (RuntimeException e) {
-            log.warn("Database {} does not say which sessions have ended; what was known counts", shard, e);
+        } catch (CompletionException e) {
+            log.warn(
+                    "Database {} does not say which sessions have ended; what was known counts: {}",
+                    shard,
+                    e.getCause().toString());
         } finally {
             reading[shard].set(false);
         }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
 import io.evently.entity.NodeClock;
+import io.evently.tables.SessionMarksTable;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -201,6 +203,28 @@ class SessionsTest {
         nodes.onAllDatabases("alter table marks_away rename to session_marks");
         now(nodes.ahead.sessions().end(later.userId(), later.id(), inAnHour()));
         Eventually.await(() -> !later.holdsOn(nodes.behind));
+    }
+
+    @Test
+    void marksThatHaveNothingToSayAnyMoreAreRemoved() throws SQLException {
+        String mark = "insert into session_marks (subject, version, epoch, barred, ends_at, marked_at) values"
+                + " ('00000000-0000-0000-0000-00000000000%d', 1, now() - interval '%s', %s, %s, now() - interval '%s')";
+        nodes.onAllDatabases(mark.formatted(1, "1 day", "true", "now() - interval '1 second'", "2 hours"));
+        nodes.onAllDatabases(mark.formatted(2, "1 day", "true", "now() - interval '1 second'", "10 minutes"));
+        nodes.onAllDatabases(mark.formatted(3, "1 day", "true", "now() + interval '1 hour'", "2 hours"));
+        nodes.onAllDatabases(mark.formatted(4, "8 days", "false", "null", "2 hours"));
+        nodes.onAllDatabases(mark.formatted(5, "6 days", "false", "null", "2 hours"));
+        nodes.onAllDatabases(mark.formatted(6, "8 days", "true", "null", "2 hours"));
+
+        try (Connection connection = nodes.shards.writer(0).getConnection()) {
+            SessionMarksTable.removeOver(connection, 100);
+        }
+
+        assertThat(nodes.rows(
+                        0,
+                        "select right(subject::text, 1) from session_marks"
+                                + " where subject::text like '00000000-%' order by 1"))
+                .containsExactly("2", "3", "5", "6");
     }
 
     @Test
