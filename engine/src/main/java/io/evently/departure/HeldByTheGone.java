@@ -34,6 +34,8 @@ final class HeldByTheGone {
     /** Users of whom is remembered what the tables must have passed; past it, all of them wait once more. */
     private static final int MOST_REMEMBERED = 10_000;
 
+    private static final int ALL = (1 << Shards.COUNT) - 1;
+
     private final int home;
     private final Shards shards;
     private final double settledAfter;
@@ -52,57 +54,68 @@ final class HeldByTheGone {
 
     /** The next ones who hold something. Those of whom nothing is left, and nothing can come any more, are done with. */
     List<Held> next() throws SQLException {
+        List<Open> users;
         try (Connection connection = shards.writer(home).getConnection()) {
-            List<Open> users = Departures.next(connection, settledAfter, after, USERS);
-            List<Held> held = new ArrayList<>();
-            boolean[] away = new boolean[Shards.COUNT];
-            int room = EVENTS;
-            Open last = null;
-            for (Open user : users) {
-                if (room == 0) {
-                    break;
-                }
-                List<UUID> events = eventsOf(user, connection, away, room);
-                room -= events.size();
-                last = user;
-                if (!events.isEmpty()) {
-                    held.add(new Held(user.row(), events));
-                }
-            }
-            after = users.size() == USERS || room == 0 ? last : null;
-            return held;
+            users = Departures.next(connection, settledAfter, after, USERS);
         }
+        List<Held> held = new ArrayList<>();
+        boolean[] away = new boolean[Shards.COUNT];
+        int room = EVENTS;
+        Open last = null;
+        for (Open user : users) {
+            if (room == 0) {
+                break;
+            }
+            Found found = look(user, away, room);
+            note(user, found.done());
+            room -= found.events().size();
+            last = user;
+            if (!found.events().isEmpty()) {
+                held.add(new Held(user.row(), found.events()));
+            }
+        }
+        after = users.size() == USERS || room == 0 ? last : null;
+        return held;
     }
 
+    /** @param done bit n: nothing is left in database n, and nothing can come */
+    private record Found(List<UUID> events, int done) {}
+
     /** A database that is away keeps its own events only. */
-    private List<UUID> eventsOf(Open user, Connection connection, boolean[] away, int most) throws SQLException {
+    private Found look(Open user, boolean[] away, int most) {
         List<UUID> events = new ArrayList<>();
         int done = user.done();
         for (int shard = 0; shard < Shards.COUNT && events.size() < most; shard++) {
             if (away[shard] || (done & (1 << shard)) != 0) {
                 continue;
             }
-            boolean nothingLeft;
             try (Connection there = shards.reader(shard).getConnection()) {
                 boolean complete = user.settled() && tablesHavePassed(there, shard, user);
-                List<UUID> found = Departures.held(there, user.row().userId(), most - events.size());
-                events.addAll(found);
-                nothingLeft = complete && found.isEmpty();
+                List<UUID> held = Departures.held(there, user.row().userId(), most - events.size());
+                events.addAll(held);
+                if (complete && held.isEmpty()) {
+                    done |= 1 << shard;
+                }
             } catch (SQLException e) {
                 away[shard] = true;
                 log.warn("What deactivated users hold in database {} cannot be read", shard, e);
-                continue;
-            }
-            if (nothingLeft) {
-                Departures.done(connection, user.row(), shard);
-                done |= 1 << shard;
             }
         }
-        if (done == (1 << Shards.COUNT) - 1) {
-            Departures.remove(connection, user.row());
-            mustPass.remove(user.row());
+        return new Found(events, done);
+    }
+
+    private void note(Open user, int done) throws SQLException {
+        if (done == user.done()) {
+            return;
         }
-        return events;
+        try (Connection connection = shards.writer(home).getConnection()) {
+            if (done == ALL) {
+                Departures.remove(connection, user.row());
+                mustPass.remove(user.row());
+            } else {
+                Departures.done(connection, user.row(), done);
+            }
+        }
     }
 
     /** Whether the tables show everything that was in the journal when no token of the user was taken any more. */

@@ -123,10 +123,10 @@ public final class Departures {
         }
     }
 
-    /** Nothing of theirs is left in database {@code shard}. */
-    public static void done(Connection connection, Row gone, int shard) throws SQLException {
+    /** @param databases bit n: nothing of theirs is left in database n */
+    public static void done(Connection connection, Row gone, int databases) throws SQLException {
         try (PreparedStatement done = connection.prepareStatement(DONE)) {
-            done.setInt(1, 1 << shard);
+            done.setInt(1, databases);
             done.setObject(2, gone.userId());
             done.setLong(3, gone.version());
             done.executeUpdate();
