@@ -85,7 +85,7 @@ final class Login {
     }
 
     private CompletableFuture<Identity> granted(Account account, LoginGuard.Attempt attempt) {
-        return guard.succeeded(attempt).thenApply(noted -> new Identity(account.id(), account.role()));
+        return guard.succeeded(attempt).thenApply(noted -> new Identity(account.id(), account.role(), account.epoch()));
     }
 
     private CompletableFuture<Identity> refused(LoginGuard.Attempt attempt) {

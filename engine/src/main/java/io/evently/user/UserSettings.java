@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param maxWaiting requests about users that may be under way on this node
  * @param passwordThreads passwords hashed or checked at a time
  * @param maxWaitingPasswords passwords that may wait for it
+ * @param marksEvery how often a node reads which sessions have ended
  */
 public record UserSettings(
-        Duration answerTimeout, int maxWaiting, int passwordThreads, int maxWaitingPasswords, LoginSettings logIn) {
+        Duration answerTimeout,
+        int maxWaiting,
+        int passwordThreads,
+        int maxWaitingPasswords,
+        Duration marksEvery,
+        LoginSettings logIn) {
 
     /** @param users the section {@code evently.users} */
     public static UserSettings from(Config users) {
@@ -21,6 +27,7 @@ public record UserSettings(
                 users.getInt("max-waiting"),
                 users.getInt("password-threads"),
                 users.getInt("max-waiting-passwords"),
+                users.getDuration("marks-every"),
                 LoginSettings.from(users.getConfig("log-in")));
     }
 }

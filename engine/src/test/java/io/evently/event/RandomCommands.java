@@ -138,7 +138,9 @@ final class RandomCommands {
             return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(someUser(), null);
+            return dice < 53
+                    ? new EventCommand.LeaveWaitlist(someUser(), null)
+                    : new EventCommand.RemoveUser(someUser(), "sent away", ADMIN);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());

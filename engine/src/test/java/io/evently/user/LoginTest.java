@@ -92,7 +92,8 @@ class LoginTest {
     private static Users users(LoginSettings settings) {
         return new Users(
                 node.system(),
-                new UserSettings(Duration.ofMinutes(2), 500, 2, 64, settings),
+                new UserSettings(Duration.ofMinutes(2), 500, 2, 64, Duration.ofSeconds(20), settings),
+                shards,
                 new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run),
                 masterKey,
                 new Passwords(COUNTED),

@@ -38,17 +38,38 @@ final class UserBodies {
         }
     }
 
+    record PasswordChange(String current, String next) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "PasswordChange(…)";
+        }
+    }
+
     /** Empty: stays as it is. */
     record AccessChange(Optional<Role> role, Optional<Boolean> active) {}
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), newPassword(body));
+        return new Registration(email(body), name(body), newPassword(body, "password"));
     }
 
     static Credentials credentials(Input input) {
         JsonBody body = input.body();
         return new Credentials(email(body), password(body));
+    }
+
+    static PasswordChange passwordChange(Input input) {
+        JsonBody body = input.body();
+        return new PasswordChange(password(body, "current"), newPassword(body, "new"));
+    }
+
+    /** Whether all sessions are to end, or this one only. */
+    static boolean everywhere(Input input) {
+        return input.query()
+                .choice("everywhere", Map.of("true", true, "false", false))
+                .orElse(false);
     }
 
     static String name(Input input) {
@@ -91,15 +112,19 @@ final class UserBodies {
     }
 
     /** One that nobody guesses at once. Whoever has such a password from before may still log in with it. */
-    private static String newPassword(JsonBody body) {
-        String password = password(body);
+    private static String newPassword(JsonBody body, String field) {
+        String password = password(body, field);
         if (CommonPasswords.contains(password)) {
-            body.refuse("password", "is one of the commonest passwords; choose another");
+            body.refuse(field, "is one of the commonest passwords; choose another");
         }
         return password;
     }
 
     private static String password(JsonBody body) {
-        return body.requiredText("password", Passwords.SHORTEST, Passwords.LONGEST);
+        return password(body, "password");
+    }
+
+    private static String password(JsonBody body, String field) {
+        return body.requiredText(field, Passwords.SHORTEST, Passwords.LONGEST);
     }
 }

@@ -4,6 +4,7 @@ import io.evently.http.ErrorCode;
 import io.evently.http.Problem;
 import io.evently.http.Reply;
 import io.evently.user.UserRefused;
+import io.evently.user.UserRejection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,8 +30,13 @@ final class UserRejections {
         });
     }
 
-    static Problem problem(UserRefused refused) {
-        return switch (refused.rejection()) {
+    private static Problem problem(UserRefused refused) {
+        Problem problem = problem(refused.rejection());
+        return refused.retryAfter().isZero() ? problem : problem.retryAfter(wholeSeconds(refused.retryAfter()));
+    }
+
+    static Problem problem(UserRejection rejection) {
+        return switch (rejection) {
             case EMAIL_TAKEN ->
                 Problem.of(
                         ErrorCode.EMAIL_TAKEN,
@@ -39,12 +45,17 @@ final class UserRejections {
             case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
             case TOO_MANY_FAILURES ->
                 Problem.of(
-                                ErrorCode.RATE_LIMITED,
-                                "Too many log-ins to this account have failed; wait before the next one.")
-                        .retryAfter(wholeSeconds(refused.retryAfter()));
+                        ErrorCode.RATE_LIMITED,
+                        "Too many log-ins to this account have failed; wait before the next one.");
             case DEACTIVATED -> unauthenticated("This user was deactivated.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");
-            case BUSY -> Rejections.busy();
+            case FORBIDDEN -> Problem.of(ErrorCode.FORBIDDEN, "You are no administrator any more.");
+            case WRONG_PASSWORD -> Problem.of(ErrorCode.FORBIDDEN, "The current password is another one.");
+            case LAST_ADMIN ->
+                Problem.of(
+                        ErrorCode.LAST_ADMIN,
+                        "Nobody could administer Evently then. Make somebody else an administrator first.");
+            case BUSY, CHANGED_MEANWHILE -> Rejections.busy();
             case UNKNOWN ->
                 Problem.of(
                         ErrorCode.OUTCOME_UNKNOWN,
@@ -58,7 +69,7 @@ final class UserRejections {
     }
 
     /** RFC 9110, section 15.5.2: a 401 says how to do better. */
-    private static Problem unauthenticated(String detail) {
+    static Problem unauthenticated(String detail) {
         return Problem.of(ErrorCode.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
     }
 }
