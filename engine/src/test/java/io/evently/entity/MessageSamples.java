@@ -71,6 +71,7 @@ final class MessageSamples {
         all.put("get-queue", new EventMessage.GetQueue(-1, 200, asker, EventMessage.NO_END));
         all.put("ask-in-time", new EventMessage.Ask(new EventCommand.LeaveWaitlist(USER, ID), asker, 9L));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
+        all.put("get-event-and-watch", new EventMessage.GetEvent(asker, 9L, 12_000));
         all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
         all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));
         all.put("get-queue-in-time", new EventMessage.GetQueue(-1, 200, asker, 9L));

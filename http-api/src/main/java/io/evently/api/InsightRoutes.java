@@ -106,15 +106,17 @@ public final class InsightRoutes {
                             .thenCombine(
                                     now,
                                     (page, values) -> Reply.ok(json -> {
-                                        json.objects("now", chosen(values, asked.metric()), InsightRoutes::value);
-                                        json.objects("items", page.items(), InsightRoutes::value);
-                                        json.text(
-                                                "nextCursor",
-                                                page.last()
-                                                        .map(last -> io.evently.http.Cursor.encode(
-                                                                last.recordedAt() + ":" + last.metric()))
-                                                        .orElse(null));
-                                    })),
+                                                json.objects(
+                                                        "now", chosen(values, asked.metric()), InsightRoutes::value);
+                                                json.objects("items", page.items(), InsightRoutes::value);
+                                                json.text(
+                                                        "nextCursor",
+                                                        page.last()
+                                                                .map(last -> io.evently.http.Cursor.encode(
+                                                                        last.recordedAt() + ":" + last.metric()))
+                                                                .orElse(null));
+                                            })
+                                            .asOf(page.asOf())),
                     reply -> reply);
         });
     }
@@ -126,11 +128,10 @@ public final class InsightRoutes {
     }
 
     private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
-                page -> Reply.page(
-                        page.items(), InsightRoutes::attempt, page.last().map(row -> row.id()
-                                .toString())));
+                InsightRoutes::attempt,
+                row -> row.id().toString());
     }
 
     private static void value(JsonWriter json, Value value) {

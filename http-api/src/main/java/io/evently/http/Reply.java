@@ -2,11 +2,11 @@ package io.evently.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -20,6 +20,9 @@ import org.apache.pekko.util.ByteString;
 public final class Reply {
 
     private static final ContentType PROBLEM_JSON = ContentTypes.parse("application/problem+json");
+
+    /** 200 items of ordinary size are 150 kB; what somebody does not read takes memory for as long. */
+    private static final int MOST_BYTES_OF_A_PAGE = 512 * 1024;
 
     private final int status;
     private final ResponseEntity entity;
@@ -43,12 +46,23 @@ public final class Reply {
         return json(201, JsonWriter.toBytes(content)).header("Location", location);
     }
 
-    /** 200 with one page of a list; {@code next} is the position after it, if there is more. */
-    public static <T> Reply page(Iterable<T> items, BiConsumer<JsonWriter, T> item, Optional<String> next) {
+    /**
+     * 200 with one page of a list, of no more than some 500 kB: it ends earlier, and the next begins there.
+     *
+     * @param more whether there is more behind the items
+     * @param place the position after an item
+     */
+    public static <T> Reply page(List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
         return ok(json -> {
-            json.objects("items", items, item);
-            json.text("nextCursor", next.map(Cursor::encode).orElse(null));
+            int written = json.objectsWithin(MOST_BYTES_OF_A_PAGE, "items", items, item);
+            boolean goesOn = more || written < items.size();
+            json.text("nextCursor", goesOn ? Cursor.encode(place.apply(items.get(written - 1))) : null);
         });
+    }
+
+    /** The same answer with the time until which it knows everything, microseconds. */
+    public Reply asOf(long epochMicros) {
+        return header("Evently-As-Of", Times.ofMicros(epochMicros).toString());
     }
 
     /** An object that was written before, such as the original answer to a repeated request. */
