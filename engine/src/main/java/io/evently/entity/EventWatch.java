@@ -48,8 +48,8 @@ final class EventWatch {
 
     /** @param ask sends {@link EventMessage.GetEvent} with a lease */
     static Behavior<Object> create(Consumer<ActorRef<EventReply>> ask, EventListener listener) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new EventWatch(context, timers, ask, listener).listening()));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new EventWatch(context, timers, ask, listener).listening()));
     }
 
     /** Ends a watch. */

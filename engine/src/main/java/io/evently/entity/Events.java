@@ -194,11 +194,11 @@ public final class Events {
      * Tells {@code listener} of an event's changes, wherever it lives, a fraction of a second after they are on disk. Each
      * call costs the event's node a message every few seconds.
      *
-     * @param known the event as it was read a moment ago
+     * @param event as it was read a moment ago
      * @return ends it
      */
-    public Runnable watch(EventView known, EventListener listener) {
-        return watches.start(known, listener);
+    public Runnable watch(EventView event, EventListener listener) {
+        return watches.start(event, listener);
     }
 
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */

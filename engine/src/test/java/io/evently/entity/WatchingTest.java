@@ -1,7 +1,6 @@
 package io.evently.entity;
 
 import static io.evently.entity.TestEvents.book;
-import static io.evently.entity.TestEvents.create;
 import static io.evently.entity.TestEvents.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +43,7 @@ class WatchingTest {
         try (TestNode first = TestNode.first(urls);
                 TestNode second = TestNode.join(urls, first)) {
             List<UUID> events =
-                    Stream.generate(() -> create(first, 100)).limit(16).toList();
+                    Stream.generate(() -> TestEvents.create(first, 100)).limit(16).toList();
             // Some live here, some there: shards move to the second node in steps.
             Eventually.await(() -> {
                 events.forEach(event -> view(first, event));
@@ -77,7 +76,7 @@ class WatchingTest {
     @Test
     void itEndsWithTheEvent() {
         try (TestNode node = TestNode.start(TestNode.databases("watching_one"))) {
-            UUID event = create(node, 10);
+            UUID event = TestEvents.create(node, 10);
             Heard heard = new Heard();
             Heard left = new Heard();
             Runnable unused = node.events().watch(view(node, event), heard);

@@ -59,9 +59,8 @@ class BookingReferenceTest {
         for (int i = 0; i < 1_000; i++) {
             String reference = BookingReference.of(new UUID(i, -i), i * 86_400_000_000L);
             assertThat(BookingReference.read(reference)).contains(reference);
-            assertThat(BookingReference.read(reference.toLowerCase(Locale.ROOT)
-                            .replace('0', 'o')
-                            .replace('1', 'l')))
+            assertThat(BookingReference.read(
+                            reference.toLowerCase(Locale.ROOT).replace('0', 'o').replace('1', 'l')))
                     .contains(reference);
         }
     }

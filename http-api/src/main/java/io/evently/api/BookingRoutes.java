@@ -196,12 +196,11 @@ public final class BookingRoutes {
         if (reference.isEmpty()) {
             return noneWithThisReference().now();
         }
-        return TableAnswers.answer(
-                lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
-                        .filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
-                        .findFirst()
-                        .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
-                        .orElseGet(BookingRoutes::noneWithThisReference));
+        return TableAnswers.answer(lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
+                .filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                .findFirst()
+                .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
+                .orElseGet(BookingRoutes::noneWithThisReference));
     }
 
     private static Reply noneWithThisReference() {

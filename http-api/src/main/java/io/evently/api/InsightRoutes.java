@@ -103,20 +103,17 @@ public final class InsightRoutes {
                                     asked.to().orElse(null),
                                     after,
                                     asked.limit())
-                            .thenCombine(
-                                    now,
-                                    (page, values) -> Reply.ok(json -> {
-                                                json.objects(
-                                                        "now", chosen(values, asked.metric()), InsightRoutes::value);
-                                                json.objects("items", page.items(), InsightRoutes::value);
-                                                json.text(
-                                                        "nextCursor",
-                                                        page.last()
-                                                                .map(last -> io.evently.http.Cursor.encode(
-                                                                        last.recordedAt() + ":" + last.metric()))
-                                                                .orElse(null));
-                                            })
-                                            .asOf(page.asOf())),
+                            .thenCombine(now, (page, values) -> Reply.ok(json -> {
+                                        json.objects("now", chosen(values, asked.metric()), InsightRoutes::value);
+                                        json.objects("items", page.items(), InsightRoutes::value);
+                                        json.text(
+                                                "nextCursor",
+                                                page.last()
+                                                        .map(last -> io.evently.http.Cursor.encode(
+                                                                last.recordedAt() + ":" + last.metric()))
+                                                        .orElse(null));
+                                    })
+                                    .asOf(page.asOf())),
                     reply -> reply);
         });
     }

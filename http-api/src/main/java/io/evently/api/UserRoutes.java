@@ -63,10 +63,9 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
-        return UserRejections.answer(
-                users.find(email),
-                found -> Reply.page(found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
-                        .asOf(Times.toMicros(Instant.now())));
+        return UserRejections.answer(users.find(email), found -> Reply.page(
+                        found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
+                .asOf(Times.toMicros(Instant.now())));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {

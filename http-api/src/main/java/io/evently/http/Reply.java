@@ -52,7 +52,8 @@ public final class Reply {
      * @param more whether there is more behind the items
      * @param place the position after an item
      */
-    public static <T> Reply page(List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
+    public static <T> Reply page(
+            List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
         return ok(json -> {
             int written = json.objectsWithin(MOST_BYTES_OF_A_PAGE, "items", items, item);
             boolean goesOn = more || written < items.size();

@@ -2,6 +2,7 @@ package io.evently.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.evently.entity.EventListener;
 import io.evently.entity.EventView;
 import io.evently.event.Details;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Who may watch, how many, and what they see. */
 class AvailabilityFeedsTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("pekko.actor.provider = local, evently.cluster.port = 0")
+                    .withFallback(ConfigFactory.load()));
     private static final Details DETAILS =
             new Details("Concert", null, "Hall", 9_000_000, 10, 0, 10, WaitlistPolicy.STRICT, 15);
     private static final UUID ID = UUID.randomUUID();

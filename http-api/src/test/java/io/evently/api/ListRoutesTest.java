@@ -77,7 +77,8 @@ class ListRoutesTest {
     @Test
     void aSearchWithoutAWordToLookForIsRefused() {
         for (String nonsense : List.of(
-                "%26%26%28", "%22", "%3A%2A", "%27%3B--", "%5C", "-", "%F0%9F%8E%BB", "+", "-bassoon", "-%22a+harp%22")) {
+                "%26%26%28",
+                "%22", "%3A%2A", "%27%3B--", "%5C", "-", "%F0%9F%8E%BB", "+", "-bassoon", "-%22a+harp%22")) {
             Answer answer = stranger.get("/v1/events?q=" + nonsense);
             assertThat(answer.status()).as(nonsense).isEqualTo(422);
             assertThat(answer.body()).contains("\"field\":\"q\"");
@@ -94,8 +95,10 @@ class ListRoutesTest {
         queries.put("Café Müller", List.of("Cafe%CC%81", "Caf%C3%A9", "Muller", "M%C3%BCller", "Mu%CC%88ller"));
         queries.put("宇多田ヒカル東京ドーム公演", List.of("%E6%9D%B1%E4%BA%AC", "%E5%AE%87%E5%A4%9A%E7%94%B0"));
         Map<String, String> events = new HashMap<>();
-        queries.keySet().forEach(name -> events.put(
-                name, Concert.id(Concert.on(admin, Concert.with(1, "1.00").put("name", name)))));
+        queries.keySet()
+                .forEach(name -> events.put(
+                        name,
+                        Concert.id(Concert.on(admin, Concert.with(1, "1.00").put("name", name)))));
 
         queries.forEach((name, typed) -> typed.forEach(words -> Eventually.holds(
                 () -> assertThat(stranger.get("/v1/events?limit=200&q=" + words).items("id"))
@@ -108,8 +111,7 @@ class ListRoutesTest {
         String long400 = "🎻".repeat(400);
         Concert.on(admin, Concert.with(1, "1.00").put("name", "Serpent").put("description", long400));
 
-        Eventually.holds(() -> assertThat(
-                        stranger.get("/v1/events?q=serpent").items("description"))
+        Eventually.holds(() -> assertThat(stranger.get("/v1/events?q=serpent").items("description"))
                 .containsExactly("🎻".repeat(300)));
     }
 

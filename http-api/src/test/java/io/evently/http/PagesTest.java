@@ -48,7 +48,10 @@ class PagesTest {
         JsonNode json = new ObjectMapper().readTree(page(ITEMS, "x".repeat(1_000)));
         assertThat(json.path("items")).hasSize(200);
         assertThat(json.path("nextCursor").isNull()).isTrue();
-        assertThat(new ObjectMapper().readTree(page(List.of(), "")).path("nextCursor").isNull())
+        assertThat(new ObjectMapper()
+                        .readTree(page(List.of(), ""))
+                        .path("nextCursor")
+                        .isNull())
                 .isTrue();
     }
 

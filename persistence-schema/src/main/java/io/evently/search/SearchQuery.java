@@ -2,7 +2,6 @@ package io.evently.search;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What somebody looks for, in the manner of a web search: all words must be found, {@code "exact words"} side by side,
@@ -22,7 +21,8 @@ public record SearchQuery(List<List<Term>> alternatives) {
      *
      * @param without whether they must not be found
      * @param words a {@code tsquery} as PostgreSQL reads it
-     * @param english the same words for English stems; empty if English has no rules for one of them
+     * @param english a single word that may have an English stem, else empty: of words side by side English would drop those
+     *     it takes for too common
      */
     public record Term(boolean without, String words, String english) {}
 
@@ -60,11 +60,9 @@ public record SearchQuery(List<List<Term>> alternatives) {
         }
 
         Term term() {
-            boolean english = runs.stream().allMatch(Run::isAsciiWord);
-            String words = english
-                    ? runs.stream().map(run -> run.text(0, run.length())).collect(Collectors.joining(" "))
-                    : "";
-            return new Term(without, phrase(runs), words);
+            boolean english = runs.size() == 1 && runs.get(0).isAsciiWord();
+            String word = english ? runs.get(0).text(0, runs.get(0).length()) : "";
+            return new Term(without, phrase(runs), word);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.StringJoiner;
 /**
  * What is kept of an event's texts for searches.
  *
- * @param vector a {@code tsvector} as PostgreSQL reads it: words as they are, stretches without spaces as pairs of
+ * @param vector what PostgreSQL calls a tsvector, as it reads it: words as they are, stretches without spaces as pairs of
  *     neighbours and their last character
  * @param english the words that have an English stem, between spaces; so "concerts" finds "concert"
  */

@@ -86,8 +86,8 @@ public final class EventSearch {
         String found = "?::tsquery";
         if (!term.english().isEmpty()) {
             values.add(term.english());
-            found = "(?::tsquery || phraseto_tsquery('pg_catalog.english', ?))";
+            found = "(?::tsquery || plainto_tsquery('pg_catalog.english', ?))";
         }
-        return term.without() ? "!!" + found : found;
+        return term.without() ? "(!!" + found + ")" : found;
     }
 }

@@ -246,8 +246,7 @@ public final class Lists {
                     List<T> rows = new ArrayList<>();
                     answers.forEach(answer -> rows.addAll(answer.rows()));
                     rows.sort(order);
-                    long asOf =
-                            answers.stream().mapToLong(Dated::asOf).min().orElseThrow();
+                    long asOf = answers.stream().mapToLong(Dated::asOf).min().orElseThrow();
                     return Page.of(rows, limit, asOf);
                 });
     }
@@ -261,12 +260,17 @@ public final class Lists {
                 .thenApply(Lists::joined)
                 .thenCompose(found -> found.isEmpty()
                         ? together(askedShards.stream()
-                                        .map(shard -> ask(shard, connection -> catchUps.get(shard)
-                                                        .ask(connection, query))
-                                                .thenCompose(answer -> answer))
+                                        .map(shard -> askInTime(shard, query))
                                         .toList())
                                 .thenApply(Lists::joined)
                         : CompletableFuture.completedFuture(found));
+    }
+
+    private record Awaited<T>(CompletableFuture<T> answer) {}
+
+    private <T> CompletableFuture<T> askInTime(int shard, Query<T> query) {
+        return ask(shard, connection -> new Awaited<>(catchUps.get(shard).ask(connection, query)))
+                .thenCompose(Awaited::answer);
     }
 
     private static <T> List<T> joined(List<List<T>> lists) {

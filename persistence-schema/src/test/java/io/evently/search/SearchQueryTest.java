@@ -64,7 +64,8 @@ class SearchQueryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-", "-jazz", "-jazz -blues", "jazz or -blues", "!!!", "\"", "&&(", ":*", "';--", "\\", " ", "🎻"})
+            strings = {"-", "-jazz", "-jazz -blues", "jazz or -blues", "!!!", "\"", "&&(", ":*", "';--", "\\", " ", "🎻"
+            })
     void aQueryThatLooksForNothingIsKnown(String typed) {
         assertThat(SearchQuery.of(typed).looksForSomething()).isFalse();
     }

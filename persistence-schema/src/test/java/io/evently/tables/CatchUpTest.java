@@ -114,8 +114,7 @@ class CatchUpTest {
         long before = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         follow(false);
 
-        assertThat(answer(lists(Duration.ZERO).bookings(search, 0, null, 5))
-                        .asOf())
+        assertThat(answer(lists(Duration.ZERO).bookings(search, 0, null, 5)).asOf())
                 .isGreaterThanOrEqualTo(before - TimeUnit.SECONDS.toMicros(1));
     }
 

@@ -176,7 +176,31 @@ class EventSearchTest {
 
     private static EventRow row(UUID id, String name, String description) {
         return new EventRow(
-                id, name, description, "Town", 1, 100, 0, 0, 0, 100, 100, 0, "active", 1, 10, 0, 10, "strict", 15, null,
-                0, null, new UUID(0, 1), 1, 1, 1);
+                id,
+                name,
+                description,
+                "Town",
+                1,
+                100,
+                0,
+                0,
+                0,
+                100,
+                100,
+                0,
+                "active",
+                1,
+                10,
+                0,
+                10,
+                "strict",
+                15,
+                null,
+                0,
+                null,
+                new UUID(0, 1),
+                1,
+                1,
+                1);
     }
 }
