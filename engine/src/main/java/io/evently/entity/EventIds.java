@@ -1,10 +1,12 @@
 package io.evently.entity;
 
+import com.fasterxml.uuid.UUIDClock;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Which ids no event has: those we never make, and those that were asked for a moment ago. Whoever makes ids up costs no
@@ -18,8 +20,8 @@ final class EventIds {
     /** That of RFC 9562. */
     private static final int VARIANT = 2;
 
-    /** Of the clocks of two nodes: with more than 5 s a node does not start. */
-    private static final long MOST_AHEAD_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    /** A clock that was wrong and is put right must not hide the events that were made by it. */
+    private static final long MOST_AHEAD_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     /** An event is made within seconds of its id, or never. */
     private static final long STILL_TO_COME_MILLIS = TimeUnit.MINUTES.toMillis(1);
@@ -33,6 +35,16 @@ final class EventIds {
             .expireAfterWrite(MISSING_FOR)
             .executor(Runnable::run)
             .build();
+
+    /** By which ids are made: the node's, which the databases' time corrects, so that all nodes take them for ours. */
+    static UUIDClock clock(LongSupplier now) {
+        return new UUIDClock() {
+            @Override
+            public long currentTimeMillis() {
+                return TimeUnit.MICROSECONDS.toMillis(now.getAsLong());
+            }
+        };
+    }
 
     /** @param now microseconds */
     static boolean mayBeOurs(UUID id, long now) {

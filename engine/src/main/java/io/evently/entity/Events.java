@@ -62,7 +62,7 @@ public final class Events {
     private final EventIds known = new EventIds();
     private final EventWatches watches;
     private final Counter repeated;
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+    private final TimeBasedEpochRandomGenerator ids;
 
     /**
      * Starts the events' shard region on this node.
@@ -82,6 +82,7 @@ public final class Events {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.clock = clock;
+        this.ids = Generators.timeBasedEpochRandomGenerator(null, EventIds.clock(this::now));
         this.sharing = sharing;
         this.commands = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting());
         this.reads = Admission.forReads(settings);
@@ -122,7 +123,7 @@ public final class Events {
                 .register(metrics);
     }
 
-    /** A fresh id, UUIDv7: ids made together lie together in an index. */
+    /** A fresh id, UUIDv7 by this node's clock: ids made together lie together in an index. */
     public UUID newId() {
         return ids.generate();
     }

@@ -12,15 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventIdsTest {
 
     private static final long NOW = TimeUnit.MILLISECONDS.toMicros(1_800_000_000_000L);
+    private static final long DAY = TimeUnit.DAYS.toMicros(1);
     private static final long MINUTE = TimeUnit.MINUTES.toMicros(1);
 
     private final EventIds ids = new EventIds();
 
     @Test
     void whatWeMakeIsOurs() {
-        UUID id = Generators.timeBasedEpochRandomGenerator().generate();
-        assertThat(EventIds.mayBeOurs(id, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())))
-                .isTrue();
+        UUID id = Generators.timeBasedEpochRandomGenerator(null, EventIds.clock(() -> NOW))
+                .generate();
+        assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(TimeUnit.MICROSECONDS.toMillis(NOW));
+        assertThat(ids.isNone(id, NOW)).isFalse();
     }
 
     @ParameterizedTest
@@ -38,8 +40,8 @@ class EventIdsTest {
 
     @Test
     void neitherIsWhatIsStillToCome() {
-        assertThat(ids.isNone(madeAt(NOW + MINUTE), NOW)).isFalse();
-        assertThat(ids.isNone(madeAt(NOW + MINUTE + 1_000), NOW)).isTrue();
+        assertThat(ids.isNone(madeAt(NOW + DAY), NOW)).isFalse();
+        assertThat(ids.isNone(madeAt(NOW + DAY + 1_000), NOW)).isTrue();
     }
 
     @Test

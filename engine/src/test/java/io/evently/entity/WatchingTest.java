@@ -42,8 +42,9 @@ class WatchingTest {
         List<String> urls = TestNode.databases("watching");
         try (TestNode first = TestNode.first(urls);
                 TestNode second = TestNode.join(urls, first)) {
-            List<UUID> events =
-                    Stream.generate(() -> TestEvents.create(first, 100)).limit(16).toList();
+            List<UUID> events = Stream.generate(() -> TestEvents.create(first, 100))
+                    .limit(16)
+                    .toList();
             // Some live here, some there: shards move to the second node in steps.
             Eventually.await(() -> {
                 events.forEach(event -> view(first, event));

@@ -70,7 +70,7 @@ public final class StreamRoute {
 
     /** What a browser sends when it reconnects, or, where there is none, what its stand-in sends. */
     private static long lastSeen(Input input) {
-        Optional<String> parameter = input.query().text("lastEventId", 0, LONGEST_ID);
+        Optional<String> parameter = input.query().text("lastEventId", 1, LONGEST_ID);
         return input.header("last-event-id")
                 .or(() -> parameter)
                 .filter(id -> id.matches("\\d{1,18}"))

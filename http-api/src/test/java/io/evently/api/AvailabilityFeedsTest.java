@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Who may watch, how many, and what they see. */
 class AvailabilityFeedsTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.actor.provider = local, evently.cluster.port = 0")
+    private static final ActorTestKit KIT =
+            ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local, evently.cluster.port = 0")
                     .withFallback(ConfigFactory.load()));
     private static final Details DETAILS =
             new Details("Concert", null, "Hall", 9_000_000, 10, 0, 10, WaitlistPolicy.STRICT, 15);

@@ -99,7 +99,7 @@ class StreamRouteTest {
             anna.post(event + "/bookings", "{\"quantity\": 1}");
             assertThat(upToDate.next().data()).contains("\"confirmedSeats\":2");
         }
-        try (Stream fromTheStart = watchAt(event + "/stream?lastEventId=")) {
+        try (Stream fromTheStart = watchAt(event + "/stream?lastEventId=none")) {
             assertThat(fromTheStart.next().data()).contains("\"confirmedSeats\":2");
         }
     }
