@@ -148,7 +148,7 @@ class QueueTest {
         List<CompletableFuture<EventReply>> joined = new ArrayList<>();
         for (int i = 0; i < SEATS_AT_ONCE + 500; i++) {
             joined.add(node.events()
-                    .ask(event, new JoinWaitlist(node.events().newId(), new UUID(9, i), 1, 0, NotifyPrefs.ALL)));
+                    .ask(event, new JoinWaitlist(node.events().newId(), new UUID(9, i), 1, 0, NotifyPrefs.ALL, null)));
         }
         joined.forEach(answer -> assertThat(await(answer)).isInstanceOf(EventReply.EntryState.class));
 
@@ -229,7 +229,7 @@ class QueueTest {
     }
 
     private static void join(TestNode on, UUID event, UUID user, int quantity) {
-        JoinWaitlist join = new JoinWaitlist(on.events().newId(), user, quantity, 0, NotifyPrefs.ALL);
+        JoinWaitlist join = new JoinWaitlist(on.events().newId(), user, quantity, 0, NotifyPrefs.ALL, null);
         assertThat(ask(on, event, join)).isInstanceOf(EventReply.EntryState.class);
     }
 

@@ -67,7 +67,7 @@ final class History {
     }
 
     static JoinWaitlist join(UUID entryId, UUID userId, int quantity, long expiresAt) {
-        return new JoinWaitlist(entryId, userId, quantity, expiresAt, new NotifyPrefs(true, false));
+        return new JoinWaitlist(entryId, userId, quantity, expiresAt, new NotifyPrefs(true, false), null);
     }
 
     long now() {
