@@ -128,7 +128,12 @@ final class Node {
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
-        Keys keys = Keys.start(system, databases.shards(), masterKey, "event-keys");
+        Keys keys = Keys.start(
+                system,
+                databases.shards(),
+                masterKey,
+                Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
+                "event-keys");
         Rush rush = new Rush(events::waiting);
         Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);

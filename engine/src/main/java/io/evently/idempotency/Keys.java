@@ -7,6 +7,7 @@ import io.evently.tables.IdempotencyKeys;
 import io.evently.tables.IdempotencyKeys.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,9 +30,6 @@ public final class Keys {
 
     private static final Logger log = LoggerFactory.getLogger(Keys.class);
 
-    /** A row takes a millisecond; who waits longer is told that nothing happened, which is true: it was not made. */
-    private static final long PATIENCE_MILLIS = 5_000;
-
     private static final int MOST_WAITING = 256;
 
     /** A row may be deleted between two looks at it, but not for ever. */
@@ -39,19 +37,30 @@ public final class Keys {
 
     private final Shards shards;
     private final MasterKey masterKey;
+    private final Duration patience;
     private final DatabaseThreads threads;
 
-    private Keys(Shards shards, MasterKey masterKey, DatabaseThreads threads) {
+    private Keys(Shards shards, MasterKey masterKey, Duration patience, DatabaseThreads threads) {
         this.shards = shards;
         this.masterKey = masterKey;
+        this.patience = patience;
         this.threads = threads;
     }
 
-    /** @param name of the threads, one for each database */
-    public static Keys start(ActorSystem<?> system, Shards shards, MasterKey masterKey, String name) {
+    /**
+     * @param patience a row takes a millisecond; who waits longer is told that nothing happened, which is true
+     * @param name of the threads, one for each database
+     */
+    public static Keys start(
+            ActorSystem<?> system, Shards shards, MasterKey masterKey, Duration patience, String name) {
         DatabaseThreads threads = new DatabaseThreads(name, 1, MOST_WAITING);
         system.getWhenTerminated().thenRun(threads::close);
-        return new Keys(shards, masterKey, threads);
+        return new Keys(shards, masterKey, patience, threads);
+    }
+
+    /** The patience that leaves time for the request itself, which comes after. */
+    public static Duration partOf(Duration whole) {
+        return whole.dividedBy(4);
     }
 
     /** What a request makes, or made. */
@@ -154,7 +163,7 @@ public final class Keys {
                                 }
                             },
                             threads.apply(shard))
-                    .orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedFuture(full);
         }

@@ -47,7 +47,8 @@ public final class Users {
             UserKeys keys,
             MasterKey masterKey,
             NodeClock clock) {
-        this.keyed = new KeyedRegistration(Keys.start(system, shards, masterKey, "registration-keys"));
+        this.keyed = new KeyedRegistration(
+                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.masterKey = masterKey;
         this.keys = keys;
         this.clock = clock;

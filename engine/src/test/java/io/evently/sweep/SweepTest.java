@@ -115,6 +115,30 @@ class SweepTest {
         }
     }
 
+    @Test
+    void idempotencyKeysAreRemovedAfterADay() throws Exception {
+        try (Shards shards = Shards.open(TestNode.databases("sweep_keys"), PoolSizes.DEFAULT)) {
+            String keys =
+                    """
+                    insert into idempotency_keys (scope, fingerprint, made_id, kept_since)
+                    select sha256(%1$s || n::text::bytea), sha256('content'), gen_random_uuid(), now() - interval %1$s
+                    from generate_series(1, %2$d) n
+                    """;
+            execute(
+                    shards,
+                    "truncate idempotency_keys",
+                    keys.formatted("'24 hours'", 5_003),
+                    keys.formatted("'23 hours 59 minutes'", 7));
+            Sweep sweep = Sweep.of(0, shards);
+            long now = System.currentTimeMillis() * 1_000;
+
+            assertThat(sweep.next(now).more()).as("in steps").isTrue();
+            assertThat(sweep.next(now).more()).isFalse();
+
+            assertThat(rows(shards, 0, "select count(*) from idempotency_keys")).containsExactly("7");
+        }
+    }
+
     /** With ids as they are made at that time. */
     private static String attempts(int count, String at) {
         return """
