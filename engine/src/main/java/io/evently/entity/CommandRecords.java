@@ -106,12 +106,7 @@ final class CommandRecords {
             case 3 -> new CancelBooking(in.id(), in.id(), in.flag());
             case 4 ->
                 new JoinWaitlist(
-                        in.id(),
-                        in.id(),
-                        in.count(),
-                        in.number(),
-                        EventParts.readPrefs(in),
-                        EventParts.readKey(in));
+                        in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in), EventParts.readKey(in));
             case 5 -> new LeaveWaitlist(in.id(), in.id());
             case 6 -> new ClaimPromotion(in.id(), in.id(), in.id());
             case 7 -> new DeclinePromotion(in.id(), in.id());

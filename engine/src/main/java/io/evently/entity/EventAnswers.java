@@ -74,8 +74,7 @@ final class EventAnswers {
     }
 
     private static EventReply.EntryState entryState(Event event, WaitlistEntry entry, long at) {
-        return new EventReply.EntryState(
-                entry, event.positionOf(entry), event.openPromotionOf(entry, at), false);
+        return new EventReply.EntryState(entry, event.positionOf(entry), event.openPromotionOf(entry, at), false);
     }
 
     /** One more than asked for tells whether there is more; who follows whom needs one look-up of a position. */

@@ -19,8 +19,7 @@ public sealed interface EventReply extends Message {
      * @param promotion the open one; null if there is none, or a node that does not tell was asked
      * @param replayed whether it repeats the answer to an earlier request with the same idempotency key
      */
-    record EntryState(WaitlistEntry entry, int position, Promotion promotion, boolean replayed)
-            implements EventReply {}
+    record EntryState(WaitlistEntry entry, int position, Promotion promotion, boolean replayed) implements EventReply {}
 
     /** @param more whether somebody waits behind these */
     record QueuePage(List<EntryState> entries, boolean more) implements EventReply {

@@ -124,7 +124,8 @@ public final class Decider {
     private static boolean bookingLimitsMustAllow(Event event, long at, EventCommand.Book book) {
         return book.quantity() <= event.details().maxPerBooking()
                 && !event.hasMade(MOST_IN_A_DAY - claimsToCome(event, book.userId()), book.userId(), at)
-                && userMayHave(event, book.userId(), book.quantity() + event.waitlist().promisedTo(book.userId()))
+                && userMayHave(
+                        event, book.userId(), book.quantity() + event.waitlist().promisedTo(book.userId()))
                 && !(book.hold() && event.hasOpenHold(book.userId()));
     }
 

@@ -55,8 +55,7 @@ public sealed interface EventCommand {
      * @param expiresAt when they stop waiting, microseconds; 0: never
      * @param key null if the client sent none
      */
-    record JoinWaitlist(
-            UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key)
+    record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key)
             implements EventCommand {}
 
     /** @param entryId the entry that is left, and no later one of the same user; null: whichever there is */

@@ -52,13 +52,7 @@ public sealed interface Fact {
      * @param position their place when they joined, from 1: what a repeat with the key is answered; 0 without a key
      */
     record WaitlistJoined(
-            UUID entryId,
-            UUID userId,
-            int quantity,
-            long expiresAt,
-            NotifyPrefs notifyPrefs,
-            KeyHash key,
-            int position)
+            UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key, int position)
             implements Fact {}
 
     /** The user went; an open promotion of the entry ends with it. */

@@ -312,8 +312,7 @@ final class Waitlist {
     }
 
     /** Takes up what a snapshot holds, in whatever order it comes. */
-    void restore(
-            List<WaitlistEntry> entries, List<Promotion> remembered, List<KeyedJoin> keys, QueueTally tally) {
+    void restore(List<WaitlistEntry> entries, List<Promotion> remembered, List<KeyedJoin> keys, QueueTally tally) {
         entries.forEach(entry -> keep(new Waiter(entry)));
         keyedJoins.restore(keys);
         remembered.forEach(promotions::add);

@@ -33,8 +33,7 @@ public record WaitlistEntry(
 
     /** The same entry with an open promotion. */
     WaitlistEntry promoted(UUID promotion) {
-        return new WaitlistEntry(
-                id, userId, quantity, priority, joinedAt, joinNo, expiresAt, notifyPrefs, promotion);
+        return new WaitlistEntry(id, userId, quantity, priority, joinedAt, joinNo, expiresAt, notifyPrefs, promotion);
     }
 
     public WaitlistStatus status() {

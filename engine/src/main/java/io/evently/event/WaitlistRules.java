@@ -111,7 +111,8 @@ final class WaitlistRules {
                 && !event.hasMade(Decider.MOST_IN_A_DAY, userId, at)
                 && !(join.key() != null && waitlist.hasJoined(Decider.MOST_IN_A_DAY, userId, at))
                 && Decider.userMayHave(event, userId, join.quantity())
-                && (long) event.seatsOf(userId) + join.quantity() <= event.tally().capacity();
+                && (long) event.seatsOf(userId) + join.quantity()
+                        <= event.tally().capacity();
     }
 
     private static Decision setPriority(Event event, SetPriority set) {

@@ -156,7 +156,8 @@ public final class Keys {
         try {
             return CompletableFuture.supplyAsync(
                             () -> {
-                                try (Connection connection = shards.writer(shard).getConnection()) {
+                                try (Connection connection =
+                                        shards.writer(shard).getConnection()) {
                                     return query.ask(connection);
                                 } catch (SQLException e) {
                                     throw new CompletionException(e);

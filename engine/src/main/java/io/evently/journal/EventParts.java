@@ -200,11 +200,12 @@ public final class EventParts {
     }
 
     public static void writeLimit(RecordWriter out, Limit limit) {
-        out.number(switch (limit) {
-            case BOOKING_OR_CAPACITY -> 0;
-            case SEATS_OF_A_USER -> 1;
-            case SEATS_OF_OTHERS -> 2;
-        });
+        out.number(
+                switch (limit) {
+                    case BOOKING_OR_CAPACITY -> 0;
+                    case SEATS_OF_A_USER -> 1;
+                    case SEATS_OF_OTHERS -> 2;
+                });
     }
 
     /** The limit that comes next; the first, if there is none: once it was the only one. */

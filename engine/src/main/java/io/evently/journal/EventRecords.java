@@ -158,7 +158,8 @@ public final class EventRecords {
             out.array(
                     () -> event.bookings().forEach(booking -> out.array(() -> EventParts.writeBooking(out, booking))));
             out.array(() -> event.entries().forEach(entry -> out.array(() -> EventParts.writeEntry(out, entry))));
-            out.array(() -> event.promotions().forEach(promotion -> out.array(() -> EventParts.writePromotion(out, promotion))));
+            out.array(() -> event.promotions()
+                    .forEach(promotion -> out.array(() -> EventParts.writePromotion(out, promotion))));
             writeQueue(out, event.queue());
             out.array(() -> event.keyedJoins().forEach(join -> out.array(() -> writeKeyedJoin(out, join))));
         });

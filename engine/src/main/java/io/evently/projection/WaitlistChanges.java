@@ -132,9 +132,8 @@ final class WaitlistChanges {
             unused(declined.promotionId(), PromotionRow.DECLINED, "its promotion was declined", factNo, at);
         } else if (fact instanceof Fact.PromotionExpired expired) {
             String why = expired.overLimit() ? PromotionRow.OVER_LIMIT : PromotionRow.RAN_OUT;
-            String whyTheEntry = expired.overLimit()
-                    ? reason(Limit.SEATS_OF_A_USER)
-                    : "its promotion was not used in time";
+            String whyTheEntry =
+                    expired.overLimit() ? reason(Limit.SEATS_OF_A_USER) : "its promotion was not used in time";
             unused(expired.promotionId(), why, whyTheEntry, factNo, at);
         }
     }

@@ -57,15 +57,13 @@ final class KeyedRegistration {
 
     /** All of the first answer that the request itself does not say is the id and the time. */
     private static Registered repeated(Kept kept, EmailAddress email, String name) {
-        Person person =
-                new Person(kept.id(), email.typed(), name, Role.USER, true, 1, kept.madeAt(), kept.madeAt());
+        Person person = new Person(kept.id(), email.typed(), name, Role.USER, true, 1, kept.madeAt(), kept.madeAt());
         return new Registered(person, true);
     }
 
     private static CompletableFuture<Registered> first(Kept kept, Function<UUID, CompletableFuture<Person>> register) {
         return register.apply(kept.id())
-                .thenCompose(person ->
-                        kept.made(person.createdAt()).thenApply(noted -> new Registered(person, false)))
+                .thenCompose(person -> kept.made(person.createdAt()).thenApply(noted -> new Registered(person, false)))
                 .exceptionallyCompose(failure -> {
                     // An address has one user at most, so a key that is free again makes no second one.
                     CompletableFuture<Void> freed =

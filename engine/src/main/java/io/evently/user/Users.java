@@ -108,8 +108,7 @@ public final class Users {
     }
 
     /** Under an id that was chosen before: repeated, it is the same person. */
-    private CompletableFuture<Person> register(
-            UUID id, EmailAddress email, String name, String password, Role role) {
+    private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
         return waitingForPasswords.toChange(() -> passwords
                 .hash(password)
                 .toCompletableFuture()

@@ -208,8 +208,7 @@ class QueueTest {
     @Test
     void aKeyOfTheWaitlistOutlivesTheNodeAndTheEntry() {
         List<String> own = TestNode.databases("queue_keys");
-        JoinWaitlist wish =
-                new JoinWaitlist(node.events().newId(), ANNA, 2, 0, NotifyPrefs.ALL, KeyHash.of("wish"));
+        JoinWaitlist wish = new JoinWaitlist(node.events().newId(), ANNA, 2, 0, NotifyPrefs.ALL, KeyHash.of("wish"));
         UUID event;
         EventReply.EntryState first;
         try (TestNode before = TestNode.start(own)) {
@@ -221,8 +220,7 @@ class QueueTest {
         try (TestNode after = TestNode.start(own)) {
             JoinWaitlist again = new JoinWaitlist(after.events().newId(), ANNA, 2, 0, NotifyPrefs.ALL, wish.key());
 
-            assertThat(ask(after, event, again))
-                    .isEqualTo(new EventReply.EntryState(first.entry(), 2, null, true));
+            assertThat(ask(after, event, again)).isEqualTo(new EventReply.EntryState(first.entry(), 2, null, true));
         }
     }
 

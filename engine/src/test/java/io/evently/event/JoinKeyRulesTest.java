@@ -118,14 +118,16 @@ class JoinKeyRulesTest {
         for (EventFixture each : new EventFixture[] {waiting, waiting.restored()}) {
             each.at(START + DAY - 1).when(again).thenRefused(Rejection.IDEMPOTENCY_KEY_REUSED);
             each.at(START + DAY).when(again).then(joined(again, 2));
-            each.when(keyed("k", join(new UUID(4, 7), BOB, 1))).thenReplayed(each.event().entryOf(BOB), 2);
+            each.when(keyed("k", join(new UUID(4, 7), BOB, 1)))
+                    .thenReplayed(each.event().entryOf(BOB), 2);
         }
     }
 
     /** Behind Carol, whom an admin moved back, and who wants more than is free. */
     @Test
     void whoWasPromotedAtOnceIsAnsweredSoEverAfter() {
-        EventFixture event = eventOf(10).given(book(A, ALICE, 8)).given(join(E3, CAROL, 3)).given(prioritised(E3, -1));
+        EventFixture event =
+                eventOf(10).given(book(A, ALICE, 8)).given(join(E3, CAROL, 3)).given(prioritised(E3, -1));
         event.given(joined(keyed("k", join(E1, BOB, 2)), 1)).promises(E1);
         WaitlistEntry promoted = event.event().entryOf(BOB);
         Promotion promotion = event.event().promotion(promoted.promotionId(), START);

@@ -313,9 +313,7 @@ class PromotionRulesTest {
         @Test
         void aWindowThatRanOutPassesTheSeatsOnAndEndsTheEntry() {
             soldOut.at(START + WINDOW - 1).owesNothing();
-            soldOut.at(START + WINDOW)
-                    .dueEnds(ranOut(promotion))
-                    .promises(E2, E3);
+            soldOut.at(START + WINDOW).dueEnds(ranOut(promotion)).promises(E2, E3);
 
             assertThat(soldOut.event().entryOf(BOB)).isNull();
             soldOut.when(join(new UUID(4, 9), BOB, 1)).then(joined(join(new UUID(4, 9), BOB, 1)));
@@ -335,8 +333,7 @@ class PromotionRulesTest {
         void whenNobodyIsLeftTheSeatsReturnToSale() {
             soldOut.given(new Fact.PromotionDeclined(promotion)).promises(E2, E3);
             soldOut.at(START + WINDOW)
-                    .dueEnds(
-                            ranOut(soldOut.promotionOf(E2)), ranOut(soldOut.promotionOf(E3)))
+                    .dueEnds(ranOut(soldOut.promotionOf(E2)), ranOut(soldOut.promotionOf(E3)))
                     .owesNothing()
                     .hasSeats(4, 0, 6);
 

@@ -125,7 +125,7 @@ final class RandomCommands {
     private EventCommand waitlistCommand(EventModel model, long at) {
         int dice = random.nextInt(100);
         WaitlistModel waitlist = model.waitlist();
-        if (dice < 5 && !keyedJoins.isEmpty()) {
+        if (dice < 12 && !keyedJoins.isEmpty()) {
             return joinAgain();
         }
         if (dice < 45) {
@@ -167,8 +167,7 @@ final class RandomCommands {
 
     /** A request to join that was sent before, repeated by the client. */
     private EventCommand joinAgain() {
-        EventCommand.JoinWaitlist before =
-                keyedJoins.get(Math.max(0, keyedJoins.size() - 1 - random.nextInt(8)));
+        EventCommand.JoinWaitlist before = keyedJoins.get(Math.max(0, keyedJoins.size() - 1 - random.nextInt(8)));
         return new EventCommand.JoinWaitlist(
                 id(), before.userId(), before.quantity(), before.expiresAt(), before.notifyPrefs(), before.key());
     }

@@ -46,8 +46,7 @@ class WaitlistLimitRulesTest {
                 capacity,
                 PRICE,
                 null,
-                new Details(
-                        "Concert", null, "Hall", EVENT_DATE, 10, maxPerUser, 10, WaitlistPolicy.FIRST_FIT, 15));
+                new Details("Concert", null, "Hall", EVENT_DATE, 10, maxPerUser, 10, WaitlistPolicy.FIRST_FIT, 15));
     }
 
     private static Details of(int maxPerUser) {
@@ -58,7 +57,8 @@ class WaitlistLimitRulesTest {
     class WhatOneUserMayHave {
 
         /** Three seats, two a user: Alice has two, Bob waits for two. */
-        private final EventFixture bobWaits = firstFit(3, 2).given(book(A, ALICE, 2)).given(join(E1, BOB, 2));
+        private final EventFixture bobWaits =
+                firstFit(3, 2).given(book(A, ALICE, 2)).given(join(E1, BOB, 2));
 
         @Test
         void whoBooksSoMuchThatTheirWishIsTooMuchWaitsNoLonger() {
@@ -199,7 +199,9 @@ class WaitlistLimitRulesTest {
             UUID own = new UUID(5, 1);
 
             promised.when(book(own, BOB, 2)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
-            promised.when(book(own, BOB, 1)).then(promised.made(book(own, BOB, 1))).owesNothing();
+            promised.when(book(own, BOB, 1))
+                    .then(promised.made(book(own, BOB, 1)))
+                    .owesNothing();
             promised.when(claim(promotion, new UUID(5, 2), BOB))
                     .then(new Fact.PromotionClaimed(promotion, new UUID(5, 2)));
         }
@@ -218,8 +220,7 @@ class WaitlistLimitRulesTest {
             promised.hasPromised(3)
                     .when(claim(promotion, new UUID(5, 1), BOB))
                     .thenRefused(Rejection.PROMOTION_EXPIRED);
-            promised.when(claim(alices, new UUID(5, 2), ALICE))
-                    .then(new Fact.PromotionClaimed(alices, new UUID(5, 2)));
+            promised.when(claim(alices, new UUID(5, 2), ALICE)).then(new Fact.PromotionClaimed(alices, new UUID(5, 2)));
         }
 
         @Test
@@ -280,10 +281,12 @@ class WaitlistLimitRulesTest {
 
         @Test
         void whoMadeAllOfADayDoesNotWait() {
-            EventFixture event = eventOf(2).given(Loops.bookedAndCancelled(99, BOB)).given(book(A, ALICE, 2));
+            EventFixture event =
+                    eventOf(2).given(Loops.bookedAndCancelled(99, BOB)).given(book(A, ALICE, 2));
             event.when(join(E1, BOB, 1)).then(joined(join(E1, BOB, 1)));
 
-            EventFixture all = eventOf(2).given(Loops.bookedAndCancelled(100, BOB)).given(book(A, ALICE, 2));
+            EventFixture all =
+                    eventOf(2).given(Loops.bookedAndCancelled(100, BOB)).given(book(A, ALICE, 2));
             all.when(join(E1, BOB, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
         }
 
@@ -309,7 +312,8 @@ class WaitlistLimitRulesTest {
 
     @Test
     void aSnapshotKnowsWhoHasWhat() {
-        EventFixture event = firstFit(3, 2).given(book(A, ALICE, 2)).given(join(E1, BOB, 1)).given(book(B, BOB, 1));
+        EventFixture event =
+                firstFit(3, 2).given(book(A, ALICE, 2)).given(join(E1, BOB, 1)).given(book(B, BOB, 1));
 
         EventFixture restored = event.restored();
         restored.when(changeMaxPerUser(1))

@@ -26,6 +26,7 @@ final class WaitlistModel {
         int priority;
         /** What they were told when they joined. */
         String firstShown;
+
         WaitlistStatus status = WaitlistStatus.WAITING;
         long endedAt;
 
@@ -192,7 +193,10 @@ final class WaitlistModel {
 
     /** Whoever waits or is promoted and may never have what they want. */
     void endImpossible(Predicate<Waiter> impossible, long at) {
-        all.stream().filter(Waiter::isLive).filter(impossible).forEach(waiter -> waiter.end(WaitlistStatus.EXPIRED, at));
+        all.stream()
+                .filter(Waiter::isLive)
+                .filter(impossible)
+                .forEach(waiter -> waiter.end(WaitlistStatus.EXPIRED, at));
     }
 
     /** Strict: from the head as long as it fits. First fit: whoever fits, from the head. */

@@ -71,7 +71,9 @@ class KeysTest {
         Kept elsewhere = keep(there, request("k1", "content"), UUID.randomUUID());
 
         assertThat(elsewhere.id()).isEqualTo(first);
-        assertThat(elsewhere.isMade()).as("it fell before it was made, for all they know").isFalse();
+        assertThat(elsewhere.isMade())
+                .as("it fell before it was made, for all they know")
+                .isFalse();
         now(elsewhere.made(AT));
         Kept repeat = keep(here, request("k1", "content"), UUID.randomUUID());
         assertThat(repeat.isMade()).isTrue();
@@ -128,7 +130,8 @@ class KeysTest {
         now(kept.refused());
         now(kept.made(AT));
         now(kept.refused());
-        assertThat(keep(there, request("k5", "other content"), UUID.randomUUID()).isMade())
+        assertThat(keep(there, request("k5", "other content"), UUID.randomUUID())
+                        .isMade())
                 .isTrue();
     }
 
@@ -140,8 +143,8 @@ class KeysTest {
                 + " where made_id = '" + first + "'");
         assertThat(keep(here, request("k6", "content"), UUID.randomUUID()).id()).isEqualTo(first);
 
-        execute("update idempotency_keys set kept_since = kept_since - interval '1 minute'"
-                + " where made_id = '" + first + "'");
+        execute("update idempotency_keys set kept_since = kept_since - interval '1 minute'" + " where made_id = '"
+                + first + "'");
         UUID next = UUID.randomUUID();
         Kept again = keep(here, request("k6", "other content"), next);
 
@@ -153,7 +156,10 @@ class KeysTest {
     @Test
     void nothingOfTheRequestIsInTheTable() throws Exception {
         String secret = "correct horse battery staple";
-        keep(here, new KeyedRequest("POST /v1/users", "ada@example.org", SHARD, "a-key-of-ada", List.of(secret)), UUID.randomUUID());
+        keep(
+                here,
+                new KeyedRequest("POST /v1/users", "ada@example.org", SHARD, "a-key-of-ada", List.of(secret)),
+                UUID.randomUUID());
 
         List<String> rows = rows("select k::text from idempotency_keys k");
 

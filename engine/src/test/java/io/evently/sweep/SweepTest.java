@@ -55,7 +55,8 @@ class SweepTest {
             ask(
                     node,
                     over,
-                    new EventCommand.JoinWaitlist(node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL, null));
+                    new EventCommand.JoinWaitlist(
+                            node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL, null));
             awaitRows(shards, shard, "select status from waitlist_entries where event_id = '" + over + "'", "waiting");
             awaitRows(shards, shard, "select status from events where id = '" + toCome + "'", "active");
             clock.push(Duration.ofDays(3));

@@ -48,8 +48,8 @@ final class EventCreation {
             return events.ask(freshId, create).thenApply(reply -> Answers.toCommand(reply, EventCreation::created));
         }
         String key = creation.key().get();
-        KeyedRequest request = new KeyedRequest(
-                ROUTE, admin.toString(), Shards.shardOf(admin), key, EventBodies.content(create));
+        KeyedRequest request =
+                new KeyedRequest(ROUTE, admin.toString(), Shards.shardOf(admin), key, EventBodies.content(create));
         return keys.keep(request, freshId)
                 .thenCompose(kept -> once(kept, creation.command().command(kept.id(), admin)))
                 .exceptionallyCompose(EventCreation::busy);

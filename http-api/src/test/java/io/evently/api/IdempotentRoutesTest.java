@@ -77,8 +77,10 @@ class IdempotentRoutesTest {
         ObjectNode concert = concert(4);
         Answer first = admin.post("/v1/events", concert.toString(), KEY, "one");
 
-        mustRefuseKey(admin.post("/v1/events", concert.deepCopy().put("totalCapacity", 5).toString(), KEY, "one"));
-        mustRefuseKey(admin.post("/v1/events", concert.deepCopy().put("description", "").toString(), KEY, "one"));
+        mustRefuseKey(admin.post(
+                "/v1/events", concert.deepCopy().put("totalCapacity", 5).toString(), KEY, "one"));
+        mustRefuseKey(admin.post(
+                "/v1/events", concert.deepCopy().put("description", "").toString(), KEY, "one"));
         Answer others = api.newAdmin().post("/v1/events", concert.toString(), KEY, "one");
         assertThat(others.status()).isEqualTo(201);
         assertThat(others.header("idempotent-replayed")).isNull();
@@ -110,7 +112,10 @@ class IdempotentRoutesTest {
             asked.add(CompletableFuture.supplyAsync(() -> admin.post("/v1/events", concert, KEY, "at once")));
         }
 
-        assertThat(asked.stream().map(Eventually::answer).map(answer -> answer.text("id")).distinct())
+        assertThat(asked.stream()
+                        .map(Eventually::answer)
+                        .map(answer -> answer.text("id"))
+                        .distinct())
                 .hasSize(1);
     }
 
@@ -230,7 +235,8 @@ class IdempotentRoutesTest {
         assertThat(anna.get(event + "/waitlist/me").status()).isEqualTo(404);
         assertThat(anna.post(event + "/waitlist", wish, KEY, "join again").status())
                 .isEqualTo(201);
-        assertThat(bert.post(event + "/waitlist", "{\"quantity\": 1}", KEY, "join").status())
+        assertThat(bert.post(event + "/waitlist", "{\"quantity\": 1}", KEY, "join")
+                        .status())
                 .as("a key of somebody else")
                 .isEqualTo(201);
     }
@@ -240,12 +246,12 @@ class IdempotentRoutesTest {
         String event = Concert.on(admin, 3, "49.90");
         bert.post(event + "/bookings", "{\"quantity\": 1}");
         Answer blocking = api.newUser().post(event + "/waitlist", "{\"quantity\": 3}");
-        admin.patch(
-                event + "/waitlist/" + blocking.text("id"), "{\"priorityScore\": -1, \"reason\": \"no hurry\"}");
+        admin.patch(event + "/waitlist/" + blocking.text("id"), "{\"priorityScore\": -1, \"reason\": \"no hurry\"}");
 
         Answer first = anna.post(event + "/waitlist", "{\"quantity\": 2}", KEY, "at once");
         assertThat(first.text("status")).isEqualTo("promoted");
-        String promotion = event + "/promotions/" + first.json().at("/promotion/id").asText();
+        String promotion =
+                event + "/promotions/" + first.json().at("/promotion/id").asText();
         anna.post(promotion + "/claim", null);
 
         mustReplay(anna.post(event + "/waitlist", "{\"quantity\": 2}", KEY, "at once"), first);
@@ -273,7 +279,8 @@ class IdempotentRoutesTest {
     }
 
     private static ObjectNode concert(int seats) {
-        return Concert.with(seats, "49.90").put("name", "Concert" + UUID.randomUUID().toString().replace("-", ""));
+        return Concert.with(seats, "49.90")
+                .put("name", "Concert" + UUID.randomUUID().toString().replace("-", ""));
     }
 
     private static String soldOut(int seats) {

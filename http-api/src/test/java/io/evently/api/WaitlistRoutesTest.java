@@ -135,8 +135,7 @@ class WaitlistRoutesTest {
         anna.post(event + "/bookings", "{\"quantity\": 1}");
 
         mustRefuse(anna.post(event + "/waitlist", "{\"quantity\": 10}"), "BOOKING_LIMIT_REACHED");
-        assertThat(bert.post(event + "/bookings", "{\"quantity\": 1}").status())
-                .isEqualTo(201);
+        assertThat(bert.post(event + "/bookings", "{\"quantity\": 1}").status()).isEqualTo(201);
         wait(anna, event, 9);
     }
 
@@ -155,8 +154,9 @@ class WaitlistRoutesTest {
         admin.delete(sold);
 
         assertThat(bert.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
-        Eventually.holds(() -> assertThat(admin.get(event + "/waitlist?status=expired").items("endReason"))
-                .containsExactly("its user may not have so many seats (maxPerUser)"));
+        Eventually.holds(
+                () -> assertThat(admin.get(event + "/waitlist?status=expired").items("endReason"))
+                        .containsExactly("its user may not have so many seats (maxPerUser)"));
     }
 
     @Test
@@ -176,7 +176,8 @@ class WaitlistRoutesTest {
         mustNotFind(anna.get(event + "/waitlist/me"));
         mustNotFind(bert.get(event + "/waitlist/me"));
         assertThat(carol.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
-        String claim = event + "/promotions/" + promoted.json().at("/promotion/id").asText() + "/claim";
+        String claim =
+                event + "/promotions/" + promoted.json().at("/promotion/id").asText() + "/claim";
         mustRefuse(anna.post(claim, null), "PROMOTION_EXPIRED");
     }
 

@@ -60,6 +60,7 @@ public final class IdempotencyKeys {
      * @param madeId of what the request makes
      * @param madeAt when it was made, microseconds; 0: perhaps it was not
      */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     public record Row(byte[] scope, byte[] fingerprint, UUID madeId, long madeAt) {
 
         public boolean isMade() {

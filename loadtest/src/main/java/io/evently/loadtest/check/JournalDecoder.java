@@ -66,8 +66,8 @@ final class JournalDecoder {
             case 16 -> new JournalFact.PromotionMade(id(fact, 1), id(fact, 2), number(fact, 3), number(fact, 4));
             case 17 -> new JournalFact.PromotionClaimed(id(fact, 1), id(fact, 2));
             case 18 -> new JournalFact.PromotionDeclined(id(fact, 1));
-            case 19 -> new JournalFact.PromotionExpired(
-                    id(fact, 1), fact.path(2).booleanValue());
+            case 19 ->
+                new JournalFact.PromotionExpired(id(fact, 1), fact.path(2).booleanValue());
             default -> throw new IOException("a fact of the unknown type " + type);
         };
     }

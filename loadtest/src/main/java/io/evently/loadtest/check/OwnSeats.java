@@ -11,8 +11,8 @@ import java.util.UUID;
 final class OwnSeats {
 
     private final Map<UUID, Integer> seats = new HashMap<>();
-    private final TreeSet<Entry> wishes = new TreeSet<>(Comparator.<Entry>comparingLong(entry -> -entry.inTheEnd)
-            .thenComparingLong(entry -> entry.joinNo));
+    private final TreeSet<Entry> wishes = new TreeSet<>(
+            Comparator.<Entry>comparingLong(entry -> -entry.inTheEnd).thenComparingLong(entry -> entry.joinNo));
 
     int of(UUID userId) {
         return seats.getOrDefault(userId, 0);
