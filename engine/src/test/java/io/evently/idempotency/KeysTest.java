@@ -171,21 +171,12 @@ class KeysTest {
 
     @Test
     void withoutTheDatabaseNothingIsMade() {
-        Shards away = Shards.open(
-                List.of(
-                        "jdbc:postgresql://127.0.0.1:1/nowhere",
-                        "jdbc:postgresql://127.0.0.1:1/nowhere",
-                        "jdbc:postgresql://127.0.0.1:1/nowhere",
-                        "jdbc:postgresql://127.0.0.1:1/nowhere"),
-                PoolSizes.DEFAULT);
-        try {
-            Keys keys = Keys.start(system, away, MasterKey.keptIn(folder), Duration.ofMillis(200), "away");
+        Shards away = Shards.open(shards.urls(), PoolSizes.DEFAULT);
+        away.close();
+        Keys keys = Keys.start(system, away, MasterKey.keptIn(folder), PATIENCE, "away");
 
-            assertThatThrownBy(() -> now(keys.keep(request("k7", "content"), UUID.randomUUID())))
-                    .hasCauseInstanceOf(KeysUnavailable.class);
-        } finally {
-            away.close();
-        }
+        assertThatThrownBy(() -> now(keys.keep(request("k7", "content"), UUID.randomUUID())))
+                .hasCauseInstanceOf(KeysUnavailable.class);
     }
 
     private static KeyedRequest request(String key, String... content) {
