@@ -38,6 +38,7 @@ import io.evently.http.HttpSettings;
 import io.evently.http.MetricsEndpoint;
 import io.evently.http.Readiness;
 import io.evently.http.Tokens;
+import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.sweep.Sweeps;
@@ -125,6 +126,12 @@ final class Node {
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
         Users users = Users.start(system, databases.shards(), masterKey, clock);
+        Keys keys = Keys.start(
+                system,
+                databases.shards(),
+                masterKey,
+                Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
+                "event-keys");
         Rush rush = new Rush(events::waiting);
         Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
@@ -138,7 +145,7 @@ final class Node {
         Leaving leaving = new Leaving();
 
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new EventRoutes(events).endpoints());
+        endpoints.addAll(new EventRoutes(events, keys).endpoints());
         endpoints.addAll(new EventLists(events, lists).endpoints());
         endpoints.addAll(streams(system, events).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempts::record).endpoints());

@@ -40,6 +40,7 @@ final class CommandRecords {
             out.number(4).id(join.entryId()).id(join.userId()).number(join.quantity());
             out.number(join.expiresAt());
             EventParts.writePrefs(out, join.notifyPrefs());
+            EventParts.writeKey(out, join.key());
         } else if (command instanceof LeaveWaitlist leave) {
             out.number(5).id(leave.userId()).id(leave.entryId());
         } else if (command instanceof ClaimPromotion claim) {
@@ -103,7 +104,9 @@ final class CommandRecords {
                         EventParts.readKey(in));
             case 2 -> new ConfirmHold(in.id(), in.id());
             case 3 -> new CancelBooking(in.id(), in.id(), in.flag());
-            case 4 -> new JoinWaitlist(in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in));
+            case 4 ->
+                new JoinWaitlist(
+                        in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in), EventParts.readKey(in));
             case 5 -> new LeaveWaitlist(in.id(), in.id());
             case 6 -> new ClaimPromotion(in.id(), in.id(), in.id());
             case 7 -> new DeclinePromotion(in.id(), in.id());

@@ -123,9 +123,15 @@ public final class Decider {
 
     private static boolean bookingLimitsMustAllow(Event event, long at, EventCommand.Book book) {
         return book.quantity() <= event.details().maxPerBooking()
-                && !event.hasMade(MOST_IN_A_DAY, book.userId(), at)
-                && userMayHave(event, book.userId(), book.quantity())
+                && !event.hasMade(MOST_IN_A_DAY - claimsToCome(event, book.userId()), book.userId(), at)
+                && userMayHave(
+                        event, book.userId(), book.quantity() + event.waitlist().promisedTo(book.userId()))
                 && !(book.hold() && event.hasOpenHold(book.userId()));
+    }
+
+    /** Who waits, or has a promotion, will make one booking of it: nobody books away what they are waiting for. */
+    private static int claimsToCome(Event event, UUID userId) {
+        return event.waitlist().has(userId) ? 1 : 0;
     }
 
     /** Whether the user may hold or own so many seats more. */

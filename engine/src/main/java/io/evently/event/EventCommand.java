@@ -53,8 +53,9 @@ public sealed interface EventCommand {
     /**
      * @param entryId made by the API node, so that its own retry is recognised
      * @param expiresAt when they stop waiting, microseconds; 0: never
+     * @param key null if the client sent none
      */
-    record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs)
+    record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key)
             implements EventCommand {}
 
     /** @param entryId the entry that is left, and no later one of the same user; null: whichever there is */

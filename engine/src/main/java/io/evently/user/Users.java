@@ -12,6 +12,7 @@ import io.evently.database.BoundedThreads;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
+import io.evently.idempotency.Keys;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
 import io.evently.user.UserCommand.ChangeAccess;
@@ -36,9 +37,18 @@ public final class Users {
     private final NodeClock clock;
     private final Waiting waiting;
     private final Waiting waitingForPasswords;
+    private final KeyedRegistration keyed;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-    private Users(ActorSystem<?> system, UserSettings settings, UserKeys keys, MasterKey masterKey, NodeClock clock) {
+    private Users(
+            ActorSystem<?> system,
+            UserSettings settings,
+            Shards shards,
+            UserKeys keys,
+            MasterKey masterKey,
+            NodeClock clock) {
+        this.keyed = new KeyedRegistration(
+                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.masterKey = masterKey;
         this.keys = keys;
         this.clock = clock;
@@ -64,7 +74,7 @@ public final class Users {
         system.getWhenTerminated().thenRun(keyThreads::close);
         UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
         keys.masterKeyMustFit();
-        return new Users(system, settings, keys, masterKey, clock);
+        return new Users(system, settings, shards, keys, masterKey, clock);
     }
 
     /**
@@ -73,11 +83,36 @@ public final class Users {
      * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
      */
     public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
+        return register(ids.generate(), email, name, password, role);
+    }
+
+    /**
+     * The same as a user, once for each idempotency key.
+     *
+     * @param key empty: the client sent none
+     * @return fails with {@code KEY_REUSED}, too
+     */
+    public CompletableFuture<Registered> register(
+            EmailAddress email, String name, String password, Optional<String> key) {
+        UUID freshId = ids.generate();
+        return key.map(sent -> keyed.run(
+                        email,
+                        indexOf(email),
+                        name,
+                        password,
+                        sent,
+                        freshId,
+                        id -> register(id, email, name, password, Role.USER)))
+                .orElseGet(() -> register(freshId, email, name, password, Role.USER)
+                        .thenApply(person -> new Registered(person, false)));
+    }
+
+    /** Under an id that was chosen before: repeated, it is the same person. */
+    private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
         return waitingForPasswords.toChange(() -> passwords
                 .hash(password)
                 .toCompletableFuture()
-                .thenCompose(hash ->
-                        registration.run(new Applicant(ids.generate(), email, indexOf(email), name, hash, role)))
+                .thenCompose(hash -> registration.run(new Applicant(id, email, indexOf(email), name, hash, role)))
                 .thenCompose(this::reveal));
     }
 

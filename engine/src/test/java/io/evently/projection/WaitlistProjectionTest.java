@@ -164,6 +164,35 @@ class WaitlistProjectionTest {
     }
 
     @Test
+    void whoMayNotHaveWhatTheyWaitForOrWerePromisedIsToldWhy() throws Exception {
+        follow(policy(WaitlistPolicy.FIRST_FIT, 15));
+        follow(policy(null, null, 6));
+        assertThat(open(BOB).quantity()).isEqualTo(2);
+
+        follow(new EventCommand.ChangeEvent(
+                null, null, null, null, null, null, 1, null, null, null, IfMatch.ANY, History.ADMIN));
+
+        String tooMuch = "expired|its user may not have so many seats (maxPerUser)";
+        assertThat(journal.rows("select status, end_reason from waitlist_entries order by id"))
+                .containsExactly(tooMuch, tooMuch, tooMuch);
+        assertThat(journal.rows("select status, end_reason from waitlist_promotions"))
+                .containsExactly(tooMuch);
+        Replay.tablesMustEqual(journal);
+    }
+
+    @Test
+    void whoWantsMoreThanOthersCouldGiveBackIsToldSo() throws Exception {
+        UUID dan = new UUID(7, 9);
+        follow(policy(WaitlistPolicy.FIRST_FIT, 15, 5));
+        follow(History.join(new UUID(4, 9), dan, 5));
+        follow(History.book(new UUID(3, 9), dan, 1));
+
+        assertThat(journal.rows("select status, end_reason from waitlist_entries where user_id = '" + dan + "'"))
+                .containsExactly("expired|it wants more seats than others could give back");
+        Replay.tablesMustEqual(journal);
+    }
+
+    @Test
     void whoLeavesMayJoinAgainInOneBatchAndAcross() throws Exception {
         commit(new LeaveWaitlist(ADA, null), History.join(new UUID(4, 10), ADA, 1));
         // The old entry has an id that sorts behind the new one's.

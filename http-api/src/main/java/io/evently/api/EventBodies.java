@@ -67,6 +67,27 @@ final class EventBodies {
         return (eventId, by) -> new CreateEvent(eventId, details, capacity, basePrice, rule, by);
     }
 
+    /**
+     * All that a client asked for, whatever was left to its default. What a later version adds belongs here only where it
+     * differs from the default: then two versions side by side tell the same request again.
+     */
+    static List<String> content(CreateEvent create) {
+        Details details = create.details();
+        return List.of(
+                details.name(),
+                details.description() == null ? "" : "described: " + details.description(),
+                details.venue(),
+                Long.toString(details.eventDate()),
+                Integer.toString(create.capacity()),
+                Long.toString(create.basePrice()),
+                Integer.toString(details.maxPerBooking()),
+                Integer.toString(details.maxPerUser()),
+                Integer.toString(details.holdMinutes()),
+                details.waitlistPolicy().name(),
+                Integer.toString(details.windowMinutes()),
+                create.pricingRule() == null ? "" : create.pricingRule().toString());
+    }
+
     static ByAdmin<ChangeEvent> change(Input input) {
         JsonBody body = input.body();
         Optional<String> name = body.optionalText("name", 1, 255);

@@ -19,7 +19,7 @@ final class UserBodies {
 
     private UserBodies() {}
 
-    record Registration(EmailAddress email, String name, String password) {
+    record Registration(EmailAddress email, String name, String password, Optional<String> key) {
 
         /** Without what is personal or secret. */
         @Override
@@ -42,7 +42,7 @@ final class UserBodies {
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), password(body));
+        return new Registration(email(body), name(body), password(body), input.idempotencyKey());
     }
 
     static Credentials credentials(Input input) {

@@ -10,7 +10,6 @@ import io.evently.http.Tokens;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.Person;
-import io.evently.user.Role;
 import io.evently.user.Users;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +41,10 @@ public final class UserRoutes {
 
     private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
         return UserRejections.answer(
-                users.register(request.email(), request.name(), request.password(), Role.USER),
-                person -> Reply.created("/v1/users/me", json -> person(json, person)));
+                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                    Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
+                    return registered.replayed() ? Answers.replayed(created) : created;
+                });
     }
 
     private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
