@@ -208,6 +208,8 @@ class DatabaseWatchTest {
         assertThat(watch.isReached()).isFalse();
         try (EmbeddedServer after = EmbeddedServer.start(claimed(data), before.port())) {
             Migrations.migrate(after.ownerUrls());
+            // The application's password is another one there.
+            assertThat(after.applicationUrls()).hasSize(4);
             reachAnew();
         }
     }
