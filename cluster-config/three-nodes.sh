@@ -63,7 +63,7 @@ start_node() {
     EVENTLY_DATABASE_USER=evently_owner EVENTLY_DATABASE_PASSWORD_FILE=$dir/database/evently_owner.password \
     EVENTLY_JWT_SECRET_FILE=$dir/jwt.secret EVENTLY_MASTER_KEY_FILE=$dir/master.key \
     EVENTLY_ADMIN_PASSWORD_FILE=$dir/admin.password EVENTLY_DATA_DIR=$dir/node-$n \
-    setsid nohup java -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
+    setsid nohup java @"$root/cluster-config/jvm.options" -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
   echo $! > "$dir/node-$n.pid"
 }
 

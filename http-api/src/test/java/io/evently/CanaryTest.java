@@ -127,6 +127,7 @@ class CanaryTest {
                         // It ends within seconds.
                         "-XX:TieredStopAtLevel=1",
                         "-Devently.engine.ask-timeout=2s",
+                        "-Devently.rehearsal.bookings=0",
                         // Not the quiet one of the tests.
                         "-Dlogback.configurationFile=logback.xml",
                         "-cp",
