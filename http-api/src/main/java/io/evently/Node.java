@@ -170,7 +170,7 @@ final class Node {
         AdminLogin admin = AdminLogin.ensure(users, settings);
         adminCanLogIn.set(true);
         health.lookAgain();
-        Banner.print(server.address(), admin, databases.urls());
+        Banner.print(server.address(), admin, databases.shown());
         return new Node(system, ending, server, endpoints);
     }
 

@@ -75,6 +75,33 @@ class FilesTest {
         assertThat(ignored).contains("**/data", HERE + ".env", HERE + "secrets", HERE + "kubernetes/secret.yaml");
     }
 
+    /** security 36: everybody on a machine may read the arguments of a process; what it reads is its own. */
+    @Test
+    void noPasswordAndNoTokenIsAnArgumentOfOurScript() {
+        List<String> calls = callsOfCurl(HERE + "three-nodes.sh");
+        assertThat(calls).hasSizeGreaterThan(2).allSatisfy(call -> assertThat(call)
+                .doesNotContainIgnoringCase("password")
+                .doesNotContainIgnoringCase("bearer"));
+    }
+
+    @Test
+    void noPasswordIsAnArgumentInWhatWeTellPeopleToPaste() {
+        for (String text : List.of("README.md", HERE + "README.md", "http-api/src/main/java/io/evently/Banner.java")) {
+            assertThat(callsOfCurl(text)).as(text).allSatisfy(call -> assertThat(call)
+                    .doesNotContainIgnoringCase("password"));
+        }
+        assertThat(callsOfCurl("README.md")).hasSizeGreaterThan(8);
+    }
+
+    /** Each with its arguments, up to the next program. */
+    private static List<String> callsOfCurl(String file) {
+        String text = Repository.read(file).replaceAll("(?m)\\\\+\\n\\s*", "");
+        return text.lines()
+                .flatMap(line -> Stream.of(line.split("\\|")))
+                .filter(program -> program.contains("curl -s"))
+                .toList();
+    }
+
     @Test
     void secretsAreNotCommitted() {
         assertThat(Repository.read(HERE + ".gitignore").lines().toList())

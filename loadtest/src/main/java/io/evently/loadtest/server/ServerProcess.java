@@ -34,6 +34,7 @@ public final class ServerProcess implements AutoCloseable {
         this.jvm = jvm;
         this.postmaster = postmaster;
         this.startup = startup;
+        PgPass.learn(settings.data(), postmaster.port());
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
