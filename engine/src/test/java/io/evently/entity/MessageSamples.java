@@ -41,9 +41,12 @@ final class MessageSamples {
     private static final EventReply.EntryState ENTRY = new EventReply.EntryState(
             new WaitlistEntry(ID, USER, 2, -5, 1L, 2L, 3L, new NotifyPrefs(false, true), null), 4);
 
+    private static final EventCommand CLEARED =
+            new EventCommand.ChangeEvent(null, null, null, null, null, null, 0, null, null, null, THIRD, USER, true);
+
     static final List<EventCommand> COMMANDS = List.of(
             new EventCommand.CreateEvent(ID, DETAILS, 100, 4990, RULE, USER),
-            new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER),
+            new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER, false),
             new EventCommand.SetPrice(100, "why", THIRD, USER),
             new EventCommand.CancelEvent("why", IfMatch.ANY, USER),
             new EventCommand.CompleteEvent(IfMatch.ANY, USER),
@@ -70,6 +73,7 @@ final class MessageSamples {
         all.put("get-entry", new EventMessage.GetEntry(USER, asker, EventMessage.NO_END));
         all.put("get-queue", new EventMessage.GetQueue(-1, 200, asker, EventMessage.NO_END));
         all.put("ask-in-time", new EventMessage.Ask(new EventCommand.LeaveWaitlist(USER, ID), asker, 9L));
+        all.put("ask-clear-description", new EventMessage.Ask(CLEARED, asker, 9L));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
         all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
         all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));

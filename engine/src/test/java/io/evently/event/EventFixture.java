@@ -263,7 +263,7 @@ final class EventFixture {
 
     static EventCommand changeCapacity(int capacity, EventCommand.IfMatch ifMatch) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN);
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN, false);
     }
 
     static EventCommand setPrice(long price) {
@@ -309,7 +309,19 @@ final class EventFixture {
 
     static EventCommand changeWaiting(Integer maxPerBooking, WaitlistPolicy policy, Integer windowMinutes) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, null, maxPerBooking, null, null, policy, windowMinutes, anyVersion(), ADMIN);
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxPerBooking,
+                null,
+                null,
+                policy,
+                windowMinutes,
+                anyVersion(),
+                ADMIN,
+                false);
     }
 
     static EventCommand.IfMatch anyVersion() {
