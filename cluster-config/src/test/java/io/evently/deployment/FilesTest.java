@@ -35,7 +35,7 @@ class FilesTest {
         }
         read.addAll(
                 Repository.all("\\$\\{(EVENTLY_\\w+):-", Repository.read("http-api/src/main/resources/logback.xml")));
-        assertThat(read).contains("EVENTLY_HTTP_PORT", "EVENTLY_TRUST_FORWARDED_FOR", "EVENTLY_LOG_FORMAT");
+        assertThat(read).contains("EVENTLY_HTTP_PORT", "EVENTLY_TRUSTED_PROXIES", "EVENTLY_LOG_FORMAT");
 
         Set<String> named = new TreeSet<>();
         for (String file : Repository.deployment()) {

@@ -70,7 +70,7 @@ final class CommandRecords {
             EventParts.writePolicy(out, change.waitlistPolicy());
             out.numberOrAbsent(change.windowMinutes());
             writeMatch(out, change.ifMatch());
-            out.id(change.by());
+            out.id(change.by()).flag(change.clearDescription());
         } else if (command instanceof SetPrice set) {
             out.number(11).number(set.price()).text(set.reason());
             writeMatch(out, set.ifMatch());
@@ -127,7 +127,8 @@ final class CommandRecords {
                         EventParts.readPolicy(in),
                         in.countOrNull(),
                         readMatch(in),
-                        in.id());
+                        in.id(),
+                        in.flag());
             case 11 -> new SetPrice(in.number(), in.text(), readMatch(in), in.id());
             case 12 -> new CancelEvent(in.text(), readMatch(in), in.id());
             case 13 -> new CompleteEvent(readMatch(in), in.id());

@@ -269,7 +269,7 @@ final class EventFixture {
 
     static EventCommand changeCapacity(int capacity, EventCommand.IfMatch ifMatch) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN);
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN, false);
     }
 
     static EventCommand setPrice(long price) {
@@ -320,7 +320,19 @@ final class EventFixture {
 
     static EventCommand changeWaiting(Integer maxPerBooking, WaitlistPolicy policy, Integer windowMinutes) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, null, maxPerBooking, null, null, policy, windowMinutes, anyVersion(), ADMIN);
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxPerBooking,
+                null,
+                null,
+                policy,
+                windowMinutes,
+                anyVersion(),
+                ADMIN,
+                false);
     }
 
     static EventCommand changeMaxPerUser(int maxPerUser) {

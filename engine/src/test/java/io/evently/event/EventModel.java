@@ -473,6 +473,13 @@ final class EventModel {
         return Answer.booking(shown(sale, sale.status));
     }
 
+    private String descriptionAfter(ChangeEvent change) {
+        if (change.clearDescription()) {
+            return null;
+        }
+        return change.description() == null ? details.description() : change.description();
+    }
+
     private Answer change(ChangeEvent change) {
         if (status != EventStatus.ACTIVE) {
             return refused(Rejection.EVENT_NOT_ON_SALE);
@@ -483,7 +490,7 @@ final class EventModel {
         }
         Details changed = new Details(
                 change.name() == null ? details.name() : change.name(),
-                change.description() == null ? details.description() : change.description(),
+                descriptionAfter(change),
                 change.venue() == null ? details.venue() : change.venue(),
                 change.eventDate() == null ? details.eventDate() : change.eventDate(),
                 change.maxPerBooking() == null ? details.maxPerBooking() : change.maxPerBooking(),

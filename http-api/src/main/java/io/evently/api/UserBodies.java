@@ -86,7 +86,7 @@ final class UserBodies {
     }
 
     private static String name(JsonBody body) {
-        return body.requiredText("name", 1, 255);
+        return body.requiredName("name");
     }
 
     private static String password(JsonBody body) {

@@ -82,7 +82,7 @@ public final class WaitlistRoutes {
             JsonBody body = input.body();
             return new NewPriority(
                     body.requiredInt("priorityScore", WaitlistEntry.LOWEST_PRIORITY, WaitlistEntry.HIGHEST_PRIORITY),
-                    body.requiredText("reason", 1, 500));
+                    body.requiredProse("reason", 1, 500));
         }
     }
 

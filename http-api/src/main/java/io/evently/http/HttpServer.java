@@ -56,12 +56,14 @@ public final class HttpServer {
             MeterRegistry registry,
             RateLimits limits) {
         var inFlight = new InFlight();
+        var answerHeaders = new AnswerHeaders(settings.cors(), settings.hstsMaxAge());
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
         var router = new Router(
                 endpoints,
                 new Gate(tokens, limits),
-                new Forwarding(settings.trustForwardedFor()),
+                new Forwarding(settings.trustedProxies()),
+                answerHeaders,
                 tooLate ->
                         system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
                 inFlight,
@@ -69,8 +71,9 @@ public final class HttpServer {
                     metrics.answered(exchange, status);
                     log.answered(exchange, status);
                 });
-        ServerSettings server = ServerSettings.create(system.classicSystem())
-                .withTerminationDeadlineExceededResponse(Router.standalone(Problem.of(
+        ServerSettings defaults = ServerSettings.create(system.classicSystem());
+        ServerSettings server = defaults.withParserSettings(Body.withCharsets(defaults.getParserSettings()))
+                .withTerminationDeadlineExceededResponse(answerHeaders.standalone(Problem.of(
                         ErrorCode.BUSY, "The server is stopping and did not get to this request; ask another one.")));
         // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and its
         // connection.

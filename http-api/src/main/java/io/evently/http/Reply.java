@@ -21,6 +21,9 @@ public final class Reply {
 
     private static final ContentType PROBLEM_JSON = ContentTypes.parse("application/problem+json");
 
+    private static final List<HttpHeader> STREAM =
+            List.of(RawHeader.create("Cache-Control", "no-store"), RawHeader.create("X-Accel-Buffering", "no"));
+
     private final int status;
     private final ResponseEntity entity;
     private final List<HttpHeader> headers;
@@ -66,9 +69,12 @@ public final class Reply {
         return new Reply(problem.code().status(), HttpEntities.EMPTY, List.of(), problem);
     }
 
-    /** 200 with a body that comes piece by piece, until the source completes or the client leaves. */
+    /**
+     * 200 with a body that comes piece by piece, until the source completes or the client leaves. No cache may keep it,
+     * and proxies (nginx by default) are told to pass each piece on at once.
+     */
     public static Reply stream(ContentType type, Source<ByteString, ?> pieces) {
-        return new Reply(200, HttpEntities.createChunked(type, pieces), List.of(), null);
+        return new Reply(200, HttpEntities.createChunked(type, pieces), STREAM, null);
     }
 
     /** Any body of any type; the bytes must not be changed afterwards. */
@@ -84,7 +90,10 @@ public final class Reply {
         return new Reply(status, entity, more, problem);
     }
 
-    /** The same answer with the version of what it shows, for {@code If-Match}. */
+    /**
+     * The same answer with the version of what it shows, for {@code If-Match}. It is no fingerprint of the whole body
+     * (bookings change the body and not the version), so nobody is told "not modified" by it.
+     */
     public Reply etag(long version) {
         return header("ETag", "\"" + version + "\"");
     }

@@ -1,7 +1,6 @@
 package io.evently.http;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +12,6 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +23,12 @@ import org.slf4j.LoggerFactory;
 final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
     private static final HttpHeader CLOSE = Connection.create("close");
-    private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
     private final RouteTable routes;
     private final Gate gate;
     private final Forwarding forwarding;
+    private final AnswerHeaders answerHeaders;
     private final Deadlines deadlines;
     private final InFlight inFlight;
     private final Observer observer;
@@ -40,12 +37,14 @@ final class Router {
             List<Endpoint> endpoints,
             Gate gate,
             Forwarding forwarding,
+            AnswerHeaders answerHeaders,
             Deadlines deadlines,
             InFlight inFlight,
             Observer observer) {
         this.routes = new RouteTable(endpoints);
         this.gate = gate;
         this.forwarding = forwarding;
+        this.answerHeaders = answerHeaders;
         this.deadlines = deadlines;
         this.inFlight = inFlight;
         this.observer = observer;
@@ -101,7 +100,8 @@ final class Router {
                 .orElseThrow(() -> Problem.notFound("There is no such route; see /docs for those that exist."));
         String method = request.method().value();
         if (method.equals("OPTIONS")) {
-            return Reply.noContent().header("Allow", match.allow());
+            Reply allowed = Reply.noContent().header("Allow", match.allow());
+            return answerHeaders.cors().preflight(allowed, match.allow(), exchange.headers);
         }
         Endpoint endpoint = match.endpoint(method).orElseThrow(() -> Problem.of(
                         ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + match.allow() + ", not " + method + ".")
@@ -140,16 +140,10 @@ final class Router {
     }
 
     private HttpResponse render(Exchange exchange, Reply reply) {
-        List<HttpHeader> headers = new ArrayList<>(8);
-        headers.add(RawHeader.create("X-Request-Id", exchange.requestId));
-        headers.add(NOSNIFF);
-        if (reply.isProblem() || exchange.endpoint == null || isPrivate(exchange.endpoint)) {
-            headers.add(NO_STORE);
-        }
+        List<HttpHeader> headers = answerHeaders.of(exchange, reply);
         if (inFlight.isStopping()) {
             headers.add(CLOSE);
         }
-        headers.addAll(reply.headers());
         HttpResponse response = HttpResponse.create()
                 .withStatus(reply.status())
                 .withEntity(reply.entity(exchange.requestId))
@@ -159,24 +153,6 @@ final class Router {
             observer.answered(exchange, reply.status());
         }
         return response;
-    }
-
-    /** A refusal that belongs to no request the router has seen. */
-    static HttpResponse standalone(Problem problem) {
-        String requestId = RequestIds.next();
-        Reply reply = Reply.of(problem);
-        List<HttpHeader> headers = new ArrayList<>(reply.headers());
-        headers.add(RawHeader.create("X-Request-Id", requestId));
-        headers.add(NOSNIFF);
-        return HttpResponse.create()
-                .withStatus(reply.status())
-                .withEntity(reply.entity(requestId))
-                .withHeaders(headers);
-    }
-
-    /** Answers for one caller, and those that hold a token, must not lie around in caches. */
-    private static boolean isPrivate(Endpoint endpoint) {
-        return endpoint.access().needsToken() || endpoint.method() == Endpoint.Method.POST;
     }
 
     private static Problem tooLate(Exchange exchange) {

@@ -3,7 +3,6 @@ package io.evently.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.http.Ids;
 import io.evently.http.RawClient.Answer;
-import io.evently.http.Times;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -52,9 +51,13 @@ final class Contract {
                 .orElseThrow();
     }
 
-    /** What about an answer is not as the contract says: its status, its code, its type or its content. */
+    /** What about an answer is not as the contract says: its status, its code, its type, its content, who may keep it. */
     static List<String> violations(String operation, Answer answer) {
         List<String> violations = new ArrayList<>();
+        String cache = answer.header("cache-control");
+        if (!mayBeKept(operation, answer).equals(cache)) {
+            violations.add("caches are told " + cache);
+        }
         ApiResponse described = OPERATIONS.get(operation).getResponses().get(Integer.toString(answer.status()));
         if (described == null) {
             return List.of("status " + answer.status() + " is not described");
@@ -77,6 +80,17 @@ final class Contract {
             violations.add("code " + answer.code() + " is not described for status " + answer.status());
         }
         return violations;
+    }
+
+    private static String mayBeKept(String operation, Answer answer) {
+        String type = answer.headers().getOrDefault("content-type", "");
+        boolean forAll =
+                "public".equals(OPERATIONS.get(operation).getExtensions().get("x-access"))
+                        && operation.startsWith("GET ")
+                        && !type.startsWith("application/problem+json")
+                        && !type.startsWith("text/event-stream");
+        String fixed = operation.equals("GET /docs/{file}") ? "max-age=3600" : "no-cache";
+        return forAll ? fixed : "no-store";
     }
 
     /** The schema itself, not a reference to it. */
@@ -142,7 +156,7 @@ final class Contract {
         boolean fits =
                 switch (format) {
                     case "uuid" -> Ids.parse(text).isPresent();
-                    case "date-time" -> text.endsWith("Z") && Times.parse(text).isPresent();
+                    case "date-time" -> text.matches("\\d{4}(-\\d\\d){2}T\\d\\d(:\\d\\d){2}\\.\\d{6}Z");
                     default -> true;
                 };
         boolean listed = schema.getEnum() == null || schema.getEnum().contains(text);

@@ -57,8 +57,10 @@ final class Mutations {
     }
 
     private static List<JsonNode> wrongFor(Schema<?> schema) {
-        List<JsonNode> wrong =
-                new ArrayList<>(List.of(JSON.nullNode(), JSON.arrayNode().add(1).add(2)));
+        List<JsonNode> wrong = new ArrayList<>(List.of(JSON.arrayNode().add(1).add(2)));
+        if (!Boolean.TRUE.equals(schema.getNullable())) {
+            wrong.add(JSON.nullNode());
+        }
         String type = schema.getType();
         if (!type.equals("object")) {
             wrong.add(JSON.objectNode().put("a", 1));
