@@ -52,6 +52,9 @@ public final class Decider {
         if (command instanceof EventCommand.DeleteEvent delete) {
             return delete(event, delete);
         }
+        if (command instanceof EventCommand.RemoveUser remove) {
+            return RemovalRules.decide(event, remove);
+        }
         return WaitlistRules.decide(event, at, command);
     }
 

@@ -75,6 +75,13 @@ public sealed interface EventCommand {
     record DeclinePromotion(UUID promotionId, UUID by) implements EventCommand {}
 
     /**
+     * Ends what a user who may come no more has of this event: the hold, the entry, the promotion. What is confirmed stays.
+     *
+     * @param by the admin who sent them away, or null
+     */
+    record RemoveUser(UUID userId, String reason, UUID by) implements EventCommand {}
+
+    /**
      * The versions a change may start from (the {@code If-Match} header).
      *
      * @param any whatever the version

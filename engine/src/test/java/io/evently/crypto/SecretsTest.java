@@ -160,20 +160,34 @@ class SecretsTest {
 
     @Test
     void aJwtSecretIsAsLongAsItsBytesInUtf8() {
-        assertThat(JwtSecret.of("ä".repeat(16))).isEqualTo("ä".repeat(16));
+        assertThat(JwtSecret.of("ä".repeat(16))).containsExactly("ä".repeat(16));
     }
 
     @Test
     void aShortJwtSecretIsRefused() {
-        assertThat(JwtSecret.of("x".repeat(32))).hasSize(32);
+        assertThat(JwtSecret.of("x".repeat(32))).containsExactly("x".repeat(32));
         assertThatThrownBy(() -> JwtSecret.of("x".repeat(31)))
                 .isInstanceOf(StartupRefused.class)
                 .hasMessageContaining("31");
     }
 
     @Test
+    void severalJwtSecretsStandOnALineEachTheNewestFirst() {
+        String newest = "n".repeat(40);
+        String older = " " + "o".repeat(31);
+
+        assertThat(JwtSecret.of(newest + "\r\n" + older + "\n\n")).containsExactly(newest, older);
+        assertThatThrownBy(() -> JwtSecret.of(newest + "\n" + "o".repeat(31)))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining("31")
+                .hasMessageContaining("Each line");
+        assertThatThrownBy(() -> JwtSecret.of((newest + "\n").repeat(9))).hasMessageContaining("9 lines");
+        assertThatThrownBy(() -> JwtSecret.of("\n")).isInstanceOf(StartupRefused.class);
+    }
+
+    @Test
     void theKeptJwtSecretCanBeGivenToOtherNodesAsItsFilesText() throws IOException {
-        String kept = JwtSecret.keptIn(folder);
+        List<String> kept = JwtSecret.keptIn(folder);
 
         assertThat(JwtSecret.keptIn(folder)).isEqualTo(kept);
         assertThat(JwtSecret.of(Files.readString(folder.resolve("jwt.secret")).strip()))

@@ -65,7 +65,8 @@ final class MessageSamples {
             new EventCommand.LeaveWaitlist(USER, null),
             new EventCommand.SetPriority(ID, -1_000_000, "why", USER),
             new EventCommand.ClaimPromotion(ID, USER, USER),
-            new EventCommand.DeclinePromotion(ID, USER));
+            new EventCommand.DeclinePromotion(ID, USER),
+            new EventCommand.RemoveUser(USER, "why", ID));
 
     private MessageSamples() {}
 

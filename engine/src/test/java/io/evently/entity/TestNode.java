@@ -59,8 +59,17 @@ public final class TestNode implements AutoCloseable {
         }
     };
 
-    /** Patience for slow machines, on which a client would have been told that the outcome is unknown. */
-    private static final String PATIENT = "evently { engine.ask-timeout = 2m, users.answer-timeout = 2m }";
+    /**
+     * Patience for slow machines, on which a client would have been told that the outcome is unknown; and none with what
+     * follows by itself.
+     */
+    private static final String PATIENT =
+            """
+            evently {
+              engine.ask-timeout = 2m
+              users { answer-timeout = 2m, marks-every = 200ms, departures { every = 100ms, settled-after = 1s } }
+            }
+            """;
 
     private final ActorSystem<Void> system;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();

@@ -224,6 +224,16 @@ final class EventModel {
         if (command instanceof EventCommand.LeaveWaitlist leave) {
             return waitlist.leave(leave.userId(), at) ? Answer.EVENT : refused(Rejection.ENTRY_NOT_FOUND);
         }
+        if (command instanceof EventCommand.RemoveUser remove) {
+            if (status == EventStatus.ACTIVE) {
+                sales.stream()
+                        .filter(sale -> sale.request.userId().equals(remove.userId()))
+                        .filter(sale -> sale.status == BookingStatus.PENDING)
+                        .forEach(sale -> sale.end(BookingStatus.CANCELLED, at));
+                waitlist.leave(remove.userId(), at);
+            }
+            return Answer.EVENT;
+        }
         if (command instanceof EventCommand.SetPriority set) {
             WaitlistModel.Waiter waiter = waitlist.live(set.entryId());
             if (waiter == null) {

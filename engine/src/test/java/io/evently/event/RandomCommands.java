@@ -149,7 +149,9 @@ final class RandomCommands {
             return join;
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(someUser(), null);
+            return dice < 53
+                    ? new EventCommand.LeaveWaitlist(someUser(), null)
+                    : new EventCommand.RemoveUser(someUser(), "sent away", ADMIN);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());

@@ -119,6 +119,17 @@ final class Router {
         exchange.body.mustBeComplete();
         String query = exchange.request.getUri().rawQueryString().orElse("");
         Endpoint.Prepared prepared = endpoint.prepare(new Input(exchange.headers, exchange.body, query));
+        if (!gate.mustConfirm(endpoint, exchange.caller)) {
+            return authorized(exchange, prepared);
+        }
+        return gate.confirmed(endpoint, exchange.caller).thenCompose(caller -> {
+            exchange.caller = caller;
+            return authorized(exchange, prepared);
+        });
+    }
+
+    private CompletionStage<Reply> authorized(Exchange exchange, Endpoint.Prepared prepared) {
+        Endpoint endpoint = exchange.endpoint;
         gate.authorize(endpoint, exchange.caller);
         return prepared.handle(new Call(
                 endpoint,

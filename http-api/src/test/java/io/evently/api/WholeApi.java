@@ -60,6 +60,11 @@ final class WholeApi implements AutoCloseable {
         return new Caller(address(), null, session.text("accessToken"));
     }
 
+    /** Whoever holds this token. */
+    Caller holderOf(String token) {
+        return new Caller(address(), null, token);
+    }
+
     private Caller newCaller(Role role) {
         UUID id = UUID.randomUUID();
         return new Caller(address(), id, tokens.issue(new Principal(id, role), Duration.ofHours(1)));
