@@ -18,6 +18,11 @@ final class Forwarding {
         this.trusted = trusted;
     }
 
+    /** Whether this peer carries the requests of others. */
+    boolean isProxy(InetAddress peer) {
+        return trusted;
+    }
+
     InetAddress client(InetAddress peer, RequestHeaders headers) {
         if (!trusted) {
             return peer;

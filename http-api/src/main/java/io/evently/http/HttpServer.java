@@ -4,17 +4,29 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.http.scaladsl.Http;
+import org.apache.pekko.http.scaladsl.HttpExt;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.stream.javadsl.Tcp.ServerBinding;
+import org.apache.pekko.stream.scaladsl.TcpAttributes;
+import scala.Option;
 
 /** Listens, and stops without dropping what it accepted. */
 public final class HttpServer {
@@ -22,13 +34,22 @@ public final class HttpServer {
     /** For telling those who are not finished that nobody will answer them. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+    /**
+     * No buffer in front of the socket: it asks for more when the system has taken what it got, which is how
+     * {@link ConnectionStage} sees that a client reads. It also spares each answer a round through the socket's actor,
+     * in which Pekko would wait for more to send along.
+     */
+    private static final Attributes TAKEN_MEANS_WRITTEN = TcpAttributes.tcpWriteBufferSize(0);
+
     private final ActorSystem<?> system;
     private final ServerBinding binding;
+    private final Connections connections;
     private final InFlight inFlight;
 
-    private HttpServer(ActorSystem<?> system, ServerBinding binding, InFlight inFlight) {
+    private HttpServer(ActorSystem<?> system, ServerBinding binding, Connections connections, InFlight inFlight) {
         this.system = system;
         this.binding = binding;
+        this.connections = connections;
         this.inFlight = inFlight;
     }
 
@@ -58,10 +79,11 @@ public final class HttpServer {
         var inFlight = new InFlight();
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
+        var forwarding = new Forwarding(settings.trustForwardedFor());
         var router = new Router(
                 endpoints,
                 new Gate(tokens, limits),
-                new Forwarding(settings.trustForwardedFor()),
+                forwarding,
                 tooLate ->
                         system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
                 inFlight,
@@ -69,23 +91,59 @@ public final class HttpServer {
                     metrics.answered(exchange, status);
                     log.answered(exchange, status);
                 });
-        ServerSettings server = ServerSettings.create(system.classicSystem())
-                .withTerminationDeadlineExceededResponse(Router.standalone(Problem.of(
-                        ErrorCode.BUSY, "The server is stopping and did not get to this request; ask another one.")));
-        // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and its
-        // connection.
-        Flow<HttpRequest, HttpResponse, NotUsed> flow = Flow.fromGraph(
-                        new BodyStage(router::begin, settings.bodyTimeout()))
-                .mapAsync(server.getPipeliningLimit(), router::answer);
-        return Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(server)
-                .bindFlow(flow)
+        ServerSettings server = ServerSettings.create(system.classicSystem());
+        var connections = new Connections(
+                ConnectionSettings.of(system.settings().config(), settings.rateLimit()), forwarding::isProxy, registry);
+        Materializer materializer = SystemMaterializer.get(system).materializer();
+        BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http = protocol(system, server);
+        var accept = new AcceptStage(
+                connections,
+                // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and
+                // its connection; and one for each connection, because it knows whose it is.
+                (incoming, connection) -> http.atop(BidiFlow.fromGraph(new ConnectionStage(connection)))
+                        .join(incoming.flow().addAttributes(TAKEN_MEANS_WRITTEN))
+                        .join(Flow.fromGraph(new BodyStage(connection, router::begin, settings.bodyTimeout()))
+                                .mapAsync(server.getPipeliningLimit(), router::answer))
+                        .run(materializer),
+                materializer);
+        connections.watch(system);
+        return Tcp.get(system)
+                .bind(
+                        settings.host(),
+                        settings.port(),
+                        server.getBacklog(),
+                        server.getSocketOptions(),
+                        false,
+                        Optional.empty())
+                .to(Sink.fromGraph(accept))
+                .run(materializer)
                 .thenApply(binding -> {
-                    var started = new HttpServer(system, binding, inFlight);
+                    var started = new HttpServer(system, binding, connections, inFlight);
                     started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
                     return started;
                 });
+    }
+
+    /**
+     * HTTP on a connection, from bytes to requests and back; the same for all connections, as each makes its own copy.
+     *
+     * <p>It comes from the Scala API because the Java one puts two stages more into each connection. What goes wrong in it
+     * is a stranger's doing: {@link BodyStage} answers it, and the log is spared.
+     */
+    @SuppressWarnings("unchecked") // Scala's requests and answers are Java's.
+    private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> protocol(
+            ActorSystem<?> system, ServerSettings settings) {
+        HttpExt http = Http.apply(system);
+        org.apache.pekko.stream.scaladsl.BidiFlow<?, ?, ?, ?, NotUsed> layer = http.serverLayer(
+                (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings,
+                Option.empty(),
+                system.classicSystem().log(),
+                false);
+        int off = Attributes.logLevelOff();
+        return new BidiFlow<>((org.apache.pekko.stream.scaladsl.BidiFlow<
+                                HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>)
+                        layer)
+                .addAttributes(Attributes.createLogLevels(off, off, off));
     }
 
     /** Where it listens; the port is the real one if 0 was asked for. */
@@ -104,17 +162,20 @@ public final class HttpServer {
      * @param patience what is not finished by then is given up
      */
     public CompletionStage<Done> stop(Duration patience) {
-        return binding.unbind().thenCompose(unbound -> finish(patience));
+        return unbind().thenCompose(unbound -> finish(patience));
     }
 
     private CompletionStage<Done> finish(Duration patience) {
         return inFlight.drained(system, patience)
-                .thenCompose(drained -> binding.terminate(LAST_WORDS))
-                .thenApply(terminated -> Done.getInstance());
+                .thenCompose(drained -> connections.end(system, LAST_WORDS));
+    }
+
+    private CompletionStage<Done> unbind() {
+        return binding.unbind().thenApply(unbound -> Done.getInstance());
     }
 
     private void stopWith(CoordinatedShutdown shutdown, Duration patience) {
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", binding::unbind);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", this::unbind);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-finish", () -> finish(patience));
     }
 }

@@ -28,6 +28,7 @@ public record HttpSettings(
     /** Reads the section {@code evently.http}. */
     public static HttpSettings of(Config config) {
         Config http = config.getConfig("evently.http");
+        OpsSettings.of(config);
         return new HttpSettings(
                 http.getString("host"),
                 http.getInt("port"),
