@@ -69,6 +69,8 @@ final class ConnectionStage extends GraphStage<BidiShape<SslTlsOutbound, ByteStr
         private ByteString received = ByteString.emptyByteString();
         /** Of an answer, and not given to the system yet. */
         private ByteString unsent = ByteString.emptyByteString();
+        /** Cut, and on its way to its end. */
+        private boolean ended;
 
         Logic() {
             super(shape);
@@ -182,7 +184,11 @@ final class ConnectionStage extends GraphStage<BidiShape<SslTlsOutbound, ByteStr
         }
 
         private void end(Connection.End why) {
+            if (ended) {
+                return;
+            }
             if (why != Connection.End.STOP) {
+                ended = true;
                 connection.ended(why);
                 cut(CUT);
             } else if (connection.handled().isPresent()) {
