@@ -100,17 +100,6 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
                         completeStage();
                     }
                 }
-
-                /** Pekko's own parts refuse some of what its parser lets through, such as chunks in HTTP/1.0. */
-                @Override
-                public void onUpstreamFailure(Throwable failure) {
-                    if (failure instanceof IllegalArgumentException && isAvailable(out)) {
-                        push(out, unreadable());
-                        completeStage();
-                    } else {
-                        failStage(failure);
-                    }
-                }
             });
             setHandler(out, new AbstractOutHandler() {
                 @Override
@@ -123,13 +112,6 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
                     }
                 }
             });
-        }
-
-        /** A request of which no more is known than that it came. */
-        private Exchange unreadable() {
-            Exchange exchange = begin.apply(HttpRequest.create(), connection);
-            exchange.early = Reply.of(ParserRefusals.unreadable());
-            return exchange;
         }
 
         private void start(Exchange exchange) {

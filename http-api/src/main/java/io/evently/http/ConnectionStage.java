@@ -1,13 +1,12 @@
 package io.evently.http;
 
+import org.apache.pekko.http.impl.engine.rendering.ResponseRenderingOutput;
+import org.apache.pekko.http.impl.engine.rendering.ResponseRenderingOutput.HttpData;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.TLSProtocol.SendBytes;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
-import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
-import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
@@ -19,10 +18,9 @@ import org.apache.pekko.util.ByteString;
  * {@link #PIECE} at most, the next one when the one before was taken. So nobody keeps a large answer in memory by
  * reading none of it, and a parser that asks for more after it got something has only a part of a head.
  *
- * <p>It takes the place of four stages of Pekko's (no TLS, idle time-out, termination, end of the stream): a connection
- * is cheaper with it than without.
+ * <p>It takes the place of Pekko's stages for idle time-out, termination and the end of the stream.
  */
-final class ConnectionStage extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
+final class ConnectionStage extends GraphStage<BidiShape<ResponseRenderingOutput, ByteString, ByteString, SessionBytes>> {
 
     /** Some 5 ms on a line of 100 Mbit/s; who takes less in 30 s has no line. Bookings and availability fit in one. */
     static final int PIECE = 64 * 1024;
@@ -32,11 +30,11 @@ final class ConnectionStage extends GraphStage<BidiShape<SslTlsOutbound, ByteStr
 
     private static final Cut CUT = new Cut();
 
-    private final Inlet<SslTlsOutbound> answers = Inlet.create("ConnectionStage.answers");
+    private final Inlet<ResponseRenderingOutput> answers = Inlet.create("ConnectionStage.answers");
     private final Outlet<ByteString> toNet = Outlet.create("ConnectionStage.toNet");
     private final Inlet<ByteString> fromNet = Inlet.create("ConnectionStage.fromNet");
-    private final Outlet<SslTlsInbound> requests = Outlet.create("ConnectionStage.requests");
-    private final BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape =
+    private final Outlet<SessionBytes> requests = Outlet.create("ConnectionStage.requests");
+    private final BidiShape<ResponseRenderingOutput, ByteString, ByteString, SessionBytes> shape =
             BidiShape.of(answers, toNet, fromNet, requests);
 
     private final Connection connection;
@@ -47,7 +45,7 @@ final class ConnectionStage extends GraphStage<BidiShape<SslTlsOutbound, ByteStr
     }
 
     @Override
-    public BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound> shape() {
+    public BidiShape<ResponseRenderingOutput, ByteString, ByteString, SessionBytes> shape() {
         return shape;
     }
 
@@ -112,7 +110,7 @@ final class ConnectionStage extends GraphStage<BidiShape<SslTlsOutbound, ByteStr
             setHandler(answers, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    unsent = ((SendBytes) grab(answers)).bytes();
+                    unsent = ((HttpData) grab(answers)).bytes();
                     if (unsent.size() > PIECE) {
                         connection.holds(unsent.size());
                     }

@@ -7,26 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.http.scaladsl.Http;
-import org.apache.pekko.http.scaladsl.HttpExt;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
-import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.stream.javadsl.Tcp.ServerBinding;
 import org.apache.pekko.stream.scaladsl.TcpAttributes;
-import scala.Option;
 
 /** Listens, and stops without dropping what it accepted. */
 public final class HttpServer {
@@ -95,7 +87,7 @@ public final class HttpServer {
         var connections = new Connections(
                 ConnectionSettings.of(system.settings().config(), settings.rateLimit()), forwarding::isProxy, registry);
         Materializer materializer = SystemMaterializer.get(system).materializer();
-        BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http = protocol(system, server);
+        var http = Protocol.of(system, server);
         var accept = new AcceptStage(
                 connections,
                 // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and
@@ -122,28 +114,6 @@ public final class HttpServer {
                     started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
                     return started;
                 });
-    }
-
-    /**
-     * HTTP on a connection, from bytes to requests and back; the same for all connections, as each makes its own copy.
-     *
-     * <p>It comes from the Scala API because the Java one puts two stages more into each connection. What goes wrong in it
-     * is a stranger's doing: {@link BodyStage} answers it, and the log is spared.
-     */
-    @SuppressWarnings("unchecked") // Scala's requests and answers are Java's.
-    private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> protocol(
-            ActorSystem<?> system, ServerSettings settings) {
-        HttpExt http = Http.apply(system);
-        org.apache.pekko.stream.scaladsl.BidiFlow<?, ?, ?, ?, NotUsed> layer = http.serverLayer(
-                (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings,
-                Option.empty(),
-                system.classicSystem().log(),
-                false);
-        int off = Attributes.logLevelOff();
-        return new BidiFlow<>((org.apache.pekko.stream.scaladsl.BidiFlow<
-                                HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>)
-                        layer)
-                .addAttributes(Attributes.createLogLevels(off, off, off));
     }
 
     /** Where it listens; the port is the real one if 0 was asked for. */

@@ -30,13 +30,10 @@ public final class ParserRefusals extends ParsingErrorHandler {
             case 431 -> malformed("A header of the request is too long.");
             case 505 -> malformed("The server speaks HTTP/1.1.");
             case 501 -> malformed("The request's method is unknown.");
-            default -> unreadable();
+            default ->
+                malformed(
+                        "The request is no valid HTTP: its first line, a header or the framing of its body is broken.");
         };
-    }
-
-    /** The refusal of what is no HTTP at all. */
-    static Problem unreadable() {
-        return malformed("The request is no valid HTTP: its first line, a header or the framing of its body is broken.");
     }
 
     private static Problem malformed(String detail) {

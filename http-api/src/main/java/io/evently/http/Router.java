@@ -11,7 +11,6 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,8 @@ final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
-    private static final HttpHeader CLOSE = Connection.create("close");
+    private static final HttpHeader CLOSE =
+            org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
     private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
     private final RouteTable routes;
