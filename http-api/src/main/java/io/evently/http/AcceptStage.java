@@ -35,8 +35,7 @@ final class AcceptStage extends GraphStage<SinkShape<IncomingConnection>> {
     private final Materializer materializer;
 
     /** @param serve begins to serve a connection that was taken in */
-    AcceptStage(
-            Connections connections, BiConsumer<IncomingConnection, Connection> serve, Materializer materializer) {
+    AcceptStage(Connections connections, BiConsumer<IncomingConnection, Connection> serve, Materializer materializer) {
         this.connections = connections;
         this.serve = serve;
         this.materializer = materializer;

@@ -20,15 +20,14 @@ import org.apache.pekko.util.ByteString;
  *
  * <p>It takes the place of Pekko's stages for idle time-out, termination and the end of the stream.
  */
-final class ConnectionStage extends GraphStage<BidiShape<ResponseRenderingOutput, ByteString, ByteString, SessionBytes>> {
+final class ConnectionStage
+        extends GraphStage<BidiShape<ResponseRenderingOutput, ByteString, ByteString, SessionBytes>> {
 
     /** Some 5 ms on a line of 100 Mbit/s; who takes less in 30 s has no line. Bookings and availability fit in one. */
     static final int PIECE = 64 * 1024;
 
     /** What may lie before a parser that has no whole head: less than a piece, as nobody counts it before it asks. */
     private static final int PIECE_IN = 8 * 1024;
-
-    private static final Cut CUT = new Cut();
 
     private final Inlet<ResponseRenderingOutput> answers = Inlet.create("ConnectionStage.answers");
     private final Outlet<ByteString> toNet = Outlet.create("ConnectionStage.toNet");
@@ -188,7 +187,7 @@ final class ConnectionStage extends GraphStage<BidiShape<ResponseRenderingOutput
             if (why != Connection.End.STOP) {
                 ended = true;
                 connection.ended(why);
-                cut(CUT);
+                cut(new Cut());
             } else if (connection.handled().isPresent()) {
                 // Its answer closes the connection, as all do since the stop has begun.
                 connection.handled().get().giveUp();

@@ -81,7 +81,7 @@ final class Connections {
     /** Takes a connection in; empty if its address has too many. Called by one thread at a time. */
     Optional<Connection> admit(InetAddress peer) {
         Network network = networkOf(peer);
-        if (network.connections > settings.mostPerAddress()) {
+        if (network.connections.get() > settings.mostPerAddress()) {
             leave(network);
             refused.increment();
             return Optional.empty();
@@ -171,20 +171,19 @@ final class Connections {
 
     private Network networkOf(InetAddress peer) {
         boolean bounded = settings.mostPerAddress() < Integer.MAX_VALUE && !isProxy.test(peer);
-        return bounded
-                ? networks.compute(RateLimits.subscriberOf(peer), Connections::oneMore)
-                : new Network(null);
+        return bounded ? networks.compute(RateLimits.subscriberOf(peer), Connections::oneMore) : new Network(null);
     }
 
     private static Network oneMore(Object key, Network known) {
         Network network = known == null ? new Network(key) : known;
-        network.connections++;
+        network.connections.incrementAndGet();
         return network;
     }
 
     private void leave(Network network) {
         if (network.bounded) {
-            networks.computeIfPresent(network.key, (key, known) -> --known.connections == 0 ? null : known);
+            networks.computeIfPresent(
+                    network.key, (key, known) -> known.connections.decrementAndGet() == 0 ? null : known);
         }
     }
 
@@ -194,8 +193,7 @@ final class Connections {
         private final boolean bounded;
         private final AtomicLong unsent = new AtomicLong();
 
-        /** Changed under the lock of its entry in the map alone. */
-        private volatile int connections;
+        private final AtomicInteger connections = new AtomicInteger();
 
         private Network(Object key) {
             this.key = key;

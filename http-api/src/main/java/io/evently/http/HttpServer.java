@@ -136,8 +136,7 @@ public final class HttpServer {
     }
 
     private CompletionStage<Done> finish(Duration patience) {
-        return inFlight.drained(system, patience)
-                .thenCompose(drained -> connections.end(system, LAST_WORDS));
+        return inFlight.drained(system, patience).thenCompose(drained -> connections.end(system, LAST_WORDS));
     }
 
     private CompletionStage<Done> unbind() {

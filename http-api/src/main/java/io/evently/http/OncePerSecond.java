@@ -15,8 +15,8 @@ final class OncePerSecond {
 
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ThreadPoolExecutor maker = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), OncePerSecond::thread);
+    private final ThreadPoolExecutor maker =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), OncePerSecond::thread);
     private final Supplier<Reply> make;
 
     /** The last one, or the first one to come; null before anybody has asked. */

@@ -154,7 +154,8 @@ public final class OpsServer implements AutoCloseable {
         for (HttpHeader header : reply.headers()) {
             exchange.getResponseHeaders().set(header.name(), header.value());
         }
-        exchange.getResponseHeaders().set("Content-Type", entity.getContentType().toString());
+        exchange.getResponseHeaders()
+                .set("Content-Type", entity.getContentType().toString());
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.getResponseHeaders().set("X-Request-Id", requestId);

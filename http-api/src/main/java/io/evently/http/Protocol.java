@@ -52,7 +52,7 @@ final class Protocol {
     /** They came with HTTP/1.1 (RFC 9112, section 6.1). Pekko would fail when it makes a request of them: a 500. */
     private static RequestOutput refuseChunksInHttp10(RequestOutput output) {
         return output instanceof RequestStart start
-                        && start.protocol() == HttpProtocols.HTTP$div1$u002E0()
+                        && start.protocol().equals(HttpProtocols.HTTP$div1$u002E0())
                         && start.createEntity() instanceof StreamedEntityCreator<RequestOutput, RequestEntity> streamed
                         && streamed.apply(Source.empty()).isChunked()
                 ? new MessageStartError(StatusCodes.BadRequest(), new ErrorInfo("HTTP/1.0 has no chunks", ""))

@@ -24,8 +24,7 @@ final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
-    private static final HttpHeader CLOSE =
-            org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
+    private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
     private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
     private final RouteTable routes;

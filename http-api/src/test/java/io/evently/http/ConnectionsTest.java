@@ -43,7 +43,10 @@ class ConnectionsTest {
                                 "/v1/echo",
                                 Access.PUBLIC,
                                 input -> input.body().requiredText("text", 1, 60_000),
-                                (call, text) -> Reply.bytes(200, ContentTypes.APPLICATION_JSON, text.getBytes(StandardCharsets.UTF_8))
+                                (call, text) -> Reply.bytes(
+                                                200,
+                                                ContentTypes.APPLICATION_JSON,
+                                                text.getBytes(StandardCharsets.UTF_8))
                                         .now())),
                 registry,
                 terms);
@@ -135,13 +138,25 @@ class ConnectionsTest {
     @Test
     void aHeadHasABound() {
         start("");
-        assertThat(connect().send(HEAD + "X-A: " + "a".repeat(4_000) + "\r\n\r\n").answer().status())
+        assertThat(connect()
+                        .send(HEAD + "X-A: " + "a".repeat(4_000) + "\r\n\r\n")
+                        .answer()
+                        .status())
                 .isEqualTo(200);
-        assertThat(connect().send(HEAD + "X-A: " + "a".repeat(4_200) + "\r\n\r\n").answer().status())
+        assertThat(connect()
+                        .send(HEAD + "X-A: " + "a".repeat(4_200) + "\r\n\r\n")
+                        .answer()
+                        .status())
                 .isEqualTo(400);
-        assertThat(connect().send(HEAD + "X: y\r\n".repeat(39) + "\r\n").answer().status())
+        assertThat(connect()
+                        .send(HEAD + "X: y\r\n".repeat(39) + "\r\n")
+                        .answer()
+                        .status())
                 .isEqualTo(200);
-        assertThat(connect().send(HEAD + "X: y\r\n".repeat(41) + "\r\n").answer().status())
+        assertThat(connect()
+                        .send(HEAD + "X: y\r\n".repeat(41) + "\r\n")
+                        .answer()
+                        .status())
                 .isEqualTo(400);
     }
 

@@ -66,8 +66,12 @@ class FramingTest {
         return Stream.of(
                 // What is right.
                 arguments("chunks", LATER + chunked + "\r\n" + chunks, "200"),
-                arguments("chunks with extensions", LATER + chunked + "\r\ne;a=b\r\n" + BODY + "\r\n0;c\r\n\r\n", "200"),
-                arguments("chunks with a trailer", LATER + chunked + "\r\ne\r\n" + BODY + "\r\n0\r\nX-A: b\r\n\r\n", "200"),
+                arguments(
+                        "chunks with extensions", LATER + chunked + "\r\ne;a=b\r\n" + BODY + "\r\n0;c\r\n\r\n", "200"),
+                arguments(
+                        "chunks with a trailer",
+                        LATER + chunked + "\r\ne\r\n" + BODY + "\r\n0\r\nX-A: b\r\n\r\n",
+                        "200"),
                 arguments("two requests", LATER + length + hidden, "200 200"),
                 arguments("HTTP/1.0", "GET /v1/things HTTP/1.0\r\n\r\n", "200"),
                 arguments("HTTP/1.0 with a length", "POST /v1/later HTTP/1.0\r\n" + JSON + length, "200"),
@@ -75,16 +79,26 @@ class FramingTest {
                 arguments("bare line feeds", hidden.replace("\r", ""), "200"),
                 arguments("the same length twice", LATER + "Content-Length: 14\r\n" + length, "200"),
                 // HTTP/1.0 has no chunks.
-                arguments("chunks in HTTP/1.0", "POST /v1/later HTTP/1.0\r\n" + JSON + chunked + "\r\n" + chunks, "400"),
-                arguments("chunks in HTTP/1.0, no body", "POST /v1/things HTTP/1.0\r\n" + chunked + "\r\n0\r\n\r\n", "400"),
+                arguments(
+                        "chunks in HTTP/1.0", "POST /v1/later HTTP/1.0\r\n" + JSON + chunked + "\r\n" + chunks, "400"),
+                arguments(
+                        "chunks in HTTP/1.0, no body",
+                        "POST /v1/things HTTP/1.0\r\n" + chunked + "\r\n0\r\n\r\n",
+                        "400"),
                 arguments(
                         "chunks in HTTP/1.0, kept alive",
                         "POST /v1/later HTTP/1.0\r\n" + JSON + "Connection: keep-alive\r\n" + chunked + "\r\n" + chunks
                                 + hidden,
                         "400"),
-                arguments("chunks and length in HTTP/1.0", "POST /v1/later HTTP/1.0\r\n" + JSON + chunked + length, "400"),
+                arguments(
+                        "chunks and length in HTTP/1.0",
+                        "POST /v1/later HTTP/1.0\r\n" + JSON + chunked + length,
+                        "400"),
                 // Two ways to tell the end.
-                arguments("length and chunks", LATER + "Content-Length: 3\r\n" + chunked + "\r\n" + chunks + hidden, "400"),
+                arguments(
+                        "length and chunks",
+                        LATER + "Content-Length: 3\r\n" + chunked + "\r\n" + chunks + hidden,
+                        "400"),
                 arguments("chunks and length", LATER + chunked + "Content-Length: 3\r\n\r\n" + chunks + hidden, "400"),
                 arguments("two lengths", LATER + "Content-Length: 3\r\n" + length + hidden, "400"),
                 arguments("a list of lengths", LATER + "Content-Length: 14, 14\r\n\r\n" + BODY + hidden, "400"),
@@ -94,12 +108,19 @@ class FramingTest {
                 arguments("no length", LATER + "Content-Length: \r\n\r\n" + BODY + hidden, "400"),
                 arguments("blank before the colon", LATER + "Content-Length : 14\r\n\r\n" + BODY + hidden, "400"),
                 arguments("chunks twice", LATER + chunked + chunked + "\r\n" + chunks + hidden, "400"),
-                arguments("chunks, chunks", LATER + "Transfer-Encoding: chunked, chunked\r\n\r\n" + chunks + hidden, "400"),
+                arguments(
+                        "chunks, chunks",
+                        LATER + "Transfer-Encoding: chunked, chunked\r\n\r\n" + chunks + hidden,
+                        "400"),
                 arguments("gzip, chunks", LATER + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunks + hidden, "400"),
                 arguments("identity", LATER + "Transfer-Encoding: identity\r\n" + length + hidden, "400"),
                 arguments("xchunked", LATER + "Transfer-Encoding: xchunked\r\n\r\n" + chunks + hidden, "400"),
-                arguments("chunked in quotes", LATER + "Transfer-Encoding: \"chunked\"\r\n\r\n" + chunks + hidden, "400"),
-                arguments("chunked with a parameter", LATER + "Transfer-Encoding: chunked;q=1\r\n\r\n" + chunks + hidden, "400"),
+                arguments(
+                        "chunked in quotes", LATER + "Transfer-Encoding: \"chunked\"\r\n\r\n" + chunks + hidden, "400"),
+                arguments(
+                        "chunked with a parameter",
+                        LATER + "Transfer-Encoding: chunked;q=1\r\n\r\n" + chunks + hidden,
+                        "400"),
                 arguments("vertical tab", LATER + "Transfer-Encoding:\u000bchunked\r\n\r\n" + chunks + hidden, "400"),
                 arguments("null byte", LATER + "Transfer-Encoding: chunked\u0000\r\n\r\n" + chunks + hidden, "400"),
                 // Chunks that are none.
@@ -107,11 +128,15 @@ class FramingTest {
                 arguments("size with 0x", LATER + chunked + "\r\n0xe\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
                 arguments("negative size", LATER + chunked + "\r\n-1\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
                 arguments("blank size", LATER + chunked + "\r\n \r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
-                arguments("size of 2^31", LATER + chunked + "\r\n80000000\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
+                arguments(
+                        "size of 2^31", LATER + chunked + "\r\n80000000\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
                 arguments("size of 2^64", LATER + chunked + "\r\n10000000000000000\r\n" + BODY, "400"),
                 arguments("size of 2 GB", LATER + chunked + "\r\n7fffffff\r\n" + BODY, "400"),
                 arguments("more than its size", LATER + chunked + "\r\n1\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
-                arguments("null byte in an extension", LATER + chunked + "\r\ne;\u0000\r\n" + BODY + "\r\n0\r\n\r\n", "200|400"),
+                arguments(
+                        "null byte in an extension",
+                        LATER + chunked + "\r\ne;\u0000\r\n" + BODY + "\r\n0\r\n\r\n",
+                        "200|400"),
                 arguments("endless trailers", LATER + chunked + "\r\n0\r\n" + "X-A: b\r\n".repeat(200) + "\r\n", "400"),
                 arguments("broken trailer", LATER + chunked + "\r\n0\r\nnonsense\r\n\r\n", "400"),
                 arguments("no end", LATER + chunked + "\r\ne\r\n" + BODY + "\r\n", "400"),
@@ -159,13 +184,23 @@ class FramingTest {
                 arguments("two hosts", "GET /v1/things HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", "400"),
                 // Expectations and other things a parser may trip over.
                 arguments("another expectation", LATER + "Expect: 200-maybe\r\n" + length, "200|400"),
-                arguments("connection of nonsense", "GET /v1/things HTTP/1.1\r\nHost: x\r\nConnection: ,;,=\r\n\r\n", "200|400"),
+                arguments(
+                        "connection of nonsense",
+                        "GET /v1/things HTTP/1.1\r\nHost: x\r\nConnection: ,;,=\r\n\r\n",
+                        "200|400"),
                 arguments("encoding of nonsense", LATER + "Content-Encoding: ,;=\r\n" + length, "200|400|415"),
                 arguments("media type of nonsense", LATER.replace("application/json", "a/b/c;;=") + length, "400|415"),
                 arguments("body with GET", "GET /v1/things HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "200"),
-                arguments("chunks with GET", "GET /v1/things HTTP/1.1\r\nHost: x\r\n" + chunked + "\r\n0\r\n\r\n", "200"),
-                arguments("chunks with HEAD", "HEAD /v1/things HTTP/1.1\r\nHost: x\r\n" + chunked + "\r\n0\r\n\r\n", "200"),
-                arguments("body with CONNECT", "CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\nContent-Length: 3\r\n\r\nabc", "400"));
+                arguments(
+                        "chunks with GET", "GET /v1/things HTTP/1.1\r\nHost: x\r\n" + chunked + "\r\n0\r\n\r\n", "200"),
+                arguments(
+                        "chunks with HEAD",
+                        "HEAD /v1/things HTTP/1.1\r\nHost: x\r\n" + chunked + "\r\n0\r\n\r\n",
+                        "200"),
+                arguments(
+                        "body with CONNECT",
+                        "CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\nContent-Length: 3\r\n\r\nabc",
+                        "400"));
     }
 
     private static String upgrade(String to, String more) {
@@ -205,9 +240,12 @@ class FramingTest {
     void operationalRoutesHaveOneSpelling() {
         try (TestServer operated = new TestServer(
                 List.of(
-                        Endpoint.operational("/metrics", call -> Reply.noContent().now()),
-                        Endpoint.operational("/docs/{file}", call -> Reply.noContent().now()),
-                        Endpoint.get("/v1/things", Access.PUBLIC, call -> Reply.noContent().now())),
+                        Endpoint.operational(
+                                "/metrics", call -> Reply.noContent().now()),
+                        Endpoint.operational(
+                                "/docs/{file}", call -> Reply.noContent().now()),
+                        Endpoint.get("/v1/things", Access.PUBLIC, call -> Reply.noContent()
+                                .now())),
                 settings -> settings)) {
             for (String target : List.of(
                     "/%6detrics",
@@ -226,7 +264,9 @@ class FramingTest {
             for (String target : List.of("/metrics", "/metrics?name=%6d", "/docs/start.js")) {
                 assertThat(status(operated, target)).as(target).isEqualTo(204);
             }
-            assertThat(status(operated, "/v1/%74hings")).as("other routes as ever").isEqualTo(204);
+            assertThat(status(operated, "/v1/%74hings"))
+                    .as("other routes as ever")
+                    .isEqualTo(204);
         }
     }
 

@@ -139,7 +139,8 @@ class PrecedenceTest {
     /** Security 12: they cost more than a probe. */
     @Test
     void metricsAndDocumentationAreLimitedByAddress() {
-        assertThat(answeredUntilLimited("10.0.0.11", "GET", "/docs/start.js", "")).isEqualTo(100);
+        assertThat(answeredUntilLimited("10.0.0.11", "GET", "/docs/start.js", ""))
+                .isEqualTo(100);
         assertThat(ask("10.0.0.11", "GET", "/openapi.yaml", "", "").status()).isEqualTo(429);
         assertThat(ask("10.0.0.11", "GET", "/docs", "", "").status()).isEqualTo(429);
         assertThat(ask("10.0.0.11", "GET", "/metrics", "", "").status()).isEqualTo(429);

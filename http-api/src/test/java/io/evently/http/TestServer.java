@@ -55,7 +55,8 @@ final class TestServer implements AutoCloseable {
             LongSupplier nanoTime,
             String more) {
         Config config = ConfigFactory.parseString(more)
-                .withFallback(ConfigFactory.parseString("evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"
+                .withFallback(ConfigFactory.parseString(
+                        "evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"
                                 + " pekko.fail-mixed-versions = off"))
                 .withFallback(ConfigFactory.parseResources("http-server.conf"))
                 .withFallback(ConfigFactory.parseResources("evently.conf"))
