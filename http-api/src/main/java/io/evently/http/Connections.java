@@ -96,15 +96,15 @@ final class Connections {
     void closed(Connection connection, Network network) {
         if (open.remove(connection)) {
             leave(network);
-            if (count.getAndDecrement() == settings.most()) {
+            if (count.getAndDecrement() >= settings.most()) {
                 roomAgain.run();
             }
         }
     }
 
-    /** Whether one more may be accepted. */
-    boolean hasRoom() {
-        return count.get() < settings.most();
+    /** How many more may be accepted. */
+    int room() {
+        return Math.max(0, settings.most() - count.get());
     }
 
     /** Whom to tell, from any thread, when there is room again after there was none. */

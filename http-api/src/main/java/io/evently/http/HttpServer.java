@@ -4,21 +4,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.io.Tcp;
+import org.apache.pekko.io.TcpMessage;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Tcp;
-import org.apache.pekko.stream.javadsl.Tcp.ServerBinding;
-import org.apache.pekko.stream.scaladsl.TcpAttributes;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Listens, and stops without dropping what it accepted. */
 public final class HttpServer {
@@ -26,21 +23,21 @@ public final class HttpServer {
     /** For telling those who are not finished that nobody will answer them. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-    /**
-     * No buffer in front of the socket: it asks for more when the system has taken what it got, which is how
-     * {@link ConnectionStage} sees that a client reads. It also spares each answer a round through the socket's actor,
-     * in which Pekko would wait for more to send along.
-     */
-    private static final Attributes TAKEN_MEANS_WRITTEN = TcpAttributes.tcpWriteBufferSize(0);
-
     private final ActorSystem<?> system;
-    private final ServerBinding binding;
+    private final InetSocketAddress address;
+    private final AcceptStage accept;
     private final Connections connections;
     private final InFlight inFlight;
 
-    private HttpServer(ActorSystem<?> system, ServerBinding binding, Connections connections, InFlight inFlight) {
+    private HttpServer(
+            ActorSystem<?> system,
+            InetSocketAddress address,
+            AcceptStage accept,
+            Connections connections,
+            InFlight inFlight) {
         this.system = system;
-        this.binding = binding;
+        this.address = address;
+        this.accept = accept;
         this.connections = connections;
         this.inFlight = inFlight;
     }
@@ -89,36 +86,32 @@ public final class HttpServer {
         Materializer materializer = SystemMaterializer.get(system).materializer();
         var http = Protocol.of(system, server);
         var accept = new AcceptStage(
+                Tcp.get(system).manager(),
+                told -> TcpMessage.bind(
+                        told,
+                        new InetSocketAddress(settings.host(), settings.port()),
+                        server.getBacklog(),
+                        server.getSocketOptions(),
+                        true),
                 connections,
                 // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and
                 // its connection; and one for each connection, because it knows whose it is.
-                (incoming, connection) -> http.atop(BidiFlow.fromGraph(new ConnectionStage(connection)))
-                        .join(incoming.flow().addAttributes(TAKEN_MEANS_WRITTEN))
+                (connection, socket) -> http.join(Flow.fromGraph(new ConnectionStage(connection, socket)))
                         .join(Flow.fromGraph(new BodyStage(connection, router::begin, settings.bodyTimeout()))
                                 .mapAsync(server.getPipeliningLimit(), router::answer))
-                        .run(materializer),
-                materializer);
+                        .run(materializer));
         connections.watch(system);
-        return Tcp.get(system)
-                .bind(
-                        settings.host(),
-                        settings.port(),
-                        server.getBacklog(),
-                        server.getSocketOptions(),
-                        false,
-                        Optional.empty())
-                .to(Sink.fromGraph(accept))
-                .run(materializer)
-                .thenApply(binding -> {
-                    var started = new HttpServer(system, binding, connections, inFlight);
-                    started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
-                    return started;
-                });
+        CompletionStage<Done> unused = Source.fromGraph(accept).runWith(Sink.ignore(), materializer);
+        return accept.bound().thenApply(address -> {
+            var started = new HttpServer(system, address, accept, connections, inFlight);
+            started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
+            return started;
+        });
     }
 
     /** Where it listens; the port is the real one if 0 was asked for. */
     public InetSocketAddress address() {
-        return binding.localAddress();
+        return address;
     }
 
     /** Goes on answering, but closes the connection with each answer: clients find another node before this one ends. */
@@ -132,19 +125,15 @@ public final class HttpServer {
      * @param patience what is not finished by then is given up
      */
     public CompletionStage<Done> stop(Duration patience) {
-        return unbind().thenCompose(unbound -> finish(patience));
+        return accept.unbind().thenCompose(unbound -> finish(patience));
     }
 
     private CompletionStage<Done> finish(Duration patience) {
         return inFlight.drained(system, patience).thenCompose(drained -> connections.end(system, LAST_WORDS));
     }
 
-    private CompletionStage<Done> unbind() {
-        return binding.unbind().thenApply(unbound -> Done.getInstance());
-    }
-
     private void stopWith(CoordinatedShutdown shutdown, Duration patience) {
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", this::unbind);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", accept::unbind);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-finish", () -> finish(patience));
     }
 }
