@@ -27,14 +27,13 @@ import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
 import io.evently.entity.Sleepers;
 import io.evently.entity.StoredEvents;
-import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
 import io.evently.http.HealthEndpoints;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
 import io.evently.http.MetricsEndpoint;
-import io.evently.http.Readiness;
+import io.evently.http.OpsSettings;
 import io.evently.http.Tokens;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
@@ -146,10 +145,11 @@ final class Node {
         endpoints.addAll(new UserRoutes(people.users(), people.tokens(), settings.tokenLifetime()).endpoints());
         endpoints.addAll(new InsightRoutes(events, lists).endpoints());
         endpoints.addAll(new ClusterRoutes(system, events, lists).endpoints());
-        HealthEndpoints health = health(system, Conditions.of(system, watches, clock, adminFound::get, leaving));
-        endpoints.addAll(health.endpoints());
-        endpoints.add(MetricsEndpoint.of(metrics));
-        endpoints.addAll(DocsEndpoints.all());
+        Operations operations = Operations.open(
+                OpsSettings.of(config), Conditions.of(system, watches, clock, adminFound::get, leaving), metrics);
+        atLast(system, "end-operations", operations::close);
+        HealthEndpoints health = operations.health();
+        endpoints.addAll(operations.endpoints());
         if (config.getBoolean("evently.http.echo-route")) {
             endpoints.add(EchoEndpoint.of());
         }
@@ -213,12 +213,6 @@ final class Node {
                 metrics);
         atLast(system, "end-watches", watches::close);
         return watches;
-    }
-
-    private static HealthEndpoints health(ActorSystem<Void> system, List<Readiness> conditions) {
-        HealthEndpoints health = HealthEndpoints.watch(conditions);
-        atLast(system, "end-readiness", health::close);
-        return health;
     }
 
     /** Closes what nobody needs any more. */

@@ -98,6 +98,7 @@ class StartupTest {
                         "a secret that can be guessed", Map.of("EVENTLY_JWT_SECRET", "secret"), "EVENTLY_JWT_SECRET"),
                 Arguments.of("no number for a port", Map.of("EVENTLY_HTTP_PORT", "http"), "evently.http.port"),
                 Arguments.of("a port that cannot be", Map.of("EVENTLY_HTTP_PORT", "65536"), "EVENTLY_HTTP_PORT"),
+                Arguments.of("no port for operations", Map.of("EVENTLY_OPS_PORT", "ops"), "EVENTLY_OPS_PORT"),
                 Arguments.of("a short password", Map.of("EVENTLY_ADMIN_PASSWORD", "letmein"), "EVENTLY_ADMIN_PASSWORD"),
                 Arguments.of("no address", Map.of("EVENTLY_ADMIN_EMAIL", "admin"), "EVENTLY_ADMIN_EMAIL"));
     }

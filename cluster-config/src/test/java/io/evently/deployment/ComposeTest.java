@@ -145,7 +145,7 @@ class ComposeTest {
         assertThat(command)
                 .contains(
                         "/dev/tcp/127.0.0.1/"
-                                + node.get("environment", "EVENTLY_HTTP_PORT").text(),
+                                + node.get("environment", "EVENTLY_OPS_PORT").text(),
                         "GET /health/ready HTTP/1.1");
     }
 
@@ -171,7 +171,7 @@ class ComposeTest {
                 .containsExactlyElementsOf(NODES.stream()
                         .map(name -> name + ":"
                                 + service(name)
-                                        .get("environment", "EVENTLY_HTTP_PORT")
+                                        .get("environment", "EVENTLY_OPS_PORT")
                                         .text())
                         .toList());
         Yaml inKubernetes = Yaml.document(HERE + "prometheus/kubernetes.yml").get("scrape_configs", 0);

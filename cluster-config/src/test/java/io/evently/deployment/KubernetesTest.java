@@ -81,11 +81,13 @@ class KubernetesTest {
     @Test
     void portsAreThoseTheNodeListensOn() {
         assertThat(port("http")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_HTTP_PORT")));
+        assertThat(port("ops")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_OPS_PORT")));
         assertThat(port("remoting")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_CLUSTER_PORT")));
         assertThat(port("management")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_MANAGEMENT_PORT")));
         assertThat(settings)
                 .as("loopback is nobody's address in a pod")
                 .containsEntry("EVENTLY_HTTP_HOST", "0.0.0.0")
+                .containsEntry("EVENTLY_OPS_HOST", "0.0.0.0")
                 .containsEntry("EVENTLY_CLUSTER_BIND_HOST", "0.0.0.0");
     }
 
@@ -123,7 +125,7 @@ class KubernetesTest {
         Map<String, String> asked = new HashMap<>();
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             Yaml get = node.get(probe, "httpGet");
-            assertThat(port(get.get("port").text())).isEqualTo(port("http"));
+            assertThat(get.get("port").text()).isEqualTo("ops");
             assertThat(routes).contains(get.get("path").text());
             asked.put(probe, get.get("path").text());
         }
@@ -251,7 +253,7 @@ class KubernetesTest {
                     .toList();
             assertThat(ports).isNotEmpty().allSatisfy(port -> assertThat(port(port))
                     .isPositive());
-            if (!ports.equals(List.of("http"))) {
+            if (!ports.equals(List.of("http")) && !ports.equals(List.of("ops"))) {
                 assertThat(rule.get("from").items()).hasSize(1);
                 assertThat(rule.get("from", 0).keys()).containsExactly("podSelector");
                 assertThat(rule.get("from", 0, "podSelector", "matchLabels").value())

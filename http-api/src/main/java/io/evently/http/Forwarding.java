@@ -30,6 +30,11 @@ final class Forwarding {
         this.proxies = proxies;
     }
 
+    /** Whether this peer carries the requests of others. */
+    boolean isProxy(InetAddress peer) {
+        return proxies.isTrustedProxy(peer);
+    }
+
     /** The client's address, or that of the last hop that can be believed. */
     InetAddress client(InetAddress peer, RequestHeaders headers) {
         if (headers.first(HEADER).isEmpty()) {

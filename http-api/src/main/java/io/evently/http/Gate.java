@@ -23,6 +23,9 @@ final class Gate {
      */
     Optional<Principal> admit(Endpoint endpoint, RequestHeaders headers, InetAddress address) {
         if (endpoint.isOperational()) {
+            if (!endpoint.isProbe()) {
+                limits.countAnonymous(address);
+            }
             return Optional.empty();
         }
         Optional<Principal> caller =

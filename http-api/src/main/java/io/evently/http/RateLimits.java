@@ -80,7 +80,7 @@ public final class RateLimits {
     }
 
     /** Who has an IPv6 address has 2^64 of them: the network counts as one caller. */
-    private static Object subscriberOf(InetAddress address) {
+    static Object subscriberOf(InetAddress address) {
         return address instanceof Inet6Address
                 ? ByteBuffer.wrap(address.getAddress()).getLong()
                 : address;

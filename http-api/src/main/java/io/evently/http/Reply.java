@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -105,6 +106,11 @@ public final class Reply {
 
     int status() {
         return status;
+    }
+
+    /** Bytes of a body that is in memory already; 0 for a stream. */
+    int size() {
+        return entity instanceof HttpEntity.Strict strict ? strict.getData().size() : 0;
     }
 
     /** The answer's own headers, a problem's included. */

@@ -1,17 +1,15 @@
 package io.evently.http;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import org.apache.pekko.actor.Cancellable;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final HttpHeader CLOSE = Connection.create("close");
+    private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
     private final RouteTable routes;
     private final Gate gate;
@@ -51,17 +49,15 @@ final class Router {
     }
 
     /** What can be decided without the body. */
-    Exchange begin(HttpRequest request) {
+    Exchange begin(HttpRequest request, Connection connection) {
         var headers = new RequestHeaders(request);
-        InetAddress peer = request.getAttribute(AttributeKeys.remoteAddress)
-                .flatMap(address -> address.getAddress())
-                .orElseGet(InetAddress::getLoopbackAddress);
         var exchange = new Exchange(
                 request,
                 headers,
-                forwarding.client(peer, headers),
+                forwarding.client(connection.peer(), headers),
                 RequestIds.of(headers.first("x-request-id")),
                 System.nanoTime());
+        exchange.connection = connection;
         try {
             exchange.early = enter(exchange);
         } catch (RuntimeException e) {
@@ -89,7 +85,8 @@ final class Router {
         if (response.isDone()) {
             return response;
         }
-        Cancellable deadline = deadlines.start(() -> response.complete(render(exchange, Reply.of(tooLate(exchange)))));
+        exchange.giveUp = () -> response.complete(render(exchange, Reply.of(tooLate(exchange))));
+        Cancellable deadline = deadlines.start(exchange.giveUp);
         return response.whenComplete((done, failure) -> deadline.cancel());
     }
 
@@ -106,6 +103,9 @@ final class Router {
         Endpoint endpoint = match.endpoint(method).orElseThrow(() -> Problem.of(
                         ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + match.allow() + ", not " + method + ".")
                 .withHeader("Allow", match.allow()));
+        if (endpoint.isOperational() && !isSpelledOut(endpoint, match, exchange.headers)) {
+            throw Problem.notFound("There is no such route; see /docs for those that exist.");
+        }
         exchange.endpoint = endpoint;
         exchange.pathValues = match.values();
         exchange.caller = gate.admit(endpoint, exchange.headers, exchange.remoteAddress);
@@ -150,7 +150,8 @@ final class Router {
         }
     }
 
-    private HttpResponse render(Exchange exchange, Reply reply) {
+    private HttpResponse render(Exchange exchange, Reply given) {
+        Reply reply = fitting(exchange, given);
         List<HttpHeader> headers = answerHeaders.of(exchange, reply);
         if (inFlight.isStopping()) {
             headers.add(CLOSE);
@@ -164,6 +165,28 @@ final class Router {
             observer.answered(exchange, reply.status());
         }
         return response;
+    }
+
+    /** A large answer stays in memory until it is taken; there must be room for it. */
+    private static Reply fitting(Exchange exchange, Reply reply) {
+        return exchange.connection.hasRoomFor(reply.size())
+                ? reply
+                : Reply.of(Problem.of(
+                        ErrorCode.BUSY, "Too many answers wait for clients that do not take them; ask again."));
+    }
+
+    /**
+     * Whether the path was sent as the route is written. Gateways keep strangers from these routes by what was sent: to
+     * them /%6detrics, or a whole URI with dots in it, is something else.
+     */
+    private static boolean isSpelledOut(Endpoint endpoint, RouteTable.Match match, RequestHeaders headers) {
+        String path = endpoint.path();
+        for (String value : match.values()) {
+            path = path.replaceFirst("\\{\\w+}", Matcher.quoteReplacement(value));
+        }
+        String target = headers.first("raw-request-uri").orElse("");
+        int query = target.indexOf('?');
+        return path.equals(query < 0 ? target : target.substring(0, query));
     }
 
     private static Problem tooLate(Exchange exchange) {

@@ -40,7 +40,21 @@ final class TestServer implements AutoCloseable {
             MeterRegistry registry,
             UnaryOperator<HttpSettings> change,
             LongSupplier nanoTime) {
-        Config config = config("");
+        this(endpoints, registry, change, nanoTime, "");
+    }
+
+    /** @param terms of connections, as {@code evently.http.connections} has them, and callers limited */
+    TestServer(List<Endpoint> endpoints, MeterRegistry registry, String terms) {
+        this(endpoints, registry, settings -> settings, System::nanoTime, "evently.http.rate-limit = on," + terms);
+    }
+
+    private TestServer(
+            List<Endpoint> endpoints,
+            MeterRegistry registry,
+            UnaryOperator<HttpSettings> change,
+            LongSupplier nanoTime,
+            String more) {
+        Config config = ConfigFactory.parseString(more).withFallback(config(""));
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
         RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
