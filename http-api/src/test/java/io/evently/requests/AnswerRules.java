@@ -29,9 +29,9 @@ final class AnswerRules {
     private static final Set<Integer> COME_AGAIN = Set.of(429, 503);
 
     /** What none of ours says, and a stack trace or a driver's message does. */
-    private static final Pattern TELLS_TOO_MUCH = Pattern.compile("Exception|Throwable|\\n\\s+at \\w|\\bio\\.evently\\b"
+    private static final Pattern TELLS_TOO_MUCH = Pattern.compile("Exception|Throwable|\\n\\s+at \\w|\\\\tat |\\bio\\.evently\\b"
             + "|\\borg\\.(apache|postgresql|slf4j|flywaydb|scala)|\\bjava\\.(lang|util|io|net|time|sql|base)\\b|\\bjavax?\\.\\w+\\."
-            + "|\\bscala\\.\\w|\\bcom\\.(fasterxml|zaxxer|github|auth0|typesafe)\\.|SQLSTATE|PSQL|\\bselect .* from\\b");
+            + "|\\bscala\\.\\w|\\bcom\\.(fasterxml|zaxxer|github|auth0|typesafe)\\.|SQLSTATE|PSQL");
 
     private static final Pattern HARMLESS_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
@@ -149,16 +149,13 @@ final class AnswerRules {
     }
 
     private static void firstEvent(Answer answer, List<String> wrong) {
-        String data = answer.body()
-                .lines()
-                .filter(line -> line.startsWith("data:"))
-                .findFirst()
-                .map(line -> line.substring("data:".length()))
-                .orElse("null");
-        try {
-            wrong.addAll(Contract.violations("Availability", JSON.readTree(data)));
-        } catch (JsonProcessingException e) {
-            wrong.add("an event that is no JSON: " + data);
+        // There is none yet for who has seen the last one.
+        for (String line : answer.body().lines().filter(each -> each.startsWith("data:")).toList()) {
+            try {
+                wrong.addAll(Contract.violations("Availability", JSON.readTree(line.substring("data:".length()))));
+            } catch (JsonProcessingException e) {
+                wrong.add("an event that is no JSON: " + line);
+            }
         }
     }
 

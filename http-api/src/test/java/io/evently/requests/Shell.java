@@ -16,11 +16,11 @@ final class Shell {
 
     static String line(GeneratedRequest request) {
         if (request.raw()) {
-            return "printf " + printed(request.body()) + " | nc -w 5 " + ADDRESS + " " + PORT;
+            return "printf -- " + printed(request.body()) + " | nc -w 5 " + ADDRESS + " " + PORT;
         }
         var line = new StringBuilder();
         if (request.body() != null) {
-            line.append("printf ").append(printed(request.body())).append(" | ");
+            line.append("printf -- ").append(printed(request.body())).append(" | ");
         }
         // -g: brackets are no patterns; --request-target: dots and percent signs stay as they are.
         line.append("curl -sgi --max-time 30 ")

@@ -36,6 +36,9 @@ final class ValidRequests {
         if (draft.caller != null) {
             draft.setHeader("Authorization", "Bearer " + draft.caller.token());
         }
+        if (Pick.percent(random, OPTIONAL_PARAMETER)) {
+            draft.setHeader("X-Request-Id", "run:" + Long.toHexString(random.nextLong()));
+        }
         if (draft.bodySchema() != null) {
             draft.setBody(values.object(draft.bodySchema(), random));
             draft.setHeader("Content-Type", "application/json");

@@ -10,10 +10,10 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -65,9 +65,9 @@ final class Values {
         ObjectNode object = JSON.objectNode();
         List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
         if (schema.getProperties() != null) {
-            for (Map.Entry<String, Schema> property : schema.getProperties().entrySet()) {
-                if (required.contains(property.getKey()) || Pick.percent(random, GIVEN)) {
-                    object.set(property.getKey(), of(property.getKey(), property.getValue(), random));
+            for (String name : schema.getProperties().keySet()) {
+                if (required.contains(name) || Pick.percent(random, GIVEN)) {
+                    object.set(name, of(name, schema.getProperties().get(name), random));
                 }
             }
         }
@@ -176,12 +176,10 @@ final class Values {
                 .plus(random.nextInt(365 * 24 * 60), ChronoUnit.MINUTES)
                 .plus(random.nextInt(1_000_000), ChronoUnit.MICROS);
         ZoneOffset offset = ZoneOffset.ofTotalSeconds(random.nextInt(-12, 13) * 3600);
-        return switch (random.nextInt(4)) {
-            case 0 -> time.toString();
-            case 1 -> time.truncatedTo(ChronoUnit.SECONDS).toString();
-            case 2 -> time.truncatedTo(ChronoUnit.MINUTES).atOffset(offset).toString();
-            default -> time.atOffset(offset).toString();
-        };
+        Instant rounded = random.nextBoolean() ? time : time.truncatedTo(ChronoUnit.SECONDS);
+        return random.nextBoolean()
+                ? rounded.toString()
+                : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(rounded.atOffset(offset));
     }
 
     private static String address(RandomGenerator random) {

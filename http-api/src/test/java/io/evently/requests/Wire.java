@@ -124,7 +124,7 @@ final class Wire implements AutoCloseable {
         return headers;
     }
 
-    /** Up to the first empty line after some data. */
+    /** Up to the end of the first data, or of the first comment if there is nothing to tell yet. */
     private byte[] firstEvent(Map<String, String> headers) throws IOException {
         boolean chunked = headers.containsKey("transfer-encoding");
         var event = new ByteArrayOutputStream();
@@ -140,8 +140,8 @@ final class Wire implements AutoCloseable {
 
     private static boolean isWhole(ByteArrayOutputStream event) {
         String text = event.toString(StandardCharsets.UTF_8);
-        int data = text.indexOf("data:");
-        return data >= 0 && text.indexOf("\n\n", data) >= 0;
+        int said = text.startsWith(":") ? 0 : Math.max(text.indexOf("data:"), text.indexOf("\n:"));
+        return said >= 0 && text.indexOf("\n\n", said) >= 0;
     }
 
     private byte[] chunks() throws IOException {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -78,9 +79,14 @@ final class Hanging {
     /** Goes on for so long, then lets go of all. */
     Did run(Duration time) throws IOException {
         long end = System.nanoTime() + time.toNanos();
+        return run(() -> System.nanoTime() - end > 0);
+    }
+
+    /** Goes on until that is so. */
+    Did run(BooleanSupplier over) throws IOException {
         try (Selector selector = Selector.open()) {
             long nextConnect = connects.next(System.nanoTime());
-            while (System.nanoTime() - end < 0) {
+            while (!over.getAsBoolean()) {
                 while (open < wanted && nextConnect - System.nanoTime() <= 0) {
                     connect(selector);
                     nextConnect = connects.next(System.nanoTime());
@@ -94,7 +100,12 @@ final class Hanging {
                 key.channel().close();
             }
         }
-        return new Did(answers, lost, mostOpen, 0);
+        return soFar();
+    }
+
+    /** What came of it until now. */
+    Did soFar() {
+        return new Did(new TreeMap<>(answers), lost, mostOpen, 0);
     }
 
     private void connect(Selector selector) throws IOException {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** What a JVM's heap holds when all that is garbage is gone, by the JDK's own tool. */
 final class Heap {
 
-    private static final Pattern USED = Pattern.compile("heap\\s.*\\bused (\\d+)K", Pattern.CASE_INSENSITIVE);
+    private static final Pattern USED = Pattern.compile("heap\\s.*\\bused (\\d+)([KM])", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
@@ -34,7 +34,8 @@ final class Heap {
         if (!matcher.find()) {
             throw new IllegalStateException("jcmd does not say what the heap holds: " + info);
         }
-        return Long.parseLong(matcher.group(1)) / 1024.0;
+        long used = Long.parseLong(matcher.group(1));
+        return matcher.group(2).equals("K") ? used / 1024.0 : used;
     }
 
     /** What the process has in memory, in megabytes. */
