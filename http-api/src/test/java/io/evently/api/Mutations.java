@@ -48,11 +48,7 @@ public final class Mutations {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
-            Schema<?> given = schema.getProperties().get(name);
-            Schema<?> property = Contract.resolved(given);
-            if (!Boolean.TRUE.equals(given.getNullable()) && !Boolean.TRUE.equals(property.getNullable())) {
-                mutate(path + "." + name + " = null", object, changed -> changed.putNull(name));
-            }
+            Schema<?> property = Contract.resolved(schema.getProperties().get(name));
             for (JsonNode wrong : wrongFor(property)) {
                 mutate(path + "." + name + " = " + shortened(wrong), object, changed -> changed.set(name, wrong));
             }
@@ -66,6 +62,9 @@ public final class Mutations {
 
     private static List<JsonNode> wrongFor(Schema<?> schema) {
         List<JsonNode> wrong = new ArrayList<>(List.of(JSON.arrayNode().add(1).add(2)));
+        if (!Boolean.TRUE.equals(schema.getNullable())) {
+            wrong.add(JSON.nullNode());
+        }
         String type = schema.getType();
         if (!type.equals("object")) {
             wrong.add(JSON.objectNode().put("a", 1));
