@@ -26,6 +26,7 @@ public final class WholeApi implements AutoCloseable {
 
     /** Which the tokens are signed with. */
     public static final String SECRET = "a secret of the tests, long enough!!";
+
     private static final String ADMIN_PASSWORD = "the admin of the tests";
 
     final Tokens tokens = new Tokens(SECRET, Clock.systemUTC());

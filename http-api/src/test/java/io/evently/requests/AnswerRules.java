@@ -32,9 +32,10 @@ final class AnswerRules {
     private static final Set<String> ALWAYS_SENT = Set.of("Location", "ETag", "Evently-As-Of", "WWW-Authenticate");
 
     /** What none of ours says, and a stack trace or a driver's message does. */
-    private static final Pattern TELLS_TOO_MUCH = Pattern.compile("Exception|Throwable|\\n\\s+at \\w|\\\\tat |\\bio\\.evently\\b"
-            + "|\\borg\\.(apache|postgresql|slf4j|flywaydb|scala)|\\bjava\\.(lang|util|io|net|time|sql|base)\\b|\\bjavax?\\.\\w+\\."
-            + "|\\bscala\\.\\w|\\bcom\\.(fasterxml|zaxxer|github|auth0|typesafe)\\.|SQLSTATE|PSQL");
+    private static final Pattern TELLS_TOO_MUCH =
+            Pattern.compile("Exception|Throwable|\\n\\s+at \\w|\\\\tat |\\bio\\.evently\\b"
+                    + "|\\borg\\.(apache|postgresql|slf4j|flywaydb|scala)|\\bjava\\.(lang|util|io|net|time|sql|base)\\b|\\bjavax?\\.\\w+\\."
+                    + "|\\bscala\\.\\w|\\bcom\\.(fasterxml|zaxxer|github|auth0|typesafe)\\.|SQLSTATE|PSQL");
 
     private static final Pattern HARMLESS_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
@@ -61,7 +62,8 @@ final class AnswerRules {
             wrong.add("status " + answer.status());
         }
         requestId(request, answer, wrong);
-        if (!request.target().startsWith("/docs/") && TELLS_TOO_MUCH.matcher(answer.body()).find()) {
+        if (!request.target().startsWith("/docs/")
+                && TELLS_TOO_MUCH.matcher(answer.body()).find()) {
             wrong.add("tells too much");
         }
         if (request.isHead()) {
@@ -72,7 +74,9 @@ final class AnswerRules {
         }
         if (answer.status() >= FIRST_REFUSAL && isProblem(answer)) {
             problem(answer, wrong);
-        } else if (answer.status() >= FIRST_REFUSAL && request.operation() != null && !request.target().startsWith("/health/")) {
+        } else if (answer.status() >= FIRST_REFUSAL
+                && request.operation() != null
+                && !request.target().startsWith("/health/")) {
             wrong.add("a refusal that is no problem document: " + answer.header("content-type"));
         }
         if (request.operation() != null) {
@@ -143,15 +147,16 @@ final class AnswerRules {
         }
         if (response.getHeaders() != null) {
             response.getHeaders().keySet().stream()
-                    .filter(header -> ALWAYS_SENT.contains(header)
-                            && answer.header(header.toLowerCase(Locale.ROOT)) == null)
+                    .filter(header ->
+                            ALWAYS_SENT.contains(header) && answer.header(header.toLowerCase(Locale.ROOT)) == null)
                     .forEach(header -> wrong.add("no " + header));
         }
     }
 
     private static void firstEvent(Answer answer, List<String> wrong) {
         // There is none yet for who has seen the last one.
-        for (String line : answer.body().lines().filter(each -> each.startsWith("data:")).toList()) {
+        for (String line :
+                answer.body().lines().filter(each -> each.startsWith("data:")).toList()) {
             try {
                 wrong.addAll(Contract.violations("Availability", JSON.readTree(line.substring("data:".length()))));
             } catch (JsonProcessingException e) {

@@ -21,7 +21,8 @@ class AnswerRulesTest {
             new TreeMap<>(Map.of("x-request-id", "a1", "content-type", "application/problem+json"));
 
     private static GeneratedRequest request(String operation, Expect expect) {
-        return new GeneratedRequest(1, operation, "test", expect, "GET", "/v1/events/1/availability", List.of(), null, false);
+        return new GeneratedRequest(
+                1, operation, "test", expect, "GET", "/v1/events/1/availability", List.of(), null, false);
     }
 
     private List<String> violations(int status, String body) {
@@ -58,9 +59,11 @@ class AnswerRulesTest {
 
     @Test
     void aProblemFitsItsSchema() {
-        assertThat(violations(404, GOOD.replace("\"title\":\"Not found\",", ""))).contains(".title is missing");
+        assertThat(violations(404, GOOD.replace("\"title\":\"Not found\",", "")))
+                .contains(".title is missing");
         assertThat(violations(404, GOOD.replace("\"No.\"", "1"))).anyMatch(wrong -> wrong.startsWith(".detail"));
-        assertThat(violations(404, GOOD.replace("\"code\"", "\"trace\":\"\",\"code\""))).contains(".trace is not described");
+        assertThat(violations(404, GOOD.replace("\"code\"", "\"trace\":\"\",\"code\"")))
+                .contains(".trace is not described");
         assertThat(violations(404, "no JSON")).contains("a problem that is no JSON");
         assertThat(violations(422, problem(422, "INVALID_REQUEST"))).contains("INVALID_REQUEST without errors");
     }
@@ -93,7 +96,8 @@ class AnswerRulesTest {
                 "ERROR: SQLSTATE 23505")) {
             assertThat(violations(404, GOOD.replace("No.", inside))).as(inside).contains("tells too much");
         }
-        assertThat(violations(404, GOOD.replace("No.", "of ada@example.org, at www.apache.org"))).isEmpty();
+        assertThat(violations(404, GOOD.replace("No.", "of ada@example.org, at www.apache.org")))
+                .isEmpty();
     }
 
     @Test
@@ -103,7 +107,8 @@ class AnswerRulesTest {
         assertThat(violations(302, "")).contains("status 302 is not described");
         headers.put("content-type", "text/html");
         assertThat(violations(200, "{}")).contains("content type text/html is not described");
-        assertThat(violations(404, "<h1>Not found</h1>")).anyMatch(wrong -> wrong.startsWith("a refusal that is no problem"));
+        assertThat(violations(404, "<h1>Not found</h1>"))
+                .anyMatch(wrong -> wrong.startsWith("a refusal that is no problem"));
     }
 
     @Test
@@ -119,14 +124,23 @@ class AnswerRulesTest {
 
     @Test
     void onlyWhatIsHardlyHttpMayGoWithoutAnAnswer() {
-        assertThat(AnswerRules.violations(request(AVAILABILITY, Expect.ANY), null)).hasSize(1);
+        assertThat(AnswerRules.violations(request(AVAILABILITY, Expect.ANY), null))
+                .hasSize(1);
         assertThat(AnswerRules.violations(request(null, Expect.ANY), null)).isEmpty();
     }
 
     @Test
     void aHarmlessRequestIdComesBack() {
         var sent = new GeneratedRequest(
-                1, AVAILABILITY, "test", Expect.ANY, "GET", "/", List.of(new Header("X-Request-Id", "mine")), null, false);
+                1,
+                AVAILABILITY,
+                "test",
+                Expect.ANY,
+                "GET",
+                "/",
+                List.of(new Header("X-Request-Id", "mine")),
+                null,
+                false);
         assertThat(AnswerRules.violations(sent, new Answer(404, headers, GOOD)))
                 .contains("X-Request-Id is a1, not the one sent");
     }

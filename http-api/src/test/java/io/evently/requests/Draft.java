@@ -72,7 +72,11 @@ final class Draft {
     Schema<?> bodySchema() {
         return described.getRequestBody() == null
                 ? null
-                : described.getRequestBody().getContent().get("application/json").getSchema();
+                : described
+                        .getRequestBody()
+                        .getContent()
+                        .get("application/json")
+                        .getSchema();
     }
 
     void setBody(ObjectNode value) {

@@ -51,7 +51,8 @@ record GeneratedRequest(
 
     /** The value of that header if it is sent exactly once, else null. */
     String only(String header) {
-        List<Header> sent = headers.stream().filter(each -> each.isNamed(header)).toList();
+        List<Header> sent =
+                headers.stream().filter(each -> each.isNamed(header)).toList();
         return sent.size() == 1 ? sent.get(0).value() : null;
     }
 

@@ -24,14 +24,42 @@ final class HostileBodies {
 
     /** No number of any field, however it is read. */
     private static final List<String> ODD_NUMBERS = List.of(
-            "1e400", "-1e400", "1E-400", "99999999999999999999", "-9223372036854775809", "1.0", "1.5", "0.1e1", "01", "+1",
-            "0x1", "NaN", "Infinity", "1_000", "١", "9".repeat(5_000), "1e999999999");
+            "1e400",
+            "-1e400",
+            "1E-400",
+            "99999999999999999999",
+            "-9223372036854775809",
+            "1.0",
+            "1.5",
+            "0.1e1",
+            "01",
+            "+1",
+            "0x1",
+            "NaN",
+            "Infinity",
+            "1_000",
+            "١",
+            "9".repeat(5_000),
+            "1e999999999");
 
     /** Texts that most fields take, and some do not. */
     private static final List<String> ODD_TEXTS = List.of(
-            "\u0001\u0002\u001f", "a\u202eb", "\ufeff", "\u200b", "\uffff", "a\nb\r\nSet-Cookie: a=b", "\u0000",
-            "${jndi:ldap://127.0.0.1/a}", "../../etc/passwd", "' or '1'='1", "\u1160\u3164", "e\u0301".repeat(50),
-            "\ud83d\ude00".repeat(255), "İıſK", "\u0085", "file:///etc/passwd");
+            "\u0001\u0002\u001f",
+            "a\u202eb",
+            "\ufeff",
+            "\u200b",
+            "\uffff",
+            "a\nb\r\nSet-Cookie: a=b",
+            "\u0000",
+            "${jndi:ldap://127.0.0.1/a}",
+            "../../etc/passwd",
+            "' or '1'='1",
+            "\u1160\u3164",
+            "e\u0301".repeat(50),
+            "\ud83d\ude00".repeat(255),
+            "İıſK",
+            "\u0085",
+            "file:///etc/passwd");
 
     /** What is seen as nothing. */
     private static final List<String> BLANKS = List.of(" ", "   ", "\t", "\n", "\u00a0", "\u3000", "\u2028");
@@ -49,8 +77,8 @@ final class HostileBodies {
     }
 
     private static void againstItsSchema(Draft draft, RandomGenerator random) {
-        List<Map.Entry<String, String>> all =
-                List.copyOf(Mutations.of(draft.bodySchema(), draft.json.deepCopy()).entrySet());
+        List<Map.Entry<String, String>> all = List.copyOf(
+                Mutations.of(draft.bodySchema(), draft.json.deepCopy()).entrySet());
         Map.Entry<String, String> mutation = Pick.one(random, all);
         draft.body = mutation.getValue().getBytes(StandardCharsets.UTF_8);
         draft.changed("body: " + mutation.getKey(), Expect.REFUSED);
@@ -85,23 +113,48 @@ final class HostileBodies {
         String text = draft.json.toString();
         switch (random.nextInt(14)) {
             case 0 -> bytes(draft, "empty", Expect.REFUSED, new byte[0]);
-            case 1 -> bytes(
-                    draft,
-                    "cut off",
-                    Expect.REFUSED,
-                    Arrays.copyOf(draft.body, random.nextInt(Math.max(1, draft.body.length))));
-            case 2 -> text(draft, "goes on after its end", Expect.REFUSED, text + Pick.one(random, List.of("x", "{}", "]", ",", "\u0000")));
+            case 1 ->
+                bytes(
+                        draft,
+                        "cut off",
+                        Expect.REFUSED,
+                        Arrays.copyOf(draft.body, random.nextInt(Math.max(1, draft.body.length))));
+            case 2 ->
+                text(
+                        draft,
+                        "goes on after its end",
+                        Expect.REFUSED,
+                        text + Pick.one(random, List.of("x", "{}", "]", ",", "\u0000")));
             case 3 -> text(draft, "deep", Expect.REFUSED, "[".repeat(Pick.one(random, DEPTHS)));
             case 4 -> {
                 int depth = Pick.one(random, List.of(17, 100, 5_000));
-                text(draft, "a deep field", Expect.REFUSED, with(text, "\"a\":" + "{\"a\":".repeat(depth) + "1" + "}".repeat(depth)));
+                text(
+                        draft,
+                        "a deep field",
+                        Expect.REFUSED,
+                        with(text, "\"a\":" + "{\"a\":".repeat(depth) + "1" + "}".repeat(depth)));
             }
             case 5 -> encoded(draft, text, random);
-            case 6 -> bytes(draft, "Latin-1", Expect.REFUSED, with(text, "\"a\":\"\u00fc\"").getBytes(StandardCharsets.ISO_8859_1));
+            case 6 ->
+                bytes(
+                        draft,
+                        "Latin-1",
+                        Expect.REFUSED,
+                        with(text, "\"a\":\"\u00fc\"").getBytes(StandardCharsets.ISO_8859_1));
             case 7 -> text(draft, "with a byte order mark", Expect.ANY, "\ufeff" + text);
             case 8 -> text(draft, "too large", Expect.REFUSED, " ".repeat(MOST_BYTES) + text);
-            case 9 -> text(draft, "almost too large", Expect.ANY, text + " ".repeat(Math.max(0, MOST_BYTES - draft.body.length)));
-            case 10 -> text(draft, "no object", Expect.REFUSED, Pick.one(random, List.of("[]", "[" + text + "]", "1", "\"a\"", "null", "true")));
+            case 9 ->
+                text(
+                        draft,
+                        "almost too large",
+                        Expect.ANY,
+                        text + " ".repeat(Math.max(0, MOST_BYTES - draft.body.length)));
+            case 10 ->
+                text(
+                        draft,
+                        "no object",
+                        Expect.REFUSED,
+                        Pick.one(random, List.of("[]", "[" + text + "]", "1", "\"a\"", "null", "true")));
             case 11 -> flipped(draft, random);
             case 12 -> compressed(draft);
             default -> {

@@ -17,8 +17,10 @@ final class HostileFraming {
         String line = method + " " + target + " HTTP/1.1\r\n";
         String body = draft.json == null ? "{}" : draft.json.toString();
         var headers = new StringBuilder();
-        draft.headers.forEach(header ->
-                headers.append(header.name()).append(": ").append(header.value()).append("\r\n"));
+        draft.headers.forEach(header -> headers.append(header.name())
+                .append(": ")
+                .append(header.value())
+                .append("\r\n"));
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
         String length = "Content-Length: " + bytes + "\r\n";
         String chunked = "Transfer-Encoding: chunked\r\n";
@@ -27,7 +29,8 @@ final class HostileFraming {
                 line + HOST + headers + chunked + "\r\n" + chunk + "0\r\n\r\n",
                 line.replace("1.1", "1.0") + headers + chunked + "\r\n" + chunk + "0\r\n\r\n",
                 line.replace("1.1", "1.0") + headers + length + "\r\n" + body,
-                line.replace("1.1", "1.0") + headers + "Connection: keep-alive\r\n" + chunked + "\r\n" + chunk + "0\r\n\r\n",
+                line.replace("1.1", "1.0") + headers + "Connection: keep-alive\r\n" + chunked + "\r\n" + chunk
+                        + "0\r\n\r\n",
                 line + HOST + headers + length + chunked + "\r\n" + chunk + "0\r\n\r\n",
                 line + HOST + headers + length + "Content-Length: 1\r\n\r\n" + body,
                 line + HOST + headers + length + length + "\r\n" + body,
@@ -44,8 +47,10 @@ final class HostileFraming {
                 line + HOST + headers + chunked + "\r\nffffffffffffffff\r\n" + body,
                 line + HOST + headers + chunked + "\r\n" + chunk,
                 line + HOST + headers + chunked + "\r\n" + chunk + "0\r\nAuthorization: Bearer x\r\n\r\n",
-                line + HOST + headers + chunked + "\r\n" + chunk.replace("\r\n", ";a=\"" + "b".repeat(300) + "\"\r\n") + "0\r\n\r\n",
-                line.replace("\r\n", "\n") + HOST.replace("\r\n", "\n") + headers.toString().replace("\r\n", "\n") + "\n",
+                line + HOST + headers + chunked + "\r\n" + chunk.replace("\r\n", ";a=\"" + "b".repeat(300) + "\"\r\n")
+                        + "0\r\n\r\n",
+                line.replace("\r\n", "\n") + HOST.replace("\r\n", "\n")
+                        + headers.toString().replace("\r\n", "\n") + "\n",
                 line + HOST + headers + " folded: 1\r\n\r\n",
                 line + HOST + headers + "X-Folded: a\r\n b\r\n" + length + "\r\n" + body,
                 line + headers + length + "\r\n" + body,

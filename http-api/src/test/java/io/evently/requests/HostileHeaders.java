@@ -10,30 +10,94 @@ final class HostileHeaders {
     private static final List<String> KEYS =
             List.of("", "k".repeat(129), "caf\u00c3\u00a9", "a\tb", "k".repeat(3_000), "\u00ff");
 
-    private static final List<String> TAGS =
-            List.of("1", "", "\"1", "W/1", "W/\"1\"", "\"99999999999999999999\"", "\"-1\"", "\"\"", "*, \"1\"", ",,,", "\u00ff", "\"1\",".repeat(500));
+    private static final List<String> TAGS = List.of(
+            "1",
+            "",
+            "\"1",
+            "W/1",
+            "W/\"1\"",
+            "\"99999999999999999999\"",
+            "\"-1\"",
+            "\"\"",
+            "*, \"1\"",
+            ",,,",
+            "\u00ff",
+            "\"1\",".repeat(500));
 
     private static final List<String> ACCEPTS = List.of(
-            "", "*", "*/*;q=0", "application/json;q=0", "text/html", "application/*", "text/csv", "image/png, */*;q=0.1", ";;;", ",", "a/b/c",
-            "application/json;q=nonsense", "application/json;q=99", "\u00ff/\u00ff", "application/problem+json", "*/*,".repeat(800));
+            "",
+            "*",
+            "*/*;q=0",
+            "application/json;q=0",
+            "text/html",
+            "application/*",
+            "text/csv",
+            "image/png, */*;q=0.1",
+            ";;;",
+            ",",
+            "a/b/c",
+            "application/json;q=nonsense",
+            "application/json;q=99",
+            "\u00ff/\u00ff",
+            "application/problem+json",
+            "*/*,".repeat(800));
 
     private static final List<String> WRONG_TYPES = List.of(
-            "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "json", "",
-            "application/json; charset=utf-16", "application/json; charset=iso-8859-1", "application/json;charset=\"UTF-16LE\"",
-            "application/vnd.api+json", "application/jsonp", "\u00ff");
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/xml",
+            "json",
+            "",
+            "application/json; charset=utf-16",
+            "application/json; charset=iso-8859-1",
+            "application/json;charset=\"UTF-16LE\"",
+            "application/vnd.api+json",
+            "application/jsonp",
+            "\u00ff");
 
     private static final List<String> ODD_TYPES = List.of(
-            "application/json;", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json; a=b; a=c",
-            "application/json, text/plain", "application/json; boundary=\"", "  application/json  ");
+            "application/json;",
+            "application/json; charset=utf-8",
+            "APPLICATION/JSON",
+            "application/json; a=b; a=c",
+            "application/json, text/plain",
+            "application/json; boundary=\"",
+            "  application/json  ");
 
     private static final List<String> ENCODINGS = List.of("gzip", "br", "deflate", "gzip, gzip", "x-evil", "zstd");
 
     private static final List<String> ADDRESSES = List.of(
-            "203.0.113.7:51234", "[2001:db8::7]:443", "999.999.999.999", ".:", "::ffff:127.0.0.1", "127.0.0.1, 10.0.0.1", "localhost", "",
-            "a.example", "fe80::1%eth0", "0x7f.1", "1.2.3.4,".repeat(400), "\u00ff", "for=\"_gazonk\"", "[", "[::1", "1.2.3.4:99999");
+            "203.0.113.7:51234",
+            "[2001:db8::7]:443",
+            "999.999.999.999",
+            ".:",
+            "::ffff:127.0.0.1",
+            "127.0.0.1, 10.0.0.1",
+            "localhost",
+            "",
+            "a.example",
+            "fe80::1%eth0",
+            "0x7f.1",
+            "1.2.3.4,".repeat(400),
+            "\u00ff",
+            "for=\"_gazonk\"",
+            "[",
+            "[::1",
+            "1.2.3.4:99999");
 
     private static final List<String> REQUEST_IDS = List.of(
-            "", "a".repeat(65), "a b", "<script>", "\u00c3\u00a9", "a\tb", "a,b", "${x}", "\"", "a".repeat(3_000), "%0d%0aSet-Cookie:a");
+            "",
+            "a".repeat(65),
+            "a b",
+            "<script>",
+            "\u00c3\u00a9",
+            "a\tb",
+            "a,b",
+            "${x}",
+            "\"",
+            "a".repeat(3_000),
+            "%0d%0aSet-Cookie:a");
 
     private static final List<String> LAST_EVENTS =
             List.of("", "-1", "x", "99999999999999999999999", "1.5", "9223372036854775807", "\u00ff", "0".repeat(30));
@@ -107,7 +171,12 @@ final class HostileHeaders {
                 Header header = Pick.one(random, OF_THE_CONNECTION);
                 draft.headers.add(header);
                 draft.sameOperation = false;
-                draft.changed(header.name() + " " + header.value().substring(0, Math.min(20, header.value().length())), Expect.ANY);
+                draft.changed(
+                        header.name() + " "
+                                + header.value()
+                                        .substring(
+                                                0, Math.min(20, header.value().length())),
+                        Expect.ANY);
             }
             default -> many(draft, random);
         }

@@ -7,27 +7,143 @@ import java.util.random.RandomGenerator;
 final class HostileTargets {
 
     private static final List<String> IDS = List.of(
-            "1", "null", "%00", "%ff", "%c0%af", "..%2f..%2fetc%2fpasswd", "%2e%2e", "'--", "a", "-1", "%20", "me", "*", "%F0%9F%98%80",
-            "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "{id}", "1-1-1-1-1", "%25%30%30", ";a=b", "EVT",
-            "evt20270115k3m9qx7tb2zc", "EVT-20270115-K3M9QX7TB2ZC", "%0d%0aSet-Cookie:a");
+            "1",
+            "null",
+            "%00",
+            "%ff",
+            "%c0%af",
+            "..%2f..%2fetc%2fpasswd",
+            "%2e%2e",
+            "'--",
+            "a",
+            "-1",
+            "%20",
+            "me",
+            "*",
+            "%F0%9F%98%80",
+            "00000000-0000-0000-0000-000000000000",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+            "{id}",
+            "1-1-1-1-1",
+            "%25%30%30",
+            ";a=b",
+            "EVT",
+            "evt20270115k3m9qx7tb2zc",
+            "EVT-20270115-K3M9QX7TB2ZC",
+            "%0d%0aSet-Cookie:a");
 
     private static final List<String> PATHS = List.of(
-            "", "/", "//", "/v1", "/v1/", "/v2/events", "/V1/events", "/.git/config", "/.env", "/actuator/env", "/%6detrics", "/metrics/",
-            "/docs/../metrics", "/docs/%2e%2e/metrics", "/docs/..%2fmetrics", "/docs/start.js/", "/docs/%00", "/favicon.ico", "/health", "/health/",
-            "/v1/%65vents", "/v1/events%2f", "/v1//events", "/v1/./events", "/v1/../v1/events", "/v1/events;a=b", "/v1/events#x", "/v1/events%3flimit=1",
-            "/\u00c3\u00a9", "/%", "/%zz", "/%u0041", "/v1/events/%", "*", "http://evil.example/v1/events", "//evil.example/v1/events",
-            "/v1/events\\", "/v1/events|", "/v1/events^<>\"`{}");
+            "",
+            "/",
+            "//",
+            "/v1",
+            "/v1/",
+            "/v2/events",
+            "/V1/events",
+            "/.git/config",
+            "/.env",
+            "/actuator/env",
+            "/%6detrics",
+            "/metrics/",
+            "/docs/../metrics",
+            "/docs/%2e%2e/metrics",
+            "/docs/..%2fmetrics",
+            "/docs/start.js/",
+            "/docs/%00",
+            "/favicon.ico",
+            "/health",
+            "/health/",
+            "/v1/%65vents",
+            "/v1/events%2f",
+            "/v1//events",
+            "/v1/./events",
+            "/v1/../v1/events",
+            "/v1/events;a=b",
+            "/v1/events#x",
+            "/v1/events%3flimit=1",
+            "/\u00c3\u00a9",
+            "/%",
+            "/%zz",
+            "/%u0041",
+            "/v1/events/%",
+            "*",
+            "http://evil.example/v1/events",
+            "//evil.example/v1/events",
+            "/v1/events\\",
+            "/v1/events|",
+            "/v1/events^<>\"`{}");
 
     private static final List<String> QUERIES = List.of(
-            "unexpected=1", "&", "=", "a", "=1", "&&a&&", "?", "%00=1", "a=%00", "a=%", "limit=%31", "__proto__=1", "a[]=1", "a.b=1", "\u00c3\u00a9=1", "debug=true");
+            "unexpected=1",
+            "&",
+            "=",
+            "a",
+            "=1",
+            "&&a&&",
+            "?",
+            "%00=1",
+            "a=%00",
+            "a=%",
+            "limit=%31",
+            "__proto__=1",
+            "a[]=1",
+            "a.b=1",
+            "\u00c3\u00a9=1",
+            "debug=true");
 
-    private static final List<String> LIMITS = List.of("0", "-1", "201", "1.5", "", "nonsense", "99999999999999999999", "%31%30", "1e1", "0x10", "+1", "%20", "1,2");
+    private static final List<String> LIMITS = List.of(
+            "0",
+            "-1",
+            "201",
+            "1.5",
+            "",
+            "nonsense",
+            "99999999999999999999",
+            "%31%30",
+            "1e1",
+            "0x10",
+            "+1",
+            "%20",
+            "1,2");
 
-    private static final List<String> CURSORS = List.of("", "nonsense", "AAAA", "%00", "%ff", "eyJhIjoxfQ", "MTsx", "a".repeat(600), "-1", "=====", "%F0%9F%98%80");
+    private static final List<String> CURSORS = List.of(
+            "", "nonsense", "AAAA", "%00", "%ff", "eyJhIjoxfQ", "MTsx", "a".repeat(600), "-1", "=====", "%F0%9F%98%80");
 
-    private static final List<String> ODD_VALUES = List.of("", "%00", "%ff", "%", "a".repeat(300), "null", "true", "1", "%ED%A0%80", "%22", "-", "or", "%3A%2A%26%7C%21", "%5C", "2027-01-01T00:00:00+02:00", "9999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z");
+    private static final List<String> ODD_VALUES = List.of(
+            "",
+            "%00",
+            "%ff",
+            "%",
+            "a".repeat(300),
+            "null",
+            "true",
+            "1",
+            "%ED%A0%80",
+            "%22",
+            "-",
+            "or",
+            "%3A%2A%26%7C%21",
+            "%5C",
+            "2027-01-01T00:00:00+02:00",
+            "9999-12-31T23:59:59Z",
+            "-999999999-01-01T00:00:00Z");
 
-    private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "QUERY", "PURGE", "M-SEARCH", "\u00ff", "G T");
+    private static final List<String> METHODS = List.of(
+            "GET",
+            "HEAD",
+            "OPTIONS",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE",
+            "TRACE",
+            "PROPFIND",
+            "get",
+            "QUERY",
+            "PURGE",
+            "M-SEARCH",
+            "\u00ff",
+            "G T");
 
     private static final int TOO_LONG = 5_000;
 
@@ -41,8 +157,17 @@ final class HostileTargets {
                 path(draft, encoded(draft.target(), random));
                 draft.query.clear();
             }
-            case 2 -> path(draft, draft.target() + Pick.one(random, List.of("/", "//", "/x", "%2f", ";", ".json", "%00", "/..", "/.")));
-            case 3 -> path(draft, "/v1/" + Pick.one(random, List.of("a", "%61", "../", "é".repeat(2))).repeat(TOO_LONG / 4));
+            case 2 ->
+                path(
+                        draft,
+                        draft.target()
+                                + Pick.one(random, List.of("/", "//", "/x", "%2f", ";", ".json", "%00", "/..", "/.")));
+            case 3 ->
+                path(
+                        draft,
+                        "/v1/"
+                                + Pick.one(random, List.of("a", "%61", "../", "é".repeat(2)))
+                                        .repeat(TOO_LONG / 4));
             default -> {
                 String name = Pick.one(random, List.copyOf(draft.pathValues.keySet()));
                 String value = Pick.percent(random, 40) ? Values.id(random) : Pick.one(random, IDS);
@@ -68,7 +193,20 @@ final class HostileTargets {
                 query(draft, parameter, refused);
             }
             default -> {
-                String name = Pick.one(random, List.of("q", "status", "from", "to", "email", "eventId", "result", "metric", "lastEventId", "everywhere", "unread"));
+                String name = Pick.one(
+                        random,
+                        List.of(
+                                "q",
+                                "status",
+                                "from",
+                                "to",
+                                "email",
+                                "eventId",
+                                "result",
+                                "metric",
+                                "lastEventId",
+                                "everywhere",
+                                "unread"));
                 query(draft, name + "=" + Pick.one(random, ODD_VALUES), Expect.ANY);
             }
         }

@@ -52,8 +52,20 @@ final class HostileTokens {
     private static final List<String> CLAIMS = List.of("exp", "nbf", "iat", "sub", "role", "iss", "aud", "jti");
 
     private static final List<String> SCHEMES = List.of(
-            "", "Bearer", "Bearer ", "bearer x", "Basic YWRtaW46YWRtaW4=", "Bearer a.b.c", "Bearer ..", "Bearer \u00e9\u00ff", "Negotiate",
-            "Bearer evk_" + "a".repeat(40), "Bearer null", "Bearer eyJ", "Bearer " + "A".repeat(4_000), "Digest username=\"a\"");
+            "",
+            "Bearer",
+            "Bearer ",
+            "bearer x",
+            "Basic YWRtaW46YWRtaW4=",
+            "Bearer a.b.c",
+            "Bearer ..",
+            "Bearer \u00e9\u00ff",
+            "Negotiate",
+            "Bearer evk_" + "a".repeat(40),
+            "Bearer null",
+            "Bearer eyJ",
+            "Bearer " + "A".repeat(4_000),
+            "Digest username=\"a\"");
 
     private static final String GOOD =
             "\"sub\":\"%s\",\"role\":\"%s\",\"iss\":\"evently\",\"aud\":\"evently-api\",\"exp\":4000000000,\"iat\":1700000000";
@@ -92,8 +104,8 @@ final class HostileTokens {
         String good = GOOD.formatted(new UUID(random.nextLong(), 2), draft.needsToken() ? "admin" : "user");
         String others = good.replaceAll(",?\"" + claim + "\":(\"[^\"]*\"|\\d+)", "");
         String claims = "{\"" + claim + "\":" + value + (others.startsWith(",") ? "" : ",") + others + "}";
-        String signed = base64(head.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(claims.getBytes(StandardCharsets.UTF_8));
+        String signed =
+                base64(head.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
         bearer(draft, signed + "." + (secret.isEmpty() ? "AA" : base64(hmac(signed, secret))));
         boolean refused = secret.isEmpty() && draft.needsToken();
         draft.changed(

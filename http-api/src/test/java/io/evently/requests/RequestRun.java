@@ -36,8 +36,8 @@ final class RequestRun {
         /** For people: what it was, what is wrong, and a line to try it again. */
         String describe(long seed) {
             String said = answer == null ? "no answer" : answer.status() + " " + shortened(answer.body(), 500);
-            return "seed " + seed + ", number " + request.number() + ": " + request.what() + "\n  " + violations + "\n  "
-                    + said.replace("\n", "\n  ") + "\n";
+            return "seed " + seed + ", number " + request.number() + ": " + request.what() + "\n  " + violations
+                    + "\n  " + said.replace("\n", "\n  ") + "\n";
         }
     }
 
@@ -128,14 +128,16 @@ final class RequestRun {
         Map<String, Integer> kinds = new TreeMap<>();
         for (Failure failure : failures) {
             if (kinds.merge(kindOf(failure), 1, Integer::sum) <= 2) {
-                out.println(failure.describe(seed) + "  " + shortened(failure.request().curl(), 4_000) + "\n");
+                out.println(failure.describe(seed) + "  "
+                        + shortened(failure.request().curl(), 4_000) + "\n");
             }
         }
         kinds.forEach((kind, times) -> out.println(times + " times " + kind));
     }
 
     private static String kindOf(Failure failure) {
-        return failure.request().operation() + ": " + failure.violations().toString().replaceAll("[0-9a-f]{8,}", "…");
+        return failure.request().operation() + ": "
+                + failure.violations().toString().replaceAll("[0-9a-f]{8,}", "…");
     }
 
     private static String shortened(String text, int most) {

@@ -120,7 +120,11 @@ final class Things {
 
     private static Person registered(JsonNode sent, String token) {
         return new Person(
-                null, token, false, sent.path("email").asText(), sent.path("password").asText());
+                null,
+                token,
+                false,
+                sent.path("email").asText(),
+                sent.path("password").asText());
     }
 
     private static Part part(JsonNode json, Person owner) {

@@ -92,16 +92,18 @@ final class ValidRequests {
 
     private String pathValue(Draft draft, Parameter parameter, Optional<Things.Part> part, RandomGenerator random) {
         return switch (parameter.getName()) {
-            case "id" -> draft.template().startsWith("/v1/users")
-                    ? things.user(random).orElseGet(() -> Values.id(random))
-                    : part.map(Things.Part::eventId)
-                            .or(() -> things.event(random))
-                            .orElseGet(() -> Values.id(random));
+            case "id" ->
+                draft.template().startsWith("/v1/users")
+                        ? things.user(random).orElseGet(() -> Values.id(random))
+                        : part.map(Things.Part::eventId)
+                                .or(() -> things.event(random))
+                                .orElseGet(() -> Values.id(random));
             case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
             default -> {
                 boolean listed = Contract.resolved(parameter.getSchema()).getEnum() != null;
                 yield listed
-                        ? values.of(parameter.getName(), parameter.getSchema(), random).asText()
+                        ? values.of(parameter.getName(), parameter.getSchema(), random)
+                                .asText()
                         : part.map(Things.Part::id).orElseGet(() -> Values.id(random));
             }
         };

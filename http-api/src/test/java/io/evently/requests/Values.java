@@ -49,9 +49,35 @@ final class Values {
 
     /** Scripts and letters people really have; each is in NFC as it stands. */
     private static final List<String> WORDS = List.of(
-            "Night", "of", "the", "Proms", "O'Connor's", "Müller", "naïve", "Ångström", "Straße", "Łódź", "Ελλάδα",
-            "Концерт", "東京", "宇多田ヒカル", "서울", "ประเทศไทย", "مهرجان", "פסטיבל", "😀", "👩‍👩‍👧", "a\\b", "\"quoted\"", "<b>", "%s",
-            "{{7*7}}", "'; --", "=1+1", "null", "–");
+            "Night",
+            "of",
+            "the",
+            "Proms",
+            "O'Connor's",
+            "Müller",
+            "naïve",
+            "Ångström",
+            "Straße",
+            "Łódź",
+            "Ελλάδα",
+            "Концерт",
+            "東京",
+            "宇多田ヒカル",
+            "서울",
+            "ประเทศไทย",
+            "مهرجان",
+            "פסטיבל",
+            "😀",
+            "👩‍👩‍👧",
+            "a\\b",
+            "\"quoted\"",
+            "<b>",
+            "%s",
+            "{{7*7}}",
+            "'; --",
+            "=1+1",
+            "null",
+            "–");
 
     private final Things things;
 
@@ -126,14 +152,16 @@ final class Values {
             return money(name, random);
         }
         return switch (name) {
-            case "email" -> things.registered(random)
-                    .filter(known -> random.nextBoolean())
-                    .map(Person::email)
-                    .orElseGet(() -> address(random));
+            case "email" ->
+                things.registered(random)
+                        .filter(known -> random.nextBoolean())
+                        .map(Person::email)
+                        .orElseGet(() -> address(random));
             case "password", "new" -> password(random);
             case "current" -> things.registered(random).map(Person::password).orElseGet(() -> password(random));
             case "Last-Event-ID", "lastEventId" -> Integer.toString(random.nextInt(1_000));
-            case "If-Match" -> Pick.one(random, List.of("*", "\"1\"", "\"2\"", "\"1\", \"3\"", "\"" + random.nextInt(9) + "\""));
+            case "If-Match" ->
+                Pick.one(random, List.of("*", "\"1\"", "\"2\"", "\"1\", \"3\"", "\"" + random.nextInt(9) + "\""));
             case "Idempotency-Key" -> "key " + random.nextInt(200);
             default -> {
                 boolean tellsByExample = schema.getExample() != null && schema.getMaxLength() == null;

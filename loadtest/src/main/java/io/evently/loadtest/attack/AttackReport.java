@@ -49,8 +49,8 @@ final class AttackReport {
     }
 
     private static String good(EverySecond.Asked asked) {
-        return (asked.times() - asked.failures().size()) + " of " + asked.times() + String.format(
-                Locale.ROOT, ", %.0f ms at most", asked.slowestMillis());
+        return (asked.times() - asked.failures().size()) + " of " + asked.times()
+                + String.format(Locale.ROOT, ", %.0f ms at most", asked.slowestMillis());
     }
 
     private static String heard(Did did) {
@@ -63,15 +63,15 @@ final class AttackReport {
                 .append(topology)
                 .append("```\n\nEach attack lasts ")
                 .append(time.toSeconds())
-                .append(" s. \"Beside a neighbour\": a process that uses as much processor time as the attacker did and")
+                .append(
+                        " s. \"Beside a neighbour\": a process that uses as much processor time as the attacker did and")
                 .append(" sends nothing; what buyers wait there is the machine's doing, not the attack's. The attacker")
                 .append(" has the lowest priority, but what the kernel does for its packets has not.\n\n")
                 .append(table(all));
-        all.forEach(each -> each.broken()
-                .forEach(broken -> text.append("\n- ")
-                        .append(each.kind().sentence())
-                        .append(": ")
-                        .append(broken)));
+        all.forEach(each -> each.broken().forEach(broken -> text.append("\n- ")
+                .append(each.kind().sentence())
+                .append(": ")
+                .append(broken)));
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("report.md"), text.append('\n'));

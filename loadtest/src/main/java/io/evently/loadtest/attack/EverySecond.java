@@ -29,8 +29,7 @@ final class EverySecond implements AutoCloseable {
     private int asked;
     private double slowestMillis;
 
-    private EverySecond(
-            InetSocketAddress server, Supplier<InetAddress> from, Supplier<byte[]> requests, int expected) {
+    private EverySecond(InetSocketAddress server, Supplier<InetAddress> from, Supplier<byte[]> requests, int expected) {
         this.server = server;
         this.from = from;
         this.requests = requests;
