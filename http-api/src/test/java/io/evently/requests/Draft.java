@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Schema;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,6 +86,16 @@ final class Draft {
         body = value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What is none the HTTP parser refuses, whatever the header. */
+    private static boolean isUtf8(String latin1) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1)));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
     /** What was to be sent; missing without a body, or if that is no JSON any more. */
     JsonNode jsonOrMissing() {
         return json == null ? MissingNode.getInstance() : json;
@@ -114,11 +126,12 @@ final class Draft {
     }
 
     GeneratedRequest finished(long number) {
+        boolean readable = headers.stream().allMatch(header -> isUtf8(header.value()));
         return new GeneratedRequest(
                 number,
-                sameOperation ? operation : null,
+                sameOperation && readable ? operation : null,
                 operation + (what.isEmpty() ? ", valid" : ", " + String.join(", ", what)),
-                expect,
+                readable || expect == Expect.REFUSED ? expect : Expect.ANY,
                 method,
                 target(),
                 List.copyOf(headers),

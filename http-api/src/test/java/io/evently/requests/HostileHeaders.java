@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 final class HostileHeaders {
 
     private static final List<String> KEYS =
-            List.of("", "k".repeat(129), "caf\u00c3\u00a9", "a\tb", "k".repeat(3_000), "\u00ff");
+            List.of("", "k".repeat(129), "caf\u00c3\u00a9", "k".repeat(3_000), "\u00ff");
 
     private static final List<String> TAGS = List.of(
             "1",

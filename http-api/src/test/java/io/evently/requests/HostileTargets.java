@@ -2,6 +2,7 @@ package io.evently.requests;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** What can be done to a good request's path, query and method. */
 final class HostileTargets {
@@ -145,6 +146,9 @@ final class HostileTargets {
             "\u00ff",
             "G T");
 
+    /** What a query is made of (RFC 3986, section 3.4). */
+    private static final Pattern LEGAL = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
+
     private static final int TOO_LONG = 5_000;
 
     private HostileTargets() {}
@@ -226,7 +230,8 @@ final class HostileTargets {
     /** Some of its characters written as percent signs and digits, which means the same to some and not to others. */
     private static String encoded(String target, RandomGenerator random) {
         var encoded = new StringBuilder();
-        for (char c : target.toCharArray()) {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
             boolean leave = c == '%' || !Pick.percent(random, 10);
             encoded.append(leave ? String.valueOf(c) : String.format("%%%02x", (int) c));
         }
@@ -241,6 +246,10 @@ final class HostileTargets {
 
     private static void query(Draft draft, String query, Expect expect) {
         draft.query.add(query);
+        if (!LEGAL.matcher(query).matches()) {
+            // The parser's own refusal, before there is a request.
+            draft.sameOperation = false;
+        }
         draft.changed("query " + (query.length() > 60 ? query.substring(0, 60) + "…" : query), expect);
     }
 }

@@ -39,6 +39,15 @@ final class People {
         return Pick.one(random, users);
     }
 
+    /** So many different ones. */
+    List<Person> some(RandomGenerator random, int count) {
+        List<Person> all = new ArrayList<>(users);
+        while (all.size() > count) {
+            all.remove(random.nextInt(all.size()));
+        }
+        return all;
+    }
+
     Person admin(RandomGenerator random) {
         return Pick.one(random, admins);
     }

@@ -18,9 +18,6 @@ final class RequestGenerator {
 
     private static final int CHANGED_TWICE = 15;
 
-    /** An odd factor that spreads the seeds of neighbouring numbers (Steele and others, SplitMix64). */
-    private static final long SPREAD = 0x9e3779b97f4a7c15L;
-
     /**
      * How often an operation comes; 4 if it is not here. What hashes a password takes 45 ms of a core; what makes things
      * for others to ask for comes more often.
@@ -32,36 +29,29 @@ final class RequestGenerator {
             "POST /v1/events", 6,
             "POST /v1/events/{id}/bookings", 12,
             "POST /v1/events/{id}/waitlist", 8,
-            "GET /v1/promotions", 6,
+            "GET /v1/promotions", 10,
             "GET /docs/{file}", 1);
 
     private static final int USUAL_WEIGHT = 4;
 
     /** What there must be before others can be asked for, in this order and valid. */
     private static final List<String> FIRST = List.of(
-            "POST /v1/users",
-            "POST /v1/users",
-            "POST /v1/sessions",
-            "POST /v1/events",
-            "POST /v1/events",
-            "POST /v1/events",
-            "POST /v1/events",
-            "POST /v1/events",
-            "POST /v1/events",
-            "POST /v1/events/{id}/bookings",
-            "POST /v1/events/{id}/bookings",
-            "POST /v1/events/{id}/bookings",
-            "POST /v1/events/{id}/bookings");
+            "POST /v1/users", "POST /v1/users", "POST /v1/sessions", "POST /v1/events", "POST /v1/events/{id}/bookings");
+
+    /** Each so many requests there is a queue again: the last one's is served, cancelled or forgotten by then. */
+    private static final int QUEUE_EVERY = 200;
 
     private final long seed;
     private final People people;
     private final ValidRequests valid;
+    private final Queue queue;
     private final List<String> operations = new ArrayList<>();
 
     RequestGenerator(long seed, People people, Things things) {
         this.seed = seed;
         this.people = people;
         this.valid = new ValidRequests(people, things);
+        this.queue = new Queue(valid, people, things);
         for (String operation : Contract.OPERATIONS.keySet()) {
             for (int i = 0; i < WEIGHTS.getOrDefault(operation, USUAL_WEIGHT); i++) {
                 operations.add(operation);
@@ -76,7 +66,7 @@ final class RequestGenerator {
 
     /** The draft of request number n, from 0. */
     Draft draft(long number) {
-        RandomGenerator random = new SplittableRandom(seed + number * SPREAD);
+        RandomGenerator random = random(number);
         if (number < FIRST.size()) {
             return valid.of(FIRST.get((int) number), random);
         }
@@ -88,6 +78,18 @@ final class RequestGenerator {
             }
         }
         return draft;
+    }
+
+    /** Sends what forms a queue, if it is time for one; as part of request number n. */
+    void formQueue(long number, Queue.Sender sender) {
+        if (number % QUEUE_EVERY == FIRST.size()) {
+            queue.form(random(-number), sender);
+        }
+    }
+
+    /** Twice: neighbouring seeds give the same numbers, shifted by one (it is how a splittable one works). */
+    private RandomGenerator random(long number) {
+        return new SplittableRandom(new SplittableRandom(seed + number).nextLong());
     }
 
     private void change(Draft draft, RandomGenerator random) {

@@ -92,7 +92,14 @@ final class RequestRun {
     }
 
     private void send(long number, Wire line) {
-        Draft draft = generator.draft(number);
+        synchronized (generator) {
+            // One queue at a time: it speaks of the event that was made last.
+            generator.formQueue(number, draft -> send(number, draft, line));
+        }
+        send(number, generator.draft(number), line);
+    }
+
+    private void send(long number, Draft draft, Wire line) {
         GeneratedRequest request = draft.finished(number);
         Answer answer = null;
         List<String> violations;
@@ -100,7 +107,7 @@ final class RequestRun {
             answer = line.send(request);
             violations = AnswerRules.violations(request, answer);
             if (answer != null && request.operation() != null && !request.isHead()) {
-                things.learn(request.operation(), draft.caller, request.target(), draft.jsonOrMissing(), answer);
+                things.learn(draft, answer);
             }
         } catch (IOException | RuntimeException e) {
             violations = List.of("not to be read: " + e);

@@ -5,8 +5,11 @@ import io.evently.http.RawClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +22,10 @@ final class Things {
 
     private static final int CREATED = 201;
     private static final int FOUND = 200;
+    private static final int NO_CONTENT = 204;
+
+    /** Who hears one of these may join the waitlist. */
+    private static final Set<String> FULL = Set.of("SOLD_OUT", "NOT_ENOUGH_SEATS", "SEATS_PROMISED_TO_WAITLIST");
 
     /** Something below an event, and whose it is. */
     record Part(String eventId, String id, String reference, Person owner) {}
@@ -27,6 +34,7 @@ final class Things {
     record Page(String query, String cursor) {}
 
     private final Remembered<String> events = new Remembered<>();
+    private final Remembered<String> soldOut = new Remembered<>();
     private final Remembered<String> users = new Remembered<>();
     private final Remembered<Person> newcomers = new Remembered<>();
     private final Remembered<Person> registered = new Remembered<>();
@@ -37,6 +45,20 @@ final class Things {
 
     Optional<String> event(RandomGenerator random) {
         return events.one(random);
+    }
+
+    /**
+     * The one that was made last.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    String newestEvent() {
+        return events.newest();
+    }
+
+    /** One that had too few seats for somebody. */
+    Optional<String> soldOut(RandomGenerator random) {
+        return soldOut.one(random);
     }
 
     Optional<String> user(RandomGenerator random) {
@@ -71,47 +93,88 @@ final class Things {
         return known == null ? Optional.empty() : known.one(random);
     }
 
-    /**
-     * Remembers what the answer shows.
-     *
-     * @param operation that answered
-     * @param caller null without a token
-     * @param sent the body; missing if there was none
-     */
-    void learn(String operation, Person caller, String target, JsonNode sent, Answer answer) {
-        if (answer.status() != FOUND && answer.status() != CREATED) {
-            return;
+    /** Remembers what the answer shows. */
+    void learn(Draft asked, Answer answer) {
+        if (answer.status() == NO_CONTENT || answer.status() == FOUND) {
+            forget(asked);
         }
-        if (!answer.headers().getOrDefault("content-type", "").equals("application/json")) {
+        if (answer.headers().getOrDefault("content-type", "").startsWith("application/problem+json")) {
+            learnOfRefusal(asked, answer.code());
+        }
+        boolean shown = answer.status() == FOUND || answer.status() == CREATED;
+        if (!shown || !answer.headers().getOrDefault("content-type", "").equals("application/json")) {
             return;
         }
         JsonNode body = answer.json();
         if (answer.status() == CREATED) {
-            learnOfNew(operation, caller, sent, body);
-        } else if (operation.equals("GET /v1/promotions")) {
-            body.path("items").forEach(item -> promotions.add(part(item, caller)));
+            learnOfNew(asked, body);
         }
-        if (body.path("nextCursor").isTextual() && !target.contains("cursor=")) {
-            int query = target.indexOf('?');
-            pages.computeIfAbsent(operation, any -> new Remembered<>())
+        if (asked.operation.equals("GET /v1/promotions")) {
+            body.path("items").forEach(item -> learnOfPromotion(item, asked.caller));
+        }
+        learnOfPromotion(body.path("promotion"), asked.caller);
+        if (body.path("nextCursor").isTextual() && !asked.target().contains("cursor=")) {
+            pages.computeIfAbsent(asked.operation, any -> new Remembered<>())
                     .add(new Page(
-                            query < 0 ? "" : target.substring(query + 1),
+                            String.join("&", asked.query),
                             body.path("nextCursor").textValue()));
         }
     }
 
-    private void learnOfNew(String operation, Person caller, JsonNode sent, JsonNode body) {
-        switch (operation) {
+    /** What is over makes a dull object of further requests. */
+    private void forget(Draft asked) {
+        String event = asked.pathValues.getOrDefault("id", "");
+        switch (asked.operation) {
+            case "DELETE /v1/events/{id}", "POST /v1/events/{id}/cancel" -> {
+                events.removeIf(event::equals);
+                soldOut.removeIf(event::equals);
+            }
+            case "DELETE /v1/events/{id}/waitlist/me" ->
+                entries.removeIf(
+                        entry -> entry.eventId().equals(event) && entry.owner().equals(asked.caller));
+            case "POST /v1/events/{id}/promotions/{promotionId}/decline" ->
+                promotions.removeIf(each -> each.id().equals(asked.pathValues.get("promotionId")));
+            default -> {
+                // It is still there.
+            }
+        }
+    }
+
+    private void learnOfRefusal(Draft asked, String code) {
+        String event = asked.pathValues.get("id");
+        if (FULL.contains(code) && event != null) {
+            soldOut.removeIf(event::equals);
+            soldOut.add(event);
+        } else if (code.equals("SEATS_AVAILABLE")) {
+            soldOut.removeIf(event::equals);
+        } else if (code.equals("PROMOTION_EXPIRED")) {
+            promotions.removeIf(each -> each.id().equals(asked.pathValues.get("promotionId")));
+        }
+    }
+
+    private void learnOfPromotion(JsonNode promotion, Person owner) {
+        if (promotion.path("status").asText().equals("pending")) {
+            promotions.removeIf(each -> each.id().equals(promotion.path("id").asText()));
+            promotions.add(part(promotion, owner));
+        }
+    }
+
+    private void learnOfNew(Draft asked, JsonNode body) {
+        switch (asked.operation) {
             case "POST /v1/events" -> events.add(body.path("id").asText());
             case "POST /v1/users" -> {
                 users.add(body.path("id").asText());
-                newcomers.add(registered(sent, null));
+                newcomers.add(registered(asked.jsonOrMissing(), null));
             }
             case "POST /v1/sessions" ->
-                registered.add(registered(sent, body.path("accessToken").asText()));
-            case "POST /v1/events/{id}/bookings", "POST /v1/events/{id}/promotions/{promotionId}/claim" ->
-                bookings.add(part(body, caller));
-            case "POST /v1/events/{id}/waitlist" -> entries.add(part(body, caller));
+                registered.add(registered(
+                        asked.jsonOrMissing(), body.path("accessToken").asText()));
+            case "POST /v1/events/{id}/bookings" -> bookings.add(part(body, asked.caller));
+            case "POST /v1/events/{id}/promotions/{promotionId}/claim" -> {
+                bookings.add(part(body, asked.caller));
+                promotions.removeIf(each -> each.id().equals(asked.pathValues.get("promotionId")));
+            }
+            case "POST /v1/events/{id}/waitlist" -> entries.add(part(body, asked.caller));
             default -> {
                 // Nothing that another route asks for by its id.
             }
@@ -139,15 +202,23 @@ final class Things {
     private static final class Remembered<T> {
 
         private final List<T> all = new ArrayList<>();
-        private int oldest;
 
         synchronized void add(T thing) {
-            if (all.size() < MOST) {
-                all.add(thing);
-            } else {
-                all.set(oldest, thing);
-                oldest = (oldest + 1) % MOST;
+            if (all.size() == MOST) {
+                all.remove(0);
             }
+            all.add(thing);
+        }
+
+        synchronized T newest() {
+            if (all.isEmpty()) {
+                throw new NoSuchElementException();
+            }
+            return all.get(all.size() - 1);
+        }
+
+        synchronized void removeIf(Predicate<T> over) {
+            all.removeIf(over);
         }
 
         synchronized Optional<T> one(RandomGenerator random) {

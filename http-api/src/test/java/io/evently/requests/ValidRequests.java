@@ -96,7 +96,7 @@ final class ValidRequests {
                 draft.template().startsWith("/v1/users")
                         ? things.user(random).orElseGet(() -> Values.id(random))
                         : part.map(Things.Part::eventId)
-                                .or(() -> things.event(random))
+                                .or(() -> eventFor(draft, random))
                                 .orElseGet(() -> Values.id(random));
             case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
             default -> {
@@ -107,6 +107,11 @@ final class ValidRequests {
                         : part.map(Things.Part::id).orElseGet(() -> Values.id(random));
             }
         };
+    }
+
+    private Optional<String> eventFor(Draft draft, RandomGenerator random) {
+        boolean queues = draft.operation.equals("POST /v1/events/{id}/waitlist") && !Pick.percent(random, ANOTHERS);
+        return queues ? things.soldOut(random).or(() -> things.event(random)) : things.event(random);
     }
 
     private void addParameters(Draft draft, RandomGenerator random) {

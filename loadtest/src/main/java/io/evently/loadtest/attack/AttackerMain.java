@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -131,14 +130,13 @@ public final class AttackerMain {
 
     /** A millisecond's work and a pause, by turns. */
     private static Did burn(Duration time, double share) {
-        var work = new AtomicLong();
         long end = System.nanoTime() + time.toNanos();
         long slice = Duration.ofMillis(1).toNanos();
         long pause = Math.max(0, Math.round(slice / Math.max(share, 0.001)) - slice);
         while (System.nanoTime() - end < 0) {
             long until = System.nanoTime() + slice;
             while (System.nanoTime() - until < 0) {
-                work.incrementAndGet();
+                Thread.onSpinWait();
             }
             LockSupport.parkNanos(pause);
         }
