@@ -30,7 +30,9 @@ class GeneratedRequestsTest {
             if (!failures.isEmpty()) {
                 run.print(System.out);
             }
-            assertThat(failures.size()).as("answers that break the contract; see above").isZero();
+            assertThat(failures.size())
+                    .as("answers that break the contract; see above")
+                    .isZero();
             assertThat(log.seen()).as("errors and traces in the log").isEmpty();
             assertThat(neverSucceeded(run.answers()))
                     .as("routes of which nothing was tried in earnest")

@@ -1,6 +1,7 @@
 package io.evently.requests;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.evently.http.RawClient.Answer;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -10,22 +11,21 @@ import java.util.random.RandomGenerator;
  */
 final class Queue {
 
-    /** Sends a draft, and remembers what is answered. */
+    /** Sends a draft, and remembers what is answered; null if nothing was. */
     interface Sender {
-        void send(Draft draft);
+        Answer send(Draft draft);
     }
 
+    private static final int CREATED = 201;
     private static final int WAITING = 5;
     private static final int PROMOTED = 3;
 
     private final ValidRequests valid;
     private final People people;
-    private final Things things;
 
-    Queue(ValidRequests valid, People people, Things things) {
+    Queue(ValidRequests valid, People people) {
         this.valid = valid;
         this.people = people;
-        this.things = things;
     }
 
     /** One seat, and it is taken; {@value #WAITING} people join; {@value #PROMOTED} seats more, each for one of them. */
@@ -35,8 +35,11 @@ final class Queue {
         event.remove(List.of("pricingRule", "maxPerBooking", "maxPerUser", "waitlist", "salesStart", "salesEnd"));
         event.put("totalCapacity", 1).putObject("waitlist").put("policy", "strict");
         create.setBody(event);
-        sender.send(create);
-        String id = things.newestEvent();
+        Answer created = sender.send(create);
+        if (created == null || created.status() != CREATED) {
+            return;
+        }
+        String id = created.text("id");
         List<Person> some = people.some(random, WAITING + 1);
         sender.send(by(some.get(0), id, "POST /v1/events/{id}/bookings", random));
         List<Person> waiting = some.subList(1, some.size());

@@ -36,7 +36,11 @@ final class RequestGenerator {
 
     /** What there must be before others can be asked for, in this order and valid. */
     private static final List<String> FIRST = List.of(
-            "POST /v1/users", "POST /v1/users", "POST /v1/sessions", "POST /v1/events", "POST /v1/events/{id}/bookings");
+            "POST /v1/users",
+            "POST /v1/users",
+            "POST /v1/sessions",
+            "POST /v1/events",
+            "POST /v1/events/{id}/bookings");
 
     /** Each so many requests there is a queue again: the last one's is served, cancelled or forgotten by then. */
     private static final int QUEUE_EVERY = 200;
@@ -51,7 +55,7 @@ final class RequestGenerator {
         this.seed = seed;
         this.people = people;
         this.valid = new ValidRequests(people, things);
-        this.queue = new Queue(valid, people, things);
+        this.queue = new Queue(valid, people);
         for (String operation : Contract.OPERATIONS.keySet()) {
             for (int i = 0; i < WEIGHTS.getOrDefault(operation, USUAL_WEIGHT); i++) {
                 operations.add(operation);

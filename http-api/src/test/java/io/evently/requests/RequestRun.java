@@ -92,14 +92,11 @@ final class RequestRun {
     }
 
     private void send(long number, Wire line) {
-        synchronized (generator) {
-            // One queue at a time: it speaks of the event that was made last.
-            generator.formQueue(number, draft -> send(number, draft, line));
-        }
+        generator.formQueue(number, draft -> send(number, draft, line));
         send(number, generator.draft(number), line);
     }
 
-    private void send(long number, Draft draft, Wire line) {
+    private Answer send(long number, Draft draft, Wire line) {
         GeneratedRequest request = draft.finished(number);
         Answer answer = null;
         List<String> violations;
@@ -113,6 +110,7 @@ final class RequestRun {
             violations = List.of("not to be read: " + e);
         }
         note(request, answer, violations);
+        return answer;
     }
 
     private synchronized void note(GeneratedRequest request, Answer answer, List<String> violations) {

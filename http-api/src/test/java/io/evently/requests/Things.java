@@ -5,7 +5,6 @@ import io.evently.http.RawClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,15 +44,6 @@ final class Things {
 
     Optional<String> event(RandomGenerator random) {
         return events.one(random);
-    }
-
-    /**
-     * The one that was made last.
-     *
-     * @throws java.util.NoSuchElementException if there is none
-     */
-    String newestEvent() {
-        return events.newest();
     }
 
     /** One that had too few seats for somebody. */
@@ -208,13 +198,6 @@ final class Things {
                 all.remove(0);
             }
             all.add(thing);
-        }
-
-        synchronized T newest() {
-            if (all.isEmpty()) {
-                throw new NoSuchElementException();
-            }
-            return all.get(all.size() - 1);
         }
 
         synchronized void removeIf(Predicate<T> over) {
