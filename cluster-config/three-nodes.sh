@@ -62,7 +62,7 @@ start_node() {
     EVENTLY_SHARD_2_URL="${url}_2?user=postgres" EVENTLY_SHARD_3_URL="${url}_3?user=postgres" \
     EVENTLY_JWT_SECRET=$(cat "$dir/jwt.secret") EVENTLY_MASTER_KEY_FILE=$dir/master.key \
     EVENTLY_ADMIN_PASSWORD=$(cat "$dir/admin.password") EVENTLY_DATA_DIR=$dir/node-$n \
-    setsid nohup java -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
+    setsid nohup java @"$root/cluster-config/jvm.options" -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
   echo $! > "$dir/node-$n.pid"
 }
 

@@ -97,9 +97,7 @@ final class Node {
                         "lists",
                         config.getInt("evently.reading.threads"),
                         config.getInt("evently.reading.max-waiting")));
-        if (settings.isClustered()) {
-            Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
-        }
+        Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
         Runnable ending = () -> end(system, databases, folder);
         // In a hook of its own: the JVM may be going down already.

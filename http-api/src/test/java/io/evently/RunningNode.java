@@ -24,6 +24,7 @@ public final class RunningNode implements AutoCloseable {
               http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m, stream-comment-every = 1s }
               engine.ask-timeout = 3m
               users.answer-timeout = 3m
+              rehearsal.bookings = 0
             }
             """;
 

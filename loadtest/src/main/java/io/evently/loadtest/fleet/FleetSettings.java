@@ -92,7 +92,8 @@ public record FleetSettings(
     /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
     public FleetSettings ofShortLife() {
         List<String> arguments = new ArrayList<>(jvmArguments);
-        arguments.add("-Devently.cluster.rehearsal.bookings=" + SHORT_REHEARSAL);
+        arguments.add("-Devently.rehearsal.bookings=" + SHORT_REHEARSAL);
+        arguments.add("-Devently.rehearsal.crowds=0");
         arguments.add(ServerSettings.COMPILED_ONCE);
         return new FleetSettings(
                 folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);

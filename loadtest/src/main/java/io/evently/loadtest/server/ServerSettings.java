@@ -34,9 +34,14 @@ public record ServerSettings(
 
     private static final String HEAP = "-Xmx2g";
 
+    /** As cluster-config/jvm.options and .mvn/jvm.config have it: what is measured is what runs. */
+    private static final String COLLECTOR = "-XX:+UseG1GC";
+
+    private static final String COLLECTOR_PAUSE = "-XX:MaxGCPauseMillis=15";
+
     /** A server on a free port with a heap of 2 GB, the rest as its users have it. */
     public static ServerSettings in(Path folder) {
-        return in(folder, List.of(HEAP));
+        return in(folder, List.of(HEAP, COLLECTOR, COLLECTOR_PAUSE));
     }
 
     /**
@@ -46,7 +51,12 @@ public record ServerSettings(
     public static ServerSettings ofShortLife(Path folder) {
         return in(
                 folder,
-                List.of(HEAP, COMPILED_ONCE, "-Devently.engine.ask-timeout=1m", "-Devently.http.request-timeout=2m"));
+                List.of(
+                        HEAP,
+                        COMPILED_ONCE,
+                        "-Devently.rehearsal.bookings=0",
+                        "-Devently.engine.ask-timeout=1m",
+                        "-Devently.http.request-timeout=2m"));
     }
 
     private static ServerSettings in(Path folder, List<String> jvmArguments) {
