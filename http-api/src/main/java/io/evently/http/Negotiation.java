@@ -48,7 +48,8 @@ final class Negotiation {
         int bestFit = 0;
         boolean allowed = false;
         for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = range.split(";");
+            // -1: a range of semicolons alone has parts, too.
+            String[] parts = range.split(";", -1);
             String name = parts[0].strip();
             int fit = name.equals(mediaType) ? 3 : name.equals(group) ? 2 : name.equals("*/*") ? 1 : 0;
             if (fit > bestFit) {
