@@ -34,6 +34,7 @@ import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
 import io.evently.http.MetricsEndpoint;
 import io.evently.http.OpsSettings;
+import io.evently.http.Readiness;
 import io.evently.http.Tokens;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;

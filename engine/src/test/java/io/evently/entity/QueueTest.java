@@ -188,7 +188,7 @@ class QueueTest {
                 .ask(
                         event,
                         new EventCommand.ChangeEvent(
-                                null, null, null, null, 4, null, 1, null, null, null, IfMatch.ANY, ADMIN));
+                                null, null, null, null, 4, null, 1, null, null, null, IfMatch.ANY, ADMIN, false));
         CompletableFuture<EventReply> publicSale = node.events().ask(event, book(BERT, 1));
 
         assertThat(await(changed)).isInstanceOf(EventReply.EventState.class);

@@ -337,7 +337,7 @@ final class EventFixture {
 
     static EventCommand changeMaxPerUser(int maxPerUser) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, null, null, maxPerUser, null, null, null, anyVersion(), ADMIN);
+                null, null, null, null, null, null, maxPerUser, null, null, null, anyVersion(), ADMIN, false);
     }
 
     static EventCommand.IfMatch anyVersion() {

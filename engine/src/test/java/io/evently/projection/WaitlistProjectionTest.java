@@ -170,7 +170,7 @@ class WaitlistProjectionTest {
         assertThat(open(BOB).quantity()).isEqualTo(2);
 
         follow(new EventCommand.ChangeEvent(
-                null, null, null, null, null, null, 1, null, null, null, IfMatch.ANY, History.ADMIN));
+                null, null, null, null, null, null, 1, null, null, null, IfMatch.ANY, History.ADMIN, false));
 
         String tooMuch = "expired|its user may not have so many seats (maxPerUser)";
         assertThat(journal.rows("select status, end_reason from waitlist_entries order by id"))

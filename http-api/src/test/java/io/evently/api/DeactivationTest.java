@@ -60,7 +60,9 @@ class DeactivationTest {
 
     private JsonNode ask(String method, String target, String headers, String body, int status) {
         Answer answer = api.ask(method, target, headers, body);
-        assertThat(answer.status()).as(method + " " + target + ": " + answer.body()).isEqualTo(status);
+        assertThat(answer.status())
+                .as(method + " " + target + ": " + answer.body())
+                .isEqualTo(status);
         return answer.json();
     }
 }

@@ -71,7 +71,8 @@ class SessionRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"everywhere=yes", "everywhere=", "everywhere=TRUE", "everywhere=true&everywhere=true", "a=b"})
+    @ValueSource(
+            strings = {"everywhere=yes", "everywhere=", "everywhere=TRUE", "everywhere=true&everywhere=true", "a=b"})
     void whatIsNoLogOutIsRefused(String query) {
         assertThat(api.newUser().delete("/v1/sessions?" + query).status()).isEqualTo(422);
     }
@@ -124,9 +125,11 @@ class SessionRoutesTest {
 
         admin.patch("/v1/users/" + id, "{\"role\": \"user\", \"isActive\": false}");
 
-        assertThat(mallory.patch("/v1/users/" + id, "{\"role\": \"admin\", \"isActive\": true}").status())
+        assertThat(mallory.patch("/v1/users/" + id, "{\"role\": \"admin\", \"isActive\": true}")
+                        .status())
                 .isEqualTo(401);
-        assertThat(mallory.patch("/v1/users/" + admin.get(ME).text("id"), "{\"isActive\": false}").status())
+        assertThat(mallory.patch("/v1/users/" + admin.get(ME).text("id"), "{\"isActive\": false}")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -136,7 +139,8 @@ class SessionRoutesTest {
         UUID user = UUID.fromString(as(register()).get(ME).text("id"));
         String saysAdmin = api.bearer(user, Role.ADMIN);
 
-        assertThat(api.ask("GET", "/v1/users?email=" + ADMIN_EMAIL, saysAdmin, "").code())
+        assertThat(api.ask("GET", "/v1/users?email=" + ADMIN_EMAIL, saysAdmin, "")
+                        .code())
                 .isEqualTo("FORBIDDEN");
         assertThat(api.ask("GET", ME, saysAdmin, "").status()).isEqualTo(200);
         assertThat(api.newAdmin().get("/v1/users?email=" + ADMIN_EMAIL).status())
@@ -169,8 +173,7 @@ class SessionRoutesTest {
     }
 
     private Answer changePassword(String token, String current, String next) {
-        return as(token)
-                .put(ME + "/password", "{\"current\": \"%s\", \"new\": \"%s\"}".formatted(current, next));
+        return as(token).put(ME + "/password", "{\"current\": \"%s\", \"new\": \"%s\"}".formatted(current, next));
     }
 
     private Caller as(String token) {
