@@ -92,15 +92,8 @@ public final class BookingRoutes {
                 request.key().map(KeyHash::of).orElse(null));
         return events.ask(eventId, book).thenApply(reply -> {
             log(call, eventId, book, reply);
-            return reply instanceof EventReply.BookingState state ? created(eventId, state) : Answers.refusal(reply);
+            return Answers.toMadeBooking(eventId, reply);
         });
-    }
-
-    private static Reply created(UUID eventId, EventReply.BookingState state) {
-        Reply reply = Reply.created(
-                "/v1/events/" + eventId + "/bookings/" + state.booking().id(),
-                json -> BookingJson.booking(json, eventId, state.booking()));
-        return state.replayed() ? reply.header("Idempotent-Replayed", "true") : reply;
     }
 
     /** An attempt is what got past authentication, syntax and existence, accepted or refused ({@code design.md}). */

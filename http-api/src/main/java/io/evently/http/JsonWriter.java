@@ -100,9 +100,9 @@ public final class JsonWriter {
         text(name, Money.format(cents));
     }
 
-    /** A time, ISO-8601 in UTC with up to six digits of a second's fraction; {@code null} is written as null. */
+    /** A time, ISO-8601 in UTC with six digits of a second's fraction; {@code null} is written as null. */
     public void time(String name, Instant value) {
-        text(name, value == null ? null : value.toString());
+        text(name, value == null ? null : Times.format(value));
     }
 
     /** A time given in microseconds since 1970, as facts keep it. */

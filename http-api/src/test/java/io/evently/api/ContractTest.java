@@ -39,7 +39,7 @@ class ContractTest {
     /** The table of routes; nothing is called, so nothing need be there to answer. */
     private static Map<String, Endpoint> served() {
         List<Endpoint> all = new ArrayList<>();
-        all.addAll(new EventRoutes(null).endpoints());
+        all.addAll(new EventRoutes(null, null).endpoints());
         all.addAll(new BookingRoutes(null, null, null).endpoints());
         all.addAll(new WaitlistRoutes(null, null).endpoints());
         all.addAll(new PromotionRoutes(null, null).endpoints());
