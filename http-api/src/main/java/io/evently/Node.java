@@ -8,6 +8,7 @@ import io.evently.api.EventRoutes;
 import io.evently.api.InsightRoutes;
 import io.evently.api.PromotionRoutes;
 import io.evently.api.StreamRoute;
+import io.evently.api.StreamSettings;
 import io.evently.api.UserRoutes;
 import io.evently.api.WaitlistRoutes;
 import io.evently.attempt.AttemptLog;
@@ -93,7 +94,8 @@ final class Node {
                 new DatabaseThreads(
                         "lists",
                         config.getInt("evently.reading.threads"),
-                        config.getInt("evently.reading.max-waiting")));
+                        config.getInt("evently.reading.max-waiting")),
+                config.getDuration("evently.reading.patience"));
         Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
         Runnable ending = () -> end(system, databases, folder);
@@ -139,7 +141,7 @@ final class Node {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new EventRoutes(events, keys).endpoints());
         endpoints.addAll(new EventLists(events, lists).endpoints());
-        endpoints.addAll(streams(system, events).endpoints());
+        endpoints.addAll(streams(system, events, metrics).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempts::record).endpoints());
         endpoints.addAll(new WaitlistRoutes(events, lists).endpoints());
         endpoints.addAll(new PromotionRoutes(events, lists).endpoints());
@@ -240,9 +242,9 @@ final class Node {
     }
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
-    private static StreamRoute streams(ActorSystem<Void> system, Events events) {
-        StreamRoute streams = new StreamRoute(
-                system, events, system.settings().config().getDuration("evently.http.stream-comment-every"));
+    private static StreamRoute streams(ActorSystem<Void> system, Events events, PrometheusMeterRegistry metrics) {
+        StreamRoute streams =
+                new StreamRoute(events, StreamSettings.of(system.settings().config()), metrics);
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
             streams.end();
             return CompletableFuture.completedFuture(Done.getInstance());

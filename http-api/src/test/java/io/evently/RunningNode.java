@@ -23,6 +23,7 @@ public final class RunningNode implements AutoCloseable {
             evently {
               http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m, stream-comment-every = 1s }
               engine.ask-timeout = 3m
+              reading.patience = 3m
               users.answer-timeout = 3m
               rehearsal.bookings = 0
             }

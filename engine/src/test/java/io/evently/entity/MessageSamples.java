@@ -87,6 +87,7 @@ final class MessageSamples {
                         new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), asker, 9L));
         all.put("ask-clear-description", new EventMessage.Ask(CLEARED, asker, 9L));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
+        all.put("get-event-and-watch", new EventMessage.GetEvent(asker, 9L, 12_000));
         all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
         all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));
         all.put("get-queue-in-time", new EventMessage.GetQueue(-1, 200, asker, 9L));

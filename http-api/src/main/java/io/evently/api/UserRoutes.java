@@ -6,6 +6,7 @@ import io.evently.http.Endpoint;
 import io.evently.http.JsonWriter;
 import io.evently.http.Principal;
 import io.evently.http.Reply;
+import io.evently.http.Times;
 import io.evently.http.Tokens;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
@@ -13,8 +14,8 @@ import io.evently.user.Person;
 import io.evently.user.UserRejection;
 import io.evently.user.Users;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -97,9 +98,9 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
-        return UserRejections.answer(
-                users.find(email),
-                found -> Reply.page(found.stream().toList(), UserRoutes::personToAdmin, Optional.empty()));
+        return UserRejections.answer(users.find(email), found -> Reply.page(
+                        found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
+                .asOf(Times.toMicros(Instant.now())));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {

@@ -160,6 +160,7 @@ final class Router {
                 .withStatus(reply.status())
                 .withEntity(reply.entity(exchange.requestId))
                 .withHeaders(headers);
+        exchange.connection.answers(reply::end);
         if (exchange.claimAnswer()) {
             inFlight.end();
             observer.answered(exchange, reply.status());
