@@ -8,6 +8,7 @@ import io.evently.api.EventRoutes;
 import io.evently.api.InsightRoutes;
 import io.evently.api.PromotionRoutes;
 import io.evently.api.StreamRoute;
+import io.evently.api.StreamSettings;
 import io.evently.api.UserRoutes;
 import io.evently.api.WaitlistRoutes;
 import io.evently.attempt.AttemptLog;
@@ -27,15 +28,16 @@ import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
 import io.evently.entity.Sleepers;
 import io.evently.entity.StoredEvents;
-import io.evently.http.DocsEndpoints;
 import io.evently.http.EchoEndpoint;
 import io.evently.http.Endpoint;
 import io.evently.http.HealthEndpoints;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
 import io.evently.http.MetricsEndpoint;
+import io.evently.http.OpsSettings;
 import io.evently.http.Readiness;
 import io.evently.http.Tokens;
+import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.sweep.Sweeps;
@@ -92,7 +94,8 @@ final class Node {
                 new DatabaseThreads(
                         "lists",
                         config.getInt("evently.reading.threads"),
-                        config.getInt("evently.reading.max-waiting")));
+                        config.getInt("evently.reading.max-waiting")),
+                config.getDuration("evently.reading.patience"));
         Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
         Runnable ending = () -> end(system, databases, folder);
@@ -119,6 +122,12 @@ final class Node {
                 metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
         People people = People.start(system, settings, databases.shards(), folder, clock, events, metrics);
+        Keys keys = Keys.start(
+                system,
+                databases.shards(),
+                people.masterKey(),
+                Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
+                "event-keys");
         Rush rush = new Rush(events::waiting);
         Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
@@ -130,19 +139,20 @@ final class Node {
         Leaving leaving = new Leaving();
 
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new EventRoutes(events).endpoints());
+        endpoints.addAll(new EventRoutes(events, keys).endpoints());
         endpoints.addAll(new EventLists(events, lists).endpoints());
-        endpoints.addAll(streams(system, events).endpoints());
+        endpoints.addAll(streams(system, events, metrics).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempts::record).endpoints());
         endpoints.addAll(new WaitlistRoutes(events, lists).endpoints());
         endpoints.addAll(new PromotionRoutes(events, lists).endpoints());
         endpoints.addAll(new UserRoutes(people.users(), people.tokens(), settings.tokenLifetime()).endpoints());
         endpoints.addAll(new InsightRoutes(events, lists).endpoints());
         endpoints.addAll(new ClusterRoutes(system, events, lists).endpoints());
-        HealthEndpoints health = health(system, Conditions.of(system, watches, clock, adminFound::get, leaving));
-        endpoints.addAll(health.endpoints());
-        endpoints.add(MetricsEndpoint.of(metrics));
-        endpoints.addAll(DocsEndpoints.all());
+        Operations operations = Operations.open(
+                OpsSettings.of(config), Conditions.of(system, watches, clock, adminFound::get, leaving), metrics);
+        atLast(system, "end-operations", operations::close);
+        HealthEndpoints health = operations.health();
+        endpoints.addAll(operations.endpoints());
         if (config.getBoolean("evently.http.echo-route")) {
             endpoints.add(EchoEndpoint.of());
         }
@@ -155,7 +165,7 @@ final class Node {
         AdminLogin admin = AdminLogin.ensure(people.users(), settings);
         adminFound.set(admin.readiness());
         health.lookAgain();
-        Banner.print(server.address(), admin, databases.urls());
+        Banner.print(server.address(), admin, databases.shown());
         return new Node(system, ending, server, endpoints);
     }
 
@@ -208,12 +218,6 @@ final class Node {
         return watches;
     }
 
-    private static HealthEndpoints health(ActorSystem<Void> system, List<Readiness> conditions) {
-        HealthEndpoints health = HealthEndpoints.watch(conditions);
-        atLast(system, "end-readiness", health::close);
-        return health;
-    }
-
     /** Closes what nobody needs any more. */
     private static void atLast(ActorSystem<Void> system, String name, Runnable close) {
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), name, () -> {
@@ -238,9 +242,9 @@ final class Node {
     }
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
-    private static StreamRoute streams(ActorSystem<Void> system, Events events) {
-        StreamRoute streams = new StreamRoute(
-                system, events, system.settings().config().getDuration("evently.http.stream-comment-every"));
+    private static StreamRoute streams(ActorSystem<Void> system, Events events, PrometheusMeterRegistry metrics) {
+        StreamRoute streams =
+                new StreamRoute(events, StreamSettings.of(system.settings().config()), metrics);
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
             streams.end();
             return CompletableFuture.completedFuture(Done.getInstance());

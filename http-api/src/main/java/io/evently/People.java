@@ -19,7 +19,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
-record People(Users users, Tokens tokens) {
+record People(Users users, Tokens tokens, MasterKey masterKey) {
 
     /**
      * @param folder for the secrets that nobody gave; null if all are given
@@ -43,6 +43,6 @@ record People(Users users, Tokens tokens) {
         FirstAdmin.setAside(users, settings.adminEmail());
         DepartureWorkers.start(system, shards, users, events);
         List<String> secrets = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
-        return new People(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)));
+        return new People(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
     }
 }

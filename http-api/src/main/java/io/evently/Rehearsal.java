@@ -105,7 +105,8 @@ final class Rehearsal {
                 Sleepers.NONE,
                 ColdEvents.UNKNOWN,
                 metrics);
-        List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events).endpoints());
+        // Its event is created without an idempotency key, so nobody has to remember any.
+        List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events, null).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());
         return HttpServer.start(system, HttpSettings.of(config), tokens, endpoints, metrics)
                 .toCompletableFuture()

@@ -41,6 +41,7 @@ final class CommandRecords {
             out.number(4).id(join.entryId()).id(join.userId()).number(join.quantity());
             out.number(join.expiresAt());
             EventParts.writePrefs(out, join.notifyPrefs());
+            EventParts.writeKey(out, join.key());
         } else if (command instanceof LeaveWaitlist leave) {
             out.number(5).id(leave.userId()).id(leave.entryId());
         } else if (command instanceof ClaimPromotion claim) {
@@ -72,7 +73,7 @@ final class CommandRecords {
             EventParts.writePolicy(out, change.waitlistPolicy());
             out.numberOrAbsent(change.windowMinutes());
             writeMatch(out, change.ifMatch());
-            out.id(change.by());
+            out.id(change.by()).flag(change.clearDescription());
         } else if (command instanceof SetPrice set) {
             out.number(11).number(set.price()).text(set.reason());
             writeMatch(out, set.ifMatch());
@@ -106,7 +107,9 @@ final class CommandRecords {
                         EventParts.readKey(in));
             case 2 -> new ConfirmHold(in.id(), in.id());
             case 3 -> new CancelBooking(in.id(), in.id(), in.flag());
-            case 4 -> new JoinWaitlist(in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in));
+            case 4 ->
+                new JoinWaitlist(
+                        in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in), EventParts.readKey(in));
             case 5 -> new LeaveWaitlist(in.id(), in.id());
             case 6 -> new ClaimPromotion(in.id(), in.id(), in.id());
             case 7 -> new DeclinePromotion(in.id(), in.id());
@@ -127,7 +130,8 @@ final class CommandRecords {
                         EventParts.readPolicy(in),
                         in.countOrNull(),
                         readMatch(in),
-                        in.id());
+                        in.id(),
+                        in.flag());
             case 11 -> new SetPrice(in.number(), in.text(), readMatch(in), in.id());
             case 12 -> new CancelEvent(in.text(), readMatch(in), in.id());
             case 13 -> new CompleteEvent(readMatch(in), in.id());

@@ -2,6 +2,7 @@ package io.evently.projection;
 
 import io.evently.event.Details;
 import io.evently.event.Fact;
+import io.evently.event.Limit;
 import io.evently.event.PromotionStatus;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.WaitlistStatus;
@@ -120,8 +121,7 @@ final class WaitlistChanges {
         } else if (fact instanceof Fact.EntryExpired expired) {
             end(expired.entryId(), WaitlistStatus.EXPIRED, "its time ran out", factNo, at);
         } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
-            String why = "it wants more seats than one booking or the event may have";
-            end(impossible.entryId(), WaitlistStatus.EXPIRED, why, factNo, at);
+            end(impossible.entryId(), WaitlistStatus.EXPIRED, reason(impossible.limit()), factNo, at);
         } else if (fact instanceof Fact.PromotionMade made) {
             promote(eventId, details, made, factNo, at);
         } else if (fact instanceof Fact.PromotionClaimed claimed) {
@@ -131,7 +131,10 @@ final class WaitlistChanges {
         } else if (fact instanceof Fact.PromotionDeclined declined) {
             unused(declined.promotionId(), PromotionRow.DECLINED, "its promotion was declined", factNo, at);
         } else if (fact instanceof Fact.PromotionExpired expired) {
-            unused(expired.promotionId(), PromotionRow.RAN_OUT, "its promotion was not used in time", factNo, at);
+            String why = expired.overLimit() ? PromotionRow.OVER_LIMIT : PromotionRow.RAN_OUT;
+            String whyTheEntry =
+                    expired.overLimit() ? reason(Limit.SEATS_OF_A_USER) : "its promotion was not used in time";
+            unused(expired.promotionId(), why, whyTheEntry, factNo, at);
         }
     }
 
@@ -191,6 +194,14 @@ final class WaitlistChanges {
         return switch (policy) {
             case STRICT -> "head of the queue";
             case FIRST_FIT -> "first in the queue that fits";
+        };
+    }
+
+    private static String reason(Limit limit) {
+        return switch (limit) {
+            case BOOKING_OR_CAPACITY -> "it wants more seats than one booking or the event may have";
+            case SEATS_OF_A_USER -> "its user may not have so many seats (maxPerUser)";
+            case SEATS_OF_OTHERS -> "it wants more seats than others could give back";
         };
     }
 

@@ -4,6 +4,8 @@ package io.evently.user;
 public enum UserRejection {
     /** The address belongs to somebody, or somebody is just registering with it. */
     EMAIL_TAKEN,
+    /** The idempotency key was used to register with another name or password, or another spelling of the address. */
+    KEY_REUSED,
     /** Wrong address or wrong password; which of them is not said. */
     INVALID_CREDENTIALS,
     /** So many log-ins to this account failed that the next has to wait; whether it exists is not said. */

@@ -12,6 +12,7 @@ import io.evently.database.BoundedThreads;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
+import io.evently.idempotency.Keys;
 import io.evently.tables.LoginAttempts;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
@@ -43,6 +44,7 @@ public final class Users {
     private final NodeClock clock;
     private final Waiting waiting;
     private final Waiting waitingForPasswords;
+    private final KeyedRegistration keyed;
     private final UserSessions sessions;
     private final Admins admins;
     private final AccessChanges accessChanges;
@@ -59,6 +61,8 @@ public final class Users {
             LoginGuard guard,
             NodeClock clock,
             MeterRegistry metrics) {
+        this.keyed = new KeyedRegistration(
+                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.keys = keys;
         this.clock = clock;
         this.actors = new UserActors(system);
@@ -134,7 +138,32 @@ public final class Users {
      * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
      */
     public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
-        UUID id = ids.generate();
+        return register(ids.generate(), email, name, password, role);
+    }
+
+    /**
+     * The same as a user, once for each idempotency key.
+     *
+     * @param key empty: the client sent none
+     * @return fails with {@code KEY_REUSED}, too
+     */
+    public CompletableFuture<Registered> register(
+            EmailAddress email, String name, String password, Optional<String> key) {
+        UUID freshId = ids.generate();
+        return key.map(sent -> keyed.run(
+                        email,
+                        addresses.indexOf(email),
+                        name,
+                        password,
+                        sent,
+                        freshId,
+                        id -> register(id, email, name, password, Role.USER)))
+                .orElseGet(() -> register(freshId, email, name, password, Role.USER)
+                        .thenApply(person -> new Registered(person, false)));
+    }
+
+    /** Under an id that was chosen before: repeated, it is the same person. */
+    private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
         // A password is worth hashing only for an address that is free: hashing is what there is least of.
         return waiting.toChange(() -> addresses
                 .mustBeFree(email, id)

@@ -159,7 +159,7 @@ class DeparturesTest {
     }
 
     private JoinWaitlist join(UUID user) {
-        return new JoinWaitlist(node.events().newId(), user, 2, 0, NotifyPrefs.ALL);
+        return new JoinWaitlist(node.events().newId(), user, 2, 0, NotifyPrefs.ALL, null);
     }
 
     /** Asks until it happened; returns the booking's id, if it is one. */

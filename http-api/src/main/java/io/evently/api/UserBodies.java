@@ -20,7 +20,7 @@ final class UserBodies {
 
     private UserBodies() {}
 
-    record Registration(EmailAddress email, String name, String password) {
+    record Registration(EmailAddress email, String name, String password, Optional<String> key) {
 
         /** Without what is personal or secret. */
         @Override
@@ -52,7 +52,7 @@ final class UserBodies {
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), newPassword(body, "password"));
+        return new Registration(email(body), name(body), newPassword(body, "password"), input.idempotencyKey());
     }
 
     static Credentials credentials(Input input) {
@@ -108,7 +108,7 @@ final class UserBodies {
     }
 
     private static String name(JsonBody body) {
-        return body.requiredText("name", 1, 255);
+        return body.requiredName("name");
     }
 
     /** One that nobody guesses at once. Whoever has such a password from before may still log in with it. */

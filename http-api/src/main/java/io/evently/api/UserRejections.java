@@ -42,6 +42,7 @@ final class UserRejections {
                         ErrorCode.EMAIL_TAKEN,
                         "Somebody is registered with this address. If it is you, log in; if a registration of yours"
                                 + " broke off, try again in a minute.");
+            case KEY_REUSED -> Rejections.keyReused();
             case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
             case TOO_MANY_FAILURES ->
                 Problem.of(
@@ -59,7 +60,8 @@ final class UserRejections {
             case UNKNOWN ->
                 Problem.of(
                         ErrorCode.OUTCOME_UNKNOWN,
-                        "It is not known whether this happened. Look, and repeat it if it did not.");
+                        "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn, or"
+                                + " look, and repeat it if it did not.");
         };
     }
 

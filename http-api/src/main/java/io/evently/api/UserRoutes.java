@@ -6,16 +6,16 @@ import io.evently.http.Endpoint;
 import io.evently.http.JsonWriter;
 import io.evently.http.Principal;
 import io.evently.http.Reply;
+import io.evently.http.Times;
 import io.evently.http.Tokens;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.Person;
-import io.evently.user.Role;
 import io.evently.user.UserRejection;
 import io.evently.user.Users;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -53,8 +53,10 @@ public final class UserRoutes {
             return Reply.of(UserRejections.problem(UserRejection.EMAIL_TAKEN)).now();
         }
         return UserRejections.answer(
-                users.register(request.email(), request.name(), request.password(), Role.USER),
-                person -> Reply.created("/v1/users/me", json -> person(json, person)));
+                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                    Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
+                    return registered.replayed() ? Answers.replayed(created) : created;
+                });
     }
 
     private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
@@ -101,9 +103,9 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
-        return UserRejections.answer(
-                users.find(email),
-                found -> Reply.page(found.stream().toList(), UserRoutes::personToAdmin, Optional.empty()));
+        return UserRejections.answer(users.find(email), found -> Reply.page(
+                        found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
+                .asOf(Times.toMicros(Instant.now())));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {

@@ -24,6 +24,9 @@ final class Gate {
      */
     Optional<Principal> admit(Optional<Endpoint> endpoint, RequestHeaders headers, InetAddress address) {
         if (endpoint.filter(Endpoint::isOperational).isPresent()) {
+            if (!endpoint.get().isProbe()) {
+                limits.countAddress(address, false);
+            }
             return Optional.empty();
         }
         Optional<Principal> caller =

@@ -194,13 +194,15 @@ class HostileApiTest {
         }
 
         void withBadHeaders() {
-            expect(
-                    "Accept",
-                    target + requiredQuery(),
-                    api.admin + type + "Accept: image/png\r\n",
-                    body,
-                    406,
-                    "NOT_ACCEPTABLE");
+            for (String accept : List.of("image/png", ";", ";;;", ",;,", "application/json;q=0")) {
+                expect(
+                        "Accept " + accept,
+                        target + requiredQuery(),
+                        api.admin + type + "Accept: " + accept + "\r\n",
+                        body,
+                        406,
+                        "NOT_ACCEPTABLE");
+            }
             if (takes("Idempotency-Key")) {
                 for (String key : List.of("", "k".repeat(129), "caf\u00c3\u00a9")) {
                     invalid("key " + key, target, api.admin + type + "Idempotency-Key: " + key + "\r\n", body);

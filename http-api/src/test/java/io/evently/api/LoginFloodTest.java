@@ -16,8 +16,6 @@ import io.evently.http.RawClient.Answer;
 import io.evently.http.Tokens;
 import io.evently.user.Users;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,9 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginFloodTest {
 
     private static final String PASSWORD = "correct horse battery staple";
-    private static final InetAddress HONEST = loopback(1);
-    private static final InetAddress FLOODING = loopback(2);
-    private static final InetAddress STRANGER = loopback(3);
+    private static final String HONEST = "127.0.0.1";
+    private static final String FLOODING = "127.0.0.2";
+    private static final String STRANGER = "127.0.0.3";
 
     /** 100 a second. */
     private static final long BETWEEN_GUESSES = TimeUnit.MILLISECONDS.toNanos(10);
@@ -133,7 +131,7 @@ class LoginFloodTest {
 
     private static List<Answer> guess(AtomicInteger guessed, AtomicBoolean over) {
         List<Answer> answers = new ArrayList<>();
-        try (RawClient client = new RawClient(port(), FLOODING)) {
+        try (RawClient client = connect(FLOODING)) {
             while (!over.get()) {
                 answers.add(post(
                         client, "/v1/sessions", credentials("honest@example.com", "my guess is " + answers.size())));
@@ -144,8 +142,8 @@ class LoginFloodTest {
         return answers;
     }
 
-    private static Answer register(InetAddress from, String email) {
-        try (RawClient client = new RawClient(port(), from)) {
+    private static Answer register(String from, String email) {
+        try (RawClient client = connect(from)) {
             return post(
                     client,
                     "/v1/users",
@@ -153,8 +151,8 @@ class LoginFloodTest {
         }
     }
 
-    private static Answer logIn(InetAddress from, String email) {
-        try (RawClient client = new RawClient(port(), from)) {
+    private static Answer logIn(String from, String email) {
+        try (RawClient client = connect(from)) {
             return post(client, "/v1/sessions", credentials(email, PASSWORD));
         }
     }
@@ -168,15 +166,7 @@ class LoginFloodTest {
                 .answer();
     }
 
-    private static int port() {
-        return http.address().getPort();
-    }
-
-    private static InetAddress loopback(int last) {
-        try {
-            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
+    private static RawClient connect(String from) {
+        return new RawClient(http.address().getPort(), from, 64 * 1024);
     }
 }
