@@ -65,6 +65,14 @@ class StartupTest {
                         Map.of("EVENTLY_SHARD_0_URL", URL + "0", "EVENTLY_SHARD_3_URL", URL + "3"),
                         "only 2 of the four are set"),
                 Arguments.of(
+                        "no URL of a database, with a password in it",
+                        Map.of("EVENTLY_SHARD_0_URL", "jdbc:postgres://127.0.0.1:1/x?user=u&password=hunter2"),
+                        "EVENTLY_SHARD_0_URL is no JDBC URL"),
+                Arguments.of(
+                        "a secret that is nowhere",
+                        Map.of("EVENTLY_ADMIN_PASSWORD_FILE", "hunter2-hunter2"),
+                        "EVENTLY_ADMIN_PASSWORD_FILE"),
+                Arguments.of(
                         "databases without secrets",
                         Map.of(
                                 "EVENTLY_SHARD_0_URL", URL + "0",
@@ -90,6 +98,7 @@ class StartupTest {
                         "a secret that can be guessed", Map.of("EVENTLY_JWT_SECRET", "secret"), "EVENTLY_JWT_SECRET"),
                 Arguments.of("no number for a port", Map.of("EVENTLY_HTTP_PORT", "http"), "evently.http.port"),
                 Arguments.of("a port that cannot be", Map.of("EVENTLY_HTTP_PORT", "65536"), "EVENTLY_HTTP_PORT"),
+                Arguments.of("no port for operations", Map.of("EVENTLY_OPS_PORT", "ops"), "EVENTLY_OPS_PORT"),
                 Arguments.of("a short password", Map.of("EVENTLY_ADMIN_PASSWORD", "letmein"), "EVENTLY_ADMIN_PASSWORD"),
                 Arguments.of("no address", Map.of("EVENTLY_ADMIN_EMAIL", "admin"), "EVENTLY_ADMIN_EMAIL"));
     }
@@ -102,7 +111,7 @@ class StartupTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("EVENTLY_DATA_DIR", data.toString());
 
-        assertThat(refusal(all)).contains(reason);
+        assertThat(refusal(all)).contains(reason).doesNotContain("hunter2");
         assertThat(data.resolve("postgres")).doesNotExist();
     }
 

@@ -81,11 +81,13 @@ class KubernetesTest {
     @Test
     void portsAreThoseTheNodeListensOn() {
         assertThat(port("http")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_HTTP_PORT")));
+        assertThat(port("ops")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_OPS_PORT")));
         assertThat(port("remoting")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_CLUSTER_PORT")));
         assertThat(port("management")).isEqualTo(Integer.parseInt(settings.get("EVENTLY_MANAGEMENT_PORT")));
         assertThat(settings)
                 .as("loopback is nobody's address in a pod")
                 .containsEntry("EVENTLY_HTTP_HOST", "0.0.0.0")
+                .containsEntry("EVENTLY_OPS_HOST", "0.0.0.0")
                 .containsEntry("EVENTLY_CLUSTER_BIND_HOST", "0.0.0.0");
     }
 
@@ -123,7 +125,7 @@ class KubernetesTest {
         Map<String, String> asked = new HashMap<>();
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             Yaml get = node.get(probe, "httpGet");
-            assertThat(port(get.get("port").text())).isEqualTo(port("http"));
+            assertThat(get.get("port").text()).isEqualTo("ops");
             assertThat(routes).contains(get.get("path").text());
             asked.put(probe, get.get("path").text());
         }
@@ -251,7 +253,7 @@ class KubernetesTest {
                     .toList();
             assertThat(ports).isNotEmpty().allSatisfy(port -> assertThat(port(port))
                     .isPositive());
-            if (!ports.equals(List.of("http"))) {
+            if (!ports.equals(List.of("http")) && !ports.equals(List.of("ops"))) {
                 assertThat(rule.get("from").items()).hasSize(1);
                 assertThat(rule.get("from", 0).keys()).containsExactly("podSelector");
                 assertThat(rule.get("from", 0, "podSelector", "matchLabels").value())
@@ -275,26 +277,34 @@ class KubernetesTest {
         for (Yaml mount : node.get("volumeMounts").items()) {
             pod.get("spec", "volumes").named(mount.get("name").text());
         }
-        String key = settings.get("EVENTLY_MASTER_KEY_FILE");
-        Yaml mount = node.get("volumeMounts").named("master-key");
-        Yaml volume = pod.get("spec", "volumes").named("master-key").get("secret");
-        Yaml content = secrets.get(volume.get("secretName").text());
-        assertThat(content.keys())
-                .map(file -> mount.get("mountPath").text() + "/" + file)
-                .contains(key);
+        Yaml mount = node.get("volumeMounts").named("secrets");
+        Yaml volume = pod.get("spec", "volumes").named("secrets").get("projected");
+        Set<String> mounted = new TreeSet<>();
+        for (Yaml source : volume.get("sources").items()) {
+            secrets.get(source.get("secret", "name").text())
+                    .keys()
+                    .forEach(file -> mounted.add(mount.get("mountPath").text() + "/" + file));
+        }
+        Set<String> read = new TreeSet<>();
+        settings.forEach((name, value) -> {
+            if (name.endsWith("_FILE")) {
+                read.add(value);
+            }
+        });
+        assertThat(read).hasSize(4).isEqualTo(mounted);
         assertThat(volume.get("defaultMode").number())
                 .as("nobody else reads it")
                 .isEqualTo(0440);
         assertThat(secrets.get("evently").keys())
-                .contains(
-                        "EVENTLY_JWT_SECRET",
+                .containsExactlyInAnyOrder(
+                        "EVENTLY_DATABASE_USER",
                         "EVENTLY_SHARD_0_URL",
                         "EVENTLY_SHARD_1_URL",
                         "EVENTLY_SHARD_2_URL",
                         "EVENTLY_SHARD_3_URL");
         assertThat(settings.keySet())
-                .as("a ConfigMap is no place for secrets")
-                .noneMatch(name -> name.matches(".*(SECRET|PASSWORD|SHARD).*"));
+                .as("neither a ConfigMap nor an environment is a place for secrets")
+                .noneMatch(name -> name.matches(".*(SECRET|PASSWORD|SHARD).*(?<!_FILE)"));
     }
 
     /** What the namespace demands (Pod Security Standards, restricted), and a little more. */

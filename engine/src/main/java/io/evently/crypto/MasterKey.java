@@ -58,7 +58,8 @@ public final class MasterKey {
      *     of a mistyped path would make everybody's data unreadable
      */
     public static MasterKey in(Path file) {
-        return new MasterKey(decode(SecretFile.read(file), file));
+        String text = SecretFile.read(file, "The file that EVENTLY_MASTER_KEY_FILE names");
+        return new MasterKey(decode(text.strip(), file));
     }
 
     /**

@@ -52,6 +52,9 @@ public final class Decider {
         if (command instanceof EventCommand.DeleteEvent delete) {
             return delete(event, delete);
         }
+        if (command instanceof EventCommand.RemoveUser remove) {
+            return RemovalRules.decide(event, remove);
+        }
         return WaitlistRules.decide(event, at, command);
     }
 
@@ -137,7 +140,7 @@ public final class Decider {
     /** Whether the user may hold or own so many seats more. */
     static boolean userMayHave(Event event, UUID userId, int more) {
         int most = event.details().maxPerUser();
-        return most == 0 || (long) event.seatsOf(userId) + more <= most;
+        return most == Details.NO_LIMIT || (long) event.seatsOf(userId) + more <= most;
     }
 
     private static Decision confirm(Event event, long at, EventCommand.ConfirmHold confirm) {
@@ -222,7 +225,7 @@ public final class Decider {
         Details before = event.details();
         Details after = new Details(
                 orElse(change.name(), before.name()),
-                orElse(change.description(), before.description()),
+                change.clearDescription() ? null : orElse(change.description(), before.description()),
                 orElse(change.venue(), before.venue()),
                 orElse(change.eventDate(), before.eventDate()),
                 orElse(change.maxPerBooking(), before.maxPerBooking()),

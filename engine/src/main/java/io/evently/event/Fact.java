@@ -40,7 +40,13 @@ public sealed interface Fact {
 
     record HoldConfirmed(UUID bookingId) implements Fact {}
 
-    record BookingCancelled(UUID bookingId, UUID by) implements Fact {}
+    /** @param reason why, if it was not its user's wish; else null */
+    record BookingCancelled(UUID bookingId, UUID by, String reason) implements Fact {
+
+        public BookingCancelled(UUID bookingId, UUID by) {
+            this(bookingId, by, null);
+        }
+    }
 
     record HoldExpired(UUID bookingId) implements Fact {}
 
@@ -55,8 +61,18 @@ public sealed interface Fact {
             UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key, int position)
             implements Fact {}
 
-    /** The user went; an open promotion of the entry ends with it. */
-    record WaitlistLeft(UUID entryId) implements Fact {}
+    /**
+     * The user went; an open promotion of the entry ends with it.
+     *
+     * @param by who sent them away; null: they went, or Evently did it
+     * @param reason why, if it was not their wish; else null
+     */
+    record WaitlistLeft(UUID entryId, UUID by, String reason) implements Fact {
+
+        public WaitlistLeft(UUID entryId) {
+            this(entryId, null, null);
+        }
+    }
 
     record PriorityChanged(UUID entryId, int priority, String reason, UUID by) implements Fact {}
 

@@ -46,7 +46,7 @@ public final class EventRecords {
         } else if (fact instanceof Fact.HoldConfirmed confirmed) {
             out.number(8).id(confirmed.bookingId());
         } else if (fact instanceof Fact.BookingCancelled cancelled) {
-            out.number(9).id(cancelled.bookingId()).id(cancelled.by());
+            out.number(9).id(cancelled.bookingId()).id(cancelled.by()).text(cancelled.reason());
         } else if (fact instanceof Fact.HoldExpired expired) {
             out.number(10).id(expired.bookingId());
         } else if (fact instanceof Fact.EventCreated created) {
@@ -81,7 +81,7 @@ public final class EventRecords {
             EventParts.writeKey(out, joined.key());
             out.number(joined.position());
         } else if (fact instanceof Fact.WaitlistLeft left) {
-            out.number(12).id(left.entryId());
+            out.number(12).id(left.entryId()).id(left.by()).text(left.reason());
         } else if (fact instanceof Fact.PriorityChanged priority) {
             out.number(13).id(priority.entryId()).number(priority.priority());
             out.text(priority.reason()).id(priority.by());
@@ -119,7 +119,7 @@ public final class EventRecords {
                 new Fact.BookingMade(
                         in.id(), in.id(), in.count(), in.number(), in.number(), EventParts.readKey(in), in.number(-1));
             case 8 -> new Fact.HoldConfirmed(in.id());
-            case 9 -> new Fact.BookingCancelled(in.id(), in.id());
+            case 9 -> new Fact.BookingCancelled(in.id(), in.id(), in.text());
             case 10 -> new Fact.HoldExpired(in.id());
             case 11 ->
                 new Fact.WaitlistJoined(
@@ -130,7 +130,7 @@ public final class EventRecords {
                         EventParts.readPrefs(in),
                         EventParts.readKey(in),
                         in.count());
-            case 12 -> new Fact.WaitlistLeft(in.id());
+            case 12 -> new Fact.WaitlistLeft(in.id(), in.id(), in.text());
             case 13 -> new Fact.PriorityChanged(in.id(), in.count(), in.text(), in.id());
             case 14 -> new Fact.EntryExpired(in.id());
             case 15 -> new Fact.EntryMadeImpossible(in.id(), EventParts.readLimit(in));

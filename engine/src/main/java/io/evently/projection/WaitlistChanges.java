@@ -113,7 +113,7 @@ final class WaitlistChanges {
         if (fact instanceof Fact.WaitlistJoined joined) {
             join(eventId, joined, factNo, at);
         } else if (fact instanceof Fact.WaitlistLeft left) {
-            leave(left.entryId(), factNo, at);
+            leave(left, factNo, at);
         } else if (fact instanceof Fact.PriorityChanged changed) {
             add(mentionedUsers, changed.by());
             put(entry(changed.entryId(), factNo)
@@ -159,13 +159,14 @@ final class WaitlistChanges {
                 at));
     }
 
-    private void leave(UUID entryId, long factNo, long at) {
+    private void leave(Fact.WaitlistLeft left, long factNo, long at) {
+        UUID entryId = left.entryId();
         boolean promoted = entry(entryId, factNo).status().equals(label(WaitlistStatus.PROMOTED));
         if (promoted) {
             PromotionRow promotion = promotion(promotionOfEntry.get(entryId), factNo);
             put(promotion.expired(PromotionRow.USER_LEFT, factNo));
         }
-        end(entryId, WaitlistStatus.LEFT, null, factNo, at);
+        end(entryId, WaitlistStatus.LEFT, left.reason(), factNo, at);
     }
 
     private void promote(UUID eventId, Details details, Fact.PromotionMade made, long factNo, long at) {

@@ -12,6 +12,14 @@ public enum UserRejection {
     DEACTIVATED,
     /** There is no such user. */
     NOT_FOUND,
+    /** Whoever asks is no admin any more. */
+    FORBIDDEN,
+    /** Nobody else could administer then. */
+    LAST_ADMIN,
+    /** What was given as the present password is not. */
+    WRONG_PASSWORD,
+    /** The user is not the one that was looked at; look again. */
+    CHANGED_MEANWHILE,
     /** Too much to do at the moment; nothing happened. */
     BUSY,
     /** It may or may not have happened. */

@@ -15,7 +15,6 @@ import io.evently.entity.NodeClock;
 import io.evently.idempotency.Keys;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
-import io.evently.user.UserCommand.ChangeAccess;
 import io.evently.user.UserCommand.Rename;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -38,7 +37,11 @@ public final class Users {
     private final Waiting waiting;
     private final Waiting waitingForPasswords;
     private final KeyedRegistration keyed;
+    private final UserSessions sessions;
+    private final Admins admins;
+    private final AccessChanges accessChanges;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+    private volatile String setAside = "";
 
     private Users(
             ActorSystem<?> system,
@@ -61,6 +64,12 @@ public final class Users {
         this.waiting = new Waiting(settings.maxWaiting(), settings.answerTimeout());
         this.waitingForPasswords =
                 new Waiting(settings.passwordThreads() + settings.maxWaitingPasswords(), settings.answerTimeout());
+        SessionMarks marks = SessionMarks.start(system, shards, clock, settings);
+        this.sessions = new UserSessions(actors, passwords, marks, waiting, waitingForPasswords, this::now);
+        BoundedThreads forAdmins = new BoundedThreads("admins", 1, settings.maxWaiting());
+        system.getWhenTerminated().thenRun(forAdmins::close);
+        this.admins = new Admins(shards, actors, this::now, forAdmins);
+        this.accessChanges = new AccessChanges(actors, admins, marks, this::now);
     }
 
     /**
@@ -75,6 +84,31 @@ public final class Users {
         UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
         keys.masterKeyMustFit();
         return new Users(system, settings, shards, keys, masterKey, clock);
+    }
+
+    /** Log-out, everywhere and here, and change of password. */
+    public UserSessions sessions() {
+        return sessions;
+    }
+
+    /** Keeps an address for {@link FirstAdmin}: nobody else registers with it. */
+    void setAside(EmailAddress email) {
+        setAside = email.normalised();
+    }
+
+    /** Whether it is kept for the first admin. */
+    public boolean isSetAside(EmailAddress email) {
+        return email.normalised().equals(setAside);
+    }
+
+    /** Who was made an admin, or found to be one, counts as one. Fails with {@code UNKNOWN}. */
+    CompletableFuture<Void> countAdmin(Person admin) {
+        return waiting.toChange(() -> admins.count(admin.id(), admin.version()));
+    }
+
+    /** Whether somebody can administer. Fails with {@code BUSY}. */
+    CompletableFuture<Boolean> hasAdmin() {
+        return waiting.toRead(admins::any);
     }
 
     /**
@@ -131,7 +165,8 @@ public final class Users {
                     return passwords
                             .matches(password, account == null ? null : account.passwordHash())
                             .thenCompose(matches -> matches && account.active()
-                                    ? CompletableFuture.completedFuture(new Identity(account.id(), account.role()))
+                                    ? CompletableFuture.completedFuture(
+                                            new Identity(account.id(), account.role(), account.epoch()))
                                     : refused(UserRejection.INVALID_CREDENTIALS));
                 }));
     }
@@ -169,12 +204,21 @@ public final class Users {
      * @param role null to leave it
      * @param active null to leave it
      * @param by the admin who does it
-     * @return fails with {@code NOT_FOUND}, {@code BUSY} or {@code UNKNOWN}
+     * @return fails with {@code NOT_FOUND}, {@code LAST_ADMIN}, {@code FORBIDDEN} or {@code DEACTIVATED} (whoever does it is
+     *     no admin any more), {@code BUSY} or {@code UNKNOWN}
      */
     public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by) {
-        return waiting.toChange(() -> actors.ask(userId, new ChangeAccess(role, active, by, now()))
-                .thenCompose(this::existing)
-                .thenCompose(this::reveal));
+        return waiting.toChange(
+                () -> accessChanges.change(userId, role, active, by).thenCompose(this::reveal));
+    }
+
+    /** What the user may by now, as they themselves know it; empty if there is no such user. Fails with {@code BUSY}. */
+    public CompletableFuture<Optional<Standing>> standing(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId)
+                .thenApply(reply -> reply instanceof UserReply.Is is
+                        ? Optional.of(
+                                new Standing(is.account().role(), is.account().active()))
+                        : Optional.empty()));
     }
 
     private CompletableFuture<Account> existing(UserReply reply) {

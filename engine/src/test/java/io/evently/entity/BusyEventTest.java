@@ -143,7 +143,8 @@ class BusyEventTest {
                                     null,
                                     null,
                                     IfMatch.ANY,
-                                    ADMIN));
+                                    ADMIN,
+                                    false));
             await(grown);
             EventReply read = await(node.events().booking(event, booked.id(), ADMIN, true));
 

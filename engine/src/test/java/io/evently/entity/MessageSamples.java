@@ -48,9 +48,12 @@ final class MessageSamples {
             new Promotion(USER, ID, USER, 2, 4990, 5L, 6L, PromotionStatus.PENDING, 5L, false, null),
             true);
 
+    private static final EventCommand CLEARED =
+            new EventCommand.ChangeEvent(null, null, null, null, null, null, 0, null, null, null, THIRD, USER, true);
+
     static final List<EventCommand> COMMANDS = List.of(
             new EventCommand.CreateEvent(ID, DETAILS, 100, 4990, RULE, USER),
-            new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER),
+            new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER, false),
             new EventCommand.SetPrice(100, "why", THIRD, USER),
             new EventCommand.CancelEvent("why", IfMatch.ANY, USER),
             new EventCommand.CompleteEvent(IfMatch.ANY, USER),
@@ -62,7 +65,8 @@ final class MessageSamples {
             new EventCommand.LeaveWaitlist(USER, null),
             new EventCommand.SetPriority(ID, -1_000_000, "why", USER),
             new EventCommand.ClaimPromotion(ID, USER, USER),
-            new EventCommand.DeclinePromotion(ID, USER));
+            new EventCommand.DeclinePromotion(ID, USER),
+            new EventCommand.RemoveUser(USER, "why", ID));
 
     private MessageSamples() {}
 
@@ -81,7 +85,9 @@ final class MessageSamples {
                 "ask-join-with-a-key",
                 new EventMessage.Ask(
                         new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), asker, 9L));
+        all.put("ask-clear-description", new EventMessage.Ask(CLEARED, asker, 9L));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
+        all.put("get-event-and-watch", new EventMessage.GetEvent(asker, 9L, 12_000));
         all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
         all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));
         all.put("get-queue-in-time", new EventMessage.GetQueue(-1, 200, asker, 9L));

@@ -188,7 +188,7 @@ class QueueTest {
                 .ask(
                         event,
                         new EventCommand.ChangeEvent(
-                                null, null, null, null, 4, null, 1, null, null, null, IfMatch.ANY, ADMIN));
+                                null, null, null, null, 4, null, 1, null, null, null, IfMatch.ANY, ADMIN, false));
         CompletableFuture<EventReply> publicSale = node.events().ask(event, book(BERT, 1));
 
         assertThat(await(changed)).isInstanceOf(EventReply.EventState.class);
@@ -309,7 +309,7 @@ class QueueTest {
 
     private static EventCommand capacity(int seats) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN);
+                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN, false);
     }
 
     private static void mustRefuse(TestNode on, UUID event, EventCommand command, Rejection rejection) {

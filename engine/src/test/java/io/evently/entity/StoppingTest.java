@@ -165,6 +165,6 @@ class StoppingTest {
 
     private static EventCommand capacity(int seats) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN);
+                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN, false);
     }
 }

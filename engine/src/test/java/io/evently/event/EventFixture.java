@@ -269,7 +269,7 @@ final class EventFixture {
 
     static EventCommand changeCapacity(int capacity, EventCommand.IfMatch ifMatch) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN);
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN, false);
     }
 
     static EventCommand setPrice(long price) {
@@ -320,12 +320,24 @@ final class EventFixture {
 
     static EventCommand changeWaiting(Integer maxPerBooking, WaitlistPolicy policy, Integer windowMinutes) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, null, maxPerBooking, null, null, policy, windowMinutes, anyVersion(), ADMIN);
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxPerBooking,
+                null,
+                null,
+                policy,
+                windowMinutes,
+                anyVersion(),
+                ADMIN,
+                false);
     }
 
     static EventCommand changeMaxPerUser(int maxPerUser) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, null, null, maxPerUser, null, null, null, anyVersion(), ADMIN);
+                null, null, null, null, null, null, maxPerUser, null, null, null, anyVersion(), ADMIN, false);
     }
 
     static EventCommand.IfMatch anyVersion() {

@@ -224,6 +224,16 @@ final class EventModel {
         if (command instanceof EventCommand.LeaveWaitlist leave) {
             return waitlist.leave(leave.userId(), at) ? Answer.EVENT : refused(Rejection.ENTRY_NOT_FOUND);
         }
+        if (command instanceof EventCommand.RemoveUser remove) {
+            if (status == EventStatus.ACTIVE) {
+                sales.stream()
+                        .filter(sale -> sale.request.userId().equals(remove.userId()))
+                        .filter(sale -> sale.status == BookingStatus.PENDING)
+                        .forEach(sale -> sale.end(BookingStatus.CANCELLED, at));
+                waitlist.leave(remove.userId(), at);
+            }
+            return Answer.EVENT;
+        }
         if (command instanceof EventCommand.SetPriority set) {
             WaitlistModel.Waiter waiter = waitlist.live(set.entryId());
             if (waiter == null) {
@@ -473,6 +483,13 @@ final class EventModel {
         return Answer.booking(shown(sale, sale.status));
     }
 
+    private String descriptionAfter(ChangeEvent change) {
+        if (change.clearDescription()) {
+            return null;
+        }
+        return change.description() == null ? details.description() : change.description();
+    }
+
     private Answer change(ChangeEvent change) {
         if (status != EventStatus.ACTIVE) {
             return refused(Rejection.EVENT_NOT_ON_SALE);
@@ -483,7 +500,7 @@ final class EventModel {
         }
         Details changed = new Details(
                 change.name() == null ? details.name() : change.name(),
-                change.description() == null ? details.description() : change.description(),
+                descriptionAfter(change),
                 change.venue() == null ? details.venue() : change.venue(),
                 change.eventDate() == null ? details.eventDate() : change.eventDate(),
                 change.maxPerBooking() == null ? details.maxPerBooking() : change.maxPerBooking(),

@@ -149,7 +149,9 @@ final class RandomCommands {
             return join;
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(someUser(), null);
+            return dice < 53
+                    ? new EventCommand.LeaveWaitlist(someUser(), null)
+                    : new EventCommand.RemoveUser(someUser(), "sent away", ADMIN);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());
@@ -269,7 +271,7 @@ final class RandomCommands {
         int taken = tally.capacity() - tally.available();
         int capacity = Math.max(1, random.nextBoolean() ? taken + between(-1, 2) : between(1, 80));
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, null, null, ifMatch(model), ADMIN);
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch(model), ADMIN, false);
     }
 
     private EventCommand changeDetails(EventModel model) {
@@ -285,7 +287,8 @@ final class RandomCommands {
                 maybe(random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT),
                 maybe(between(1, 10_080)),
                 ifMatch(model),
-                ADMIN);
+                ADMIN,
+                random.nextInt(8) == 0);
     }
 
     private IfMatch ifMatch(EventModel model) {

@@ -68,6 +68,7 @@ final class Samples {
             Map.entry("hold-made", new Fact.BookingMade(HOLD, USER, 1, 0, AT + 600_000_000, null, NO_PRICE)),
             Map.entry("hold-confirmed", new Fact.HoldConfirmed(HOLD)),
             Map.entry("booking-cancelled", new Fact.BookingCancelled(BOOKING, USER)),
+            Map.entry("booking-cancelled-for-a-reason", new Fact.BookingCancelled(HOLD, ADMIN, "sent away")),
             Map.entry("hold-expired", new Fact.HoldExpired(HOLD)));
 
     /** The same for the waitlist. */
@@ -76,6 +77,7 @@ final class Samples {
             Map.entry("waitlist-joined-for-a-while", joined(10, AT + 9, NotifyPrefs.ALL, null, 0)),
             Map.entry("waitlist-joined-with-a-key", joined(2, 0, NotifyPrefs.ALL, KEY, 12)),
             Map.entry("waitlist-left", new Fact.WaitlistLeft(ENTRY)),
+            Map.entry("waitlist-left-for-a-reason", new Fact.WaitlistLeft(ENTRY, ADMIN, "sent away")),
             Map.entry("priority-changed", new Fact.PriorityChanged(ENTRY, -1_000_000, "a spoilt seat", ADMIN)),
             Map.entry("entry-expired", new Fact.EntryExpired(ENTRY)),
             Map.entry("entry-made-impossible", new Fact.EntryMadeImpossible(ENTRY, Limit.BOOKING_OR_CAPACITY)),

@@ -163,7 +163,8 @@ final class History {
                 policy,
                 window,
                 IfMatch.ANY,
-                ADMIN);
+                ADMIN,
+                false);
     }
 
     /** Null if there is none. */

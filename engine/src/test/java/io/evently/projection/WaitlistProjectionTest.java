@@ -149,7 +149,7 @@ class WaitlistProjectionTest {
     @Test
     void whoseTimeRanOutOrWhoCanNeverBeServedIsToldWhy() throws Exception {
         follow(new EventCommand.ChangeEvent(
-                null, null, null, null, null, 2, null, null, null, null, IfMatch.ANY, History.ADMIN));
+                null, null, null, null, null, 2, null, null, null, null, IfMatch.ANY, History.ADMIN, false));
         follow(History.join(new UUID(4, 4), new UUID(7, 4), 1, at + 5));
         at += 10;
         follow(new LeaveWaitlist(EVE, null));
@@ -170,7 +170,7 @@ class WaitlistProjectionTest {
         assertThat(open(BOB).quantity()).isEqualTo(2);
 
         follow(new EventCommand.ChangeEvent(
-                null, null, null, null, null, null, 1, null, null, null, IfMatch.ANY, History.ADMIN));
+                null, null, null, null, null, null, 1, null, null, null, IfMatch.ANY, History.ADMIN, false));
 
         String tooMuch = "expired|its user may not have so many seats (maxPerUser)";
         assertThat(journal.rows("select status, end_reason from waitlist_entries order by id"))
@@ -342,6 +342,18 @@ class WaitlistProjectionTest {
 
     private static EventCommand policy(WaitlistPolicy policy, Integer windowMinutes, Integer capacity) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, policy, windowMinutes, IfMatch.ANY, History.ADMIN);
+                null,
+                null,
+                null,
+                null,
+                capacity,
+                null,
+                null,
+                null,
+                policy,
+                windowMinutes,
+                IfMatch.ANY,
+                History.ADMIN,
+                false);
     }
 }

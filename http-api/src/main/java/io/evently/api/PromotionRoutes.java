@@ -58,13 +58,11 @@ public final class PromotionRoutes {
     }
 
     private CompletionStage<Reply> mine(Call call, Listing listing) {
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.promotions(
                         call.principal().userId(), events.now(), listing.after().orElse(null), listing.limit()),
-                page -> Reply.page(
-                        page.items(),
-                        WaitlistJson::promotion,
-                        page.last().map(WaitlistPromotions.Cursor::after).map(Listing::place)));
+                WaitlistJson::promotion,
+                row -> Listing.place(WaitlistPromotions.Cursor.after(row)));
     }
 
     private CompletionStage<Reply> claim(Call call) {

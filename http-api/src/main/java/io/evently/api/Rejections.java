@@ -74,7 +74,8 @@ final class Rejections {
             case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
             case IDEMPOTENCY_KEY_REUSED ->
                 "This Idempotency-Key was used for another request, with other content; take a new one.";
-            case VERSION_MISMATCH -> "The event has changed since the version in If-Match; read it again.";
+            case VERSION_MISMATCH ->
+                "If-Match names no version that the event has now; read it again. Weak tags (W/\"3\") never match.";
             case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
             case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
             case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";

@@ -82,7 +82,7 @@ public final class WaitlistRoutes {
             JsonBody body = input.body();
             return new NewPriority(
                     body.requiredInt("priorityScore", WaitlistEntry.LOWEST_PRIORITY, WaitlistEntry.HIGHEST_PRIORITY),
-                    body.requiredText("reason", 1, 500));
+                    body.requiredProse("reason", 1, 500));
         }
     }
 
@@ -164,27 +164,23 @@ public final class WaitlistRoutes {
                 : events.queue(eventId, listing.afterKey(), listing.limit()).thenApply(reply -> queue(eventId, reply));
     }
 
-    private static Reply queue(UUID eventId, EventReply reply) {
+    private Reply queue(UUID eventId, EventReply reply) {
         if (reply instanceof EventReply.QueuePage page) {
-            List<EntryState> entries = page.entries();
             return Reply.page(
-                    entries,
-                    (json, entry) -> WaitlistJson.entry(json, eventId, entry),
-                    page.more()
-                            ? Optional.of(Long.toString(
-                                    entries.get(entries.size() - 1).entry().queueKey()))
-                            : Optional.empty());
+                            page.entries(),
+                            page.more(),
+                            (json, entry) -> WaitlistJson.entry(json, eventId, entry),
+                            entry -> Long.toString(entry.entry().queueKey()))
+                    .asOf(events.now());
         }
         return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : Answers.refusal(reply);
     }
 
     private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.waitlist(eventId, listing.status().orElseThrow(), listing.after(), listing.limit()),
-                page -> Reply.page(
-                        page.items(),
-                        WaitlistJson::row,
-                        page.last().map(WaitlistEntries.Cursor::after).map(Listing::place)));
+                WaitlistJson::row,
+                row -> Listing.place(WaitlistEntries.Cursor.after(row)));
     }
 
     private static Reply shown(UUID eventId, EntryState entry) {

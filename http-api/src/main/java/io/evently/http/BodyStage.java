@@ -2,7 +2,7 @@ package io.evently.http;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -33,22 +33,32 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
     /** A client that sends more than this after its request was refused is not owed an answer it can read. */
     private static final long MOST_DISCARDED = 16L * 1024 * 1024;
 
+    /** Bookings take some 60 bytes, the largest events 10,000. */
+    private static final int FIRST_BUFFER = 1024;
+
     private final Inlet<HttpRequest> in = Inlet.create("BodyStage.in");
     private final Outlet<Exchange> out = Outlet.create("BodyStage.out");
     private final FlowShape<HttpRequest, Exchange> shape = FlowShape.of(in, out);
 
-    private final Function<HttpRequest, Exchange> begin;
+    private final Connection connection;
+    private final BiFunction<HttpRequest, Connection, Exchange> begin;
     private final Duration patience;
 
     /**
-     * A stage.
+     * The stage of one connection.
      *
      * @param begin what can be decided without the body
      * @param patience how long a body may take to arrive
      */
-    BodyStage(Function<HttpRequest, Exchange> begin, Duration patience) {
+    BodyStage(Connection connection, BiFunction<HttpRequest, Connection, Exchange> begin, Duration patience) {
+        this.connection = connection;
         this.begin = begin;
         this.patience = patience;
+    }
+
+    /** Memory for a body of which only the length is known: it grows with what comes, or lengths would cost nothing. */
+    static int firstBuffer(long announced) {
+        return (int) Math.min(Math.max(announced, 256), FIRST_BUFFER);
     }
 
     @Override
@@ -78,7 +88,9 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    start(begin.apply(grab(in)));
+                    HttpRequest request = grab(in);
+                    connection.headIsComplete();
+                    start(begin.apply(request, connection));
                 }
 
                 @Override
@@ -95,6 +107,7 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
                     if (isClosed(in)) {
                         completeStage();
                     } else {
+                        connection.awaitsHead();
                         pull(in);
                     }
                 }
@@ -105,6 +118,7 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
             RequestEntity entity = exchange.request.entity();
             if (entity instanceof HttpEntity.Strict strict) {
                 exchange.body = bodyOf(strict);
+                connection.handles(exchange);
                 push(out, exchange);
                 return;
             }
@@ -122,11 +136,12 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
                 finish();
                 return;
             }
-            collected = new ByteArrayOutputStream(discarding ? 0 : (int) Math.max(announced, 256));
+            collected = discarding ? null : new ByteArrayOutputStream(firstBuffer(announced));
             receive(entity);
         }
 
         private void receive(RequestEntity entity) {
+            connection.readsBody(true);
             scheduleOnce(TOO_SLOW, patience);
             incoming = new SubSinkInlet<>("BodyStage.entity");
             incoming.setHandler(new AbstractInHandler() {
@@ -188,6 +203,8 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
             pending = null;
             incoming = null;
             collected = null;
+            connection.readsBody(false);
+            connection.handles(exchange);
             push(out, exchange);
             if (isClosed(in)) {
                 completeStage();

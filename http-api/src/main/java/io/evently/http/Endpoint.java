@@ -69,9 +69,9 @@ public final class Endpoint {
     }
 
     /**
-     * A route for those who run or explore the server: public, never rate limited (a probe must not fail because of a
-     * neighbour behind the same address), and indifferent to query parameters and {@code Accept}, because
-     * scrapers, probes and browsers send what they like.
+     * A route for those who run or explore the server: public, and indifferent to query parameters and {@code Accept},
+     * because scrapers, probes and browsers send what they like. Those of {@code /health} are never rate limited: a probe
+     * must not fail because of a neighbour behind the same address.
      */
     public static Endpoint operational(String path, Handler handler) {
         Objects.requireNonNull(handler);
@@ -109,6 +109,11 @@ public final class Endpoint {
 
     boolean isOperational() {
         return operational;
+    }
+
+    /** Whether it is a probe's question: it costs nothing to answer, and is never limited. */
+    boolean isProbe() {
+        return operational && path.startsWith("/health/");
     }
 
     List<String> segments() {

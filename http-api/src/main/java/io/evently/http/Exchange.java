@@ -26,6 +26,10 @@ final class Exchange {
     Body body = Body.NONE;
     /** Set when the request is answered without its body. */
     Reply early;
+    /** Where it came from, if it came over the network. */
+    Connection connection;
+    /** Set while the answer is waited for: answers in the handler's place. */
+    Runnable giveUp = () -> {};
 
     private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -40,6 +44,11 @@ final class Exchange {
     /** The route's template for metrics and log; a made-up path must not become a metric of its own. */
     String route() {
         return endpoint == null ? "unmatched" : endpoint.path();
+    }
+
+    /** Nobody can wait any longer; harmless once it is answered. */
+    void giveUp() {
+        giveUp.run();
     }
 
     /** True for whoever answers first. */

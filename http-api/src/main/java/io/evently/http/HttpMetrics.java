@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -51,7 +52,7 @@ final class HttpMetrics implements Router.Observer {
         int statusClass = status / 100;
         Timer timer = byClass[statusClass];
         if (timer == null) {
-            timer = timer(exchange, statusClass);
+            timer = timer(registry, Optional.ofNullable(exchange.endpoint), status);
             byClass[statusClass] = timer;
         }
         timer.record(System.nanoTime() - exchange.startedNanos, TimeUnit.NANOSECONDS);
@@ -60,16 +61,13 @@ final class HttpMetrics implements Router.Observer {
         }
     }
 
-    private Timer timer(Exchange exchange, int statusClass) {
+    /** Of a route's answers with the status' first digit. */
+    static Timer timer(MeterRegistry registry, Optional<Endpoint> endpoint, int status) {
         return Timer.builder("evently.http.requests")
                 .description("Requests answered, from their head to the answer's head")
-                .tag(
-                        "method",
-                        exchange.endpoint == null
-                                ? "any"
-                                : exchange.endpoint.method().name())
-                .tag("route", exchange.route())
-                .tag("status", statusClass + "xx")
+                .tag("method", endpoint.map(route -> route.method().name()).orElse("any"))
+                .tag("route", endpoint.map(Endpoint::path).orElse("unmatched"))
+                .tag("status", status / 100 + "xx")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }

@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.io.Tcp;
+import org.apache.pekko.io.TcpMessage;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Listens, and stops without dropping what it accepted. */
 public final class HttpServer {
@@ -23,12 +24,21 @@ public final class HttpServer {
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final ActorSystem<?> system;
-    private final ServerBinding binding;
+    private final InetSocketAddress address;
+    private final AcceptStage accept;
+    private final Connections connections;
     private final InFlight inFlight;
 
-    private HttpServer(ActorSystem<?> system, ServerBinding binding, InFlight inFlight) {
+    private HttpServer(
+            ActorSystem<?> system,
+            InetSocketAddress address,
+            AcceptStage accept,
+            Connections connections,
+            InFlight inFlight) {
         this.system = system;
-        this.binding = binding;
+        this.address = address;
+        this.accept = accept;
+        this.connections = connections;
         this.inFlight = inFlight;
     }
 
@@ -56,12 +66,15 @@ public final class HttpServer {
             MeterRegistry registry,
             RateLimits limits) {
         var inFlight = new InFlight();
+        var answerHeaders = new AnswerHeaders(settings.cors(), settings.hstsMaxAge());
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
+        var forwarding = new Forwarding(settings.trustedProxies());
         var router = new Router(
                 endpoints,
                 new Gate(tokens, limits),
-                new Forwarding(settings.trustForwardedFor()),
+                forwarding,
+                answerHeaders,
                 tooLate ->
                         system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
                 inFlight,
@@ -69,28 +82,41 @@ public final class HttpServer {
                     metrics.answered(exchange, status);
                     log.answered(exchange, status);
                 });
-        ServerSettings server = ServerSettings.create(system.classicSystem())
-                .withTerminationDeadlineExceededResponse(Router.standalone(Problem.of(
+        ServerSettings defaults = ServerSettings.create(system.classicSystem());
+        ServerSettings server = defaults.withParserSettings(Body.withCharsets(defaults.getParserSettings()))
+                .withTerminationDeadlineExceededResponse(answerHeaders.standalone(Problem.of(
                         ErrorCode.BUSY, "The server is stopping and did not get to this request; ask another one.")));
-        // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and its
-        // connection.
-        Flow<HttpRequest, HttpResponse, NotUsed> flow = Flow.fromGraph(
-                        new BodyStage(router::begin, settings.bodyTimeout()))
-                .mapAsync(server.getPipeliningLimit(), router::answer);
-        return Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(server)
-                .bindFlow(flow)
-                .thenApply(binding -> {
-                    var started = new HttpServer(system, binding, inFlight);
-                    started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
-                    return started;
-                });
+        var connections = new Connections(
+                ConnectionSettings.of(system.settings().config(), settings.rateLimit()), forwarding::isProxy, registry);
+        Materializer materializer = SystemMaterializer.get(system).materializer();
+        var http = Protocol.of(system, server);
+        var accept = new AcceptStage(
+                Tcp.get(system).manager(),
+                told -> TcpMessage.bind(
+                        told,
+                        new InetSocketAddress(settings.host(), settings.port()),
+                        server.getBacklog(),
+                        server.getSocketOptions(),
+                        true),
+                connections,
+                // A flow of our own, because bind(function) puts a hop through the dispatcher between each answer and
+                // its connection; and one for each connection, because it knows whose it is.
+                (connection, socket) -> http.join(Flow.fromGraph(new ConnectionStage(connection, socket)))
+                        .join(Flow.fromGraph(new BodyStage(connection, router::begin, settings.bodyTimeout()))
+                                .mapAsync(server.getPipeliningLimit(), router::answer))
+                        .run(materializer));
+        connections.watch(system);
+        CompletionStage<Done> unused = Source.fromGraph(accept).runWith(Sink.ignore(), materializer);
+        return accept.bound().thenApply(address -> {
+            var started = new HttpServer(system, address, accept, connections, inFlight);
+            started.stopWith(CoordinatedShutdown.get(system), settings.stopTimeout());
+            return started;
+        });
     }
 
     /** Where it listens; the port is the real one if 0 was asked for. */
     public InetSocketAddress address() {
-        return binding.localAddress();
+        return address;
     }
 
     /** Goes on answering, but closes the connection with each answer: clients find another node before this one ends. */
@@ -104,17 +130,15 @@ public final class HttpServer {
      * @param patience what is not finished by then is given up
      */
     public CompletionStage<Done> stop(Duration patience) {
-        return binding.unbind().thenCompose(unbound -> finish(patience));
+        return accept.unbind().thenCompose(unbound -> finish(patience));
     }
 
     private CompletionStage<Done> finish(Duration patience) {
-        return inFlight.drained(system, patience)
-                .thenCompose(drained -> binding.terminate(LAST_WORDS))
-                .thenApply(terminated -> Done.getInstance());
+        return inFlight.drained(system, patience).thenCompose(drained -> connections.end(system, LAST_WORDS));
     }
 
     private void stopWith(CoordinatedShutdown shutdown, Duration patience) {
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", binding::unbind);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", accept::unbind);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-finish", () -> finish(patience));
     }
 }

@@ -10,9 +10,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /**
  * Requests whose answers are still owed, so that a server that stops can wait for them.
  *
- * <p>Pekko's own termination cuts every connection that owes nothing at that moment, with a reset, even while the last
- * answer is on its way to the socket. So we drain first: from the first moment of the stop each answer closes its
- * connection, and only when nothing has been owed for two looks in a row is the rest (idle connections) cut.
+ * <p>From the first moment of the stop each answer closes its connection, and only when nothing has been owed for two
+ * looks in a row is the rest (idle connections) ended.
  */
 final class InFlight {
 

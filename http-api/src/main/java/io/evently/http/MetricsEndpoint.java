@@ -33,10 +33,10 @@ public final class MetricsEndpoint {
         return registry;
     }
 
-    /** The route. */
+    /** The route. What it shows is a second old at most. */
     public static Endpoint of(PrometheusMeterRegistry registry) {
-        return Endpoint.operational(
-                "/metrics", call -> Reply.bytes(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8))
-                        .now());
+        var page =
+                new OncePerSecond(() -> Reply.bytes(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8)));
+        return Endpoint.operational("/metrics", call -> page.get());
     }
 }

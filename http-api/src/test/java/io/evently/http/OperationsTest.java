@@ -2,15 +2,19 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.api.Eventually;
 import io.evently.http.RawClient.Answer;
 import io.evently.http.Readiness.Finding;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ class OperationsTest {
 
     private static Supplier<CompletionStage<Finding>> database = () -> CompletableFuture.completedFuture(FINE);
     private static HealthEndpoints health;
+    private static final PrometheusMeterRegistry REGISTRY = MetricsEndpoint.registry();
     private static TestServer server;
 
     @BeforeAll
@@ -30,9 +35,8 @@ class OperationsTest {
         health = HealthEndpoints.watch(List.of(new Readiness("database", () -> database.get())));
         endpoints.addAll(health.endpoints());
         endpoints.addAll(DocsEndpoints.all());
-        var registry = MetricsEndpoint.registry();
-        endpoints.add(MetricsEndpoint.of(registry));
-        server = new TestServer(endpoints, registry, settings -> settings);
+        endpoints.add(MetricsEndpoint.of(REGISTRY));
+        server = new TestServer(endpoints, REGISTRY, settings -> settings);
     }
 
     @AfterAll
@@ -101,9 +105,8 @@ class OperationsTest {
     void metricsCountRequestsByRouteAndNotByPath() {
         get("/v1/things/" + TestServer.USER_ID);
         get("/v1/secret-path-4711");
-        Answer metrics = get("/metrics");
-        assertThat(metrics.headers().get("content-type")).startsWith("text/plain; version=0.0.4");
-        assertThat(metrics.body())
+        assertThat(get("/metrics").headers().get("content-type")).startsWith("text/plain; version=0.0.4");
+        Eventually.holds(() -> assertThat(get("/metrics").body())
                 .contains(
                         "evently_http_requests_seconds_bucket{method=\"GET\",route=\"/v1/things/{id}\",status=\"2xx\",le=\"0.001\"}")
                 .contains("route=\"unmatched\",status=\"4xx\"")
@@ -111,7 +114,36 @@ class OperationsTest {
                 .contains("evently_log_lost_total")
                 .contains("jvm_memory_used_bytes")
                 .doesNotContain("4711")
-                .doesNotContain(TestServer.USER_ID.toString());
+                .doesNotContain(TestServer.USER_ID.toString()));
+    }
+
+    /** Security 12: each reader used to scrape for himself, on the threads that decide bookings. */
+    @Test
+    void metricsAreMadeOnceASecondHoweverManyReadThem() {
+        List<String> makers = new CopyOnWriteArrayList<>();
+        REGISTRY.gauge("scraped", makers, made -> {
+            made.add(Thread.currentThread().getName());
+            return made.size();
+        });
+        long start = System.nanoTime();
+        List<CompletableFuture<Void>> readers = IntStream.range(0, 64)
+                .mapToObj(reader -> CompletableFuture.runAsync(
+                        () -> {
+                            try (RawClient client = server.connect()) {
+                                for (int i = 0; i < 10; i++) {
+                                    assertThat(client.request("GET", "/metrics", "", "")
+                                                    .answer()
+                                                    .status())
+                                            .isEqualTo(200);
+                                }
+                            }
+                        },
+                        task -> new Thread(task).start()))
+                .toList();
+        readers.forEach(TestServer::await);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        assertThat(makers.size()).isLessThanOrEqualTo((int) seconds + 2);
+        assertThat(makers).allMatch("metrics"::equals);
     }
 
     @Test

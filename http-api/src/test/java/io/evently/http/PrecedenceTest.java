@@ -26,6 +26,8 @@ class PrecedenceTest {
     static void start() {
         List<Endpoint> endpoints = new ArrayList<>(new TestApi().endpoints());
         endpoints.addAll(HealthEndpoints.watch(List.of()).endpoints());
+        endpoints.addAll(DocsEndpoints.all());
+        endpoints.add(MetricsEndpoint.of(MetricsEndpoint.registry()));
         // Time stands still, so that nobody is too slow to be limited.
         server = new TestServer(
                 endpoints,
@@ -34,7 +36,9 @@ class PrecedenceTest {
                         settings.host(),
                         settings.port(),
                         true,
-                        true,
+                        TrustedProxies.of("127.0.0.1"),
+                        settings.cors(),
+                        settings.hstsMaxAge(),
                         settings.requestTimeout(),
                         settings.bodyTimeout(),
                         settings.slowRequest(),
@@ -132,6 +136,18 @@ class PrecedenceTest {
                 assertThat(client.answer().status()).isEqualTo(200);
             }
         }
+    }
+
+    /** Security 12: they cost more than a probe. */
+    @Test
+    void metricsAndDocumentationAreLimitedByAddress() {
+        assertThat(answeredUntilLimited("10.0.0.11", "GET", "/docs/start.js", ""))
+                .isEqualTo(100);
+        assertThat(ask("10.0.0.11", "GET", "/openapi.yaml", "", "").status()).isEqualTo(429);
+        assertThat(ask("10.0.0.11", "GET", "/docs", "", "").status()).isEqualTo(429);
+        assertThat(ask("10.0.0.11", "GET", "/metrics", "", "").status()).isEqualTo(429);
+        assertThat(ask("10.0.0.12", "GET", "/metrics", "", "").status()).isEqualTo(200);
+        assertThat(ask("10.0.0.11", "GET", "/health/ready", "", "").status()).isEqualTo(200);
     }
 
     /** Asks until it gets a 429, from changing addresses of one network if it is an IPv6 one, and counts what came before. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,19 @@ public final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     public RawClient(int port) {
+        this(port, "127.0.0.1", 64 * 1024);
+    }
+
+    /**
+     * @param from the address to come from, one of this machine
+     * @param unread bytes the system keeps for a client who does not read, about
+     */
+    public RawClient(int port, String from, int unread) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket();
+            socket.setReceiveBufferSize(unread);
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
@@ -80,6 +92,32 @@ public final class RawClient implements AutoCloseable {
     /** Reads one answer that has no body, whatever it says about its length. */
     public Answer answerToHead() {
         return answer(false);
+    }
+
+    /** All that comes until the server closes the connection; a reset ends it, too. */
+    public String everything() {
+        var all = new ByteArrayOutputStream();
+        try {
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                all.write(c);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException reset) {
+            // What came before it counts.
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads so many bytes at most; how many there were, negative at the end. */
+    public int read(int most) {
+        try {
+            return in.read(new byte[most]);
+        } catch (SocketTimeoutException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException reset) {
+            return -1;
+        }
     }
 
     /** Whether the server has closed the connection; waits for it to speak or close. */

@@ -40,17 +40,41 @@ final class TestServer implements AutoCloseable {
             MeterRegistry registry,
             UnaryOperator<HttpSettings> change,
             LongSupplier nanoTime) {
-        Config config = ConfigFactory.parseString(
-                        "evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"
-                                + " pekko.fail-mixed-versions = off")
-                .withFallback(ConfigFactory.parseResources("http-server.conf"))
-                .withFallback(ConfigFactory.parseResources("evently.conf"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve();
+        this(endpoints, registry, change, nanoTime, "");
+    }
+
+    /** @param terms of connections, as {@code evently.http.connections} has them, and callers limited */
+    TestServer(List<Endpoint> endpoints, MeterRegistry registry, String terms) {
+        this(endpoints, registry, settings -> settings, System::nanoTime, "evently.http.rate-limit = on," + terms);
+    }
+
+    private TestServer(
+            List<Endpoint> endpoints,
+            MeterRegistry registry,
+            UnaryOperator<HttpSettings> change,
+            LongSupplier nanoTime,
+            String more) {
+        Config config = ConfigFactory.parseString(more).withFallback(config(""));
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
         RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
         server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
+    }
+
+    /** What these lines of {@code evently.http} make of the settings. */
+    static HttpSettings settings(String http) {
+        return HttpSettings.of(config(http));
+    }
+
+    private static Config config(String http) {
+        return ConfigFactory.parseString("evently.http { " + http + " }")
+                .withFallback(ConfigFactory.parseString(
+                        "evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"
+                                + " pekko.fail-mixed-versions = off"))
+                .withFallback(ConfigFactory.parseResources("http-server.conf"))
+                .withFallback(ConfigFactory.parseResources("evently.conf"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
     }
 
     int port() {

@@ -3,6 +3,7 @@ package io.evently.loadtest.server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the server under test is started.
@@ -12,8 +13,18 @@ import java.util.List;
  * @param jwtSecret fixed, so that tokens outlive a restart
  * @param jvmArguments for its JVM
  * @param readyWithin how long a start may take; a crashed database needs its recovery first
+ * @param environment variables that are not as load tests usually have them
  */
-public record ServerSettings(Path folder, int port, String jwtSecret, List<String> jvmArguments, Duration readyWithin) {
+public record ServerSettings(
+        Path folder,
+        int port,
+        String jwtSecret,
+        List<String> jvmArguments,
+        Duration readyWithin,
+        Map<String, String> environment) {
+
+    /** {@code on} or {@code off}; load tests need it off. */
+    static final String RATE_LIMIT = "EVENTLY_RATE_LIMIT";
 
     /**
      * The first compiler alone, for processes that end within minutes and share two cores with their test: there the
@@ -54,7 +65,30 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
                 Ports.free(1).get(0),
                 "a-secret-for-load-tests-on-loopback",
                 jvmArguments,
-                Duration.ofMinutes(3));
+                Duration.ofMinutes(3),
+                Map.of());
+    }
+
+    /** The same with limits on, and a port of its own for health and metrics. */
+    public ServerSettings guarded(int opsPort) {
+        return new ServerSettings(
+                folder,
+                port,
+                jwtSecret,
+                jvmArguments,
+                readyWithin,
+                Map.of(
+                        RATE_LIMIT,
+                        "on",
+                        "EVENTLY_OPS_HOST",
+                        "127.0.0.1",
+                        "EVENTLY_OPS_PORT",
+                        Integer.toString(opsPort)));
+    }
+
+    /** Whether callers are limited. */
+    boolean isLimited() {
+        return environment.getOrDefault(RATE_LIMIT, "off").equals("on");
     }
 
     /** The folder the server keeps its data in. */
