@@ -130,8 +130,7 @@ final class AcceptStage extends GraphStage<SourceShape<Done>> {
                 acceptMore();
                 bound.complete(here.localAddress());
             } else if (event instanceof Tcp.CommandFailed failed) {
-                bound.completeExceptionally(
-                        new IllegalStateException("it cannot listen" + failed.causedByString()));
+                bound.completeExceptionally(new IllegalStateException("it cannot listen" + failed.causedByString()));
                 completeStage();
             } else if (event instanceof Tcp.Unbound) {
                 completeStage();
