@@ -38,7 +38,7 @@ secrets() {
   [ -f "$dir/admin.password" ] || (umask 377 && head -c 18 /dev/urandom | base64 -w 0 > "$dir/admin.password")
 }
 
-database_answers() { grep -qs '^jdbc:.*evently_3' "$dir/database.log"; }
+database_answers() { grep -qs '^ready: .*/evently_3$' "$dir/database.log"; }
 
 start_database() {
   if alive database; then return; fi
@@ -58,11 +58,12 @@ start_node() {
   local url="jdbc:postgresql://127.0.0.1:$database_port/evently"
   EVENTLY_HTTP_PORT=$(http_port "$n") EVENTLY_CLUSTER_PORT=$(cluster_port "$n") \
     EVENTLY_SEED_NODES="127.0.0.1:$(cluster_port 1),127.0.0.1:$(cluster_port 2),127.0.0.1:$(cluster_port 3)" \
-    EVENTLY_SHARD_0_URL="${url}_0?user=postgres" EVENTLY_SHARD_1_URL="${url}_1?user=postgres" \
-    EVENTLY_SHARD_2_URL="${url}_2?user=postgres" EVENTLY_SHARD_3_URL="${url}_3?user=postgres" \
-    EVENTLY_JWT_SECRET=$(cat "$dir/jwt.secret") EVENTLY_MASTER_KEY_FILE=$dir/master.key \
-    EVENTLY_ADMIN_PASSWORD=$(cat "$dir/admin.password") EVENTLY_DATA_DIR=$dir/node-$n \
-    setsid nohup java -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
+    EVENTLY_SHARD_0_URL="${url}_0" EVENTLY_SHARD_1_URL="${url}_1" \
+    EVENTLY_SHARD_2_URL="${url}_2" EVENTLY_SHARD_3_URL="${url}_3" \
+    EVENTLY_DATABASE_USER=evently_owner EVENTLY_DATABASE_PASSWORD_FILE=$dir/database/evently_owner.password \
+    EVENTLY_JWT_SECRET_FILE=$dir/jwt.secret EVENTLY_MASTER_KEY_FILE=$dir/master.key \
+    EVENTLY_ADMIN_PASSWORD_FILE=$dir/admin.password EVENTLY_DATA_DIR=$dir/node-$n \
+    setsid nohup java @"$root/cluster-config/jvm.options" -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
   echo $! > "$dir/node-$n.pid"
 }
 
@@ -82,16 +83,22 @@ end() {
   say "$2 has ended"
 }
 
+# Password and token go by standard input: everybody on this machine may read the arguments of a process.
 token() {
-  curl -sf "http://127.0.0.1:$(http_port "$1")/v1/sessions" -H 'Content-Type: application/json' \
-    -d "{\"email\": \"admin@evently.local\", \"password\": \"$(cat "$dir/admin.password")\"}" |
+  printf '{"email": "admin@evently.local", "password": "%s"}' "$(cat "$dir/admin.password")" |
+    curl -sf "http://127.0.0.1:$(http_port "$1")/v1/sessions" -H 'Content-Type: application/json' -d @- |
     sed 's/.*"accessToken":"\([^"]*\)".*/\1/'
+}
+
+cluster() {
+  printf 'Authorization: Bearer %s' "$(token "$1")" |
+    curl -sf "http://127.0.0.1:$(http_port "$1")/v1/cluster" -H @-
 }
 
 status() {
   for n in 1 2 3; do
     if ready "$n"; then
-      echo "node $n: $(curl -sf "http://127.0.0.1:$(http_port "$n")/v1/cluster" -H "Authorization: Bearer $(token "$n")")"
+      echo "node $n: $(cluster "$n")"
     else
       echo "node $n: not ready"
     fi
@@ -109,7 +116,7 @@ case "${1:-} ${2:-}" in
     await_node 1
     await_node 2
     await_node 3
-    say "the admin is admin@evently.local, the password $(cat "$dir/admin.password")"
+    say "the admin is admin@evently.local, the password is in $dir/admin.password"
     say "what happens when one dies: $0 kill 2; $0 status; $0 start 2; the end: $0 stop"
     ;;
   "start "[123]) start_node "$2" && await_node "$2" ;;

@@ -3,6 +3,7 @@ SwaggerUIBundle({
   url: "openapi.yaml",
   dom_id: "#api",
   deepLinking: true,
-  persistAuthorization: true,
+  // A token is forgotten with the page: in local storage every script of this origin could read it, for ever.
+  persistAuthorization: false,
   displayRequestDuration: true,
 });

@@ -19,7 +19,9 @@ import java.util.UUID;
 @AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] PERSISTENCE_SCHEMA = {"io.evently.database..", "io.evently.tables.."};
+    private static final String[] PERSISTENCE_SCHEMA = {
+        "io.evently.database..", "io.evently.search..", "io.evently.tables.."
+    };
 
     @ArchTest
     static final ArchRule theRulesOfAnEventArePlainJava = classes()

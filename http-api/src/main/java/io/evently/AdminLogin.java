@@ -1,6 +1,7 @@
 package io.evently;
 
 import io.evently.database.StartupRefused;
+import io.evently.http.Readiness.Finding;
 import io.evently.user.FirstAdmin;
 import io.evently.user.Users;
 import java.security.SecureRandom;
@@ -47,9 +48,20 @@ record AdminLogin(String email, FirstAdmin.Outcome outcome, Optional<String> mad
                                 .map(password -> password + " (shown this once)")
                                 .orElse("as set in EVENTLY_ADMIN_PASSWORD");
             case KEPT -> "The admin is " + email + ", the password as it was.";
-            case NOT_AN_ADMIN ->
-                email + " is a user without the role admin; set EVENTLY_ADMIN_EMAIL to another address.";
+            case OTHERS -> email + " may not administer any more; others may.";
+            case NOBODY ->
+                "NOBODY CAN ADMINISTER: " + email
+                        + " is no active admin, and nobody else is. Evently stays \"not ready\";"
+                        + " set EVENTLY_ADMIN_EMAIL to an address that is not registered, and start it again.";
         };
+    }
+
+    /** Whether somebody can log in and administer. */
+    Finding readiness() {
+        return outcome == FirstAdmin.Outcome.NOBODY
+                ? new Finding(
+                        false, "nobody can administer; set EVENTLY_ADMIN_EMAIL to an address that is not registered")
+                : Finding.of(true);
     }
 
     private static String randomPassword() {

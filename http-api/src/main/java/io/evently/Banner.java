@@ -1,46 +1,52 @@
 package io.evently;
 
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.time.Year;
+import java.time.ZoneOffset;
 
 /** What a newcomer reads first: where Evently is, who the admin is, and a first booking to paste. */
 final class Banner {
 
+    /**
+     * The password is typed, and goes to {@code curl} by its standard input: arguments are in the list of processes and in
+     * the shell's history.
+     */
+    private static final String TEXT =
+            """
+
+            Evently is ready at %1$s
+            %2$s
+
+            Log in: paste the first line, type the admin's password and Enter, then paste the second
+
+              read -rs PASSWORD
+              TOKEN=$(printf '{"email": "%3$s", "password": "%%s"}' "$PASSWORD" | curl -s %1$s/v1/sessions \\
+                -H 'Content-Type: application/json' -d @- | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+
+            Make an event, book two seats:
+
+              EVENT=$(curl -s %1$s/v1/events -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+                -d '{"name": "First night", "venue": "Main hall", "eventDate": "%4$d-06-01T19:30:00Z", "totalCapacity": 500, "basePrice": "49.90"}' \\
+                | sed 's/{"id":"\\([^"]*\\)".*/\\1/')
+              curl -s %1$s/v1/events/$EVENT/bookings -H "Authorization: Bearer $TOKEN" \\
+                -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-booking' -d '{"quantity": 2}'
+              curl -s %1$s/v1/events/$EVENT/availability
+
+            All routes: %1$s/docs
+            Databases: %5$s
+            Stop with Ctrl-C.
+            """;
+
     private Banner() {}
 
-    static void print(InetSocketAddress address, AdminLogin admin, List<String> databases) {
+    /** @param databases where they are, without secrets */
+    static void print(InetSocketAddress address, AdminLogin admin, String databases) {
+        System.out.println(text(address, admin, databases));
+    }
+
+    static String text(InetSocketAddress address, AdminLogin admin, String databases) {
         String url = "http://%s:%d".formatted(address.getAddress().getHostAddress(), address.getPort());
-        System.out.println(
-                """
-
-                Evently is ready at %s
-                %s
-
-                Log in, make an event, book two seats:
-
-                  TOKEN=$(curl -s %s/v1/sessions -H 'Content-Type: application/json' \\
-                    -d '{"email": "%s", "password": "%s"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
-                  EVENT=$(curl -s %s/v1/events -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-                    -d '{"name": "First night", "venue": "Main hall", "eventDate": "%d-06-01T19:30:00Z", "totalCapacity": 500, "basePrice": "49.90"}' \\
-                    | sed 's/{"id":"\\([^"]*\\)".*/\\1/')
-                  curl -s %s/v1/events/$EVENT/bookings -H "Authorization: Bearer $TOKEN" \\
-                    -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-booking' -d '{"quantity": 2}'
-                  curl -s %s/v1/events/$EVENT/availability
-
-                All routes: %s/docs   Databases: %s (psql: drop the "jdbc:")
-                Stop with Ctrl-C.
-                """
-                        .formatted(
-                                url,
-                                admin.sentence(),
-                                url,
-                                admin.email(),
-                                admin.madeUpPassword().orElse("<the admin's password>"),
-                                url,
-                                java.time.Year.now(java.time.ZoneOffset.UTC).getValue() + 1,
-                                url,
-                                url,
-                                url,
-                                databases.get(0)));
+        int nextYear = Year.now(ZoneOffset.UTC).getValue() + 1;
+        return TEXT.formatted(url, admin.sentence(), admin.email(), nextYear, databases);
     }
 }

@@ -7,7 +7,7 @@ import io.evently.http.Readiness.Finding;
 import io.evently.watch.DatabaseWatches;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
@@ -23,7 +23,7 @@ final class Conditions {
             ActorSystem<Void> system,
             DatabaseWatches watches,
             NodeClock clock,
-            AtomicBoolean adminCanLogIn,
+            Supplier<Finding> admin,
             Leaving leaving) {
         Cluster cluster = Cluster.get(system);
         var sharding = new ClusterShardingHealthCheck(system.classicSystem());
@@ -35,7 +35,7 @@ final class Conditions {
                         .thenApply(healthy -> Finding.of((Boolean) healthy))),
                 Readiness.stated("databases", () -> databases(watches.away(), watches.othersReachMore())),
                 Readiness.stated("clock", () -> clock(clock, watches.othersHaveTheRightTime())),
-                Readiness.now("admin", adminCanLogIn::get));
+                Readiness.stated("admin", admin));
     }
 
     /** A database that is away from all nodes alike is no reason to send nobody: the events of the others go on. */

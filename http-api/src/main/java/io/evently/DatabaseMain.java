@@ -1,13 +1,15 @@
 package io.evently;
 
 import io.evently.database.DataFolder;
+import io.evently.database.DatabaseUrl;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.StartupRefused;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Only the embedded PostgreSQL with its four databases, for several nodes on one machine: a process of its own, in the
- * foreground until it is told to stop, that starts the server again when it dies.
+ * foreground until it is told to stop, that starts the server again when it dies. Nodes connect as its databases' owner,
+ * {@code evently_owner}, whose password is in the file {@code evently_owner.password} of the data folder.
  */
 public final class DatabaseMain {
 
@@ -26,7 +28,7 @@ public final class DatabaseMain {
                             },
                             "end-database"));
             server.keepRunning();
-            server.shardUrls().forEach(System.out::println);
+            server.ownerUrls().forEach(url -> System.out.println("ready: " + DatabaseUrl.shown(url)));
             new CountDownLatch(1).await();
         } catch (StartupRefused refused) {
             System.err.println("The database did not start: " + refused.getMessage());

@@ -1,6 +1,7 @@
 package io.evently;
 
 import io.evently.database.DataFolder;
+import io.evently.database.DatabaseUrl;
 import io.evently.database.Durability;
 import io.evently.database.EmbeddedServer;
 import io.evently.database.JournalEpoch;
@@ -31,9 +32,9 @@ final class Databases implements AutoCloseable {
         EmbeddedServer embedded =
                 settings.usesEmbeddedServer() ? EmbeddedServer.start(folder, settings.embeddedPort()) : null;
         try {
-            List<String> urls = embedded == null ? settings.shardUrls() : embedded.shardUrls();
+            List<String> urls = embedded == null ? settings.shardUrls() : embedded.applicationUrls();
             Durability.require(urls, settings.allowUnsafeDatabase());
-            Migrations.migrate(urls);
+            Migrations.migrate(embedded == null ? urls : embedded.ownerUrls());
             JournalEpoch.require(urls, RESET);
             if (embedded != null) {
                 embedded.keepRunning();
@@ -47,8 +48,16 @@ final class Databases implements AutoCloseable {
         }
     }
 
+    /** JDBC URLs, without passwords. */
     List<String> urls() {
         return urls;
+    }
+
+    /** Where people find them, in a few words. */
+    String shown() {
+        return embedded == null
+                ? String.join(", ", urls.stream().map(DatabaseUrl::shown).toList())
+                : embedded.psql();
     }
 
     Shards shards() {

@@ -8,6 +8,7 @@ import io.evently.api.EventRoutes;
 import io.evently.api.InsightRoutes;
 import io.evently.api.PromotionRoutes;
 import io.evently.api.StreamRoute;
+import io.evently.api.StreamSettings;
 import io.evently.api.UserRoutes;
 import io.evently.api.WaitlistRoutes;
 import io.evently.attempt.AttemptLog;
@@ -16,8 +17,6 @@ import io.evently.cluster.EndReason;
 import io.evently.cluster.Joining;
 import io.evently.cluster.Membership;
 import io.evently.cluster.Standstill;
-import io.evently.crypto.JwtSecret;
-import io.evently.crypto.MasterKey;
 import io.evently.database.DataFolder;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
@@ -36,22 +35,22 @@ import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
 import io.evently.http.MetricsEndpoint;
 import io.evently.http.OpsSettings;
+import io.evently.http.Readiness;
 import io.evently.http.Tokens;
+import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.Lists;
-import io.evently.user.Users;
 import io.evently.watch.DatabaseWatches;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -95,10 +94,9 @@ final class Node {
                 new DatabaseThreads(
                         "lists",
                         config.getInt("evently.reading.threads"),
-                        config.getInt("evently.reading.max-waiting")));
-        if (settings.isClustered()) {
-            Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
-        }
+                        config.getInt("evently.reading.max-waiting")),
+                config.getDuration("evently.reading.patience"));
+        Rehearsal.play(settings.forRehearsal(databases.urls()), lists);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
         Runnable ending = () -> end(system, databases, folder);
         // In a hook of its own: the JVM may be going down already.
@@ -123,9 +121,13 @@ final class Node {
                 cold,
                 metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
-        MasterKey masterKey =
-                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
-        Users users = Users.start(system, databases.shards(), masterKey, clock);
+        People people = People.start(system, settings, databases.shards(), folder, clock, events);
+        Keys keys = Keys.start(
+                system,
+                databases.shards(),
+                people.masterKey(),
+                Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
+                "event-keys");
         Rush rush = new Rush(events::waiting);
         Projections.start(system, databases.shards(), rush, metrics);
         Deadlines.start(system, databases.shards(), events, metrics);
@@ -133,39 +135,37 @@ final class Node {
         Leaving.beforeHandOver(system);
         AttemptLog attempts = attempts(system, databases, metrics);
 
-        String secret = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
-        Tokens tokens = new Tokens(secret, Clock.systemUTC());
-        AtomicBoolean adminCanLogIn = new AtomicBoolean();
+        var adminFound = new AtomicReference<>(new Readiness.Finding(false, "the first admin is not there yet"));
         Leaving leaving = new Leaving();
 
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new EventRoutes(events).endpoints());
+        endpoints.addAll(new EventRoutes(events, keys).endpoints());
         endpoints.addAll(new EventLists(events, lists).endpoints());
-        endpoints.addAll(streams(system, events).endpoints());
+        endpoints.addAll(streams(system, events, metrics).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempts::record).endpoints());
         endpoints.addAll(new WaitlistRoutes(events, lists).endpoints());
         endpoints.addAll(new PromotionRoutes(events, lists).endpoints());
-        endpoints.addAll(new UserRoutes(users, tokens, settings.tokenLifetime()).endpoints());
+        endpoints.addAll(new UserRoutes(people.users(), people.tokens(), settings.tokenLifetime()).endpoints());
         endpoints.addAll(new InsightRoutes(events, lists).endpoints());
         endpoints.addAll(new ClusterRoutes(system, events, lists).endpoints());
         Operations operations = Operations.open(
-                OpsSettings.of(config), Conditions.of(system, watches, clock, adminCanLogIn, leaving), metrics);
+                OpsSettings.of(config), Conditions.of(system, watches, clock, adminFound::get, leaving), metrics);
         atLast(system, "end-operations", operations::close);
         HealthEndpoints health = operations.health();
         endpoints.addAll(operations.endpoints());
         if (config.getBoolean("evently.http.echo-route")) {
             endpoints.add(EchoEndpoint.of());
         }
-        HttpServer server = listen(system, HttpSettings.of(config), tokens, endpoints, metrics);
+        HttpServer server = listen(system, HttpSettings.of(config), people.tokens(), endpoints, metrics);
         leaving.before(system, membership, server, config.getDuration("evently.cluster.drain-time"), health::lookSoon);
 
         // Last: who has joined is given events at once, and they wait for whatever is not there yet.
         join(system, settings);
 
-        AdminLogin admin = AdminLogin.ensure(users, settings);
-        adminCanLogIn.set(true);
+        AdminLogin admin = AdminLogin.ensure(people.users(), settings);
+        adminFound.set(admin.readiness());
         health.lookAgain();
-        Banner.print(server.address(), admin, databases.urls());
+        Banner.print(server.address(), admin, databases.shown());
         return new Node(system, ending, server, endpoints);
     }
 
@@ -242,9 +242,9 @@ final class Node {
     }
 
     /** Streams end first: they have no end of their own, and ask events that are about to stop. */
-    private static StreamRoute streams(ActorSystem<Void> system, Events events) {
-        StreamRoute streams = new StreamRoute(
-                system, events, system.settings().config().getDuration("evently.http.stream-comment-every"));
+    private static StreamRoute streams(ActorSystem<Void> system, Events events, PrometheusMeterRegistry metrics) {
+        StreamRoute streams =
+                new StreamRoute(events, StreamSettings.of(system.settings().config()), metrics);
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "end-streams", () -> {
             streams.end();
             return CompletableFuture.completedFuture(Done.getInstance());

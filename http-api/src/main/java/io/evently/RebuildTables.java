@@ -39,12 +39,12 @@ public final class RebuildTables {
         try {
             folder = DataFolder.claim(dataDir);
         } catch (StartupRefused taken) {
-            rebuild(EmbeddedServer.shardUrlsOfRunning(dataDir));
+            rebuild(EmbeddedServer.ownerUrlsOfRunning(dataDir));
             return;
         }
         try (folder;
                 EmbeddedServer server = EmbeddedServer.start(folder)) {
-            rebuild(server.shardUrls());
+            rebuild(server.ownerUrls());
         }
     }
 

@@ -5,6 +5,7 @@ import io.evently.api.BookingRoutes;
 import io.evently.api.EventRoutes;
 import io.evently.cluster.Joining;
 import io.evently.cluster.Sharing;
+import io.evently.database.Shards;
 import io.evently.entity.ColdEvents;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
@@ -18,6 +19,7 @@ import io.evently.tables.Lists;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small sale that a node plays to itself before it joins its cluster, so that its JVM has loaded and compiled what the
- * real one needs. A cold JVM takes seconds of a processor for its first hundred bookings; a node that is given events in
- * that state keeps their customers waiting, and on a machine it shares, those of other nodes, too.
+ * A small sale that a node plays to itself before it is ready, so that its JVM has loaded and compiled what the real one
+ * needs. A cold JVM takes seconds of a processor for its first hundred bookings, and as long again for its first thousand
+ * connections: it keeps the customers of a sale's first second waiting, and on a machine it shares, those of other nodes,
+ * too.
  *
  * <p>Routes, actors, deciding and serializing are the real ones, in an actor system of its own that talks to nobody and
  * keeps its journals in memory ({@code rehearsal.conf}).
@@ -40,6 +43,14 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
+    /** The training run of an image: what it loads and links, the image keeps for its nodes (cluster-config/Dockerfile). */
+    public static void main(String[] arguments) {
+        List<String> nowhere = Collections.nCopies(Shards.COUNT, "jdbc:postgresql://127.0.0.1:1/none");
+        if (play(Settings.load().forRehearsal(nowhere), null) == 0) {
+            System.exit(1);
+        }
+    }
+
     /**
      * Plays it, and returns when it is over. A rehearsal that fails is logged, and does no harm.
      *
@@ -48,11 +59,14 @@ final class Rehearsal {
      * @return how many bookings were made
      */
     static int play(Config config, Lists lists) {
-        Config settings = config.getConfig("evently.cluster.rehearsal");
+        Config settings = config.getConfig("evently.rehearsal");
         int bookings = settings.getInt("bookings");
         if (bookings == 0) {
             return 0;
         }
+        log.info(
+                "Warming up: a sale without customers, {} s at most",
+                settings.getDuration("longest").toSeconds());
         long start = System.nanoTime();
         ActorSystem<Void> system = null;
         try {
@@ -64,6 +78,9 @@ final class Rehearsal {
                     tokens,
                     start + settings.getDuration("longest").toNanos());
             int made = customers.book(bookings);
+            for (int crowd = 0; crowd < settings.getInt("crowds"); crowd++) {
+                made += customers.crowd(settings.getInt("crowd-size"));
+            }
             log.info("Rehearsed {} bookings in {} s", made, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
             return made;
         } catch (RuntimeException failed) {
@@ -88,7 +105,8 @@ final class Rehearsal {
                 Sleepers.NONE,
                 ColdEvents.UNKNOWN,
                 metrics);
-        List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events).endpoints());
+        // Its event is created without an idempotency key, so nobody has to remember any.
+        List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events, null).endpoints());
         endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());
         return HttpServer.start(system, HttpSettings.of(config), tokens, endpoints, metrics)
                 .toCompletableFuture()

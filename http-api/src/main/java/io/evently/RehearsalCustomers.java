@@ -1,16 +1,11 @@
 package io.evently;
 
+import io.evently.RehearsalConnection.Answer;
 import io.evently.http.Principal;
 import io.evently.http.Role;
 import io.evently.http.Tokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Who comes to a {@link Rehearsal}: one after the other, so that they take one processor at most. */
+/** Who comes to a {@link Rehearsal}: first one after the other, then in crowds. All of them are one thread. */
 final class RehearsalCustomers {
 
     private static final int EVENTS = 8;
     private static final Duration LIFETIME = Duration.ofHours(1);
+    private static final String CLOSE = "Connection: close\r\n";
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final InetSocketAddress address;
     private final Tokens tokens;
     private final long deadline;
+    private final List<String> events = new ArrayList<>();
 
     /** @param deadline {@link System#nanoTime} after which nobody comes any more */
     RehearsalCustomers(InetSocketAddress address, Tokens tokens, long deadline) {
@@ -45,73 +40,115 @@ final class RehearsalCustomers {
      * @throws IllegalStateException if one was not
      */
     int book(int bookings) {
-        List<String> events = new ArrayList<>();
-        String admin = token(Role.ADMIN);
-        for (int event = 0; event < EVENTS && System.nanoTime() < deadline; event++) {
-            String body =
-                    """
-                    {"name": "Rehearsal", "venue": "Here", "eventDate": "%s", "totalCapacity": 100000, "basePrice": "49.90"}
-                    """
-                            .formatted(Instant.now().plus(365, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS));
-            events.add(location(201, request("/v1/events", admin).POST(BodyPublishers.ofString(body))));
-        }
-        int made = 0;
-        while (made < bookings && System.nanoTime() < deadline) {
-            customer(events.get(made % EVENTS), made);
-            made++;
-        }
-        return made;
-    }
-
-    private void customer(String event, int number) {
-        String token = token(Role.USER);
-        boolean hold = number % 10 == 0;
-        String booking = location(201, order(event, token, hold));
-        if (hold) {
-            expect(200, request(booking + "/confirm", token).POST(BodyPublishers.noBody()));
-        } else if (number % 10 == 1) {
-            expect(201, order(event, token, false));
-        } else if (number % 10 == 2) {
-            expect(200, request(booking, token).DELETE());
-        } else {
-            expect(200, request(event + "/availability", token).GET());
+        try (RehearsalConnection connection = RehearsalConnection.to(address)) {
+            String admin = token(Role.ADMIN);
+            while (events.size() < EVENTS && inTime()) {
+                events.add(new Customer(connection, admin)
+                        .expect(
+                                201,
+                                "POST",
+                                "/v1/events",
+                                """
+                                {"name": "Rehearsal", "venue": "Here", "eventDate": "%s", "totalCapacity": 1000000, \
+                                "basePrice": "49.90"}\
+                                """
+                                        .formatted(Instant.now()
+                                                .plus(365, ChronoUnit.DAYS)
+                                                .truncatedTo(ChronoUnit.SECONDS)))
+                        .location());
+            }
+            int made = 0;
+            while (made < bookings && inTime()) {
+                new Customer(connection, token(Role.USER)).visit(events.get(made % EVENTS), made);
+                made++;
+            }
+            return made;
+        } catch (IOException e) {
+            throw new IllegalStateException("the rehearsal's own server does not answer", e);
         }
     }
 
-    private HttpRequest.Builder order(String event, String token, boolean hold) {
-        return request(event + "/bookings", token)
-                .header("Idempotency-Key", "rehearsal")
-                .POST(BodyPublishers.ofString(hold ? "{\"quantity\": 2, \"hold\": true}" : "{\"quantity\": 2}"));
+    /**
+     * So many people at the same moment, each with a connection of their own, for the first event.
+     *
+     * @return how many bookings were made: none if there is no time left
+     * @throws IllegalStateException if one was not
+     */
+    int crowd(int size) {
+        List<RehearsalConnection> connections = new ArrayList<>();
+        try {
+            for (int customer = 0; customer < size && inTime(); customer++) {
+                connections.add(RehearsalConnection.to(address));
+            }
+            for (RehearsalConnection each : connections) {
+                each.send(
+                        "POST",
+                        events.get(0) + "/bookings",
+                        headers(token(Role.USER)) + "Idempotency-Key: " + UUID.randomUUID() + "\r\n" + CLOSE,
+                        "{\"quantity\": 1}");
+            }
+            for (RehearsalConnection each : connections) {
+                mustBe(201, each.receive());
+            }
+            return connections.size();
+        } catch (IOException e) {
+            throw new IllegalStateException("the rehearsal's own server does not answer a crowd", e);
+        } finally {
+            connections.forEach(RehearsalCustomers::close);
+        }
+    }
+
+    private boolean inTime() {
+        return System.nanoTime() < deadline;
     }
 
     private String token(Role role) {
         return tokens.issue(new Principal(UUID.randomUUID(), role), LIFETIME);
     }
 
-    private HttpRequest.Builder request(String path, String token) {
-        return HttpRequest.newBuilder(URI.create("http://" + address.getHostString() + ":" + address.getPort() + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json");
+    private static String headers(String token) {
+        return "Authorization: Bearer " + token + "\r\nContent-Type: application/json\r\n";
     }
 
-    private String location(int status, HttpRequest.Builder request) {
-        return expect(status, request).headers().firstValue("Location").orElseThrow();
+    private static Answer mustBe(int status, Answer answer) {
+        if (answer.status() != status) {
+            throw new IllegalStateException("answered " + answer.status() + ": " + answer.body());
+        }
+        return answer;
     }
 
-    private HttpResponse<String> expect(int status, HttpRequest.Builder request) {
+    private static void close(RehearsalConnection connection) {
         try {
-            HttpRequest sent = request.timeout(Duration.ofSeconds(10)).build();
-            HttpResponse<String> response = client.send(sent, BodyHandlers.ofString());
-            if (response.statusCode() != status) {
-                throw new IllegalStateException(
-                        sent.uri().getPath() + " answered " + response.statusCode() + ": " + response.body());
-            }
-            return response;
+            connection.close();
         } catch (IOException e) {
-            throw new IllegalStateException("the rehearsal's own server does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("nobody waits for the rehearsal any more", e);
+            throw new IllegalStateException("a socket that does not close", e);
+        }
+    }
+
+    /** Somebody with a token. */
+    private record Customer(RehearsalConnection connection, String token) {
+
+        private void visit(String event, int number) throws IOException {
+            boolean hold = number % 10 == 0;
+            String booking = order(event, hold).location();
+            if (hold) {
+                expect(200, "POST", booking + "/confirm", "");
+            } else if (number % 10 == 1) {
+                order(event, false);
+            } else if (number % 10 == 2) {
+                expect(200, "DELETE", booking, "");
+            } else {
+                expect(200, "GET", event + "/availability", "");
+            }
+        }
+
+        private Answer order(String event, boolean hold) throws IOException {
+            return expect(201, "POST", event + "/bookings", "{\"quantity\": 2, \"hold\": %s}".formatted(hold));
+        }
+
+        private Answer expect(int status, String method, String path, String body) throws IOException {
+            connection.send(method, path, headers(token) + "Idempotency-Key: rehearsal\r\n", body);
+            return mustBe(status, connection.receive());
         }
     }
 }

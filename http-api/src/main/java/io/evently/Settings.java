@@ -6,15 +6,19 @@ import com.typesafe.config.ConfigFactory;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
+import io.evently.crypto.SecretFile;
+import io.evently.database.DatabaseUrl;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.http.HttpSettings;
 import io.evently.user.EmailAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,7 +27,7 @@ import java.util.stream.Stream;
  *
  * @param written all of it as it is written, nothing filled in
  * @param dataDir absolute
- * @param shardUrls four JDBC URLs, or none for the embedded server
+ * @param shardUrls four JDBC URLs without passwords, or none for the embedded server
  * @param embeddedPort of the embedded server on 127.0.0.1; 0: a free one
  * @param allowUnsafeDatabase whether to start on a server that may lose acknowledged bookings
  * @param jwtSecret its UTF-8 bytes as they stand; empty: made at first start
@@ -82,14 +86,14 @@ record Settings(
         return new Settings(
                 written,
                 root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
-                shardUrls(evently.getConfig("database")),
+                shardUrls(evently),
                 evently.getInt("database.embedded-port"),
                 evently.getBoolean("database.allow-unsafe"),
-                given(evently, "security.jwt-secret"),
+                GivenSecret.find(evently, "security.jwt-secret", "EVENTLY_JWT_SECRET"),
                 given(evently, "security.master-key-file").map(Path::of),
                 evently.getDuration("security.token-lifetime"),
                 evently.getString("admin.email"),
-                given(evently, "admin.password"),
+                GivenSecret.find(evently, "admin.password", "EVENTLY_ADMIN_PASSWORD"),
                 Stream.of(evently.getString("cluster.seed-nodes").split(","))
                         .map(String::strip)
                         .filter(node -> !node.isEmpty())
@@ -111,6 +115,14 @@ record Settings(
         return discovered || !seedNodes.isEmpty();
     }
 
+    /** Without secrets: one that is logged some day tells nobody anything. */
+    @Override
+    public String toString() {
+        return "Settings[dataDir=" + dataDir + ", shardUrls="
+                + shardUrls.stream().map(DatabaseUrl::shown).toList() + ", seedNodes=" + seedNodes + ", discovered="
+                + discovered + "]";
+    }
+
     /** The configuration of the actor system, once the databases' addresses are known. */
     Config withDatabases(List<String> urls) {
         return ConfigFactory.load(known(urls).withFallback(written));
@@ -123,10 +135,14 @@ record Settings(
                 .withFallback(written));
     }
 
+    /** With the databases' addresses, and without secrets: nobody looks for them there, and nobody shall find them. */
     private static Config known(List<String> urls) {
-        return ConfigFactory.parseMap(IntStream.range(0, Shards.COUNT)
-                .boxed()
-                .collect(Collectors.toMap(shard -> "evently.database.shard-" + shard + "-url", urls::get)));
+        Map<String, Object> known = new HashMap<>();
+        IntStream.range(0, Shards.COUNT)
+                .forEach(shard -> known.put("evently.database.shard-" + shard + "-url", urls.get(shard)));
+        List.of("database.password", "security.jwt-secret", "admin.password")
+                .forEach(secret -> known.put("evently." + secret, ""));
+        return ConfigFactory.parseMap(known);
     }
 
     /** Maven says where the repository is; else the working directory counts. */
@@ -134,16 +150,31 @@ record Settings(
         return Path.of(System.getProperty("evently.root", ""));
     }
 
-    private static List<String> shardUrls(Config database) {
-        List<String> urls = IntStream.range(0, Shards.COUNT)
-                .mapToObj(shard -> database.getString("shard-" + shard + "-url").strip())
-                .filter(url -> !url.isEmpty())
-                .toList();
+    private static List<String> shardUrls(Config evently) {
+        Config database = evently.getConfig("database");
+        Optional<String> user = given(database, "user");
+        Optional<String> password = GivenSecret.find(evently, "database.password", "EVENTLY_DATABASE_PASSWORD");
+        List<String> urls = new ArrayList<>();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            String url = database.getString("shard-" + shard + "-url").strip();
+            if (!url.isEmpty()) {
+                urls.add(databaseUrl("EVENTLY_SHARD_" + shard + "_URL", url)
+                        .with(user, password)
+                        .withPasswordKept());
+            }
+        }
         if (!urls.isEmpty() && urls.size() != Shards.COUNT) {
             throw new StartupRefused("EVENTLY_SHARD_0_URL to EVENTLY_SHARD_3_URL belong together, but only "
                     + urls.size() + " of the four are set.");
         }
         return urls;
+    }
+
+    /** What cannot be read is not repeated: there may be a password in it. */
+    private static DatabaseUrl databaseUrl(String variable, String url) {
+        return DatabaseUrl.parse(url)
+                .orElseThrow(() -> new StartupRefused(variable + " is no JDBC URL of PostgreSQL, which is written"
+                        + " jdbc:postgresql://host:port/database, with parameters behind a question mark."));
     }
 
     private static Optional<String> given(Config config, String key) {
@@ -167,7 +198,10 @@ record Settings(
 
     private void secretsMustHold() {
         jwtSecret.ifPresent(JwtSecret::of);
-        masterKeyFile.ifPresent(MasterKey::in);
+        masterKeyFile.ifPresent(file -> {
+            SecretFile.warnIfOthersMayRead("EVENTLY_MASTER_KEY_FILE", file);
+            MasterKey.in(file);
+        });
     }
 
     private void adminMustBeAbleToLogIn() {

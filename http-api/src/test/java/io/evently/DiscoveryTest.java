@@ -66,7 +66,7 @@ class DiscoveryTest {
                 port,
                 "evently.cluster.drain-time",
                 "0s",
-                "evently.cluster.rehearsal.bookings",
+                "evently.rehearsal.bookings",
                 20,
                 "pekko.discovery.config.services.evently.endpoints",
                 ports.stream()

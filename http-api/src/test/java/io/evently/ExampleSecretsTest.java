@@ -37,12 +37,12 @@ class ExampleSecretsTest {
 
     @Test
     void theSecretOfTokensIsRefused() {
-        assertRefused("evently.security.jwt-secret", examples.get("EVENTLY_JWT_SECRET"), "EVENTLY_JWT_SECRET");
+        assertRefused("evently.security.jwt-secret", examples.get("jwt.secret"), "EVENTLY_JWT_SECRET");
     }
 
     @Test
     void theAdminsPasswordIsRefused() {
-        assertRefused("evently.admin.password", examples.get("EVENTLY_ADMIN_PASSWORD"), "EVENTLY_ADMIN_PASSWORD");
+        assertRefused("evently.admin.password", examples.get("admin.password"), "EVENTLY_ADMIN_PASSWORD");
     }
 
     @Test

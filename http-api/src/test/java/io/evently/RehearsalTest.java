@@ -20,20 +20,27 @@ class RehearsalTest {
     void aNodePlaysASaleThatLeavesNoTrace() {
         assertThat(Rehearsal.play(
                         config(Map.of(
-                                "evently.cluster.rehearsal.bookings", 40, "evently.cluster.rehearsal.longest", "5m")),
+                                "evently.rehearsal.bookings",
+                                40,
+                                "evently.rehearsal.crowds",
+                                2,
+                                "evently.rehearsal.crowd-size",
+                                30,
+                                "evently.rehearsal.longest",
+                                "5m")),
                         null))
-                .isEqualTo(40);
+                .isEqualTo(100);
     }
 
     @Test
     void aRehearsalMayBeLeftOut() {
-        assertThat(Rehearsal.play(config(Map.of("evently.cluster.rehearsal.bookings", 0)), null))
+        assertThat(Rehearsal.play(config(Map.of("evently.rehearsal.bookings", 0)), null))
                 .isZero();
     }
 
     @Test
     void aRehearsalEndsWhenItsTimeIsUp() {
-        assertThat(Rehearsal.play(config(Map.of("evently.cluster.rehearsal.longest", "0s")), null))
+        assertThat(Rehearsal.play(config(Map.of("evently.rehearsal.longest", "0s")), null))
                 .isZero();
     }
 

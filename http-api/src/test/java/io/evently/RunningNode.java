@@ -23,7 +23,9 @@ public final class RunningNode implements AutoCloseable {
             evently {
               http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m, stream-comment-every = 1s }
               engine.ask-timeout = 3m
+              reading.patience = 3m
               users.answer-timeout = 3m
+              rehearsal.bookings = 0
             }
             """;
 
@@ -62,9 +64,16 @@ public final class RunningNode implements AutoCloseable {
         return node.endpoints();
     }
 
-    /** JDBC URLs of its four databases. */
+    /** JDBC URLs of its four databases, for the superuser whose password is in the data folder. */
     public List<String> databases() {
-        return EmbeddedServer.shardUrlsOfRunning(folder);
+        try {
+            String password = Files.readString(folder.resolve("pgpass")).strip().split(":")[4];
+            return EmbeddedServer.ownerUrlsOfRunning(folder).stream()
+                    .map(url -> url.replaceFirst("user=.*", "user=postgres&password=" + password))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

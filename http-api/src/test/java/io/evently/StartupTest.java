@@ -65,6 +65,14 @@ class StartupTest {
                         Map.of("EVENTLY_SHARD_0_URL", URL + "0", "EVENTLY_SHARD_3_URL", URL + "3"),
                         "only 2 of the four are set"),
                 Arguments.of(
+                        "no URL of a database, with a password in it",
+                        Map.of("EVENTLY_SHARD_0_URL", "jdbc:postgres://127.0.0.1:1/x?user=u&password=hunter2"),
+                        "EVENTLY_SHARD_0_URL is no JDBC URL"),
+                Arguments.of(
+                        "a secret that is nowhere",
+                        Map.of("EVENTLY_ADMIN_PASSWORD_FILE", "hunter2-hunter2"),
+                        "EVENTLY_ADMIN_PASSWORD_FILE"),
+                Arguments.of(
                         "databases without secrets",
                         Map.of(
                                 "EVENTLY_SHARD_0_URL", URL + "0",
@@ -103,7 +111,7 @@ class StartupTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("EVENTLY_DATA_DIR", data.toString());
 
-        assertThat(refusal(all)).contains(reason);
+        assertThat(refusal(all)).contains(reason).doesNotContain("hunter2");
         assertThat(data.resolve("postgres")).doesNotExist();
     }
 

@@ -76,7 +76,7 @@ class WorseOffTest {
                 "0s",
                 "evently.cluster.worse-off-tolerated",
                 "5s",
-                "evently.cluster.rehearsal.bookings",
+                "evently.rehearsal.bookings",
                 0));
         for (int shard = 0; shard < urls.size(); shard++) {
             settings.put("evently.database.shard-" + shard + "-url", urls.get(shard));

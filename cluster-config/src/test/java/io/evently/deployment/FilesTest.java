@@ -35,7 +35,7 @@ class FilesTest {
         }
         read.addAll(
                 Repository.all("\\$\\{(EVENTLY_\\w+):-", Repository.read("http-api/src/main/resources/logback.xml")));
-        assertThat(read).contains("EVENTLY_HTTP_PORT", "EVENTLY_TRUST_FORWARDED_FOR", "EVENTLY_LOG_FORMAT");
+        assertThat(read).contains("EVENTLY_HTTP_PORT", "EVENTLY_TRUSTED_PROXIES", "EVENTLY_LOG_FORMAT");
 
         Set<String> named = new TreeSet<>();
         for (String file : Repository.deployment()) {
@@ -73,6 +73,33 @@ class FilesTest {
         List<String> ignored =
                 Repository.read(HERE + "Dockerfile.dockerignore").lines().toList();
         assertThat(ignored).contains("**/data", HERE + ".env", HERE + "secrets", HERE + "kubernetes/secret.yaml");
+    }
+
+    /** security 36: everybody on a machine may read the arguments of a process; what it reads is its own. */
+    @Test
+    void noPasswordAndNoTokenIsAnArgumentOfOurScript() {
+        List<String> calls = callsOfCurl(HERE + "three-nodes.sh");
+        assertThat(calls).hasSizeGreaterThan(2).allSatisfy(call -> assertThat(call)
+                .doesNotContainIgnoringCase("password")
+                .doesNotContainIgnoringCase("bearer"));
+    }
+
+    @Test
+    void noPasswordIsAnArgumentInWhatWeTellPeopleToPaste() {
+        for (String text : List.of("README.md", HERE + "README.md", "http-api/src/main/java/io/evently/Banner.java")) {
+            assertThat(callsOfCurl(text)).as(text).allSatisfy(call -> assertThat(call)
+                    .doesNotContainIgnoringCase("password"));
+        }
+        assertThat(callsOfCurl("README.md")).hasSizeGreaterThan(8);
+    }
+
+    /** Each with its arguments, up to the next program. */
+    private static List<String> callsOfCurl(String file) {
+        String text = Repository.read(file).replaceAll("(?m)\\\\+\\n\\s*", "");
+        return text.lines()
+                .flatMap(line -> Stream.of(line.split("\\|")))
+                .filter(program -> program.contains("curl -s"))
+                .toList();
     }
 
     @Test

@@ -277,26 +277,34 @@ class KubernetesTest {
         for (Yaml mount : node.get("volumeMounts").items()) {
             pod.get("spec", "volumes").named(mount.get("name").text());
         }
-        String key = settings.get("EVENTLY_MASTER_KEY_FILE");
-        Yaml mount = node.get("volumeMounts").named("master-key");
-        Yaml volume = pod.get("spec", "volumes").named("master-key").get("secret");
-        Yaml content = secrets.get(volume.get("secretName").text());
-        assertThat(content.keys())
-                .map(file -> mount.get("mountPath").text() + "/" + file)
-                .contains(key);
+        Yaml mount = node.get("volumeMounts").named("secrets");
+        Yaml volume = pod.get("spec", "volumes").named("secrets").get("projected");
+        Set<String> mounted = new TreeSet<>();
+        for (Yaml source : volume.get("sources").items()) {
+            secrets.get(source.get("secret", "name").text())
+                    .keys()
+                    .forEach(file -> mounted.add(mount.get("mountPath").text() + "/" + file));
+        }
+        Set<String> read = new TreeSet<>();
+        settings.forEach((name, value) -> {
+            if (name.endsWith("_FILE")) {
+                read.add(value);
+            }
+        });
+        assertThat(read).hasSize(4).isEqualTo(mounted);
         assertThat(volume.get("defaultMode").number())
                 .as("nobody else reads it")
                 .isEqualTo(0440);
         assertThat(secrets.get("evently").keys())
-                .contains(
-                        "EVENTLY_JWT_SECRET",
+                .containsExactlyInAnyOrder(
+                        "EVENTLY_DATABASE_USER",
                         "EVENTLY_SHARD_0_URL",
                         "EVENTLY_SHARD_1_URL",
                         "EVENTLY_SHARD_2_URL",
                         "EVENTLY_SHARD_3_URL");
         assertThat(settings.keySet())
-                .as("a ConfigMap is no place for secrets")
-                .noneMatch(name -> name.matches(".*(SECRET|PASSWORD|SHARD).*"));
+                .as("neither a ConfigMap nor an environment is a place for secrets")
+                .noneMatch(name -> name.matches(".*(SECRET|PASSWORD|SHARD).*(?<!_FILE)"));
     }
 
     /** What the namespace demands (Pod Security Standards, restricted), and a little more. */

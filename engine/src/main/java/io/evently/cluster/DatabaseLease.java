@@ -1,5 +1,6 @@
 package io.evently.cluster;
 
+import io.evently.database.ConnectionLimits;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -201,7 +202,7 @@ public final class DatabaseLease extends Lease {
 
     private Connection connect() throws SQLException {
         String seconds = Long.toString(Math.max(1, patience.toSeconds() / 2));
-        var properties = new Properties();
+        Properties properties = ConnectionLimits.properties("lease", patience);
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("loginTimeout", seconds);
         properties.setProperty("socketTimeout", seconds);

@@ -9,16 +9,19 @@ import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.subtle.Hkdf;
 import com.google.crypto.tink.util.SecretBytes;
 import io.evently.database.StartupRefused;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The one key that guards all others. It encrypts nothing itself: HKDF (RFC 5869) derives from it the key that wraps
- * users' keys and the pepper of the blind index, so that neither tells anything about the other.
+ * users' keys, the pepper of the blind index and the key that requests are digested with, so that none tells anything
+ * about another.
  *
  * <p>Losing it loses every name and address for good; changing it as well, and each address could be taken twice.
  */
@@ -29,17 +32,20 @@ public final class MasterKey {
     // Never to be changed: what is on disk was made with these.
     private static final String WRAPPING = "evently/user-keys/wrapping/1";
     private static final String BLIND_INDEX = "evently/email/blind-index/1";
+    private static final String REQUESTS = "evently/requests/digest/1";
 
     private static final int DERIVED_BYTES = 32;
     private static final String HMAC = "HmacSHA256";
 
     private final Aead wrapping;
     private final SecretKeySpec pepper;
+    private final SecretKeySpec requests;
 
     private MasterKey(byte[] key) {
         try {
             wrapping = aead(derive(key, WRAPPING));
             pepper = new SecretKeySpec(derive(key, BLIND_INDEX), HMAC);
+            requests = new SecretKeySpec(derive(key, REQUESTS), HMAC);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("HKDF, AES-GCM and HMAC come with every Java platform", impossible);
         }
@@ -52,7 +58,8 @@ public final class MasterKey {
      *     of a mistyped path would make everybody's data unreadable
      */
     public static MasterKey in(Path file) {
-        return new MasterKey(decode(SecretFile.read(file), file));
+        String text = SecretFile.read(file, "The file that EVENTLY_MASTER_KEY_FILE names");
+        return new MasterKey(decode(text.strip(), file));
     }
 
     /**
@@ -67,10 +74,28 @@ public final class MasterKey {
 
     /** What finds {@code text} without telling it: the same text always has the same index. */
     public BlindIndex blindIndexOf(String text) {
+        return new BlindIndex(hmac(pepper).doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * What tells a request again without telling anything of it, passwords included: 32 bytes, the same for the same
+     * parts in the same order. Each part goes in with its length, so that no two lists of parts are alike.
+     */
+    public byte[] digestOfRequest(List<String> parts) {
+        Mac mac = hmac(requests);
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            mac.update(bytes);
+        }
+        return mac.doFinal();
+    }
+
+    private static Mac hmac(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(pepper);
-            return new BlindIndex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            mac.init(key);
+            return mac;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("HMAC-SHA-256 comes with every Java platform", impossible);
         }

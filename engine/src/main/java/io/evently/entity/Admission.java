@@ -1,8 +1,6 @@
 package io.evently.entity;
 
 import io.evently.database.Shards;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +23,9 @@ final class Admission {
         }
     }
 
+    /** As {@code evently.conf} says. */
+    private static final int READS = 4;
+
     private final int maxPerEvent;
     private final int maxPerDatabase;
     private final int max;
@@ -33,13 +34,16 @@ final class Admission {
             Stream.generate(AtomicInteger::new).limit(Shards.COUNT).toArray(AtomicInteger[]::new);
     private final ConcurrentHashMap<UUID, Queue> queues = new ConcurrentHashMap<>();
 
-    Admission(int maxPerEvent, int max, MeterRegistry metrics) {
+    Admission(int maxPerEvent, int max) {
         this.maxPerEvent = maxPerEvent;
         this.maxPerDatabase = Math.max(1, max / 2);
         this.max = max;
-        Gauge.builder("evently.requests.waiting", waiting, AtomicInteger::get)
-                .description("Requests that wait for an event's answer")
-                .register(metrics);
+    }
+
+    /** For those who only read, and need no token for it: a quarter more, and none of the places of those who book. */
+    static Admission forReads(EntitySettings settings) {
+        return new Admission(
+                Math.max(1, settings.maxWaitingPerEvent() / READS), Math.max(1, settings.maxWaiting() / READS));
     }
 
     /** Requests that wait for all events together. */

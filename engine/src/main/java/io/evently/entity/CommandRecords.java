@@ -15,6 +15,7 @@ import io.evently.event.EventCommand.DeleteEvent;
 import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.LeaveWaitlist;
+import io.evently.event.EventCommand.RemoveUser;
 import io.evently.event.EventCommand.SetPrice;
 import io.evently.event.EventCommand.SetPriority;
 import io.evently.journal.EventParts;
@@ -40,6 +41,7 @@ final class CommandRecords {
             out.number(4).id(join.entryId()).id(join.userId()).number(join.quantity());
             out.number(join.expiresAt());
             EventParts.writePrefs(out, join.notifyPrefs());
+            EventParts.writeKey(out, join.key());
         } else if (command instanceof LeaveWaitlist leave) {
             out.number(5).id(leave.userId()).id(leave.entryId());
         } else if (command instanceof ClaimPromotion claim) {
@@ -49,6 +51,8 @@ final class CommandRecords {
         } else if (command instanceof SetPriority set) {
             out.number(8).id(set.entryId()).number(set.priority()).text(set.reason());
             out.id(set.by());
+        } else if (command instanceof RemoveUser remove) {
+            out.number(20).id(remove.userId()).text(remove.reason()).id(remove.by());
         } else {
             writeOfOrganizer(out, command);
         }
@@ -69,7 +73,7 @@ final class CommandRecords {
             EventParts.writePolicy(out, change.waitlistPolicy());
             out.numberOrAbsent(change.windowMinutes());
             writeMatch(out, change.ifMatch());
-            out.id(change.by());
+            out.id(change.by()).flag(change.clearDescription());
         } else if (command instanceof SetPrice set) {
             out.number(11).number(set.price()).text(set.reason());
             writeMatch(out, set.ifMatch());
@@ -103,7 +107,9 @@ final class CommandRecords {
                         EventParts.readKey(in));
             case 2 -> new ConfirmHold(in.id(), in.id());
             case 3 -> new CancelBooking(in.id(), in.id(), in.flag());
-            case 4 -> new JoinWaitlist(in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in));
+            case 4 ->
+                new JoinWaitlist(
+                        in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in), EventParts.readKey(in));
             case 5 -> new LeaveWaitlist(in.id(), in.id());
             case 6 -> new ClaimPromotion(in.id(), in.id(), in.id());
             case 7 -> new DeclinePromotion(in.id(), in.id());
@@ -124,11 +130,13 @@ final class CommandRecords {
                         EventParts.readPolicy(in),
                         in.countOrNull(),
                         readMatch(in),
-                        in.id());
+                        in.id(),
+                        in.flag());
             case 11 -> new SetPrice(in.number(), in.text(), readMatch(in), in.id());
             case 12 -> new CancelEvent(in.text(), readMatch(in), in.id());
             case 13 -> new CompleteEvent(readMatch(in), in.id());
             case 14 -> new DeleteEvent(readMatch(in), in.id());
+            case 20 -> new RemoveUser(in.id(), in.text(), in.id());
             default ->
                 throw new IllegalArgumentException(
                         "command %d is unknown: was this sent by a newer Evently?".formatted(kind));

@@ -43,7 +43,7 @@ final class EventAnswers {
         }
         if (request instanceof GetEntry get) {
             WaitlistEntry entry = event.entryOf(get.userId());
-            return entry == null ? new EventReply.Refused(Rejection.ENTRY_NOT_FOUND, 0) : entryState(event, entry);
+            return entry == null ? new EventReply.Refused(Rejection.ENTRY_NOT_FOUND, 0) : entryState(event, entry, at);
         }
         if (request instanceof GetQueue get) {
             return queuePage(event, get);
@@ -60,18 +60,21 @@ final class EventAnswers {
             return switch (accepted.subject()) {
                 case EVENT -> new EventReply.EventState(view(event));
                 case BOOKING -> new EventReply.BookingState(event.booking(accepted.id(), at), false);
-                case ENTRY -> entryState(event, event.entry(accepted.id()));
+                case ENTRY -> entryState(event, event.entry(accepted.id()), at);
             };
         }
         if (decision instanceof Decision.Repeated repeated) {
-            return new EventReply.BookingState(repeated.booking(), repeated.byKey());
+            return new EventReply.BookingState(repeated.booking(), repeated.byClient());
+        }
+        if (decision instanceof Decision.RepeatedJoin join) {
+            return new EventReply.EntryState(join.entry(), join.position(), join.promotion(), join.byKey());
         }
         Decision.Refused refused = (Decision.Refused) decision;
         return new EventReply.Refused(refused.rejection(), refused.currentPrice());
     }
 
-    private static EventReply.EntryState entryState(Event event, WaitlistEntry entry) {
-        return new EventReply.EntryState(entry, event.positionOf(entry));
+    private static EventReply.EntryState entryState(Event event, WaitlistEntry entry, long at) {
+        return new EventReply.EntryState(entry, event.positionOf(entry), event.openPromotionOf(entry, at), false);
     }
 
     /** One more than asked for tells whether there is more; who follows whom needs one look-up of a position. */
@@ -80,7 +83,7 @@ final class EventAnswers {
         int first = found.isEmpty() ? 0 : event.positionOf(found.get(0));
         List<EventReply.EntryState> page = new ArrayList<>(get.limit());
         for (WaitlistEntry entry : found.subList(0, Math.min(found.size(), get.limit()))) {
-            page.add(new EventReply.EntryState(entry, first + page.size()));
+            page.add(new EventReply.EntryState(entry, first + page.size(), null, false));
         }
         return new EventReply.QueuePage(page, found.size() > get.limit());
     }

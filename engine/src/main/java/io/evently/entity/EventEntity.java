@@ -192,6 +192,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             request.replyTo().tell(EventReply.Unknown.INSTANCE);
             return Effect().none();
         }
+        host.hosted().watch(eventId, request);
         buffer.add(request);
         flushSoon();
         return Effect().none();

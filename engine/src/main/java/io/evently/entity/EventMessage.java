@@ -28,7 +28,19 @@ public sealed interface EventMessage extends Message {
     /** Decide this. Answered once its facts are on disk. */
     record Ask(EventCommand command, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
 
-    record GetEvent(ActorRef<EventReply> replyTo, long validUntil) implements Request {}
+    /**
+     * The event now, and then whenever it changes.
+     *
+     * @param watchMillis for so long the asker is told of changes, 0: not at all. A node of a version that does not know
+     *     this answers once, so whoever goes on asking sees changes later, and not never.
+     */
+    record GetEvent(ActorRef<EventReply> replyTo, long validUntil, long watchMillis) implements Request {
+
+        /** The event now. */
+        GetEvent(ActorRef<EventReply> replyTo, long validUntil) {
+            this(replyTo, validUntil, 0);
+        }
+    }
 
     /** @param asAdmin whether {@code by} may see what is not theirs */
     record GetBooking(UUID bookingId, UUID by, boolean asAdmin, ActorRef<EventReply> replyTo, long validUntil)

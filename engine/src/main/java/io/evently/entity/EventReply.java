@@ -1,6 +1,7 @@
 package io.evently.entity;
 
 import io.evently.event.Booking;
+import io.evently.event.Promotion;
 import io.evently.event.Rejection;
 import io.evently.event.WaitlistEntry;
 import java.util.List;
@@ -10,11 +11,15 @@ public sealed interface EventReply extends Message {
 
     record EventState(EventView event) implements EventReply {}
 
-    /** @param replayed whether it repeats the answer to an earlier request with the same idempotency key */
+    /** @param replayed whether it repeats the answer to an earlier request of the client */
     record BookingState(Booking booking, boolean replayed) implements EventReply {}
 
-    /** @param position of those who wait, from 1; 0: it is promoted */
-    record EntryState(WaitlistEntry entry, int position) implements EventReply {}
+    /**
+     * @param position of those who wait, from 1; 0: it is promoted
+     * @param promotion the open one; null if there is none, or a node that does not tell was asked
+     * @param replayed whether it repeats the answer to an earlier request with the same idempotency key
+     */
+    record EntryState(WaitlistEntry entry, int position, Promotion promotion, boolean replayed) implements EventReply {}
 
     /** @param more whether somebody waits behind these */
     record QueuePage(List<EntryState> entries, boolean more) implements EventReply {

@@ -1,6 +1,9 @@
 package io.evently.entity;
 
+import io.evently.event.Event;
+import io.evently.event.EventCommand.CreateEvent;
 import io.evently.event.EventHead;
+import io.evently.event.Round;
 import io.evently.event.Tally;
 
 /**
@@ -10,6 +13,13 @@ import io.evently.event.Tally;
  * @param nextDeadline when time alone next changes something, microseconds; {@code Long.MAX_VALUE} if nothing will
  */
 public record EventView(EventHead event, Tally seats, int waitlistLength, long nextDeadline) {
+
+    /** An event as it was first shown, when it was created at {@code at} (microseconds). */
+    public static EventView asCreated(CreateEvent create, long at) {
+        Event event = new Event();
+        new Round(event, at, 1).decide(create);
+        return EventAnswers.view(event);
+    }
 
     /** Grows with every change a client could see; the id of server-sent events. */
     public long revision() {

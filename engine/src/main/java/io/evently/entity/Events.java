@@ -10,6 +10,7 @@ import io.evently.entity.EventMessage.GetEntry;
 import io.evently.entity.EventMessage.GetEvent;
 import io.evently.entity.EventMessage.GetQueue;
 import io.evently.event.EventCommand;
+import io.evently.event.Rejection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,9 +57,12 @@ public final class Events {
     private final ColdEvents cold;
     private final NodeClock clock;
     private final Sharing sharing;
-    private final Admission admission;
+    private final Admission commands;
+    private final Admission reads;
+    private final EventIds known = new EventIds();
+    private final EventWatches watches;
     private final Counter repeated;
-    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+    private final TimeBasedEpochRandomGenerator ids;
 
     /**
      * Starts the events' shard region on this node.
@@ -78,12 +82,17 @@ public final class Events {
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.clock = clock;
+        this.ids = Generators.timeBasedEpochRandomGenerator(null, EventIds.clock(this::now));
         this.sharing = sharing;
-        this.admission = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting(), metrics);
+        this.commands = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting());
+        this.reads = Admission.forReads(settings);
+        this.watches = new EventWatches(system, this::entity, this::now);
         this.cold = cold;
         var memory = new EventMemory(settings.liveBytes(), System::nanoTime, metrics);
         this.hosted = new HostedEvents(
-                memory, system.settings().config().getDuration(IDLE).dividedBy(2));
+                memory,
+                new Watchers(this::after),
+                system.settings().config().getDuration(IDLE).dividedBy(2));
         var host = new EventHost(settings, hosted, clock, sleepers, memory, EventHost.recovered(metrics));
         var permits = new RecoveryPermits(
                 memory,
@@ -106,12 +115,15 @@ public final class Events {
                 .description("Requests sent to an event once more, because no answer came or it did not know")
                 .register(metrics);
         LocalShards.count(system, sharding.shardState(), TYPE, metrics);
+        Gauge.builder("evently.requests.waiting", this, Events::waiting)
+                .description("Requests that wait for an event's answer")
+                .register(metrics);
         Gauge.builder("evently.events.live", hosted, HostedEvents::size)
                 .description("Events alive on this node")
                 .register(metrics);
     }
 
-    /** A fresh id, UUIDv7: ids made together lie together in an index. */
+    /** A fresh id, UUIDv7 by this node's clock: ids made together lie together in an index. */
     public UUID newId() {
         return ids.generate();
     }
@@ -123,12 +135,16 @@ public final class Events {
 
     /** Requests of this node that wait for an event's answer. */
     public int waiting() {
-        return admission.waiting();
+        return commands.waiting() + reads.waiting();
     }
 
     /** Decides {@code command}; the answer comes when its facts are on disk. */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
+        if (command instanceof EventCommand.CreateEvent) {
+            known.made(eventId);
+        }
         return send(
+                commands,
                 eventId,
                 (replyTo, validUntil) -> new Ask(command, replyTo, validUntil),
                 reply -> Repetition.mayHaveCaused(command, reply),
@@ -140,7 +156,7 @@ public final class Events {
      * late leaves a later one alone.
      */
     public CompletableFuture<EventReply> leaveWaitlist(UUID eventId, UUID userId) {
-        return waitlistEntry(eventId, userId).thenCompose(reply -> {
+        return waitlistEntry(commands, eventId, userId).thenCompose(reply -> {
             if (reply instanceof EventReply.EntryState state) {
                 return ask(
                         eventId,
@@ -157,6 +173,9 @@ public final class Events {
      * more than a day ago, so that nobody wakes it for that.
      */
     public CompletableFuture<EventReply> get(UUID eventId) {
+        if (known.isNone(eventId, now())) {
+            return none();
+        }
         EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now(), () -> keepAwake(eventId)) : null;
         return view == null
                 ? cold.ended(eventId, now())
@@ -168,6 +187,21 @@ public final class Events {
         return CompletableFuture.completedFuture(new EventReply.EventState(view));
     }
 
+    private static CompletableFuture<EventReply> none() {
+        return CompletableFuture.completedFuture(new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0));
+    }
+
+    /**
+     * Tells {@code listener} of an event's changes, wherever it lives, a fraction of a second after they are on disk. Each
+     * call costs the event's node a message every few seconds.
+     *
+     * @param event as it was read a moment ago
+     * @return ends it
+     */
+    public Runnable watch(EventView event, EventListener listener) {
+        return watches.start(event, listener);
+    }
+
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
         return send(eventId, (replyTo, validUntil) -> new GetBooking(bookingId, by, asAdmin, replyTo, validUntil));
@@ -175,7 +209,11 @@ public final class Events {
 
     /** The entry of {@code userId} that waits or is promoted. */
     public CompletableFuture<EventReply> waitlistEntry(UUID eventId, UUID userId) {
-        return send(eventId, (replyTo, validUntil) -> new GetEntry(userId, replyTo, validUntil));
+        return waitlistEntry(reads, eventId, userId);
+    }
+
+    private CompletableFuture<EventReply> waitlistEntry(Admission admission, UUID eventId, UUID userId) {
+        return send(admission, eventId, (replyTo, validUntil) -> new GetEntry(userId, replyTo, validUntil));
     }
 
     /**
@@ -213,15 +251,6 @@ public final class Events {
         hosted.forget(databaseShard).forEach(event -> event.tell(EventMessage.Reread.INSTANCE));
     }
 
-    /**
-     * Where events live.
-     *
-     * @param address "host:port" of a node
-     * @param shards cluster shards it has
-     * @param events events alive in them
-     */
-    public record Region(String address, int shards, int events) {}
-
     /** Every node's share of the events; empty if the cluster cannot tell in time. */
     public CompletionStage<List<Region>> whereabouts() {
         return AskPattern.<ClusterShardingQuery, ClusterShardingStats>ask(
@@ -229,18 +258,7 @@ public final class Events {
                         replyTo -> new GetClusterShardingStats(TYPE, settings.askTimeout(), replyTo),
                         settings.askTimeout(),
                         system.scheduler())
-                .handleAsync((stats, failure) -> failure == null ? regions(stats) : List.of(), Runnable::run);
-    }
-
-    private static List<Region> regions(ClusterShardingStats stats) {
-        return stats.getRegions().entrySet().stream()
-                .map(region -> new Region(
-                        region.getKey().hostPort(),
-                        region.getValue().getStats().size(),
-                        region.getValue().getStats().values().stream()
-                                .mapToInt(events -> ((Number) events).intValue())
-                                .sum()))
-                .toList();
+                .handleAsync((stats, failure) -> failure == null ? Region.of(stats) : List.of(), Runnable::run);
     }
 
     /** A question as a message. */
@@ -250,12 +268,23 @@ public final class Events {
     }
 
     private CompletableFuture<EventReply> send(UUID eventId, Question question) {
-        return send(eventId, question, reply -> false, true);
+        return send(reads, eventId, question);
+    }
+
+    private CompletableFuture<EventReply> send(Admission admission, UUID eventId, Question question) {
+        return send(admission, eventId, question, reply -> false, true);
     }
 
     /** @param recognised whether the event knows it again when it comes twice */
     private CompletableFuture<EventReply> send(
-            UUID eventId, Question question, Predicate<EventReply> mayBeOurOwnDoing, boolean recognised) {
+            Admission admission,
+            UUID eventId,
+            Question question,
+            Predicate<EventReply> mayBeOurOwnDoing,
+            boolean recognised) {
+        if (known.isNone(eventId, now())) {
+            return none();
+        }
         if (!sharing.memoryIsCurrent() || !admission.enter(eventId)) {
             return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
         }
@@ -271,6 +300,10 @@ public final class Events {
                 .begin()
                 .thenApply(reply -> {
                     admission.leave(eventId);
+                    if (reply instanceof EventReply.Refused refused
+                            && refused.rejection() == Rejection.EVENT_NOT_FOUND) {
+                        known.missing(eventId, now());
+                    }
                     return reply;
                 });
     }

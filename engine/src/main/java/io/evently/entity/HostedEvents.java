@@ -36,14 +36,17 @@ public final class HostedEvents {
 
     private final ConcurrentHashMap<UUID, Hosted> events = new ConcurrentHashMap<>();
     private final EventMemory memory;
+    private final Watchers watchers;
     private final long keepAwakeEvery;
 
     /**
      * @param memory told what is read
+     * @param watchers told what is published
      * @param keepAwakeEvery an event that is read from here is told so that often, so that it does not fall asleep
      */
-    HostedEvents(EventMemory memory, Duration keepAwakeEvery) {
+    HostedEvents(EventMemory memory, Watchers watchers, Duration keepAwakeEvery) {
         this.memory = memory;
+        this.watchers = watchers;
         this.keepAwakeEvery = keepAwakeEvery.toNanos();
     }
 
@@ -57,10 +60,19 @@ public final class HostedEvents {
         } else {
             hosted.view = view;
         }
+        watchers.changed(view);
     }
 
     void withdraw(UUID eventId) {
         events.remove(eventId);
+        watchers.left(eventId);
+    }
+
+    /** Tells the asker of what is published from now on, if that was asked for. */
+    void watch(UUID eventId, EventMessage.Request request) {
+        if (request instanceof EventMessage.GetEvent get && get.watchMillis() > 0) {
+            watchers.add(eventId, get.replyTo(), get.watchMillis());
+        }
     }
 
     /**

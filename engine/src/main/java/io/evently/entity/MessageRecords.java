@@ -28,7 +28,8 @@ final class MessageRecords {
                 out.number(1).text(refs.toSerializationFormat(ask.replyTo()));
                 out.array(() -> CommandRecords.write(out, ask.command())).number(ask.validUntil());
             } else if (message instanceof GetEvent get) {
-                out.number(2).text(refs.toSerializationFormat(get.replyTo())).number(get.validUntil());
+                out.number(2).text(refs.toSerializationFormat(get.replyTo()));
+                out.number(get.validUntil()).number(get.watchMillis());
             } else if (message instanceof GetBooking get) {
                 out.number(3).text(refs.toSerializationFormat(get.replyTo()));
                 out.id(get.bookingId()).id(get.by()).flag(get.asAdmin()).number(get.validUntil());
@@ -56,7 +57,7 @@ final class MessageRecords {
                     ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
                     yield new Ask(in.array(() -> CommandRecords.read(in)), replyTo, in.number());
                 }
-                case 2 -> new GetEvent(refs.resolveActorRef(in.text()), in.number());
+                case 2 -> new GetEvent(refs.resolveActorRef(in.text()), in.number(), in.number());
                 case 3 -> {
                     ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
                     yield new GetBooking(in.id(), in.id(), in.flag(), replyTo, in.number());

@@ -19,8 +19,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardComm
  */
 final class RecoveryGate {
 
-    /** As many as a node lets wait for one event, and some from other nodes; more are answered BUSY. */
-    private static final int MOST_KEPT = 5_000;
+    /** As many as a node lets wait for one event (4,096, and 1,024 that read), and some from other nodes; more are BUSY. */
+    private static final int MOST_KEPT = 6_000;
 
     /** What the permits say; never leaves the actor. */
     private record Verdict(boolean granted) {}

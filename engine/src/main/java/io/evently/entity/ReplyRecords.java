@@ -77,9 +77,19 @@ final class ReplyRecords {
 
     private static void writeEntry(RecordWriter out, EntryState state) {
         out.array(() -> EventParts.writeEntry(out, state.entry())).number(state.position());
+        if (state.promotion() == null) {
+            out.absent();
+        } else {
+            out.array(() -> EventParts.writePromotion(out, state.promotion()));
+        }
+        out.flag(state.replayed());
     }
 
     private static EntryState readEntry(RecordReader in) {
-        return new EntryState(in.array(() -> EventParts.readEntry(in)), in.count());
+        return new EntryState(
+                in.array(() -> EventParts.readEntry(in)),
+                in.count(),
+                in.array(() -> EventParts.readPromotion(in)),
+                in.flag());
     }
 }

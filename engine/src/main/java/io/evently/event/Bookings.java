@@ -155,11 +155,11 @@ final class Bookings implements Iterable<Booking> {
     }
 
     /**
-     * Moves a booking that takes seats to another status.
+     * Moves a booking that takes seats to another status; returns it as it is then.
      *
      * @throws IllegalStateException if it takes none
      */
-    void move(UUID id, BookingStatus next, long at) {
+    Booking move(UUID id, BookingStatus next, long at) {
         Booking old = byId(id);
         if (old == null || !old.status().takesSeats()) {
             throw new IllegalStateException("booking %s takes no seats, and cannot become %s".formatted(id, next));
@@ -176,6 +176,7 @@ final class Bookings implements Iterable<Booking> {
             ended.add(id);
             dropIfIdle(share);
         }
+        return booking;
     }
 
     /** Forgets what nobody may rely on any more at {@code at}. */

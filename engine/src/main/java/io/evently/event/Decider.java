@@ -52,6 +52,9 @@ public final class Decider {
         if (command instanceof EventCommand.DeleteEvent delete) {
             return delete(event, delete);
         }
+        if (command instanceof EventCommand.RemoveUser remove) {
+            return RemovalRules.decide(event, remove);
+        }
         return WaitlistRules.decide(event, at, command);
     }
 
@@ -123,15 +126,21 @@ public final class Decider {
 
     private static boolean bookingLimitsMustAllow(Event event, long at, EventCommand.Book book) {
         return book.quantity() <= event.details().maxPerBooking()
-                && !event.hasMade(MOST_IN_A_DAY, book.userId(), at)
-                && userMayHave(event, book.userId(), book.quantity())
+                && !event.hasMade(MOST_IN_A_DAY - claimsToCome(event, book.userId()), book.userId(), at)
+                && userMayHave(
+                        event, book.userId(), book.quantity() + event.waitlist().promisedTo(book.userId()))
                 && !(book.hold() && event.hasOpenHold(book.userId()));
+    }
+
+    /** Who waits, or has a promotion, will make one booking of it: nobody books away what they are waiting for. */
+    private static int claimsToCome(Event event, UUID userId) {
+        return event.waitlist().has(userId) ? 1 : 0;
     }
 
     /** Whether the user may hold or own so many seats more. */
     static boolean userMayHave(Event event, UUID userId, int more) {
         int most = event.details().maxPerUser();
-        return most == 0 || (long) event.seatsOf(userId) + more <= most;
+        return most == Details.NO_LIMIT || (long) event.seatsOf(userId) + more <= most;
     }
 
     private static Decision confirm(Event event, long at, EventCommand.ConfirmHold confirm) {
@@ -216,7 +225,7 @@ public final class Decider {
         Details before = event.details();
         Details after = new Details(
                 orElse(change.name(), before.name()),
-                orElse(change.description(), before.description()),
+                change.clearDescription() ? null : orElse(change.description(), before.description()),
                 orElse(change.venue(), before.venue()),
                 orElse(change.eventDate(), before.eventDate()),
                 orElse(change.maxPerBooking(), before.maxPerBooking()),

@@ -30,9 +30,19 @@ public sealed interface Decision {
      * The same request came before; nothing happens again.
      *
      * @param booking as it was first answered
+     * @param byClient whether the client repeated it, by its idempotency key or a claim by its promotion, and not the node
+     */
+    record Repeated(Booking booking, boolean byClient) implements Decision {}
+
+    /**
+     * The same request to join came before; nothing happens again.
+     *
+     * @param entry as it was first answered
+     * @param position as it was first answered: from 1; 0: it was promoted at once
+     * @param promotion as it was first answered, or null
      * @param byKey whether the client's idempotency key told, and not the node's own retry
      */
-    record Repeated(Booking booking, boolean byKey) implements Decision {}
+    record RepeatedJoin(WaitlistEntry entry, int position, Promotion promotion, boolean byKey) implements Decision {}
 
     /** @param currentPrice cents; what {@link Rejection#PRICE_CHANGED} tells the client */
     record Refused(Rejection rejection, long currentPrice) implements Decision {}

@@ -8,7 +8,7 @@ package io.evently.event;
  * @param venue 1 to 255 characters
  * @param eventDate microseconds since 1970; from then on nothing is sold or cancelled by users
  * @param maxPerBooking seats one booking may have, 1 to 10
- * @param maxPerUser seats one user may hold or own at once, or 0 for no limit
+ * @param maxPerUser seats one user may hold or own at once, or {@link #NO_LIMIT}
  * @param holdMinutes how long a hold lasts, 1 to 60
  * @param waitlistPolicy whom freed seats are offered to
  * @param windowMinutes how long a promotion lasts, 1 to 10,080
@@ -26,6 +26,9 @@ public record Details(
 
     /** The bounds of {@code api.md}; the edge refuses what lies outside before a command is made. */
     public static final int MAX_SEATS_PER_BOOKING = 10;
+
+    /** What {@link #maxPerUser} is when a user may have any number of seats. */
+    public static final int NO_LIMIT = 0;
 
     public static final int DEFAULT_HOLD_MINUTES = 10;
     public static final int DEFAULT_WINDOW_MINUTES = 15;

@@ -35,7 +35,7 @@ public final class Event {
     private long restoredFact;
 
     private Bookings bookings = new Bookings();
-    private final Waitlist waitlist = new Waitlist();
+    private final Waitlist waitlist = new Waitlist(this::seatsOf);
 
     /** An event nobody has created yet. */
     public Event() {}
@@ -46,13 +46,15 @@ public final class Event {
      * @param remembered all its bookings
      * @param entries those who wait or are promoted
      * @param promotions the open ones, and those that ended of late
+     * @param keyedJoins whose keys are remembered, in the order of joining
      */
     public Event(
             EventHead head,
             List<Booking> remembered,
             List<WaitlistEntry> entries,
             List<Promotion> promotions,
-            QueueTally queue) {
+            QueueTally queue,
+            List<KeyedJoin> keyedJoins) {
         id = head.id();
         details = head.details();
         capacity = head.capacity();
@@ -72,7 +74,7 @@ public final class Event {
         lastAt = head.lastAt();
         restoredFact = head.lastFact();
         bookings.restore(remembered, lastAt);
-        waitlist.restore(entries, promotions, queue);
+        waitlist.restore(entries, promotions, keyedJoins, queue);
     }
 
     /** Everything but bookings and waitlist. */
@@ -186,10 +188,6 @@ public final class Event {
         return bookings.size() + waitlist.size();
     }
 
-    int queueSize() {
-        return waitlist.size();
-    }
-
     /** Bookings it remembers, ended ones included. */
     public int bookingCount() {
         return bookings.size();
@@ -260,11 +258,6 @@ public final class Event {
         return waitlist.entry(entryId);
     }
 
-    /** Whether the entry was there, and ended within the last minute. */
-    boolean entryHasEnded(UUID entryId) {
-        return waitlist.hasEnded(entryId);
-    }
-
     /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
     public int positionOf(WaitlistEntry entry) {
         return entry.status() == WaitlistStatus.WAITING ? waitlist.queue().positionOf(entry.queueKey()) : 0;
@@ -291,6 +284,17 @@ public final class Event {
     /** All remembered promotions as last written, in no particular order. */
     public Iterable<Promotion> promotions() {
         return waitlist.promotions();
+    }
+
+    /** The keys with which somebody joined, as a snapshot holds them, in the order of joining. */
+    public Iterable<KeyedJoin> keyedJoins() {
+        return waitlist.keyedJoins();
+    }
+
+    /** The open promotion of an entry at {@code at}, or null. */
+    public Promotion openPromotionOf(WaitlistEntry entry, long at) {
+        Promotion promotion = entry.promotionId() == null ? null : promotion(entry.promotionId(), at);
+        return promotion == null || promotion.status() != PromotionStatus.PENDING ? null : promotion;
     }
 
     Waitlist waitlist() {
@@ -330,22 +334,13 @@ public final class Event {
         if (fact instanceof Fact.BookingMade made) {
             book(made, at);
         } else if (fact instanceof Fact.HoldConfirmed confirmed) {
-            bookings.move(confirmed.bookingId(), BookingStatus.CONFIRMED, at);
+            move(confirmed.bookingId(), BookingStatus.CONFIRMED, at);
         } else if (fact instanceof Fact.BookingCancelled cancelled) {
-            bookings.move(cancelled.bookingId(), BookingStatus.CANCELLED, at);
+            move(cancelled.bookingId(), BookingStatus.CANCELLED, at);
         } else if (fact instanceof Fact.HoldExpired expired) {
-            bookings.move(expired.bookingId(), BookingStatus.EXPIRED, at);
+            move(expired.bookingId(), BookingStatus.EXPIRED, at);
         } else if (fact instanceof Fact.WaitlistJoined joined) {
-            waitlist.join(new WaitlistEntry(
-                    joined.entryId(),
-                    joined.userId(),
-                    joined.quantity(),
-                    0,
-                    at,
-                    lastFact,
-                    joined.expiresAt(),
-                    joined.notifyPrefs(),
-                    null));
+            waitlist.join(joined, lastFact, at);
         } else if (fact instanceof Fact.WaitlistLeft left) {
             waitlist.leave(left.entryId(), at);
         } else if (fact instanceof Fact.PriorityChanged priority) {
@@ -355,8 +350,7 @@ public final class Event {
         } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
             waitlist.end(impossible.entryId(), at);
         } else if (fact instanceof Fact.PromotionMade promoted) {
-            waitlist.promote(
-                    promoted.promotionId(), promoted.entryId(), promoted.unitPrice(), promoted.expiresAt(), at);
+            waitlist.promote(promoted, lastFact, at);
         } else if (fact instanceof Fact.PromotionClaimed claimed) {
             claim(claimed, at);
         } else if (fact instanceof Fact.PromotionDeclined declined) {
@@ -393,6 +387,11 @@ public final class Event {
                 at,
                 made.key(),
                 made.expectedPrice()));
+        waitlist.seatsChanged(made.userId());
+    }
+
+    private void move(UUID bookingId, BookingStatus next, long at) {
+        waitlist.seatsChanged(bookings.move(bookingId, next, at).userId());
     }
 
     private void claim(Fact.PromotionClaimed claimed, long at) {

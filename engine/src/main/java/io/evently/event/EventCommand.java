@@ -12,7 +12,12 @@ public sealed interface EventCommand {
     record CreateEvent(UUID eventId, Details details, int capacity, long basePrice, PricingRule pricingRule, UUID by)
             implements EventCommand {}
 
-    /** A null field stays as it is. */
+    /**
+     * A null field stays as it is.
+     *
+     * @param maxPerUser {@link Details#NO_LIMIT} for none
+     * @param clearDescription whether there is to be no description; null says that it stays
+     */
     record ChangeEvent(
             String name,
             String description,
@@ -25,7 +30,8 @@ public sealed interface EventCommand {
             WaitlistPolicy waitlistPolicy,
             Integer windowMinutes,
             IfMatch ifMatch,
-            UUID by)
+            UUID by,
+            boolean clearDescription)
             implements EventCommand {}
 
     record SetPrice(long price, String reason, IfMatch ifMatch, UUID by) implements EventCommand {}
@@ -53,8 +59,9 @@ public sealed interface EventCommand {
     /**
      * @param entryId made by the API node, so that its own retry is recognised
      * @param expiresAt when they stop waiting, microseconds; 0: never
+     * @param key null if the client sent none
      */
-    record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs)
+    record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key)
             implements EventCommand {}
 
     /** @param entryId the entry that is left, and no later one of the same user; null: whichever there is */
@@ -66,6 +73,13 @@ public sealed interface EventCommand {
     record ClaimPromotion(UUID promotionId, UUID bookingId, UUID by) implements EventCommand {}
 
     record DeclinePromotion(UUID promotionId, UUID by) implements EventCommand {}
+
+    /**
+     * Ends what a user who may come no more has of this event: the hold, the entry, the promotion. What is confirmed stays.
+     *
+     * @param by the admin who sent them away, or null
+     */
+    record RemoveUser(UUID userId, String reason, UUID by) implements EventCommand {}
 
     /**
      * The versions a change may start from (the {@code If-Match} header).

@@ -16,7 +16,9 @@ public final class EventSize {
 
     /** Bytes of the event as it is now. */
     public static long of(Event event) {
-        return SMALLEST + A_BOOKING * event.bookingCount() + IN_QUEUE * event.queueSize();
+        return SMALLEST
+                + A_BOOKING * event.bookingCount()
+                + IN_QUEUE * event.waitlist().size();
     }
 
     /**

@@ -40,7 +40,13 @@ public sealed interface Fact {
 
     record HoldConfirmed(UUID bookingId) implements Fact {}
 
-    record BookingCancelled(UUID bookingId, UUID by) implements Fact {}
+    /** @param reason why, if it was not its user's wish; else null */
+    record BookingCancelled(UUID bookingId, UUID by, String reason) implements Fact {
+
+        public BookingCancelled(UUID bookingId, UUID by) {
+            this(bookingId, by, null);
+        }
+    }
 
     record HoldExpired(UUID bookingId) implements Fact {}
 
@@ -48,20 +54,33 @@ public sealed interface Fact {
      * Somebody waits; the number of this fact is their join number, their priority is 0.
      *
      * @param expiresAt when they stop waiting, microseconds; 0: never
+     * @param key null if the client sent none
+     * @param position their place when they joined, from 1: what a repeat with the key is answered; 0 without a key
      */
-    record WaitlistJoined(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs)
+    record WaitlistJoined(
+            UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key, int position)
             implements Fact {}
 
-    /** The user went; an open promotion of the entry ends with it. */
-    record WaitlistLeft(UUID entryId) implements Fact {}
+    /**
+     * The user went; an open promotion of the entry ends with it.
+     *
+     * @param by who sent them away; null: they went, or Evently did it
+     * @param reason why, if it was not their wish; else null
+     */
+    record WaitlistLeft(UUID entryId, UUID by, String reason) implements Fact {
+
+        public WaitlistLeft(UUID entryId) {
+            this(entryId, null, null);
+        }
+    }
 
     record PriorityChanged(UUID entryId, int priority, String reason, UUID by) implements Fact {}
 
     /** Nobody came before {@link WaitlistEntry#expiresAt}. */
     record EntryExpired(UUID entryId) implements Fact {}
 
-    /** The entry wants more seats than one booking, or the whole event, has by now. */
-    record EntryMadeImpossible(UUID entryId) implements Fact {}
+    /** The entry wants more seats than it can ever get by now. */
+    record EntryMadeImpossible(UUID entryId, Limit limit) implements Fact {}
 
     /** The seats of a waiting entry are promised to it, at {@code unitPrice} each until {@code expiresAt}. */
     record PromotionMade(UUID promotionId, UUID entryId, long unitPrice, long expiresAt) implements Fact {}
@@ -72,6 +91,10 @@ public sealed interface Fact {
     /** The user said no; the entry ends. */
     record PromotionDeclined(UUID promotionId) implements Fact {}
 
-    /** Its window ran out; the entry ends. */
-    record PromotionExpired(UUID promotionId) implements Fact {}
+    /**
+     * It was not used; the entry ends.
+     *
+     * @param overLimit whether its user may not have so many seats any more; else its window ran out
+     */
+    record PromotionExpired(UUID promotionId, boolean overLimit) implements Fact {}
 }

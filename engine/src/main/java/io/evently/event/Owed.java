@@ -28,10 +28,13 @@ final class Owed {
         if (event.nextDeadline() <= at) {
             return ended(event, at, most);
         }
-        if (event.waitlist().queue().size() == 0) {
+        if (event.waitlist().isEmpty()) {
             return List.of();
         }
         List<Fact> impossible = impossible(event, most);
+        if (impossible.isEmpty()) {
+            impossible = overTheirUsersLimit(event, most);
+        }
         return impossible.isEmpty() && event.isOnSale(at) ? promotions(event, at, most) : impossible;
     }
 
@@ -60,7 +63,7 @@ final class Owed {
                 facts.add(new Fact.HoldExpired(hold.id()));
                 hold = next(holds);
             } else if (promisedUntil <= waitsUntil) {
-                facts.add(new Fact.PromotionExpired(promotion.id()));
+                facts.add(new Fact.PromotionExpired(promotion.id(), false));
                 promotion = next(promotions);
             } else {
                 facts.add(new Fact.EntryExpired(waiter.id()));
@@ -74,14 +77,45 @@ final class Owed {
         return each.hasNext() ? each.next() : null;
     }
 
+    /** Entries that want more than anybody may have. */
     private static List<Fact> impossible(Event event, int most) {
         int possible = mostSeatsOfAnEntry(event);
+        int maxPerUser = event.details().maxPerUser();
+        int allowed = maxPerUser == 0 ? possible : Math.min(possible, maxPerUser);
         WaitlistQueue queue = event.waitlist().queue();
         List<Fact> facts = new ArrayList<>();
-        Waiter waiter = queue.firstWantingMoreThan(possible, -1);
+        Waiter waiter = queue.firstWantingMoreThan(allowed, -1);
         while (waiter != null && facts.size() < most) {
-            facts.add(new Fact.EntryMadeImpossible(waiter.id()));
-            waiter = queue.firstWantingMoreThan(possible, waiter.queueKey());
+            Limit limit = waiter.quantity() > possible ? Limit.BOOKING_OR_CAPACITY : Limit.SEATS_OF_A_USER;
+            facts.add(new Fact.EntryMadeImpossible(waiter.id(), limit));
+            waiter = queue.firstWantingMoreThan(allowed, waiter.queueKey());
+        }
+        return facts;
+    }
+
+    /**
+     * Entries that want, and promotions that would give, more than their user may have beside the seats they have; and
+     * entries that want more than others could ever give back.
+     */
+    private static List<Fact> overTheirUsersLimit(Event event, int most) {
+        SeatsWanted wanted = event.waitlist().seatsWanted();
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        int maxPerUser = event.details().maxPerUser();
+        long perUser = maxPerUser == 0 ? Long.MAX_VALUE : maxPerUser;
+        List<Fact> facts = new ArrayList<>();
+        for (Waiter waiter : wanted.mostFirst()) {
+            boolean allowed = waiter.seatsInTheEnd() <= perUser;
+            boolean possible = waiter.seatsInTheEnd() <= event.tally().capacity();
+            if ((allowed && possible) || facts.size() == most) {
+                break;
+            }
+            Limit limit = allowed ? Limit.SEATS_OF_OTHERS : Limit.SEATS_OF_A_USER;
+            facts.add(
+                    waiter.isWaiting()
+                            ? new Fact.EntryMadeImpossible(waiter.id(), limit)
+                            : new Fact.PromotionExpired(waiter.promotionId(), true));
         }
         return facts;
     }

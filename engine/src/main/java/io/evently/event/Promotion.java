@@ -29,17 +29,22 @@ public record Promotion(
         boolean declined,
         UUID bookingId) {
 
+    /** The promotion as it was when it was made. */
+    public Promotion asMade() {
+        return in(PromotionStatus.PENDING, promotedAt, false, null);
+    }
+
     /** The same promotion, over since {@code at}. */
     Promotion expired(long at, boolean byItsUser) {
-        return ended(PromotionStatus.EXPIRED, at, byItsUser, null);
+        return in(PromotionStatus.EXPIRED, at, byItsUser, null);
     }
 
     /** The same promotion, claimed at {@code at}. */
     Promotion used(long at, UUID booking) {
-        return ended(PromotionStatus.USED, at, false, booking);
+        return in(PromotionStatus.USED, at, false, booking);
     }
 
-    private Promotion ended(PromotionStatus next, long at, boolean byItsUser, UUID booking) {
+    private Promotion in(PromotionStatus next, long at, boolean byItsUser, UUID booking) {
         return new Promotion(
                 id, entryId, userId, quantity, unitPrice, promotedAt, expiresAt, next, at, byItsUser, booking);
     }

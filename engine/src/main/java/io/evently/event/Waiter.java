@@ -24,6 +24,7 @@ final class Waiter {
     private final boolean inApp;
 
     private int priority;
+    private int seatsOfUser;
     private UUID promotionId;
     /** Where {@link WaitlistQueue} keeps it. */
     int slot = NOWHERE;
@@ -108,12 +109,26 @@ final class Waiter {
         return promotionId;
     }
 
+    /** Seats its user holds or owns besides. */
+    int seatsOfUser() {
+        return seatsOfUser;
+    }
+
+    /** What its user would have with the seats they want. */
+    long seatsInTheEnd() {
+        return (long) seatsOfUser + quantity;
+    }
+
     boolean isWaiting() {
         return promotionId == null;
     }
 
     long queueKey() {
         return WaitlistEntry.queueKey(priority, joinNo);
+    }
+
+    void setSeatsOfUser(int seats) {
+        seatsOfUser = seats;
     }
 
     void setPriority(int next) {

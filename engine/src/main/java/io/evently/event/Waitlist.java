@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 
 /**
  * Who waits for seats of an event, to whom seats are promised, and the promotions that ended of late, so that a repeat is
@@ -22,6 +23,7 @@ final class Waitlist {
     /** 1 MB. Who ends more in a minute, as a settlement does, has not asked to join in that minute. */
     private static final int MOST_ENDED_ENTRIES = 10_000;
 
+    private final ToIntFunction<UUID> seatsOf;
     private OpenIndex<Waiter> byId;
     private OpenIndex<Waiter> byUser;
     private WaitlistQueue queue;
@@ -29,6 +31,8 @@ final class Waitlist {
     private final TreeSet<Waiter> expiring =
             new TreeSet<>(Comparator.comparingLong(Waiter::expiresAt).thenComparingLong(Waiter::joinNo));
 
+    private final SeatsWanted wanted = new SeatsWanted();
+    private final KeyedJoins keyedJoins = new KeyedJoins();
     private final OpenIndex<Promotion> promotions =
             new OpenIndex<>(promotion -> promotion.id().hashCode());
     private final TreeSet<Promotion> open =
@@ -48,7 +52,9 @@ final class Waitlist {
     private long unused;
     private long waitedMicros;
 
-    Waitlist() {
+    /** @param seatsOf how many seats a user holds or owns */
+    Waitlist(ToIntFunction<UUID> seatsOf) {
+        this.seatsOf = seatsOf;
         clearQueue();
     }
 
@@ -63,13 +69,47 @@ final class Waitlist {
         return new QueueTally(queue.size(), joined, promoted, claimed, unused, waitedMicros);
     }
 
-    /** Entries and promotions it remembers. */
+    /** Entries, promotions and keys it remembers. */
     int size() {
-        return byId.size() + ended.size();
+        return byId.size() + ended.size() + keyedJoins.size();
+    }
+
+    /** Whether nobody waits, and nothing is promised. */
+    boolean isEmpty() {
+        return byId.size() == 0;
     }
 
     WaitlistQueue queue() {
         return queue;
+    }
+
+    SeatsWanted seatsWanted() {
+        return wanted;
+    }
+
+    Iterable<KeyedJoin> keyedJoins() {
+        return keyedJoins;
+    }
+
+    /** What the user joined with this key within 24 hours, or null. */
+    KeyedJoin joinedBy(UUID userId, KeyHash key, long at) {
+        return keyedJoins.find(userId, key, at);
+    }
+
+    /** Whether the user joined so often with a key in the 24 hours before {@code at}. */
+    boolean hasJoined(int many, UUID userId, long at) {
+        return keyedJoins.has(many, userId, at);
+    }
+
+    /** Whether the user waits or is promoted. */
+    boolean has(UUID userId) {
+        return waiterOf(userId) != null;
+    }
+
+    /** Seats promised to the user. */
+    int promisedTo(UUID userId) {
+        Waiter waiter = waiterOf(userId);
+        return waiter == null || waiter.isWaiting() ? 0 : waiter.quantity();
     }
 
     /** Null if it neither waits nor is promoted. */
@@ -79,7 +119,12 @@ final class Waitlist {
 
     /** Null if the user neither waits nor is promoted. */
     WaitlistEntry entryOf(UUID userId) {
-        return seen(byUser.find(userId.hashCode(), waiter -> waiter.isOf(userId)));
+        return seen(waiterOf(userId));
+    }
+
+    private Waiter waiterOf(UUID userId) {
+        // Mostly nobody waits: then a booking costs nothing here.
+        return isEmpty() ? null : byUser.find(userId.hashCode(), waiter -> waiter.isOf(userId));
     }
 
     /** Whether the entry was there and ended, within the last minute. */
@@ -137,9 +182,32 @@ final class Waitlist {
 
     // ---- how facts change it ----
 
-    void join(WaitlistEntry entry) {
+    void join(Fact.WaitlistJoined fact, long factNo, long at) {
         joined++;
+        WaitlistEntry entry = new WaitlistEntry(
+                fact.entryId(),
+                fact.userId(),
+                fact.quantity(),
+                0,
+                at,
+                factNo,
+                fact.expiresAt(),
+                fact.notifyPrefs(),
+                null);
         keep(new Waiter(entry));
+        if (fact.key() != null) {
+            keyedJoins.add(new KeyedJoin(entry, fact.position(), fact.key()));
+        }
+    }
+
+    /** The user holds or owns more seats than before, or fewer. */
+    void seatsChanged(UUID userId) {
+        Waiter waiter = waiterOf(userId);
+        if (waiter != null) {
+            wanted.remove(waiter);
+            waiter.setSeatsOfUser(seatsOf.applyAsInt(userId));
+            wanted.add(waiter);
+        }
     }
 
     void setPriority(UUID entryId, int priority) {
@@ -168,18 +236,23 @@ final class Waitlist {
         }
     }
 
-    void promote(UUID promotionId, UUID entryId, long unitPrice, long expiresAt, long at) {
-        Waiter waiter = live(entryId);
+    void promote(Fact.PromotionMade made, long factNo, long at) {
+        Waiter waiter = live(made.entryId());
         stopWaiting(waiter);
-        waiter.promote(promotionId);
+        wanted.remove(waiter);
+        waiter.promote(made.promotionId());
+        wanted.add(waiter);
+        if (factNo == waiter.joinNo() + 1) {
+            keyedJoins.promotedAtOnce(made.entryId(), made.promotionId());
+        }
         Promotion promotion = new Promotion(
-                promotionId,
-                entryId,
+                made.promotionId(),
+                made.entryId(),
                 waiter.userId(),
                 waiter.quantity(),
-                unitPrice,
+                made.unitPrice(),
                 at,
-                expiresAt,
+                made.expiresAt(),
                 PromotionStatus.PENDING,
                 at,
                 false,
@@ -221,11 +294,13 @@ final class Waitlist {
         byId = new OpenIndex<>(Waiter::hashOfId);
         byUser = new OpenIndex<>(Waiter::hashOfUser);
         queue = new WaitlistQueue();
+        wanted.clear();
         expiring.clear();
     }
 
-    /** Forgets promotions that ended a day before {@code at}, and entries that ended a minute before. */
+    /** Forgets keys and promotions a day after their use or end, and entries a minute after theirs. */
     void forget(long at) {
+        keyedJoins.forget(at);
         while (!endedEntries.isEmpty() && at >= endedEntries.values().iterator().next() + COPIES_COME) {
             forgetOldestEndedEntry();
         }
@@ -237,8 +312,9 @@ final class Waitlist {
     }
 
     /** Takes up what a snapshot holds, in whatever order it comes. */
-    void restore(List<WaitlistEntry> entries, List<Promotion> remembered, QueueTally tally) {
+    void restore(List<WaitlistEntry> entries, List<Promotion> remembered, List<KeyedJoin> keys, QueueTally tally) {
         entries.forEach(entry -> keep(new Waiter(entry)));
+        keyedJoins.restore(keys);
         remembered.forEach(promotions::add);
         for (Promotion promotion : remembered) {
             if (promotion.status() == PromotionStatus.PENDING) {
@@ -271,8 +347,10 @@ final class Waitlist {
     }
 
     private void keep(Waiter waiter) {
+        waiter.setSeatsOfUser(seatsOf.applyAsInt(waiter.userId()));
         byId.add(waiter);
         byUser.add(waiter);
+        wanted.add(waiter);
         if (waiter.isWaiting()) {
             queue.add(waiter);
             if (waiter.expiresAt() != 0) {
@@ -291,6 +369,7 @@ final class Waitlist {
     private void remove(Waiter waiter, long at) {
         byId.remove(waiter);
         byUser.remove(waiter);
+        wanted.remove(waiter);
         endedEntries.put(waiter.id(), at);
         if (endedEntries.size() > MOST_ENDED_ENTRIES) {
             forgetOldestEndedEntry();

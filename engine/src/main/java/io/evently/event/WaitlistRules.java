@@ -47,7 +47,11 @@ final class WaitlistRules {
             // The node asks again.
             return new Decision.Accepted(List.of(), Subject.ENTRY, mine.id());
         }
-        if (event.entryHasEnded(join.entryId())) {
+        KeyedJoin before = join.key() == null ? null : event.waitlist().joinedBy(join.userId(), join.key(), at);
+        if (before != null) {
+            return repeated(event, join, before);
+        }
+        if (event.waitlist().hasEnded(join.entryId())) {
             // A copy of what joined: somebody left, declined or was too late since.
             return Decider.refuse(event, Rejection.ENTRY_NOT_FOUND);
         }
@@ -61,18 +65,54 @@ final class WaitlistRules {
             // It was in the future when the node looked.
             return Decider.refuse(event, Rejection.ENTRY_EXPIRED);
         }
-        boolean possible = join.quantity() <= Owed.mostSeatsOfAnEntry(event)
-                && !event.waitlist().hasUsedUp(Decider.MOST_IN_A_DAY, join.userId(), at)
-                && Decider.userMayHave(event, join.userId(), join.quantity());
-        if (!possible) {
+        if (!limitsMustAllow(event, at, join)) {
             return Decider.refuse(event, Rejection.BOOKING_LIMIT_REACHED);
         }
         if (join.quantity() <= event.seatsForThePublic()) {
             return Decider.refuse(event, Rejection.SEATS_AVAILABLE);
         }
         Fact joined = new Fact.WaitlistJoined(
-                join.entryId(), join.userId(), join.quantity(), join.expiresAt(), join.notifyPrefs());
+                join.entryId(),
+                join.userId(),
+                join.quantity(),
+                join.expiresAt(),
+                join.notifyPrefs(),
+                join.key(),
+                join.key() == null ? 0 : event.waitlist().queue().positionOf(queueKeyOfTheNext(event)));
         return new Decision.Accepted(List.of(joined), Subject.ENTRY, join.entryId());
+    }
+
+    private static long queueKeyOfTheNext(Event event) {
+        return WaitlistEntry.queueKey(0, event.lastFact() + 1);
+    }
+
+    private static Decision repeated(Event event, JoinWaitlist join, KeyedJoin before) {
+        WaitlistEntry entry = before.entry();
+        boolean sameRequest = entry.quantity() == join.quantity()
+                && entry.expiresAt() == join.expiresAt()
+                && entry.notifyPrefs().equals(join.notifyPrefs());
+        if (!sameRequest) {
+            return Decider.refuse(event, Rejection.IDEMPOTENCY_KEY_REUSED);
+        }
+        // It is remembered longer than the key: a promotion ends after its entry joined.
+        Promotion promotion = entry.promotionId() == null
+                ? null
+                : event.waitlist().promotion(entry.promotionId()).asMade();
+        boolean byKey = !entry.id().equals(join.entryId());
+        return new Decision.RepeatedJoin(entry, before.position(), promotion, byKey);
+    }
+
+    /** Nobody waits for what they could not claim, nor for more than others could ever give back. */
+    private static boolean limitsMustAllow(Event event, long at, JoinWaitlist join) {
+        UUID userId = join.userId();
+        Waitlist waitlist = event.waitlist();
+        return join.quantity() <= Owed.mostSeatsOfAnEntry(event)
+                && !waitlist.hasUsedUp(Decider.MOST_IN_A_DAY, userId, at)
+                && !event.hasMade(Decider.MOST_IN_A_DAY, userId, at)
+                && !(join.key() != null && waitlist.hasJoined(Decider.MOST_IN_A_DAY, userId, at))
+                && Decider.userMayHave(event, userId, join.quantity())
+                && (long) event.seatsOf(userId) + join.quantity()
+                        <= event.tally().capacity();
     }
 
     private static Decision setPriority(Event event, SetPriority set) {
@@ -92,8 +132,9 @@ final class WaitlistRules {
         }
         if (promotion.status() == PromotionStatus.USED) {
             // The booking is remembered as least as long: it cannot have ended before it was made.
+            boolean byClient = !promotion.bookingId().equals(claim.bookingId());
             return new Decision.Repeated(
-                    event.booking(promotion.bookingId(), at).asFirstAnswered(), false);
+                    event.booking(promotion.bookingId(), at).asFirstAnswered(), byClient);
         }
         if (!event.isOnSale(at)) {
             return Decider.refuse(event, Rejection.EVENT_NOT_ON_SALE);

@@ -6,8 +6,11 @@ import io.evently.event.Details;
 import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.KeyHash;
+import io.evently.event.Limit;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
+import io.evently.event.Promotion;
+import io.evently.event.PromotionStatus;
 import io.evently.event.Tally;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
@@ -105,6 +108,29 @@ public final class EventParts {
                 in.id());
     }
 
+    public static void writePromotion(RecordWriter out, Promotion promotion) {
+        out.id(promotion.id()).id(promotion.entryId()).id(promotion.userId());
+        out.number(promotion.quantity()).number(promotion.unitPrice());
+        out.number(promotion.promotedAt()).number(promotion.expiresAt());
+        out.number(number(promotion.status())).number(promotion.changedAt()).flag(promotion.declined());
+        out.id(promotion.bookingId());
+    }
+
+    public static Promotion readPromotion(RecordReader in) {
+        return new Promotion(
+                in.id(),
+                in.id(),
+                in.id(),
+                in.count(),
+                in.number(),
+                in.number(),
+                in.number(),
+                promotionStatus(in.count()),
+                in.number(),
+                in.flag(),
+                in.id());
+    }
+
     public static void writePrefs(RecordWriter out, NotifyPrefs prefs) {
         out.number((prefs.email() ? 1 : 0) | (prefs.inApp() ? 2 : 0));
     }
@@ -173,6 +199,26 @@ public final class EventParts {
         return number == null ? null : waitlistPolicy(number);
     }
 
+    public static void writeLimit(RecordWriter out, Limit limit) {
+        out.number(
+                switch (limit) {
+                    case BOOKING_OR_CAPACITY -> 0;
+                    case SEATS_OF_A_USER -> 1;
+                    case SEATS_OF_OTHERS -> 2;
+                });
+    }
+
+    /** The limit that comes next; the first, if there is none: once it was the only one. */
+    public static Limit readLimit(RecordReader in) {
+        int number = in.count();
+        return switch (number) {
+            case 0 -> Limit.BOOKING_OR_CAPACITY;
+            case 1 -> Limit.SEATS_OF_A_USER;
+            case 2 -> Limit.SEATS_OF_OTHERS;
+            default -> throw new NewerRecordException("limit " + number);
+        };
+    }
+
     private static int number(EventStatus status) {
         return switch (status) {
             case ACTIVE -> 0;
@@ -206,6 +252,23 @@ public final class EventParts {
             case 2 -> BookingStatus.CANCELLED;
             case 3 -> BookingStatus.EXPIRED;
             default -> throw new NewerRecordException("booking status " + number);
+        };
+    }
+
+    private static int number(PromotionStatus status) {
+        return switch (status) {
+            case PENDING -> 0;
+            case USED -> 1;
+            case EXPIRED -> 2;
+        };
+    }
+
+    private static PromotionStatus promotionStatus(int number) {
+        return switch (number) {
+            case 0 -> PromotionStatus.PENDING;
+            case 1 -> PromotionStatus.USED;
+            case 2 -> PromotionStatus.EXPIRED;
+            default -> throw new NewerRecordException("promotion status " + number);
         };
     }
 

@@ -4,8 +4,7 @@ import io.evently.event.Commit;
 import io.evently.event.Event;
 import io.evently.event.EventHead;
 import io.evently.event.Fact;
-import io.evently.event.Promotion;
-import io.evently.event.PromotionStatus;
+import io.evently.event.KeyedJoin;
 import io.evently.event.QueueTally;
 
 /**
@@ -47,7 +46,7 @@ public final class EventRecords {
         } else if (fact instanceof Fact.HoldConfirmed confirmed) {
             out.number(8).id(confirmed.bookingId());
         } else if (fact instanceof Fact.BookingCancelled cancelled) {
-            out.number(9).id(cancelled.bookingId()).id(cancelled.by());
+            out.number(9).id(cancelled.bookingId()).id(cancelled.by()).text(cancelled.reason());
         } else if (fact instanceof Fact.HoldExpired expired) {
             out.number(10).id(expired.bookingId());
         } else if (fact instanceof Fact.EventCreated created) {
@@ -79,8 +78,10 @@ public final class EventRecords {
             out.number(11).id(joined.entryId()).id(joined.userId()).number(joined.quantity());
             out.number(joined.expiresAt());
             EventParts.writePrefs(out, joined.notifyPrefs());
+            EventParts.writeKey(out, joined.key());
+            out.number(joined.position());
         } else if (fact instanceof Fact.WaitlistLeft left) {
-            out.number(12).id(left.entryId());
+            out.number(12).id(left.entryId()).id(left.by()).text(left.reason());
         } else if (fact instanceof Fact.PriorityChanged priority) {
             out.number(13).id(priority.entryId()).number(priority.priority());
             out.text(priority.reason()).id(priority.by());
@@ -88,6 +89,7 @@ public final class EventRecords {
             out.number(14).id(expired.entryId());
         } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
             out.number(15).id(impossible.entryId());
+            EventParts.writeLimit(out, impossible.limit());
         } else if (fact instanceof Fact.PromotionMade promoted) {
             out.number(16).id(promoted.promotionId()).id(promoted.entryId());
             out.number(promoted.unitPrice()).number(promoted.expiresAt());
@@ -96,7 +98,7 @@ public final class EventRecords {
         } else if (fact instanceof Fact.PromotionDeclined declined) {
             out.number(18).id(declined.promotionId());
         } else if (fact instanceof Fact.PromotionExpired expired) {
-            out.number(19).id(expired.promotionId());
+            out.number(19).id(expired.promotionId()).flag(expired.overLimit());
         } else {
             throw new IllegalArgumentException("no record for " + fact);
         }
@@ -117,17 +119,25 @@ public final class EventRecords {
                 new Fact.BookingMade(
                         in.id(), in.id(), in.count(), in.number(), in.number(), EventParts.readKey(in), in.number(-1));
             case 8 -> new Fact.HoldConfirmed(in.id());
-            case 9 -> new Fact.BookingCancelled(in.id(), in.id());
+            case 9 -> new Fact.BookingCancelled(in.id(), in.id(), in.text());
             case 10 -> new Fact.HoldExpired(in.id());
-            case 11 -> new Fact.WaitlistJoined(in.id(), in.id(), in.count(), in.number(), EventParts.readPrefs(in));
-            case 12 -> new Fact.WaitlistLeft(in.id());
+            case 11 ->
+                new Fact.WaitlistJoined(
+                        in.id(),
+                        in.id(),
+                        in.count(),
+                        in.number(),
+                        EventParts.readPrefs(in),
+                        EventParts.readKey(in),
+                        in.count());
+            case 12 -> new Fact.WaitlistLeft(in.id(), in.id(), in.text());
             case 13 -> new Fact.PriorityChanged(in.id(), in.count(), in.text(), in.id());
             case 14 -> new Fact.EntryExpired(in.id());
-            case 15 -> new Fact.EntryMadeImpossible(in.id());
+            case 15 -> new Fact.EntryMadeImpossible(in.id(), EventParts.readLimit(in));
             case 16 -> new Fact.PromotionMade(in.id(), in.id(), in.number(), in.number());
             case 17 -> new Fact.PromotionClaimed(in.id(), in.id());
             case 18 -> new Fact.PromotionDeclined(in.id());
-            case 19 -> new Fact.PromotionExpired(in.id());
+            case 19 -> new Fact.PromotionExpired(in.id(), in.flag());
             default -> throw new NewerRecordException("fact type " + type);
         };
     }
@@ -148,8 +158,10 @@ public final class EventRecords {
             out.array(
                     () -> event.bookings().forEach(booking -> out.array(() -> EventParts.writeBooking(out, booking))));
             out.array(() -> event.entries().forEach(entry -> out.array(() -> EventParts.writeEntry(out, entry))));
-            out.array(() -> event.promotions().forEach(promotion -> out.array(() -> writePromotion(out, promotion))));
+            out.array(() -> event.promotions()
+                    .forEach(promotion -> out.array(() -> EventParts.writePromotion(out, promotion))));
             writeQueue(out, event.queue());
+            out.array(() -> event.keyedJoins().forEach(join -> out.array(() -> writeKeyedJoin(out, join))));
         });
     }
 
@@ -170,35 +182,22 @@ public final class EventRecords {
                     head,
                     in.list(() -> EventParts.readBooking(in)),
                     in.list(() -> EventParts.readEntry(in)),
-                    in.list(() -> readPromotion(in)),
-                    readQueue(in));
+                    in.list(() -> EventParts.readPromotion(in)),
+                    readQueue(in),
+                    in.list(() -> readKeyedJoin(in)));
         });
     }
 
-    private static void writePromotion(RecordWriter out, Promotion promotion) {
-        out.id(promotion.id()).id(promotion.entryId()).id(promotion.userId());
-        out.number(promotion.quantity()).number(promotion.unitPrice());
-        out.number(promotion.promotedAt()).number(promotion.expiresAt());
-        out.number(number(promotion.status())).number(promotion.changedAt()).flag(promotion.declined());
-        out.id(promotion.bookingId());
-    }
-
-    private static Promotion readPromotion(RecordReader in) {
-        return new Promotion(
-                in.id(),
-                in.id(),
-                in.id(),
-                in.count(),
-                in.number(),
-                in.number(),
-                in.number(),
-                promotionStatus(in.count()),
-                in.number(),
-                in.flag(),
-                in.id());
-    }
-
     // ---- parts ----
+
+    private static void writeKeyedJoin(RecordWriter out, KeyedJoin join) {
+        out.array(() -> EventParts.writeEntry(out, join.entry())).number(join.position());
+        EventParts.writeKey(out, join.key());
+    }
+
+    private static KeyedJoin readKeyedJoin(RecordReader in) {
+        return new KeyedJoin(in.array(() -> EventParts.readEntry(in)), in.count(), EventParts.readKey(in));
+    }
 
     /** Most events never have a queue; then one byte says so. */
     private static void writeQueue(RecordWriter out, QueueTally queue) {
@@ -218,22 +217,5 @@ public final class EventRecords {
         QueueTally queue = in.array(
                 () -> new QueueTally(in.count(), in.number(), in.number(), in.number(), in.number(), in.number()));
         return queue == null ? QueueTally.NONE : queue;
-    }
-
-    private static int number(PromotionStatus status) {
-        return switch (status) {
-            case PENDING -> 0;
-            case USED -> 1;
-            case EXPIRED -> 2;
-        };
-    }
-
-    private static PromotionStatus promotionStatus(int number) {
-        return switch (number) {
-            case 0 -> PromotionStatus.PENDING;
-            case 1 -> PromotionStatus.USED;
-            case 2 -> PromotionStatus.EXPIRED;
-            default -> throw new NewerRecordException("promotion status " + number);
-        };
     }
 }

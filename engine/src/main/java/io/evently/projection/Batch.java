@@ -5,7 +5,6 @@ import io.evently.event.Commit;
 import io.evently.event.Fact;
 import io.evently.tables.Journal;
 import io.evently.tables.Position;
-import io.evently.user.Account;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,7 +39,7 @@ final class Batch {
     private final int mostRecords;
     private final List<Entry> entries = new ArrayList<>();
     private final List<CommitOf> commits = new ArrayList<>();
-    private final List<Account> accounts = new ArrayList<>();
+    private final List<UserFact> userFacts = new ArrayList<>();
     private int records;
     private int facts;
     private Position last;
@@ -80,9 +79,9 @@ final class Batch {
         return commits;
     }
 
-    /** Users as their facts state them, in order. */
-    List<Account> accounts() {
-        return accounts;
+    /** What happened to users there are, in order. */
+    List<UserFact> userFacts() {
+        return userFacts;
     }
 
     Set<UUID> eventIds() {
@@ -158,7 +157,7 @@ final class Batch {
     }
 
     /**
-     * Sorts the records into {@link #commits} and {@link #accounts}; claims on addresses have no table.
+     * Sorts the records into {@link #commits} and {@link #userFacts}; claims on addresses have no table.
      *
      * @throws RuntimeException of the first record that cannot be read
      */
@@ -173,7 +172,7 @@ final class Batch {
                     commits.add(new CommitOf(eventId(entry.persistenceId()), commit));
                 }
             } else if (entry.decoded() instanceof UserFact fact && fact.account() != null) {
-                accounts.add(fact.account());
+                userFacts.add(fact);
             }
         }
     }

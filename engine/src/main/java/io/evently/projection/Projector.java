@@ -3,6 +3,7 @@ package io.evently.projection;
 import io.evently.database.Partitions;
 import io.evently.tables.EventAnalytics;
 import io.evently.tables.EventEndings;
+import io.evently.tables.EventSearch;
 import io.evently.tables.Journal;
 import io.evently.tables.Position;
 import io.evently.tables.Positions;
@@ -52,6 +53,9 @@ final class Projector {
     private Position unknown;
     private long unknownSince;
     private boolean newerAskedFor;
+    /** Whether there may be events whose words are not written: from before, or by a node of the version before. */
+    private boolean wordsMissing;
+
     private int quarantined;
     private long lastLook = System.nanoTime() - SECOND;
     private long lastPartitions = System.nanoTime();
@@ -100,8 +104,9 @@ final class Projector {
                     backlog = Journal.backlog(connection, position, COUNT_UP_TO);
                     heldBack.look(connection, backlog);
                     connection.commit();
+                    wordsMissing = true;
                 }
-                return more;
+                return writeWords(connection) || more;
             } catch (SQLException | Overtaken | RuntimeException failed) {
                 position = null;
                 rollBack(connection, failed);
@@ -226,6 +231,16 @@ final class Projector {
         }
         connection.commit();
         return more;
+    }
+
+    /** Batches do it for the events in them. */
+    private boolean writeWords(Connection connection) throws SQLException {
+        if (wordsMissing) {
+            dispenseWithTheDisk(connection);
+            wordsMissing = EventSearch.write(connection);
+            connection.commit();
+        }
+        return wordsMissing;
     }
 
     /**

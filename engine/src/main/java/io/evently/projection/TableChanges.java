@@ -17,9 +17,7 @@ import io.evently.tables.EventsTable;
 import io.evently.tables.PricingHistory;
 import io.evently.tables.PricingHistory.PriceRow;
 import io.evently.tables.PromotionRow;
-import io.evently.tables.UserRow;
 import io.evently.tables.UsersTable;
-import io.evently.user.Account;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,7 +41,7 @@ final class TableChanges {
     private final List<PriceRow> prices = new ArrayList<>();
     private final Measurements analytics = new Measurements();
     private final List<Ending> endings = new ArrayList<>();
-    private final Map<UUID, UserRow> users = new LinkedHashMap<>();
+    private final UserChanges users = new UserChanges();
     private final Set<UUID> mentionedUsers = new HashSet<>();
     private final WaitlistChanges waitlist;
 
@@ -64,13 +62,13 @@ final class TableChanges {
             changes.bookings.putAll(BookingsTable.byIds(connection, batch.olderBookingIds()));
         }
         batch.commits().forEach(changes::apply);
-        batch.accounts().forEach(changes::apply);
+        batch.userFacts().forEach(changes.users::apply);
         return changes;
     }
 
     /** Writes them, parents first, so that no foreign key has to wait for the end of the transaction. */
     void write(Connection connection) throws SQLException {
-        UsersTable.upsert(connection, users.values());
+        users.write(connection);
         mentionedUsers.addAll(waitlist.mentionedUsers());
         UsersTable.ensureStubs(connection, mentionedUsers);
         EventsTable.upsert(connection, rows());
@@ -211,23 +209,5 @@ final class TableChanges {
 
     private static UUID idOf(UUID eventId, long factNo) {
         return UUID.nameUUIDFromBytes((eventId + "/" + factNo).getBytes(UTF_8));
-    }
-
-    // ---- users ----
-
-    private void apply(Account account) {
-        users.put(
-                account.id(),
-                new UserRow(
-                        account.id(),
-                        account.email().bytes(),
-                        account.name().bytes(),
-                        account.emailIndex().bytes(),
-                        account.passwordHash(),
-                        account.role().label(),
-                        account.active(),
-                        Math.toIntExact(account.version()),
-                        account.createdAt(),
-                        account.updatedAt()));
     }
 }

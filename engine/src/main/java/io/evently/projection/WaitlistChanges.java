@@ -2,6 +2,7 @@ package io.evently.projection;
 
 import io.evently.event.Details;
 import io.evently.event.Fact;
+import io.evently.event.Limit;
 import io.evently.event.PromotionStatus;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.WaitlistStatus;
@@ -112,7 +113,7 @@ final class WaitlistChanges {
         if (fact instanceof Fact.WaitlistJoined joined) {
             join(eventId, joined, factNo, at);
         } else if (fact instanceof Fact.WaitlistLeft left) {
-            leave(left.entryId(), factNo, at);
+            leave(left, factNo, at);
         } else if (fact instanceof Fact.PriorityChanged changed) {
             add(mentionedUsers, changed.by());
             put(entry(changed.entryId(), factNo)
@@ -120,8 +121,7 @@ final class WaitlistChanges {
         } else if (fact instanceof Fact.EntryExpired expired) {
             end(expired.entryId(), WaitlistStatus.EXPIRED, "its time ran out", factNo, at);
         } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
-            String why = "it wants more seats than one booking or the event may have";
-            end(impossible.entryId(), WaitlistStatus.EXPIRED, why, factNo, at);
+            end(impossible.entryId(), WaitlistStatus.EXPIRED, reason(impossible.limit()), factNo, at);
         } else if (fact instanceof Fact.PromotionMade made) {
             promote(eventId, details, made, factNo, at);
         } else if (fact instanceof Fact.PromotionClaimed claimed) {
@@ -131,7 +131,10 @@ final class WaitlistChanges {
         } else if (fact instanceof Fact.PromotionDeclined declined) {
             unused(declined.promotionId(), PromotionRow.DECLINED, "its promotion was declined", factNo, at);
         } else if (fact instanceof Fact.PromotionExpired expired) {
-            unused(expired.promotionId(), PromotionRow.RAN_OUT, "its promotion was not used in time", factNo, at);
+            String why = expired.overLimit() ? PromotionRow.OVER_LIMIT : PromotionRow.RAN_OUT;
+            String whyTheEntry =
+                    expired.overLimit() ? reason(Limit.SEATS_OF_A_USER) : "its promotion was not used in time";
+            unused(expired.promotionId(), why, whyTheEntry, factNo, at);
         }
     }
 
@@ -156,13 +159,14 @@ final class WaitlistChanges {
                 at));
     }
 
-    private void leave(UUID entryId, long factNo, long at) {
+    private void leave(Fact.WaitlistLeft left, long factNo, long at) {
+        UUID entryId = left.entryId();
         boolean promoted = entry(entryId, factNo).status().equals(label(WaitlistStatus.PROMOTED));
         if (promoted) {
             PromotionRow promotion = promotion(promotionOfEntry.get(entryId), factNo);
             put(promotion.expired(PromotionRow.USER_LEFT, factNo));
         }
-        end(entryId, WaitlistStatus.LEFT, null, factNo, at);
+        end(entryId, WaitlistStatus.LEFT, left.reason(), factNo, at);
     }
 
     private void promote(UUID eventId, Details details, Fact.PromotionMade made, long factNo, long at) {
@@ -190,6 +194,14 @@ final class WaitlistChanges {
         return switch (policy) {
             case STRICT -> "head of the queue";
             case FIRST_FIT -> "first in the queue that fits";
+        };
+    }
+
+    private static String reason(Limit limit) {
+        return switch (limit) {
+            case BOOKING_OR_CAPACITY -> "it wants more seats than one booking or the event may have";
+            case SEATS_OF_A_USER -> "its user may not have so many seats (maxPerUser)";
+            case SEATS_OF_OTHERS -> "it wants more seats than others could give back";
         };
     }
 

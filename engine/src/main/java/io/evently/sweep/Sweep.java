@@ -5,6 +5,7 @@ import io.evently.database.Shards;
 import io.evently.tables.BookingAttempts;
 import io.evently.tables.EventsTable;
 import io.evently.tables.EventsTable.Cursor;
+import io.evently.tables.IdempotencyKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Sweep {
 
     /** Attempts hold addresses of people (V009). */
     private static final int DAYS_OF_ATTEMPTS = 90;
+
+    /** So many idempotency keys are removed in one step. */
+    private static final int KEYS = 5_000;
 
     /** Each has to be read from its journal to be completed. */
     private static final int EVENTS = 20;
@@ -45,17 +49,19 @@ final class Sweep {
     record Step(List<UUID> past, boolean more) {}
 
     /**
-     * Removes some old attempts, and finds some events that are over. Each event is found once a round, so that one that
+     * Removes some old attempts and idempotency keys, and finds some events that are over. Each event is found once a round, so that one that
      * cannot be completed keeps no other from it.
      *
      * @param now microseconds
      */
     Step next(long now) throws SQLException {
         int removed;
+        int keys;
         try (Connection connection = writer.getConnection()) {
             // Whole weeks first: there may be millions in them.
             Partitions.dropOldAttempts(connection, now, DAYS_OF_ATTEMPTS);
             removed = BookingAttempts.removeOld(connection, now, DAYS_OF_ATTEMPTS, ATTEMPTS);
+            keys = IdempotencyKeys.removeOld(connection, KEYS);
         }
         List<Cursor> past;
         try (Connection connection = reader.getConnection()) {
@@ -63,6 +69,6 @@ final class Sweep {
         }
         boolean moreEvents = past.size() == EVENTS;
         after = moreEvents ? past.get(EVENTS - 1) : Cursor.EARLIEST;
-        return new Step(past.stream().map(Cursor::id).toList(), moreEvents || removed == ATTEMPTS);
+        return new Step(past.stream().map(Cursor::id).toList(), moreEvents || removed == ATTEMPTS || keys == KEYS);
     }
 }

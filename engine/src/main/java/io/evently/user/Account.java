@@ -15,6 +15,8 @@ import java.util.UUID;
  * @param version how often the user was changed, 1 when registered; also the number of the fact that says so
  * @param createdAt microseconds
  * @param updatedAt microseconds, never before {@code createdAt}
+ * @param epoch of their sessions: tokens of an earlier one are refused. When it began, microseconds; 0: with the user
+ * @param keptToken the one token of an earlier epoch that goes on nevertheless, or null
  */
 public record Account(
         UUID id,
@@ -26,16 +28,80 @@ public record Account(
         boolean active,
         long version,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        long epoch,
+        UUID keptToken) {
 
-    Account renamed(Ciphertext newName, long at) {
-        return new Account(
-                id, email, newName, emailIndex, passwordHash, role, active, version + 1, createdAt, notBefore(at));
+    /** Nobody ended their sessions yet. */
+    public Account(
+            UUID id,
+            Ciphertext email,
+            Ciphertext name,
+            BlindIndex emailIndex,
+            String passwordHash,
+            Role role,
+            boolean active,
+            long version,
+            long createdAt,
+            long updatedAt) {
+        this(id, email, name, emailIndex, passwordHash, role, active, version, createdAt, updatedAt, 0, null);
     }
 
+    boolean isActiveAdmin() {
+        return active && role == Role.ADMIN;
+    }
+
+    Account renamed(Ciphertext newName, long at) {
+        return changed(newName, passwordHash, role, active, at);
+    }
+
+    /** Whoever loses a right loses the tokens that say so. */
     Account withAccess(Role newRole, boolean nowActive, long at) {
+        boolean loses = (active && !nowActive) || (role == Role.ADMIN && newRole != Role.ADMIN);
+        Account changed = changed(name, passwordHash, newRole, nowActive, at);
+        return loses ? changed.inNewEpoch(at, null) : changed;
+    }
+
+    /** @param kept the token that goes on */
+    Account withPassword(String newHash, UUID kept, long at) {
+        return changed(name, newHash, role, active, at).inNewEpoch(at, kept);
+    }
+
+    Account withoutSessions(long at) {
+        return changed(name, passwordHash, role, active, at).inNewEpoch(at, null);
+    }
+
+    private Account changed(Ciphertext newName, String newHash, Role newRole, boolean nowActive, long at) {
         return new Account(
-                id, email, name, emailIndex, passwordHash, newRole, nowActive, version + 1, createdAt, notBefore(at));
+                id,
+                email,
+                newName,
+                emailIndex,
+                newHash,
+                newRole,
+                nowActive,
+                version + 1,
+                createdAt,
+                notBefore(at),
+                epoch,
+                keptToken);
+    }
+
+    /** Each epoch is later than the one before, whatever the clocks say. */
+    private Account inNewEpoch(long at, UUID kept) {
+        return new Account(
+                id,
+                email,
+                name,
+                emailIndex,
+                passwordHash,
+                role,
+                active,
+                version,
+                createdAt,
+                updatedAt,
+                Math.max(at, epoch + 1),
+                kept);
     }
 
     /** Clocks of two nodes differ; a user's history still never runs backwards. */

@@ -24,8 +24,13 @@ public final class FirstAdmin {
         CREATED,
         /** There is an admin with this address, whose password stays what it is. */
         KEPT,
-        /** There is a user with this address who is no admin. They stay what they are: to own an address is no right. */
-        NOT_AN_ADMIN
+        /**
+         * There is a user with this address who is no admin, or a deactivated one, and somebody else who can administer.
+         * They stay what they are: to own an address is no right.
+         */
+        OTHERS,
+        /** As before, but nobody can administer. */
+        NOBODY
     }
 
     private final Users users;
@@ -37,6 +42,11 @@ public final class FirstAdmin {
         this.users = users;
         this.email = email;
         this.password = password;
+    }
+
+    /** Keeps the admin's address, from before the first request is taken: it is made only after the node has joined. */
+    public static void setAside(Users users, String email) {
+        EmailAddress.parse(email).ifPresent(users::setAside);
     }
 
     /**
@@ -57,16 +67,20 @@ public final class FirstAdmin {
 
     private CompletableFuture<Outcome> ensure() {
         return users.find(email)
-                .thenCompose(found -> found.map(FirstAdmin::keep).orElseGet(this::create))
+                .thenCompose(found -> found.map(this::keep).orElseGet(this::create))
                 .exceptionallyCompose(this::perhapsAgain);
     }
 
-    private static CompletableFuture<Outcome> keep(Person found) {
-        return CompletableFuture.completedFuture(found.role() == Role.ADMIN ? Outcome.KEPT : Outcome.NOT_AN_ADMIN);
+    private CompletableFuture<Outcome> keep(Person found) {
+        return found.active() && found.role() == Role.ADMIN
+                ? users.countAdmin(found).thenApply(counted -> Outcome.KEPT)
+                : users.hasAdmin().thenApply(others -> others ? Outcome.OTHERS : Outcome.NOBODY);
     }
 
     private CompletableFuture<Outcome> create() {
-        return users.register(email, NAME, password, Role.ADMIN).thenApply(created -> Outcome.CREATED);
+        return users.register(email, NAME, password, Role.ADMIN)
+                .thenCompose(users::countAdmin)
+                .thenApply(counted -> Outcome.CREATED);
     }
 
     /** Another node may be at it, a start before this one may have broken off, the databases may still wake up. */

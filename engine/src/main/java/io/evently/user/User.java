@@ -2,13 +2,18 @@ package io.evently.user;
 
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangePassword;
+import io.evently.user.UserCommand.EndSessions;
+import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
 import io.evently.user.UserDecision.Already;
 import io.evently.user.UserDecision.Happens;
 import io.evently.user.UserDecision.Refused;
 import io.evently.user.UserFact.AccessChanged;
+import io.evently.user.UserFact.PasswordChanged;
 import io.evently.user.UserFact.RegistrationAbandoned;
+import io.evently.user.UserFact.SessionsEnded;
 import io.evently.user.UserFact.UserRegistered;
 import io.evently.user.UserFact.UserRenamed;
 import java.util.function.Function;
@@ -37,6 +42,15 @@ public record User(Account account, boolean abandoned) {
         }
         if (command instanceof ChangeAccess change) {
             return ifExists(existing -> changeAccess(existing, change));
+        }
+        if (command instanceof Reaffirm reaffirm) {
+            return ifExists(existing -> reaffirm(existing, reaffirm));
+        }
+        if (command instanceof ChangePassword change) {
+            return ifExists(existing -> changePassword(existing, change));
+        }
+        if (command instanceof EndSessions end) {
+            return ifExists(existing -> endSessions(existing, end));
         }
         return abandon((Abandon) command);
     }
@@ -80,7 +94,34 @@ public record User(Account account, boolean abandoned) {
         if (role == existing.role() && active == existing.active()) {
             return new Already();
         }
+        if (change.version() != null && change.version() != existing.version()) {
+            return new Refused(UserRejection.CHANGED_MEANWHILE);
+        }
         return new Happens(new AccessChanged(existing.withAccess(role, active, change.at()), change.by()));
+    }
+
+    private static UserDecision reaffirm(Account existing, Reaffirm reaffirm) {
+        return existing.isActiveAdmin() && existing.version() == reaffirm.version()
+                ? new Happens(new AccessChanged(existing.withAccess(Role.ADMIN, true, reaffirm.at()), null))
+                : new Already();
+    }
+
+    private static UserDecision changePassword(Account existing, ChangePassword change) {
+        if (!existing.active()) {
+            return new Refused(UserRejection.DEACTIVATED);
+        }
+        if (existing.passwordHash().equals(change.newHash())) {
+            return new Already();
+        }
+        return existing.passwordHash().equals(change.oldHash())
+                ? new Happens(new PasswordChanged(existing.withPassword(change.newHash(), change.kept(), change.at())))
+                : new Refused(UserRejection.WRONG_PASSWORD);
+    }
+
+    private static UserDecision endSessions(Account existing, EndSessions end) {
+        return existing.epoch() == end.epoch()
+                ? new Happens(new SessionsEnded(existing.withoutSessions(end.at())))
+                : new Already();
     }
 
     private UserDecision abandon(Abandon abandon) {

@@ -15,7 +15,10 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = UserCommand.Register.class, name = "register"),
     @JsonSubTypes.Type(value = UserCommand.Rename.class, name = "rename"),
     @JsonSubTypes.Type(value = UserCommand.ChangeAccess.class, name = "access"),
-    @JsonSubTypes.Type(value = UserCommand.Abandon.class, name = "abandon")
+    @JsonSubTypes.Type(value = UserCommand.Abandon.class, name = "abandon"),
+    @JsonSubTypes.Type(value = UserCommand.Reaffirm.class, name = "reaffirm"),
+    @JsonSubTypes.Type(value = UserCommand.ChangePassword.class, name = "password"),
+    @JsonSubTypes.Type(value = UserCommand.EndSessions.class, name = "end-sessions")
 })
 public sealed interface UserCommand {
 
@@ -38,8 +41,38 @@ public sealed interface UserCommand {
 
     record Rename(Ciphertext name, long at) implements UserCommand {}
 
-    /** A null role or {@code active} stays as it is. */
-    record ChangeAccess(Role role, Boolean active, UUID by, long at) implements UserCommand {}
+    /**
+     * A null role or {@code active} stays as it is.
+     *
+     * @param version only of this version of the user; null: of any, as nodes before this version ask
+     */
+    record ChangeAccess(Role role, Boolean active, UUID by, long at, Long version) implements UserCommand {
+
+        public ChangeAccess(Role role, Boolean active, UUID by, long at) {
+            this(role, active, by, at, null);
+        }
+    }
+
+    /** An active admin of this version becomes one of the next, so that whoever wanted to change this one comes too late. */
+    record Reaffirm(long version, long at) implements UserCommand {}
+
+    /**
+     * Ends all sessions but one.
+     *
+     * @param oldHash only if it is this one
+     * @param kept the token that goes on
+     */
+    record ChangePassword(String oldHash, String newHash, UUID kept, long at) implements UserCommand {
+
+        /** Without the hashes, which belong in no log. */
+        @Override
+        public String toString() {
+            return "ChangePassword(…)";
+        }
+    }
+
+    /** @param epoch only those of this epoch: asked again, it ends none that began since */
+    record EndSessions(long epoch, long at) implements UserCommand {}
 
     /** Bars this id from ever being registered, unless it is already. */
     record Abandon(long at) implements UserCommand {}

@@ -19,11 +19,17 @@ public sealed interface UserFact {
     record UserRenamed(Account account) implements UserFact {}
 
     /**
-     * Another role, or (de)activated.
+     * Another role, or (de)activated; or an active admin, once more.
      *
-     * @param by the admin who did it
+     * @param by the admin who did it; null: Evently itself
      */
     record AccessChanged(Account account, UUID by) implements UserFact {}
+
+    /** Another password, and no session but the one it was changed in. */
+    record PasswordChanged(Account account) implements UserFact {}
+
+    /** Logged out everywhere. */
+    record SessionsEnded(Account account) implements UserFact {}
 
     /**
      * The registration under this id never came and now never may: its address goes to somebody else.

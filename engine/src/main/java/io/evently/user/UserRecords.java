@@ -8,7 +8,9 @@ import io.evently.journal.RecordWriter;
 import io.evently.user.ClaimFact.AddressClaimed;
 import io.evently.user.ClaimFact.ClaimConfirmed;
 import io.evently.user.UserFact.AccessChanged;
+import io.evently.user.UserFact.PasswordChanged;
 import io.evently.user.UserFact.RegistrationAbandoned;
+import io.evently.user.UserFact.SessionsEnded;
 import io.evently.user.UserFact.UserRegistered;
 import io.evently.user.UserFact.UserRenamed;
 
@@ -36,6 +38,12 @@ final class UserRecords {
                 out.id(changed.by());
             } else if (fact instanceof RegistrationAbandoned abandoned) {
                 out.number(4).number(abandoned.at());
+            } else if (fact instanceof PasswordChanged changed) {
+                out.number(5);
+                writeAccount(out, changed.account());
+            } else if (fact instanceof SessionsEnded ended) {
+                out.number(6);
+                writeAccount(out, ended.account());
             } else {
                 throw new IllegalArgumentException("no record for " + fact);
             }
@@ -50,6 +58,8 @@ final class UserRecords {
                 case 2 -> new UserRenamed(readAccount(in));
                 case 3 -> new AccessChanged(readAccount(in), in.id());
                 case 4 -> new RegistrationAbandoned(in.number());
+                case 5 -> new PasswordChanged(readAccount(in));
+                case 6 -> new SessionsEnded(readAccount(in));
                 default -> throw unknown("user fact", type);
             };
         });
@@ -80,7 +90,9 @@ final class UserRecords {
                 .flag(account.active())
                 .number(account.version())
                 .number(account.createdAt())
-                .number(account.updatedAt()));
+                .number(account.updatedAt())
+                .number(account.epoch())
+                .id(account.keptToken()));
     }
 
     private static Account readAccount(RecordReader in) {
@@ -94,7 +106,9 @@ final class UserRecords {
                 in.flag(),
                 in.number(),
                 in.number(),
-                in.number()));
+                in.number(),
+                in.number(),
+                in.id()));
     }
 
     // ---- claims ----

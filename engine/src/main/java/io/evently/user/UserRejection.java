@@ -4,12 +4,22 @@ package io.evently.user;
 public enum UserRejection {
     /** The address belongs to somebody, or somebody is just registering with it. */
     EMAIL_TAKEN,
+    /** The idempotency key was used to register with another name or password, or another spelling of the address. */
+    KEY_REUSED,
     /** Wrong address or wrong password; which of them is not said. */
     INVALID_CREDENTIALS,
     /** An admin deactivated this user. */
     DEACTIVATED,
     /** There is no such user. */
     NOT_FOUND,
+    /** Whoever asks is no admin any more. */
+    FORBIDDEN,
+    /** Nobody else could administer then. */
+    LAST_ADMIN,
+    /** What was given as the present password is not. */
+    WRONG_PASSWORD,
+    /** The user is not the one that was looked at; look again. */
+    CHANGED_MEANWHILE,
     /** Too much to do at the moment; nothing happened. */
     BUSY,
     /** It may or may not have happened. */

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param maxWaiting requests about users that may be under way on this node
  * @param passwordThreads passwords hashed or checked at a time
  * @param maxWaitingPasswords passwords that may wait for it
+ * @param marksEvery how often a node reads which sessions have ended
  */
-public record UserSettings(Duration answerTimeout, int maxWaiting, int passwordThreads, int maxWaitingPasswords) {
+public record UserSettings(
+        Duration answerTimeout, int maxWaiting, int passwordThreads, int maxWaitingPasswords, Duration marksEvery) {
 
     /** @param users the section {@code evently.users} */
     public static UserSettings from(Config users) {
@@ -19,6 +21,7 @@ public record UserSettings(Duration answerTimeout, int maxWaiting, int passwordT
                 users.getDuration("answer-timeout"),
                 users.getInt("max-waiting"),
                 users.getInt("password-threads"),
-                users.getInt("max-waiting-passwords"));
+                users.getInt("max-waiting-passwords"),
+                users.getDuration("marks-every"));
     }
 }

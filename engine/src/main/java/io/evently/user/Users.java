@@ -12,9 +12,9 @@ import io.evently.database.BoundedThreads;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
+import io.evently.idempotency.Keys;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
-import io.evently.user.UserCommand.ChangeAccess;
 import io.evently.user.UserCommand.Rename;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -36,9 +36,22 @@ public final class Users {
     private final NodeClock clock;
     private final Waiting waiting;
     private final Waiting waitingForPasswords;
+    private final KeyedRegistration keyed;
+    private final UserSessions sessions;
+    private final Admins admins;
+    private final AccessChanges accessChanges;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+    private volatile String setAside = "";
 
-    private Users(ActorSystem<?> system, UserSettings settings, UserKeys keys, MasterKey masterKey, NodeClock clock) {
+    private Users(
+            ActorSystem<?> system,
+            UserSettings settings,
+            Shards shards,
+            UserKeys keys,
+            MasterKey masterKey,
+            NodeClock clock) {
+        this.keyed = new KeyedRegistration(
+                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.masterKey = masterKey;
         this.keys = keys;
         this.clock = clock;
@@ -51,6 +64,12 @@ public final class Users {
         this.waiting = new Waiting(settings.maxWaiting(), settings.answerTimeout());
         this.waitingForPasswords =
                 new Waiting(settings.passwordThreads() + settings.maxWaitingPasswords(), settings.answerTimeout());
+        SessionMarks marks = SessionMarks.start(system, shards, clock, settings);
+        this.sessions = new UserSessions(actors, passwords, marks, waiting, waitingForPasswords, this::now);
+        BoundedThreads forAdmins = new BoundedThreads("admins", 1, settings.maxWaiting());
+        system.getWhenTerminated().thenRun(forAdmins::close);
+        this.admins = new Admins(shards, actors, this::now, forAdmins);
+        this.accessChanges = new AccessChanges(actors, admins, marks, this::now);
     }
 
     /**
@@ -64,7 +83,32 @@ public final class Users {
         system.getWhenTerminated().thenRun(keyThreads::close);
         UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
         keys.masterKeyMustFit();
-        return new Users(system, settings, keys, masterKey, clock);
+        return new Users(system, settings, shards, keys, masterKey, clock);
+    }
+
+    /** Log-out, everywhere and here, and change of password. */
+    public UserSessions sessions() {
+        return sessions;
+    }
+
+    /** Keeps an address for {@link FirstAdmin}: nobody else registers with it. */
+    void setAside(EmailAddress email) {
+        setAside = email.normalised();
+    }
+
+    /** Whether it is kept for the first admin. */
+    public boolean isSetAside(EmailAddress email) {
+        return email.normalised().equals(setAside);
+    }
+
+    /** Who was made an admin, or found to be one, counts as one. Fails with {@code UNKNOWN}. */
+    CompletableFuture<Void> countAdmin(Person admin) {
+        return waiting.toChange(() -> admins.count(admin.id(), admin.version()));
+    }
+
+    /** Whether somebody can administer. Fails with {@code BUSY}. */
+    CompletableFuture<Boolean> hasAdmin() {
+        return waiting.toRead(admins::any);
     }
 
     /**
@@ -73,11 +117,36 @@ public final class Users {
      * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
      */
     public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
+        return register(ids.generate(), email, name, password, role);
+    }
+
+    /**
+     * The same as a user, once for each idempotency key.
+     *
+     * @param key empty: the client sent none
+     * @return fails with {@code KEY_REUSED}, too
+     */
+    public CompletableFuture<Registered> register(
+            EmailAddress email, String name, String password, Optional<String> key) {
+        UUID freshId = ids.generate();
+        return key.map(sent -> keyed.run(
+                        email,
+                        indexOf(email),
+                        name,
+                        password,
+                        sent,
+                        freshId,
+                        id -> register(id, email, name, password, Role.USER)))
+                .orElseGet(() -> register(freshId, email, name, password, Role.USER)
+                        .thenApply(person -> new Registered(person, false)));
+    }
+
+    /** Under an id that was chosen before: repeated, it is the same person. */
+    private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
         return waitingForPasswords.toChange(() -> passwords
                 .hash(password)
                 .toCompletableFuture()
-                .thenCompose(hash ->
-                        registration.run(new Applicant(ids.generate(), email, indexOf(email), name, hash, role)))
+                .thenCompose(hash -> registration.run(new Applicant(id, email, indexOf(email), name, hash, role)))
                 .thenCompose(this::reveal));
     }
 
@@ -96,7 +165,8 @@ public final class Users {
                     return passwords
                             .matches(password, account == null ? null : account.passwordHash())
                             .thenCompose(matches -> matches && account.active()
-                                    ? CompletableFuture.completedFuture(new Identity(account.id(), account.role()))
+                                    ? CompletableFuture.completedFuture(
+                                            new Identity(account.id(), account.role(), account.epoch()))
                                     : refused(UserRejection.INVALID_CREDENTIALS));
                 }));
     }
@@ -134,12 +204,21 @@ public final class Users {
      * @param role null to leave it
      * @param active null to leave it
      * @param by the admin who does it
-     * @return fails with {@code NOT_FOUND}, {@code BUSY} or {@code UNKNOWN}
+     * @return fails with {@code NOT_FOUND}, {@code LAST_ADMIN}, {@code FORBIDDEN} or {@code DEACTIVATED} (whoever does it is
+     *     no admin any more), {@code BUSY} or {@code UNKNOWN}
      */
     public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by) {
-        return waiting.toChange(() -> actors.ask(userId, new ChangeAccess(role, active, by, now()))
-                .thenCompose(this::existing)
-                .thenCompose(this::reveal));
+        return waiting.toChange(
+                () -> accessChanges.change(userId, role, active, by).thenCompose(this::reveal));
+    }
+
+    /** What the user may by now, as they themselves know it; empty if there is no such user. Fails with {@code BUSY}. */
+    public CompletableFuture<Optional<Standing>> standing(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId)
+                .thenApply(reply -> reply instanceof UserReply.Is is
+                        ? Optional.of(
+                                new Standing(is.account().role(), is.account().active()))
+                        : Optional.empty()));
     }
 
     private CompletableFuture<Account> existing(UserReply reply) {

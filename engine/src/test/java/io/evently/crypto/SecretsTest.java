@@ -3,16 +3,21 @@ package io.evently.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.evently.database.StartupRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SecretsTest {
 
@@ -66,7 +71,11 @@ class SecretsTest {
 
         assertThatThrownBy(() -> MasterKey.in(missing))
                 .isInstanceOf(StartupRefused.class)
-                .hasMessageContaining("missing");
+                .hasMessageContaining("EVENTLY_MASTER_KEY_FILE")
+                .hasMessageContaining("does not exist")
+                .satisfies(refused -> assertThat(refused.getMessage())
+                        .as("it may be the key itself, in the wrong variable")
+                        .doesNotContain(missing.toString()));
         assertThat(missing).doesNotExist();
     }
 
@@ -86,9 +95,56 @@ class SecretsTest {
 
     @Test
     void aLargeFileIsNotReadAsASecret() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "A".repeat(2_000));
+        Path file = Files.writeString(folder.resolve("file"), "A".repeat(20_000));
 
         assertThatThrownBy(() -> MasterKey.in(file)).isInstanceOf(StartupRefused.class);
+    }
+
+    @Test
+    void aGivenSecretIsItsFilesTextWithoutTheLineEndsBehindIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), " two words: ä\nand a second line \r\n\n");
+
+        assertThat(SecretFile.given("EVENTLY_X_FILE", file)).isEqualTo(" two words: ä\nand a second line ");
+    }
+
+    @Test
+    void aGivenSecretThatIsNoneIsRefusedByItsVariablesName() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {'s', 'e', 'c', 'r', 'e', 't', (byte) 0xff});
+        Path unreadable = Files.createDirectory(folder.resolve("a-folder"));
+
+        for (Path none : List.of(empty, binary, unreadable, folder.resolve("missing"))) {
+            assertThatThrownBy(() -> SecretFile.given("EVENTLY_X_FILE", none))
+                    .isInstanceOf(StartupRefused.class)
+                    .hasMessageStartingWith("The file that EVENTLY_X_FILE names")
+                    .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("secret"));
+        }
+    }
+
+    /** security 33 */
+    @Test
+    void aSecretThatOthersMayReadIsPointedOut() throws IOException {
+        Path file = Files.writeString(folder.resolve("master.key"), A_KEY);
+        Logger logger = (Logger) LoggerFactory.getLogger(SecretFile.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (String mode : List.of("r--------", "rw-------")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+                SecretFile.warnIfOthersMayRead("EVENTLY_MASTER_KEY_FILE", file);
+            }
+            assertThat(lines.list).isEmpty();
+            for (String mode : List.of("r--r-----", "r--r--r--")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+                SecretFile.warnIfOthersMayRead("EVENTLY_MASTER_KEY_FILE", file);
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).hasSize(2).allSatisfy(line -> assertThat(line.getFormattedMessage())
+                .contains("EVENTLY_MASTER_KEY_FILE", "may be read by others")
+                .doesNotContain(A_KEY));
     }
 
     @Test
@@ -104,20 +160,34 @@ class SecretsTest {
 
     @Test
     void aJwtSecretIsAsLongAsItsBytesInUtf8() {
-        assertThat(JwtSecret.of("ä".repeat(16))).isEqualTo("ä".repeat(16));
+        assertThat(JwtSecret.of("ä".repeat(16))).containsExactly("ä".repeat(16));
     }
 
     @Test
     void aShortJwtSecretIsRefused() {
-        assertThat(JwtSecret.of("x".repeat(32))).hasSize(32);
+        assertThat(JwtSecret.of("x".repeat(32))).containsExactly("x".repeat(32));
         assertThatThrownBy(() -> JwtSecret.of("x".repeat(31)))
                 .isInstanceOf(StartupRefused.class)
                 .hasMessageContaining("31");
     }
 
     @Test
+    void severalJwtSecretsStandOnALineEachTheNewestFirst() {
+        String newest = "n".repeat(40);
+        String older = " " + "o".repeat(31);
+
+        assertThat(JwtSecret.of(newest + "\r\n" + older + "\n\n")).containsExactly(newest, older);
+        assertThatThrownBy(() -> JwtSecret.of(newest + "\n" + "o".repeat(31)))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining("31")
+                .hasMessageContaining("Each line");
+        assertThatThrownBy(() -> JwtSecret.of((newest + "\n").repeat(9))).hasMessageContaining("9 lines");
+        assertThatThrownBy(() -> JwtSecret.of("\n")).isInstanceOf(StartupRefused.class);
+    }
+
+    @Test
     void theKeptJwtSecretCanBeGivenToOtherNodesAsItsFilesText() throws IOException {
-        String kept = JwtSecret.keptIn(folder);
+        List<String> kept = JwtSecret.keptIn(folder);
 
         assertThat(JwtSecret.keptIn(folder)).isEqualTo(kept);
         assertThat(JwtSecret.of(Files.readString(folder.resolve("jwt.secret")).strip()))

@@ -212,7 +212,7 @@ class DeadlinesTest {
     }
 
     private static EventCommand join(TestNode node, UUID user, long expiresAt) {
-        return new EventCommand.JoinWaitlist(node.events().newId(), user, 2, expiresAt, NotifyPrefs.ALL);
+        return new EventCommand.JoinWaitlist(node.events().newId(), user, 2, expiresAt, NotifyPrefs.ALL, null);
     }
 
     private static void ask(TestNode node, UUID event, EventCommand command) {

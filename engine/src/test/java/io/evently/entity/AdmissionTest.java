@@ -3,7 +3,6 @@ package io.evently.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.Shards;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
 
-    private final Admission admission = new Admission(3, 20, new SimpleMeterRegistry());
+    private final Admission admission = new Admission(3, 20);
 
     @Test
     void anEventHasItsOwnBound() {

@@ -121,7 +121,10 @@ class BusyEventTest {
             List<CompletableFuture<EventReply>> joined = new ArrayList<>();
             for (int i = 0; i < waiting; i++) {
                 joined.add(node.events()
-                        .ask(event, new JoinWaitlist(node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL)));
+                        .ask(
+                                event,
+                                new JoinWaitlist(
+                                        node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL, null)));
             }
             joined.forEach(TestEvents::await);
 
@@ -140,7 +143,8 @@ class BusyEventTest {
                                     null,
                                     null,
                                     IfMatch.ANY,
-                                    ADMIN));
+                                    ADMIN,
+                                    false));
             await(grown);
             EventReply read = await(node.events().booking(event, booked.id(), ADMIN, true));
 

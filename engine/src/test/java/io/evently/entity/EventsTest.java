@@ -152,7 +152,7 @@ class EventsTest {
 
     @Test
     void anEventNobodyCreatedIsNotFoundAndKeepsNoActor() {
-        EventReply reply = await(node.events().get(UUID.randomUUID()));
+        EventReply reply = await(node.events().get(node.events().newId()));
         assertThat(((EventReply.Refused) reply).rejection()).isEqualTo(Rejection.EVENT_NOT_FOUND);
     }
 

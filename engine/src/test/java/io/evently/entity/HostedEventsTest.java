@@ -49,7 +49,9 @@ class HostedEventsTest {
 
     private HostedEvents hosting(Duration keepAwakeEvery) {
         HostedEvents events = new HostedEvents(
-                new EventMemory(1_000_000, System::nanoTime, new SimpleMeterRegistry()), keepAwakeEvery);
+                new EventMemory(1_000_000, System::nanoTime, new SimpleMeterRegistry()),
+                new Watchers((pause, work) -> () -> {}),
+                keepAwakeEvery);
         EventHead head = new EventHead(
                 ID, DETAILS, 100, 4990, 4990, null, 0, EventStatus.ACTIVE, 1, false, true, ID, 1, 2, 0, 3, 4);
         events.publish(new EventView(head, new Tally(100, 1, 2, 0, 4990), 0, DEADLINE), actor.getRef());

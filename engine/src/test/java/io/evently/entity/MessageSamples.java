@@ -10,6 +10,8 @@ import io.evently.event.EventStatus;
 import io.evently.event.KeyHash;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
+import io.evently.event.Promotion;
+import io.evently.event.PromotionStatus;
 import io.evently.event.Rejection;
 import io.evently.event.Tally;
 import io.evently.event.WaitlistEntry;
@@ -39,11 +41,19 @@ final class MessageSamples {
             ID, DETAILS, 100, 4990, 4990, RULE, 0, EventStatus.ACTIVE, 1, false, true, USER, 1, 2, 0, 3, 4);
 
     private static final EventReply.EntryState ENTRY = new EventReply.EntryState(
-            new WaitlistEntry(ID, USER, 2, -5, 1L, 2L, 3L, new NotifyPrefs(false, true), null), 4);
+            new WaitlistEntry(ID, USER, 2, -5, 1L, 2L, 3L, new NotifyPrefs(false, true), null), 4, null, false);
+    private static final EventReply.EntryState PROMOTED = new EventReply.EntryState(
+            new WaitlistEntry(ID, USER, 2, 0, 1L, 2L, 0L, NotifyPrefs.ALL, USER),
+            0,
+            new Promotion(USER, ID, USER, 2, 4990, 5L, 6L, PromotionStatus.PENDING, 5L, false, null),
+            true);
+
+    private static final EventCommand CLEARED =
+            new EventCommand.ChangeEvent(null, null, null, null, null, null, 0, null, null, null, THIRD, USER, true);
 
     static final List<EventCommand> COMMANDS = List.of(
             new EventCommand.CreateEvent(ID, DETAILS, 100, 4990, RULE, USER),
-            new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER),
+            new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER, false),
             new EventCommand.SetPrice(100, "why", THIRD, USER),
             new EventCommand.CancelEvent("why", IfMatch.ANY, USER),
             new EventCommand.CompleteEvent(IfMatch.ANY, USER),
@@ -51,11 +61,12 @@ final class MessageSamples {
             new EventCommand.Book(ID, USER, 2, true, 4990, new KeyHash(Long.MIN_VALUE, Long.MAX_VALUE)),
             new EventCommand.ConfirmHold(ID, USER),
             new EventCommand.CancelBooking(ID, USER, true),
-            new EventCommand.JoinWaitlist(ID, USER, 2, 9L, new NotifyPrefs(true, false)),
+            new EventCommand.JoinWaitlist(ID, USER, 2, 9L, new NotifyPrefs(true, false), null),
             new EventCommand.LeaveWaitlist(USER, null),
             new EventCommand.SetPriority(ID, -1_000_000, "why", USER),
             new EventCommand.ClaimPromotion(ID, USER, USER),
-            new EventCommand.DeclinePromotion(ID, USER));
+            new EventCommand.DeclinePromotion(ID, USER),
+            new EventCommand.RemoveUser(USER, "why", ID));
 
     private MessageSamples() {}
 
@@ -70,7 +81,13 @@ final class MessageSamples {
         all.put("get-entry", new EventMessage.GetEntry(USER, asker, EventMessage.NO_END));
         all.put("get-queue", new EventMessage.GetQueue(-1, 200, asker, EventMessage.NO_END));
         all.put("ask-in-time", new EventMessage.Ask(new EventCommand.LeaveWaitlist(USER, ID), asker, 9L));
+        all.put(
+                "ask-join-with-a-key",
+                new EventMessage.Ask(
+                        new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), asker, 9L));
+        all.put("ask-clear-description", new EventMessage.Ask(CLEARED, asker, 9L));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
+        all.put("get-event-and-watch", new EventMessage.GetEvent(asker, 9L, 12_000));
         all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
         all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));
         all.put("get-queue-in-time", new EventMessage.GetQueue(-1, 200, asker, 9L));
@@ -80,6 +97,7 @@ final class MessageSamples {
                 new EventReply.EventState(new EventView(HEAD, new Tally(100, 1, 2, 0, 4990), 7, Long.MAX_VALUE)));
         all.put("booking-state", new EventReply.BookingState(BOOKING, true));
         all.put("entry-state", ENTRY);
+        all.put("entry-state-promoted", PROMOTED);
         all.put("queue-page", new EventReply.QueuePage(List.of(ENTRY, ENTRY), true));
         all.put("refused", new EventReply.Refused(Rejection.PRICE_CHANGED, 5000));
         all.put("busy", EventReply.Busy.INSTANCE);

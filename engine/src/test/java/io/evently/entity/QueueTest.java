@@ -15,6 +15,7 @@ import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.LeaveWaitlist;
 import io.evently.event.Fact;
+import io.evently.event.KeyHash;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.Rejection;
 import io.evently.event.WaitlistEntry;
@@ -148,7 +149,7 @@ class QueueTest {
         List<CompletableFuture<EventReply>> joined = new ArrayList<>();
         for (int i = 0; i < SEATS_AT_ONCE + 500; i++) {
             joined.add(node.events()
-                    .ask(event, new JoinWaitlist(node.events().newId(), new UUID(9, i), 1, 0, NotifyPrefs.ALL)));
+                    .ask(event, new JoinWaitlist(node.events().newId(), new UUID(9, i), 1, 0, NotifyPrefs.ALL, null)));
         }
         joined.forEach(answer -> assertThat(await(answer)).isInstanceOf(EventReply.EntryState.class));
 
@@ -170,6 +171,57 @@ class QueueTest {
                 .filter(count -> count > 0)
                 .toList();
         assertThat(promotions).containsExactly(1_000L, 1_000L, 500L);
+    }
+
+    @Test
+    void thousandsWhoMayNotHaveWhatTheyWaitForEndInBoundedCommitsAndTheNextIsPromoted() throws SQLException {
+        UUID event = soldOut(node, 3);
+        List<CompletableFuture<EventReply>> joined = new ArrayList<>();
+        for (int i = 0; i < SEATS_AT_ONCE; i++) {
+            joined.add(node.events()
+                    .ask(event, new JoinWaitlist(node.events().newId(), new UUID(9, i), 2, 0, NotifyPrefs.ALL, null)));
+        }
+        joined.forEach(answer -> assertThat(await(answer)).isInstanceOf(EventReply.EntryState.class));
+        join(node, event, CAROL, 1);
+
+        CompletableFuture<EventReply> changed = node.events()
+                .ask(
+                        event,
+                        new EventCommand.ChangeEvent(
+                                null, null, null, null, 4, null, 1, null, null, null, IfMatch.ANY, ADMIN, false));
+        CompletableFuture<EventReply> publicSale = node.events().ask(event, book(BERT, 1));
+
+        assertThat(await(changed)).isInstanceOf(EventReply.EventState.class);
+        assertThat(await(publicSale)).isInstanceOf(EventReply.Refused.class);
+        EventReply.EntryState carol = entryState(node, event, CAROL);
+        assertThat(carol.promotion().id()).isEqualTo(carol.entry().promotionId());
+        assertThat(carol.promotion().quantity()).isEqualTo(1);
+        List<Long> ends = commits(event).stream()
+                .map(commit -> commit.facts().stream()
+                        .filter(Fact.EntryMadeImpossible.class::isInstance)
+                        .count())
+                .filter(count -> count > 0)
+                .toList();
+        assertThat(ends).containsExactly(1_000L, 1_000L, 500L);
+    }
+
+    @Test
+    void aKeyOfTheWaitlistOutlivesTheNodeAndTheEntry() {
+        List<String> own = TestNode.databases("queue_keys");
+        JoinWaitlist wish = new JoinWaitlist(node.events().newId(), ANNA, 2, 0, NotifyPrefs.ALL, KeyHash.of("wish"));
+        UUID event;
+        EventReply.EntryState first;
+        try (TestNode before = TestNode.start(own)) {
+            event = soldOut(before, 4);
+            join(before, event, BERT, 1);
+            first = (EventReply.EntryState) ask(before, event, wish);
+            ask(before, event, new LeaveWaitlist(ANNA, null));
+        }
+        try (TestNode after = TestNode.start(own)) {
+            JoinWaitlist again = new JoinWaitlist(after.events().newId(), ANNA, 2, 0, NotifyPrefs.ALL, wish.key());
+
+            assertThat(ask(after, event, again)).isEqualTo(new EventReply.EntryState(first.entry(), 2, null, true));
+        }
     }
 
     @Test
@@ -229,7 +281,7 @@ class QueueTest {
     }
 
     private static void join(TestNode on, UUID event, UUID user, int quantity) {
-        JoinWaitlist join = new JoinWaitlist(on.events().newId(), user, quantity, 0, NotifyPrefs.ALL);
+        JoinWaitlist join = new JoinWaitlist(on.events().newId(), user, quantity, 0, NotifyPrefs.ALL, null);
         assertThat(ask(on, event, join)).isInstanceOf(EventReply.EntryState.class);
     }
 
@@ -257,7 +309,7 @@ class QueueTest {
 
     private static EventCommand capacity(int seats) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN);
+                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN, false);
     }
 
     private static void mustRefuse(TestNode on, UUID event, EventCommand command, Rejection rejection) {

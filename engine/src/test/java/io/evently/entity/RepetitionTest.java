@@ -37,7 +37,7 @@ class RepetitionTest {
 
     @Test
     void anEntryThatTheFirstSendingMadeMayHaveEndedBeforeTheSecond() {
-        var join = new EventCommand.JoinWaitlist(USER, USER, 1, 0, NotifyPrefs.ALL);
+        var join = new EventCommand.JoinWaitlist(USER, USER, 1, 0, NotifyPrefs.ALL, null);
         assertThat(Repetition.mayHaveCaused(join, refused(Rejection.ENTRY_NOT_FOUND)))
                 .isTrue();
         assertThat(Repetition.mayHaveCaused(join, refused(Rejection.ALREADY_WAITING)))

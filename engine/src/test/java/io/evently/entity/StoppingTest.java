@@ -156,13 +156,15 @@ class StoppingTest {
         List<CompletableFuture<EventReply>> joined = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             joined.add(node.events()
-                    .ask(event, new JoinWaitlist(node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL)));
+                    .ask(
+                            event,
+                            new JoinWaitlist(node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL, null)));
         }
         joined.forEach(answer -> assertThat(await(answer)).isInstanceOf(EventReply.EntryState.class));
     }
 
     private static EventCommand capacity(int seats) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN);
+                null, null, null, null, seats, null, null, null, null, null, IfMatch.ANY, ADMIN, false);
     }
 }

@@ -9,6 +9,10 @@ import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.journal.JournalHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +31,20 @@ public final class TestNode implements AutoCloseable {
 
     private static final class Server {
         static final EmbeddedServer INSTANCE = EmbeddedServer.temporary();
+
+        /** Tests do with their databases what they like, as superuser; the node under test may not. */
+        static String forTheApplication(String url) {
+            Path folder = INSTANCE.directory().getParent();
+            try {
+                String superusers =
+                        Files.readString(folder.resolve("pgpass")).strip().split(":")[4];
+                String applications =
+                        Files.readString(folder.resolve("evently_app.password")).strip();
+                return url.replace("user=postgres&password=" + superusers, "user=evently_app&password=" + applications);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static final Sharing SHARED = new Sharing() {
@@ -41,8 +59,17 @@ public final class TestNode implements AutoCloseable {
         }
     };
 
-    /** Patience for slow machines, on which a client would have been told that the outcome is unknown. */
-    private static final String PATIENT = "evently { engine.ask-timeout = 2m, users.answer-timeout = 2m }";
+    /**
+     * Patience for slow machines, on which a client would have been told that the outcome is unknown; and none with what
+     * follows by itself.
+     */
+    private static final String PATIENT =
+            """
+            evently {
+              engine.ask-timeout = 2m
+              users { answer-timeout = 2m, marks-every = 200ms, departures { every = 100ms, settled-after = 1s } }
+            }
+            """;
 
     private final ActorSystem<Void> system;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -153,7 +180,7 @@ public final class TestNode implements AutoCloseable {
     private static Config config(List<String> urls, String overrides) {
         Map<String, Object> databases = new HashMap<>();
         for (int shard = 0; shard < urls.size(); shard++) {
-            databases.put("evently.database.shard-" + shard + "-url", urls.get(shard));
+            databases.put("evently.database.shard-" + shard + "-url", Server.forTheApplication(urls.get(shard)));
         }
         return ConfigFactory.load(ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString(PATIENT))

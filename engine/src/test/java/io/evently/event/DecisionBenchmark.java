@@ -52,7 +52,7 @@ public class DecisionBenchmark {
             event = EventFixture.eventOf(10).event();
             event.apply(EventFixture.made(EventFixture.book(id(), ADMIN, 10), EventFixture.PRICE, at), at);
             for (int i = 0; i < waiting; i++) {
-                event.apply(new Fact.WaitlistJoined(id(), user(i), 1 + i % 10, 0, NotifyPrefs.ALL), ++at);
+                event.apply(new Fact.WaitlistJoined(id(), user(i), 1 + i % 10, 0, NotifyPrefs.ALL, null, 0), ++at);
             }
         }
 
@@ -82,7 +82,7 @@ public class DecisionBenchmark {
         for (int i = 0; i < ROUND; i++) {
             UUID user = queue.someUser();
             round.decide(new EventCommand.LeaveWaitlist(user, null));
-            round.decide(new EventCommand.JoinWaitlist(queue.id(), user, 1 + i % 10, 0, NotifyPrefs.ALL));
+            round.decide(new EventCommand.JoinWaitlist(queue.id(), user, 1 + i % 10, 0, NotifyPrefs.ALL, null));
         }
         return round.commit();
     }

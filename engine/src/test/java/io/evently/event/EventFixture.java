@@ -133,9 +133,15 @@ final class EventFixture {
             return EventFixture.this;
         }
 
-        /** The answer of an earlier request, recognised by the client's key. */
+        /** The answer of an earlier request, repeated by the client. */
         EventFixture thenReplayed(Booking first) {
             assertThat(decision).isEqualTo(new Decision.Repeated(first, true));
+            return EventFixture.this;
+        }
+
+        /** The answer to an earlier request to join, recognised by the client's key. */
+        EventFixture thenReplayed(WaitlistEntry first, int position) {
+            assertThat(decision).isEqualTo(new Decision.RepeatedJoin(first, position, null, true));
             return EventFixture.this;
         }
 
@@ -263,7 +269,7 @@ final class EventFixture {
 
     static EventCommand changeCapacity(int capacity, EventCommand.IfMatch ifMatch) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN);
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch, ADMIN, false);
     }
 
     static EventCommand setPrice(long price) {
@@ -283,12 +289,17 @@ final class EventFixture {
     }
 
     static EventCommand.JoinWaitlist join(UUID entryId, UUID user, int quantity) {
-        return new EventCommand.JoinWaitlist(entryId, user, quantity, 0, NotifyPrefs.ALL);
+        return new EventCommand.JoinWaitlist(entryId, user, quantity, 0, NotifyPrefs.ALL, null);
+    }
+
+    static EventCommand.JoinWaitlist keyed(String key, EventCommand.JoinWaitlist join) {
+        return new EventCommand.JoinWaitlist(
+                join.entryId(), join.userId(), join.quantity(), join.expiresAt(), join.notifyPrefs(), KeyHash.of(key));
     }
 
     static EventCommand.JoinWaitlist until(long expiresAt, EventCommand.JoinWaitlist join) {
         return new EventCommand.JoinWaitlist(
-                join.entryId(), join.userId(), join.quantity(), expiresAt, join.notifyPrefs());
+                join.entryId(), join.userId(), join.quantity(), expiresAt, join.notifyPrefs(), join.key());
     }
 
     static EventCommand leave(UUID user) {
@@ -309,7 +320,24 @@ final class EventFixture {
 
     static EventCommand changeWaiting(Integer maxPerBooking, WaitlistPolicy policy, Integer windowMinutes) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, null, maxPerBooking, null, null, policy, windowMinutes, anyVersion(), ADMIN);
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxPerBooking,
+                null,
+                null,
+                policy,
+                windowMinutes,
+                anyVersion(),
+                ADMIN,
+                false);
+    }
+
+    static EventCommand changeMaxPerUser(int maxPerUser) {
+        return new EventCommand.ChangeEvent(
+                null, null, null, null, null, null, maxPerUser, null, null, null, anyVersion(), ADMIN, false);
     }
 
     static EventCommand.IfMatch anyVersion() {
@@ -343,9 +371,30 @@ final class EventFixture {
         return given(made(book));
     }
 
+    /** What {@code join} becomes without a key. */
     static Fact joined(EventCommand.JoinWaitlist join) {
+        return joined(join, 0);
+    }
+
+    /** What {@code join} becomes at this position, which is kept with its key. */
+    static Fact joined(EventCommand.JoinWaitlist join, int position) {
         return new Fact.WaitlistJoined(
-                join.entryId(), join.userId(), join.quantity(), join.expiresAt(), join.notifyPrefs());
+                join.entryId(),
+                join.userId(),
+                join.quantity(),
+                join.expiresAt(),
+                join.notifyPrefs(),
+                join.key(),
+                position);
+    }
+
+    static Fact impossible(UUID entryId, Limit limit) {
+        return new Fact.EntryMadeImpossible(entryId, limit);
+    }
+
+    /** Nobody claimed it in time. */
+    static Fact ranOut(UUID promotionId) {
+        return new Fact.PromotionExpired(promotionId, false);
     }
 
     EventFixture given(EventCommand.JoinWaitlist join) {

@@ -35,6 +35,9 @@ class EventHistoryTest {
     private final Set<Class<?>> facts = new HashSet<>();
     private int repeatsByKey;
     private int repeatsByNode;
+    private int repeatedJoins;
+    private int brokenPromises;
+    private final Set<Limit> limits = EnumSet.noneOf(Limit.class);
     private int dayLimitsMet;
 
     @Test
@@ -53,6 +56,9 @@ class EventHistoryTest {
         assertThat(facts).as("facts met").containsExactlyInAnyOrder(Fact.class.getPermittedSubclasses());
         assertThat(repeatsByKey).as("repeats by key").isGreaterThan(500);
         assertThat(repeatsByNode).as("repeats by the node").isGreaterThan(500);
+        assertThat(repeatedJoins).as("repeated joins").isGreaterThan(100);
+        assertThat(limits).as("limits met").containsExactlyInAnyOrder(Limit.values());
+        assertThat(brokenPromises).as("promises that nobody may take").isPositive();
         assertThat(dayLimitsMet).as("times a user had made all of a day").isGreaterThan(100);
     }
 
@@ -174,7 +180,9 @@ class EventHistoryTest {
         private EventModel.Answer withEntry(EventModel.Answer expected, Decision decision) {
             if (decision instanceof Decision.Accepted accepted && accepted.subject() == Decision.Subject.ENTRY) {
                 WaitlistModel.Waiter waiter = model.waitlist().live(accepted.id());
-                return EventModel.Answer.entry(model.waitlist().shown(waiter));
+                String shown = model.waitlist().shown(waiter);
+                waiter.firstShown = waiter.firstShown == null ? shown : waiter.firstShown;
+                return EventModel.Answer.entry(shown);
             }
             return expected;
         }
@@ -193,28 +201,31 @@ class EventHistoryTest {
                 return switch (accepted.subject()) {
                     case EVENT -> EventModel.Answer.EVENT;
                     case BOOKING -> EventModel.Answer.booking(live.booking(accepted.id(), at));
-                    case ENTRY -> EventModel.Answer.entry(shown(live.entry(accepted.id())));
+                    case ENTRY -> {
+                        WaitlistEntry entry = live.entry(accepted.id());
+                        yield EventModel.Answer.entry(shown(entry, live.positionOf(entry)));
+                    }
                 };
             }
             if (decision instanceof Decision.Repeated repeated) {
-                repeatsByKey += repeated.byKey() ? 1 : 0;
-                repeatsByNode += repeated.byKey() ? 0 : 1;
-                return EventModel.Answer.repeated(repeated.booking(), repeated.byKey());
+                repeatsByKey += repeated.byClient() ? 1 : 0;
+                repeatsByNode += repeated.byClient() ? 0 : 1;
+                return EventModel.Answer.repeated(repeated.booking(), repeated.byClient());
+            }
+            if (decision instanceof Decision.RepeatedJoin join) {
+                repeatedJoins++;
+                assertThat(join.promotion() == null).isEqualTo(join.entry().promotionId() == null);
+                return EventModel.Answer.repeatedJoin(shown(join.entry(), join.position()), join.byKey());
             }
             Decision.Refused refused = (Decision.Refused) decision;
             refusals.add(refused.rejection());
             return EventModel.Answer.refused(refused.rejection(), refused.currentPrice());
         }
 
-        private String shown(WaitlistEntry entry) {
+        private String shown(WaitlistEntry entry, int position) {
             return "%s %s wants %d, priority %d, %s at %d"
                     .formatted(
-                            entry.id(),
-                            entry.userId(),
-                            entry.quantity(),
-                            entry.priority(),
-                            entry.status(),
-                            live.positionOf(entry));
+                            entry.id(), entry.userId(), entry.quantity(), entry.priority(), entry.status(), position);
         }
 
         /** The facts are on the live event already; the others learn them from the journal's bytes. */
@@ -229,6 +240,10 @@ class EventHistoryTest {
             restored.apply(EventRecords.readCommit(bytes));
             for (Fact fact : commit.facts()) {
                 facts.add(fact.getClass());
+                if (fact instanceof Fact.EntryMadeImpossible impossible) {
+                    limits.add(impossible.limit());
+                }
+                brokenPromises += fact instanceof Fact.PromotionExpired expired && expired.overLimit() ? 1 : 0;
                 stepwise.apply(fact, at);
                 Seats.mustBeConserved(stepwise, at);
             }
@@ -296,6 +311,8 @@ class EventHistoryTest {
             all.addAll(event.waiting(-1, Integer.MAX_VALUE));
             event.waitlist().expiring().forEach(waiter -> all.add(waiter.entry()));
             event.waitlist().open().forEach(all::add);
+            event.waitlist().seatsWanted().mostFirst().forEach(waiter -> all.add(waiter.entry()));
+            event.keyedJoins().forEach(all::add);
             List<Promotion> promotions = new ArrayList<>();
             event.promotions().forEach(promotions::add);
             promotions.sort(Comparator.comparing(Promotion::id));
@@ -306,7 +323,9 @@ class EventHistoryTest {
                 all.add(event.hasMade(Decider.MOST_IN_A_DAY, user, at));
                 all.add(event.waitlist().hasUsedUp(3, user, at));
                 all.add(String.valueOf(event.entryOf(user)));
+                all.add(event.waitlist().hasJoined(3, user, at));
                 for (KeyHash key : RandomCommands.keys()) {
+                    all.add(String.valueOf(event.waitlist().joinedBy(user, key, at)));
                     all.add(String.valueOf(event.bookingByKey(user, key, at)));
                 }
             }

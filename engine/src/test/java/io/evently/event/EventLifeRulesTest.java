@@ -70,7 +70,7 @@ class EventLifeRulesTest {
 
             eventOf(10)
                     .when(new EventCommand.ChangeEvent(
-                            "Gala", null, null, null, null, null, null, null, null, null, anyVersion(), ADMIN))
+                            "Gala", null, null, null, null, null, null, null, null, null, anyVersion(), ADMIN, false))
                     .then(new Fact.EventChanged(renamed, 10, ADMIN));
         }
 
@@ -92,11 +92,25 @@ class EventLifeRulesTest {
                             WaitlistPolicy.FIRST_FIT,
                             30,
                             anyVersion(),
-                            ADMIN))
+                            ADMIN,
+                            false))
                     .then(new Fact.EventChanged(all, 20, ADMIN));
 
             assertThat(event.event().details()).isEqualTo(all);
             assertThat(event.event().version()).isEqualTo(2);
+        }
+
+        @Test
+        void canTakeTheDescriptionAndTheLimitAway() {
+            Details full = new Details("Gala", "Bring a hat", "Hall", EVENT_DATE, 10, 8, 10, WaitlistPolicy.STRICT, 15);
+            Details bare =
+                    new Details("Gala", null, "Hall", EVENT_DATE, 10, Details.NO_LIMIT, 10, WaitlistPolicy.STRICT, 15);
+
+            eventOf(10)
+                    .given(new Fact.EventChanged(full, 10, ADMIN))
+                    .when(new EventCommand.ChangeEvent(
+                            null, null, null, null, null, null, 0, null, null, null, anyVersion(), ADMIN, true))
+                    .then(new Fact.EventChanged(bare, 10, ADMIN));
         }
 
         @Test

@@ -54,7 +54,7 @@ class EventMemoryTest {
         for (int i = 0; i < 30_000; i++) {
             queue.apply(
                     new Fact.WaitlistJoined(
-                            new UUID(4, i), new UUID(7, i), 1, EventFixture.EVENT_DATE, NotifyPrefs.ALL),
+                            new UUID(4, i), new UUID(7, i), 1, EventFixture.EVENT_DATE, NotifyPrefs.ALL, null, 0),
                     EventFixture.START);
         }
         System.out.println("ESTIMATE " + EventSize.of(queue) + " of " + bytesOf(queue) + " snapshot "
@@ -71,7 +71,7 @@ class EventMemoryTest {
                 UUID id = new UUID(0x018f_4e5a_0000_7000L + ((long) i << 16), i * 0x9E37_79B9_7F4A_7C15L);
                 event.apply(
                         new Fact.WaitlistJoined(
-                                id, new UUID(7, i), 1 + i % 10, expiresAt, new NotifyPrefs(true, i % 2 == 0)),
+                                id, new UUID(7, i), 1 + i % 10, expiresAt, new NotifyPrefs(true, i % 2 == 0), null, 0),
                         EventFixture.START);
             }
             assertThat((bytesOf(event) - empty) / 30_000).isLessThan(BYTES_AN_ENTRY);

@@ -77,6 +77,10 @@ final class EventModel {
             return new Answer(null, 0, null, false, false, entry);
         }
 
+        static Answer repeatedJoin(String entry, boolean byKey) {
+            return new Answer(null, 0, null, true, byKey, entry);
+        }
+
         static Booking timeless(Booking booking) {
             return booking == null ? null : booking.in(booking.status(), 0);
         }
@@ -168,10 +172,19 @@ final class EventModel {
                 .filter(sale -> sale.status == BookingStatus.PENDING && sale.holdUntil <= at)
                 .forEach(sale -> sale.end(BookingStatus.EXPIRED, at));
         waitlist.endDue(at);
-        waitlist.endImpossible(mostSeats());
+        waitlist.endImpossible(this::canNeverHave, at);
         if (isOnSale(at)) {
             waitlist.promise(free(), at, price, details);
         }
+    }
+
+    /** A promise is kept, unless one user may have less by now; who only waits must be able to get it from others. */
+    private boolean canNeverHave(WaitlistModel.Waiter waiter) {
+        if (!userMayHave(waiter.userId, waiter.quantity)) {
+            return true;
+        }
+        boolean waits = waiter.status == WaitlistStatus.WAITING;
+        return waits && (waiter.quantity > mostSeats() || seatsOf(waiter.userId) + waiter.quantity > capacity);
     }
 
     private int mostSeats() {
@@ -210,6 +223,16 @@ final class EventModel {
         }
         if (command instanceof EventCommand.LeaveWaitlist leave) {
             return waitlist.leave(leave.userId(), at) ? Answer.EVENT : refused(Rejection.ENTRY_NOT_FOUND);
+        }
+        if (command instanceof EventCommand.RemoveUser remove) {
+            if (status == EventStatus.ACTIVE) {
+                sales.stream()
+                        .filter(sale -> sale.request.userId().equals(remove.userId()))
+                        .filter(sale -> sale.status == BookingStatus.PENDING)
+                        .forEach(sale -> sale.end(BookingStatus.CANCELLED, at));
+                waitlist.leave(remove.userId(), at);
+            }
+            return Answer.EVENT;
         }
         if (command instanceof EventCommand.SetPriority set) {
             WaitlistModel.Waiter waiter = waitlist.live(set.entryId());
@@ -299,9 +322,10 @@ final class EventModel {
         }
         boolean holdsAlready = sales.stream()
                 .anyMatch(sale -> sale.request.userId().equals(book.userId()) && sale.status == BookingStatus.PENDING);
+        int ownClaim = waitlist.liveOf(book.userId()) == null ? 0 : 1;
         if (book.quantity() > details.maxPerBooking()
-                || hasMadeEnough(book.userId(), at)
-                || !userMayHave(book.userId(), book.quantity())
+                || hasMade(100 - ownClaim, book.userId(), at)
+                || !userMayHave(book.userId(), book.quantity() + waitlist.promisedTo(book.userId()))
                 || (book.hold() && holdsAlready)) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }
@@ -331,21 +355,31 @@ final class EventModel {
     }
 
     private boolean userMayHave(UUID user, int more) {
-        int mine = seats(sale -> sale.request.userId().equals(user) && sale.isOpen());
-        return details.maxPerUser() == 0 || mine + more <= details.maxPerUser();
+        return details.maxPerUser() == 0 || seatsOf(user) + more <= details.maxPerUser();
     }
 
-    private boolean hasMadeEnough(UUID user, long at) {
+    private int seatsOf(UUID user) {
+        return seats(sale -> sale.request.userId().equals(user) && sale.isOpen());
+    }
+
+    private boolean hasMade(int many, UUID user, long at) {
         long made = sales.stream()
                 .filter(sale -> sale.request.userId().equals(user) && at < sale.at + DAY)
                 .count();
-        dayLimitsMet += made >= 100 ? 1 : 0;
-        return made >= 100;
+        dayLimitsMet += made >= many ? 1 : 0;
+        return made >= many;
     }
 
     private Answer join(long at, EventCommand.JoinWaitlist join) {
         if (waitlist.live(join.entryId()) != null) {
             return Answer.EVENT;
+        }
+        WaitlistModel.Waiter same = join.key() == null ? null : waitlist.joinedBy(join.userId(), join.key(), at);
+        if (same != null) {
+            boolean sameRequest = same.quantity == join.quantity() && same.expiresAt == join.expiresAt();
+            return sameRequest
+                    ? Answer.repeatedJoin(same.firstShown, !same.entryId.equals(join.entryId()))
+                    : refused(Rejection.IDEMPOTENCY_KEY_REUSED);
         }
         if (!isOnSale(at)) {
             return refused(Rejection.EVENT_NOT_ON_SALE);
@@ -358,6 +392,10 @@ final class EventModel {
         }
         if (join.quantity() > mostSeats()
                 || waitlist.promisedInADay(join.userId(), at) >= 100
+                || hasMade(100, join.userId(), at)
+                || (join.key() != null
+                        && waitlist.joinedWithKeys(join.userId(), at).size() >= 100)
+                || seatsOf(join.userId()) + join.quantity() > capacity
                 || !userMayHave(join.userId(), join.quantity())) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }
@@ -374,7 +412,7 @@ final class EventModel {
             return refused(Rejection.PROMOTION_NOT_FOUND);
         }
         if (waiter.status == WaitlistStatus.CONVERTED) {
-            return Answer.repeated(first(sale(waiter.bookingId)), false);
+            return Answer.repeated(first(sale(waiter.bookingId)), !waiter.bookingId.equals(claim.bookingId()));
         }
         if (!isOnSale(at)) {
             return refused(Rejection.EVENT_NOT_ON_SALE);
@@ -382,7 +420,7 @@ final class EventModel {
         if (waiter.status != WaitlistStatus.PROMOTED) {
             return refused(Rejection.PROMOTION_EXPIRED);
         }
-        if (!userMayHave(claim.by(), waiter.quantity) || hasMadeEnough(claim.by(), at)) {
+        if (!userMayHave(claim.by(), waiter.quantity) || hasMade(100, claim.by(), at)) {
             return refused(Rejection.BOOKING_LIMIT_REACHED);
         }
         waiter.end(WaitlistStatus.CONVERTED, at);
@@ -445,6 +483,13 @@ final class EventModel {
         return Answer.booking(shown(sale, sale.status));
     }
 
+    private String descriptionAfter(ChangeEvent change) {
+        if (change.clearDescription()) {
+            return null;
+        }
+        return change.description() == null ? details.description() : change.description();
+    }
+
     private Answer change(ChangeEvent change) {
         if (status != EventStatus.ACTIVE) {
             return refused(Rejection.EVENT_NOT_ON_SALE);
@@ -455,7 +500,7 @@ final class EventModel {
         }
         Details changed = new Details(
                 change.name() == null ? details.name() : change.name(),
-                change.description() == null ? details.description() : change.description(),
+                descriptionAfter(change),
                 change.venue() == null ? details.venue() : change.venue(),
                 change.eventDate() == null ? details.eventDate() : change.eventDate(),
                 change.maxPerBooking() == null ? details.maxPerBooking() : change.maxPerBooking(),

@@ -23,6 +23,8 @@ final class RandomCommands {
     private final boolean inALoop;
     private final UUID eventId;
     private final List<Sent> sent = new ArrayList<>();
+    /** Requests to join that came with a key. */
+    private final List<EventCommand.JoinWaitlist> keyedJoins = new ArrayList<>();
     /** Whose booking the command at hand is about. */
     private Sent lastPicked;
 
@@ -123,6 +125,9 @@ final class RandomCommands {
     private EventCommand waitlistCommand(EventModel model, long at) {
         int dice = random.nextInt(100);
         WaitlistModel waitlist = model.waitlist();
+        if (dice < 12 && !keyedJoins.isEmpty()) {
+            return joinAgain();
+        }
         if (dice < 45) {
             UUID user = someUser();
             WaitlistModel.Waiter same = waitlist.liveOf(user);
@@ -135,10 +140,18 @@ final class RandomCommands {
                         case 1, 2, 3, 4, 5, 6, 7 -> at + 1 + random.nextLong(DAY);
                         default -> 0;
                     };
-            return new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL);
+            KeyHash key = random.nextInt(3) == 0 ? key(random.nextInt(KEYS)) : null;
+            EventCommand.JoinWaitlist join =
+                    new EventCommand.JoinWaitlist(entryId, user, quantity, expiresAt, NotifyPrefs.ALL, key);
+            if (key != null && same == null) {
+                keyedJoins.add(join);
+            }
+            return join;
         }
         if (dice < 55) {
-            return new EventCommand.LeaveWaitlist(someUser(), null);
+            return dice < 53
+                    ? new EventCommand.LeaveWaitlist(someUser(), null)
+                    : new EventCommand.RemoveUser(someUser(), "sent away", ADMIN);
         }
         if (dice < 70) {
             WaitlistModel.Waiter waiter = any(waitlist.inOrder());
@@ -152,6 +165,13 @@ final class RandomCommands {
         return dice < 90
                 ? new EventCommand.ClaimPromotion(promotionId, id(), by)
                 : new EventCommand.DeclinePromotion(promotionId, by);
+    }
+
+    /** A request to join that was sent before, repeated by the client. */
+    private EventCommand joinAgain() {
+        EventCommand.JoinWaitlist before = keyedJoins.get(Math.max(0, keyedJoins.size() - 1 - random.nextInt(8)));
+        return new EventCommand.JoinWaitlist(
+                id(), before.userId(), before.quantity(), before.expiresAt(), before.notifyPrefs(), before.key());
     }
 
     private <T> T any(List<T> among) {
@@ -251,7 +271,7 @@ final class RandomCommands {
         int taken = tally.capacity() - tally.available();
         int capacity = Math.max(1, random.nextBoolean() ? taken + between(-1, 2) : between(1, 80));
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, null, null, ifMatch(model), ADMIN);
+                null, null, null, null, capacity, null, null, null, null, null, ifMatch(model), ADMIN, false);
     }
 
     private EventCommand changeDetails(EventModel model) {
@@ -267,7 +287,8 @@ final class RandomCommands {
                 maybe(random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT),
                 maybe(between(1, 10_080)),
                 ifMatch(model),
-                ADMIN);
+                ADMIN,
+                random.nextInt(8) == 0);
     }
 
     private IfMatch ifMatch(EventModel model) {

@@ -40,13 +40,12 @@ class RevenueTest {
 
     @Test
     void waitingIsNeverNegative() {
-        Waitlist waitlist = new Waitlist();
+        Waitlist waitlist = new Waitlist(user -> 0);
         long longest = Long.MAX_VALUE / 3;
         for (int i = 0; i < 5; i++) {
-            WaitlistEntry entry =
-                    new WaitlistEntry(new UUID(1, i), new UUID(2, i), 1, 0, 0, i + 1, 0, NotifyPrefs.ALL, null);
-            waitlist.join(entry);
-            waitlist.promote(new UUID(3, i), entry.id(), 0, Long.MAX_VALUE, longest);
+            UUID entry = new UUID(1, i);
+            waitlist.join(new Fact.WaitlistJoined(entry, new UUID(2, i), 1, 0, NotifyPrefs.ALL, null, 0), i + 1, 0);
+            waitlist.promote(new Fact.PromotionMade(new UUID(3, i), entry, 0, Long.MAX_VALUE), 10 + i, longest);
         }
         assertThat(waitlist.tally().waitedMicros()).isEqualTo(Long.MAX_VALUE);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Who waits for an event and what becomes of it, written down once more from {@code design.md}: one list of all who ever
@@ -21,7 +22,11 @@ final class WaitlistModel {
         final int quantity;
         final long joinedAt;
         final long expiresAt;
+        final KeyHash key;
         int priority;
+        /** What they were told when they joined. */
+        String firstShown;
+
         WaitlistStatus status = WaitlistStatus.WAITING;
         long endedAt;
 
@@ -40,6 +45,7 @@ final class WaitlistModel {
             quantity = join.quantity();
             joinedAt = at;
             expiresAt = join.expiresAt();
+            key = join.key();
         }
 
         void end(WaitlistStatus how, long at) {
@@ -89,6 +95,20 @@ final class WaitlistModel {
                 .orElse(null);
     }
 
+    /** Who joined with this key less than a day before {@code at}. */
+    Waiter joinedBy(UUID userId, KeyHash key, long at) {
+        return joinedWithKeys(userId, at).stream()
+                .filter(waiter -> waiter.key.equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<Waiter> joinedWithKeys(UUID userId, long at) {
+        return all.stream()
+                .filter(waiter -> waiter.key != null && waiter.userId.equals(userId) && at < waiter.joinedAt + DAY)
+                .toList();
+    }
+
     /** Who was given this promotion, if it is the caller's and did not end a day before the last commit. */
     Waiter promised(UUID promotionId, UUID userId, long lastCommit) {
         return everPromoted().stream()
@@ -107,6 +127,13 @@ final class WaitlistModel {
 
     int promisedSeats() {
         return promoted().stream().mapToInt(waiter -> waiter.quantity).sum();
+    }
+
+    int promisedTo(UUID userId) {
+        return promoted().stream()
+                .filter(waiter -> waiter.userId.equals(userId))
+                .mapToInt(waiter -> waiter.quantity)
+                .sum();
     }
 
     QueueTally tally() {
@@ -164,12 +191,12 @@ final class WaitlistModel {
         }
     }
 
-    void endImpossible(int mostSeats) {
-        for (Waiter waiter : all) {
-            if (waiter.status == WaitlistStatus.WAITING && waiter.quantity > mostSeats) {
-                waiter.end(WaitlistStatus.EXPIRED, 0);
-            }
-        }
+    /** Whoever waits or is promoted and may never have what they want. */
+    void endImpossible(Predicate<Waiter> impossible, long at) {
+        all.stream()
+                .filter(Waiter::isLive)
+                .filter(impossible)
+                .forEach(waiter -> waiter.end(WaitlistStatus.EXPIRED, at));
     }
 
     /** Strict: from the head as long as it fits. First fit: whoever fits, from the head. */

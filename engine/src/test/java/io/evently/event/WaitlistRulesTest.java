@@ -22,6 +22,7 @@ import static io.evently.event.EventFixture.eventCompleted;
 import static io.evently.event.EventFixture.eventOf;
 import static io.evently.event.EventFixture.firstFit;
 import static io.evently.event.EventFixture.hold;
+import static io.evently.event.EventFixture.impossible;
 import static io.evently.event.EventFixture.join;
 import static io.evently.event.EventFixture.joined;
 import static io.evently.event.EventFixture.leave;
@@ -333,7 +334,7 @@ class WaitlistRulesTest {
 
             soldOut.when(changeWaiting(2, null, null))
                     .then(new Fact.EventChanged(limits(2, 0), 10, EventFixture.ADMIN))
-                    .dueEnds(new Fact.EntryMadeImpossible(E1), new Fact.EntryMadeImpossible(E3))
+                    .dueEnds(impossible(E1, Limit.BOOKING_OR_CAPACITY), impossible(E3, Limit.BOOKING_OR_CAPACITY))
                     .hasQueue(E2);
         }
 
@@ -344,7 +345,7 @@ class WaitlistRulesTest {
 
             event.when(changeCapacity(8))
                     .then(new Fact.EventChanged(details(), 8, EventFixture.ADMIN))
-                    .dueEnds(new Fact.EntryMadeImpossible(E1))
+                    .dueEnds(impossible(E1, Limit.BOOKING_OR_CAPACITY))
                     .promises(E2);
         }
 

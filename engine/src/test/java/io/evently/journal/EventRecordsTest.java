@@ -227,6 +227,7 @@ class EventRecordsTest {
         assertThat(event.waiting(-1, 100)).isEqualTo(expected.waiting(-1, 100));
         assertThat(event.entries()).containsExactlyInAnyOrderElementsOf(expected.entries());
         assertThat(event.promotions()).containsExactlyInAnyOrderElementsOf(expected.promotions());
+        assertThat(event.keyedJoins()).containsExactlyElementsOf(expected.keyedJoins());
         assertThat(event.nextDeadline()).isEqualTo(expected.nextDeadline());
     }
 

@@ -11,6 +11,8 @@ import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
+import io.evently.event.KeyedJoin;
+import io.evently.event.Limit;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
 import io.evently.event.Promotion;
@@ -66,20 +68,26 @@ final class Samples {
             Map.entry("hold-made", new Fact.BookingMade(HOLD, USER, 1, 0, AT + 600_000_000, null, NO_PRICE)),
             Map.entry("hold-confirmed", new Fact.HoldConfirmed(HOLD)),
             Map.entry("booking-cancelled", new Fact.BookingCancelled(BOOKING, USER)),
+            Map.entry("booking-cancelled-for-a-reason", new Fact.BookingCancelled(HOLD, ADMIN, "sent away")),
             Map.entry("hold-expired", new Fact.HoldExpired(HOLD)));
 
     /** The same for the waitlist. */
     private static final Map<String, Fact> WAITLIST_FACTS = Map.ofEntries(
-            Map.entry("waitlist-joined", new Fact.WaitlistJoined(ENTRY, USER, 3, 0, new NotifyPrefs(true, false))),
-            Map.entry("waitlist-joined-for-a-while", new Fact.WaitlistJoined(ENTRY, USER, 10, AT + 9, NotifyPrefs.ALL)),
+            Map.entry("waitlist-joined", joined(3, 0, new NotifyPrefs(true, false), null, 0)),
+            Map.entry("waitlist-joined-for-a-while", joined(10, AT + 9, NotifyPrefs.ALL, null, 0)),
+            Map.entry("waitlist-joined-with-a-key", joined(2, 0, NotifyPrefs.ALL, KEY, 12)),
             Map.entry("waitlist-left", new Fact.WaitlistLeft(ENTRY)),
+            Map.entry("waitlist-left-for-a-reason", new Fact.WaitlistLeft(ENTRY, ADMIN, "sent away")),
             Map.entry("priority-changed", new Fact.PriorityChanged(ENTRY, -1_000_000, "a spoilt seat", ADMIN)),
             Map.entry("entry-expired", new Fact.EntryExpired(ENTRY)),
-            Map.entry("entry-made-impossible", new Fact.EntryMadeImpossible(ENTRY)),
+            Map.entry("entry-made-impossible", new Fact.EntryMadeImpossible(ENTRY, Limit.BOOKING_OR_CAPACITY)),
+            Map.entry("entry-over-its-user", new Fact.EntryMadeImpossible(ENTRY, Limit.SEATS_OF_A_USER)),
+            Map.entry("entry-over-others", new Fact.EntryMadeImpossible(ENTRY, Limit.SEATS_OF_OTHERS)),
             Map.entry("promotion-made", new Fact.PromotionMade(PROMOTION, ENTRY, 4_990, AT + 900_000_000)),
             Map.entry("promotion-claimed", new Fact.PromotionClaimed(PROMOTION, BOOKING)),
             Map.entry("promotion-declined", new Fact.PromotionDeclined(PROMOTION)),
-            Map.entry("promotion-expired", new Fact.PromotionExpired(PROMOTION)));
+            Map.entry("promotion-expired", new Fact.PromotionExpired(PROMOTION, false)),
+            Map.entry("promotion-over-its-user", new Fact.PromotionExpired(PROMOTION, true)));
 
     private static final QueueTally QUEUE = new QueueTally(1, 12, 8, 2, 5, 90_000_000);
 
@@ -93,6 +101,15 @@ final class Samples {
             promotion(PROMOTION, ended(3), 10, PromotionStatus.PENDING, false, null),
             promotion(ended(4), ended(5), 1, PromotionStatus.USED, false, BOOKING),
             promotion(ended(6), ended(7), 2, PromotionStatus.EXPIRED, true, null));
+
+    /** One that waited at first, one that was promoted at once. */
+    private static final List<KeyedJoin> KEYED_JOINS = List.of(
+            new KeyedJoin(
+                    new WaitlistEntry(ENTRY, USER, 3, 0, AT, 5, AT + 9, new NotifyPrefs(false, true), null), 4, KEY),
+            new KeyedJoin(
+                    new WaitlistEntry(ended(5), ADMIN, 1, 0, AT + 1, 6, 0, NotifyPrefs.ALL, ended(4)),
+                    0,
+                    new KeyHash(-3, 4)));
 
     /** One in each status. */
     private static final List<Booking> BOOKINGS = List.of(
@@ -124,7 +141,10 @@ final class Samples {
     static Map<String, Event> snapshots() {
         return Map.of(
                 "event-2-with-a-waitlist",
-                        new Event(head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE),
+                        new Event(head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE, List.of()),
+                "event-2-with-keys-of-the-waitlist",
+                        new Event(
+                                head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE, KEYED_JOINS),
                 "event-1-active", withoutWaitlist(head(EventStatus.ACTIVE, 0, false), BOOKINGS),
                 "event-1-cancelled", withoutWaitlist(head(EventStatus.CANCELLED, AT + 3, false), BOOKINGS),
                 "event-1-completed", withoutWaitlist(head(EventStatus.COMPLETED, AT + 3, false), BOOKINGS),
@@ -132,7 +152,11 @@ final class Samples {
     }
 
     private static Event withoutWaitlist(EventHead head, List<Booking> bookings) {
-        return new Event(head, bookings, List.of(), List.of(), QueueTally.NONE);
+        return new Event(head, bookings, List.of(), List.of(), QueueTally.NONE, List.of());
+    }
+
+    private static Fact joined(int quantity, long expiresAt, NotifyPrefs prefs, KeyHash key, int position) {
+        return new Fact.WaitlistJoined(ENTRY, USER, quantity, expiresAt, prefs, key, position);
     }
 
     private static EventHead head(EventStatus status, long endedAt, boolean deleted) {

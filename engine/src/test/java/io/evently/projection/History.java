@@ -67,7 +67,7 @@ final class History {
     }
 
     static JoinWaitlist join(UUID entryId, UUID userId, int quantity, long expiresAt) {
-        return new JoinWaitlist(entryId, userId, quantity, expiresAt, new NotifyPrefs(true, false));
+        return new JoinWaitlist(entryId, userId, quantity, expiresAt, new NotifyPrefs(true, false), null);
     }
 
     long now() {
@@ -148,6 +148,7 @@ final class History {
     private EventCommand change() {
         Integer capacity = random.nextBoolean() ? null : Integer.valueOf(5 + random.nextInt(60));
         int maxPerBooking = 2 + random.nextInt(9);
+        Integer maxPerUser = random.nextBoolean() ? null : Integer.valueOf(4 + random.nextInt(12));
         WaitlistPolicy policy = random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT;
         int window = 5 + random.nextInt(15);
         return new EventCommand.ChangeEvent(
@@ -157,12 +158,13 @@ final class History {
                 null,
                 capacity,
                 maxPerBooking,
-                null,
+                maxPerUser,
                 null,
                 policy,
                 window,
                 IfMatch.ANY,
-                ADMIN);
+                ADMIN,
+                false);
     }
 
     /** Null if there is none. */

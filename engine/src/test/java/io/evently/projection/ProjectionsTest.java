@@ -11,6 +11,7 @@ import io.evently.tables.EventRow;
 import io.evently.tables.EventsTable;
 import io.evently.tables.Lists;
 import io.evently.tables.Lists.Page;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +45,7 @@ class ProjectionsTest {
                 assertThat(booked).isInstanceOf(EventReply.BookingState.class);
             }
 
-            Lists lists = new Lists(journal.shards(), shard -> executor);
+            Lists lists = new Lists(journal.shards(), shard -> executor, Duration.ofMinutes(1));
             BookingsTable.Search mine = new BookingsTable.Search(user, null, null);
             Eventually.await(() -> ask(lists, mine, null, 200).items().size() == 12);
 

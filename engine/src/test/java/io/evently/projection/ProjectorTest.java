@@ -150,6 +150,19 @@ class ProjectorTest {
     }
 
     @Test
+    void wordsThatSearchesLackAreWritten() throws Exception {
+        journal.commit(CONCERT, History.START, History.create(CONCERT, "Concert", 10));
+        journal.follow(journal.projector());
+        assertThat(journal.rows("select search @@ 'concert' from events")).containsExactly("t");
+        // As before there was such a column.
+        journal.execute("update events set search = null");
+
+        journal.follow(journal.projector());
+
+        assertThat(journal.rows("select search @@ 'concert' from events")).containsExactly("t");
+    }
+
+    @Test
     void transactionsAreReadInTheOrderOfTheirNumbersNotOfTheirDigits() throws Exception {
         journal.commit(CONCERT, History.START, History.create(CONCERT, "Concert", 10));
         journal.execute("update event_journal set tx = '99'");

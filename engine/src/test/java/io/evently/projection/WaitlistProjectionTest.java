@@ -149,7 +149,7 @@ class WaitlistProjectionTest {
     @Test
     void whoseTimeRanOutOrWhoCanNeverBeServedIsToldWhy() throws Exception {
         follow(new EventCommand.ChangeEvent(
-                null, null, null, null, null, 2, null, null, null, null, IfMatch.ANY, History.ADMIN));
+                null, null, null, null, null, 2, null, null, null, null, IfMatch.ANY, History.ADMIN, false));
         follow(History.join(new UUID(4, 4), new UUID(7, 4), 1, at + 5));
         at += 10;
         follow(new LeaveWaitlist(EVE, null));
@@ -160,6 +160,35 @@ class WaitlistProjectionTest {
                         "waiting|null",
                         "left|null",
                         "expired|its time ran out");
+        Replay.tablesMustEqual(journal);
+    }
+
+    @Test
+    void whoMayNotHaveWhatTheyWaitForOrWerePromisedIsToldWhy() throws Exception {
+        follow(policy(WaitlistPolicy.FIRST_FIT, 15));
+        follow(policy(null, null, 6));
+        assertThat(open(BOB).quantity()).isEqualTo(2);
+
+        follow(new EventCommand.ChangeEvent(
+                null, null, null, null, null, null, 1, null, null, null, IfMatch.ANY, History.ADMIN, false));
+
+        String tooMuch = "expired|its user may not have so many seats (maxPerUser)";
+        assertThat(journal.rows("select status, end_reason from waitlist_entries order by id"))
+                .containsExactly(tooMuch, tooMuch, tooMuch);
+        assertThat(journal.rows("select status, end_reason from waitlist_promotions"))
+                .containsExactly(tooMuch);
+        Replay.tablesMustEqual(journal);
+    }
+
+    @Test
+    void whoWantsMoreThanOthersCouldGiveBackIsToldSo() throws Exception {
+        UUID dan = new UUID(7, 9);
+        follow(policy(WaitlistPolicy.FIRST_FIT, 15, 5));
+        follow(History.join(new UUID(4, 9), dan, 5));
+        follow(History.book(new UUID(3, 9), dan, 1));
+
+        assertThat(journal.rows("select status, end_reason from waitlist_entries where user_id = '" + dan + "'"))
+                .containsExactly("expired|it wants more seats than others could give back");
         Replay.tablesMustEqual(journal);
     }
 
@@ -313,6 +342,18 @@ class WaitlistProjectionTest {
 
     private static EventCommand policy(WaitlistPolicy policy, Integer windowMinutes, Integer capacity) {
         return new EventCommand.ChangeEvent(
-                null, null, null, null, capacity, null, null, null, policy, windowMinutes, IfMatch.ANY, History.ADMIN);
+                null,
+                null,
+                null,
+                null,
+                capacity,
+                null,
+                null,
+                null,
+                policy,
+                windowMinutes,
+                IfMatch.ANY,
+                History.ADMIN,
+                false);
     }
 }

@@ -55,7 +55,8 @@ class SweepTest {
             ask(
                     node,
                     over,
-                    new EventCommand.JoinWaitlist(node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL));
+                    new EventCommand.JoinWaitlist(
+                            node.events().newId(), UUID.randomUUID(), 1, 0, NotifyPrefs.ALL, null));
             awaitRows(shards, shard, "select status from waitlist_entries where event_id = '" + over + "'", "waiting");
             awaitRows(shards, shard, "select status from events where id = '" + toCome + "'", "active");
             clock.push(Duration.ofDays(3));
@@ -112,6 +113,30 @@ class SweepTest {
             // A clock that is a year ahead removes nothing more.
             sweep.next(now + TimeUnit.DAYS.toMicros(365));
             assertThat(rows(shards, 0, "select count(*) from booking_attempts")).containsExactly("10");
+        }
+    }
+
+    @Test
+    void idempotencyKeysAreRemovedAfterADay() throws Exception {
+        try (Shards shards = Shards.open(TestNode.databases("sweep_keys"), PoolSizes.DEFAULT)) {
+            String keys =
+                    """
+                    insert into idempotency_keys (scope, fingerprint, made_id, kept_since)
+                    select sha256(%1$s || n::text::bytea), sha256('content'), gen_random_uuid(), now() - interval %1$s
+                    from generate_series(1, %2$d) n
+                    """;
+            execute(
+                    shards,
+                    "truncate idempotency_keys",
+                    keys.formatted("'24 hours'", 5_003),
+                    keys.formatted("'23 hours 59 minutes'", 7));
+            Sweep sweep = Sweep.of(0, shards);
+            long now = System.currentTimeMillis() * 1_000;
+
+            assertThat(sweep.next(now).more()).as("in steps").isTrue();
+            assertThat(sweep.next(now).more()).isFalse();
+
+            assertThat(rows(shards, 0, "select count(*) from idempotency_keys")).containsExactly("7");
         }
     }
 

@@ -34,6 +34,9 @@ class UserRecordsTest {
             1_700_000_000_000_000L);
     private static final Account RENAMED = REGISTERED.renamed(new Ciphertext(bytes(6)), 1_700_000_000_000_001L);
 
+    private static final Account WITH_PASSWORD =
+            RENAMED.withPassword("$argon2id$v=19$m=256,t=2,p=1$b3RoZXJzYWx0$", ADMIN, 1_700_000_000_000_005L);
+
     private final UserSerializer serializer = new UserSerializer();
 
     /** Every record that was ever written, with what it must read as. Never change a sample; add new ones. */
@@ -44,10 +47,28 @@ class UserRecordsTest {
                 Arguments.of(
                         "user:1",
                         "user-1-access-changed.hex",
+                        // Of a time without epochs.
                         new UserFact.AccessChanged(
-                                RENAMED.withAccess(Role.ADMIN, false, 1_700_000_000_000_002L), ADMIN)),
+                                new Account(
+                                        ADA,
+                                        RENAMED.email(),
+                                        RENAMED.name(),
+                                        RENAMED.emailIndex(),
+                                        RENAMED.passwordHash(),
+                                        Role.ADMIN,
+                                        false,
+                                        3,
+                                        1_700_000_000_000_000L,
+                                        1_700_000_000_000_002L),
+                                ADMIN)),
                 Arguments.of(
                         "user:1", "user-1-abandoned.hex", new UserFact.RegistrationAbandoned(1_700_000_000_000_003L)),
+                Arguments.of("user:1", "user-1-password-changed.hex", new UserFact.PasswordChanged(WITH_PASSWORD)),
+                Arguments.of(
+                        "user:1",
+                        "user-1-sessions-ended.hex",
+                        new UserFact.SessionsEnded(WITH_PASSWORD.withoutSessions(1_700_000_000_000_006L))),
+                Arguments.of("user-state:1", "user-state-1-with-an-epoch.hex", new User(WITH_PASSWORD, false)),
                 Arguments.of("user-state:1", "user-state-1.hex", new User(RENAMED, false)),
                 Arguments.of("user-state:1", "user-state-1-abandoned.hex", new User(null, true)),
                 Arguments.of(

@@ -6,13 +6,18 @@ import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangePassword;
+import io.evently.user.UserCommand.EndSessions;
+import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
 import io.evently.user.UserDecision.Already;
 import io.evently.user.UserDecision.Happens;
 import io.evently.user.UserDecision.Refused;
 import io.evently.user.UserFact.AccessChanged;
+import io.evently.user.UserFact.PasswordChanged;
 import io.evently.user.UserFact.RegistrationAbandoned;
+import io.evently.user.UserFact.SessionsEnded;
 import io.evently.user.UserFact.UserRegistered;
 import io.evently.user.UserFact.UserRenamed;
 import java.util.List;
@@ -106,6 +111,90 @@ class UserTest {
         assertThat(stopped.account().role()).isEqualTo(Role.ADMIN);
         assertThat(stopped.account().active()).isFalse();
         assertThat(stopped.account().version()).isEqualTo(3);
+    }
+
+    // ---- sessions ----
+
+    @Test
+    void whoIsDemotedOrDeactivatedLosesTheirTokens() {
+        Account admin = REGISTERED.withAccess(Role.ADMIN, true, 2_000);
+        assertThat(admin.epoch()).as("a promotion takes nothing").isZero();
+
+        User user = given(new AccessChanged(admin, ADMIN));
+        assertThat(happens(user, new ChangeAccess(Role.USER, null, ADMIN, 3_000))
+                        .epoch())
+                .isEqualTo(3_000);
+        Account gone = happens(user, new ChangeAccess(null, false, ADMIN, 3_000));
+        assertThat(gone.epoch()).isEqualTo(3_000);
+        assertThat(happens(given(new AccessChanged(gone, ADMIN)), new ChangeAccess(null, true, ADMIN, 4_000))
+                        .epoch())
+                .as("who comes back logs in anew")
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    void anEpochIsLaterThanTheOneBeforeWhateverTheClockSays() {
+        Account first = happens(given(new UserRegistered(REGISTERED)), new EndSessions(0, 9_000));
+        Account second = happens(given(new SessionsEnded(first)), new EndSessions(9_000, 5_000));
+
+        assertThat(first.epoch()).isEqualTo(9_000);
+        assertThat(second.epoch()).isEqualTo(9_001);
+    }
+
+    @Test
+    void loggingOutEverywhereOnceMoreEndsNoSessionThatBeganSince() {
+        Account ended = happens(given(new UserRegistered(REGISTERED)), new EndSessions(0, 9_000));
+
+        assertThat(given(new SessionsEnded(ended)).decide(new EndSessions(0, 9_500)))
+                .isEqualTo(new Already());
+    }
+
+    @Test
+    void anotherPasswordEndsAllSessionsButOne() {
+        UUID kept = UUID.randomUUID();
+        ChangePassword change = new ChangePassword("$argon2id$", "$argon2id$new", kept, 9_000);
+
+        Account changed = happens(given(new UserRegistered(REGISTERED)), change);
+
+        assertThat(changed.passwordHash()).isEqualTo("$argon2id$new");
+        assertThat(changed.epoch()).isEqualTo(9_000);
+        assertThat(changed.keptToken()).isEqualTo(kept);
+        User user = given(new PasswordChanged(changed));
+        assertThat(user.decide(change)).as("asked again").isEqualTo(new Already());
+        assertThat(user.decide(new ChangePassword("$argon2id$", "$argon2id$other", kept, 9_001)))
+                .as("somebody else was quicker")
+                .isEqualTo(new Refused(UserRejection.WRONG_PASSWORD));
+        assertThat(happens(user, new EndSessions(9_000, 9_999)).keptToken()).isNull();
+    }
+
+    @Test
+    void accessIsChangedOfTheVersionThatWasLookedAt() {
+        User user = given(new UserRegistered(REGISTERED), new UserRenamed(REGISTERED.renamed(sealed("A"), 2_000)));
+
+        assertThat(user.decide(new ChangeAccess(Role.ADMIN, null, ADMIN, 3_000, 1L)))
+                .isEqualTo(new Refused(UserRejection.CHANGED_MEANWHILE));
+        assertThat(happens(user, new ChangeAccess(Role.ADMIN, null, ADMIN, 3_000, 2L))
+                        .role())
+                .isEqualTo(Role.ADMIN);
+        assertThat(user.decide(new ChangeAccess(Role.USER, null, ADMIN, 3_000, 1L)))
+                .as("so already: asked again")
+                .isEqualTo(new Already());
+    }
+
+    @Test
+    void onlyAnActiveAdminOfThisVersionIsReaffirmed() {
+        Account admin = REGISTERED.withAccess(Role.ADMIN, true, 2_000);
+
+        assertThat(happens(given(new AccessChanged(admin, ADMIN)), new Reaffirm(2, 3_000)))
+                .isEqualTo(admin.withAccess(Role.ADMIN, true, 3_000));
+        assertThat(given(new AccessChanged(admin, ADMIN)).decide(new Reaffirm(1, 3_000)))
+                .isEqualTo(new Already());
+        assertThat(given(new UserRegistered(REGISTERED)).decide(new Reaffirm(1, 3_000)))
+                .isEqualTo(new Already());
+    }
+
+    private static Account happens(User user, UserCommand command) {
+        return ((Happens) user.decide(command)).fact().account();
     }
 
     @Test

@@ -162,8 +162,9 @@ class DatabaseWatchTest {
     @Test
     void realServersAreToldApart() {
         EmbeddedServer server = EmbeddedServer.start(claimed("one"));
-        Migrations.migrate(server.shardUrls());
-        try (WatchedDatabase database = WatchedDatabase.at(2, server.shardUrls().get(2))) {
+        Migrations.migrate(server.ownerUrls());
+        try (WatchedDatabase database =
+                WatchedDatabase.at(2, server.applicationUrls().get(2))) {
             watch = watch(database);
             reachAnew();
             restarted(server, "one");
@@ -178,8 +179,8 @@ class DatabaseWatchTest {
     @Test
     void aRealPromotionIsNoticed() throws Exception {
         EmbeddedServer server = EmbeddedServer.start(claimed("one"));
-        Migrations.migrate(server.shardUrls());
-        String url = server.shardUrls().get(2);
+        Migrations.migrate(server.ownerUrls());
+        String url = server.databases("evently").get(2);
         try (WatchedDatabase database = WatchedDatabase.at(2, url)) {
             watch = watch(database);
             reachAnew();
@@ -206,7 +207,9 @@ class DatabaseWatchTest {
         watch.look();
         assertThat(watch.isReached()).isFalse();
         try (EmbeddedServer after = EmbeddedServer.start(claimed(data), before.port())) {
-            Migrations.migrate(after.shardUrls());
+            Migrations.migrate(after.ownerUrls());
+            // The application's password is another one there.
+            assertThat(after.applicationUrls()).hasSize(4);
             reachAnew();
         }
     }

@@ -3,7 +3,10 @@ package io.evently.api;
 import io.evently.entity.EventReply;
 import io.evently.entity.EventView;
 import io.evently.event.Booking;
+import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What an event's reply is in HTTP: the granted case is the route's, everything else is the same everywhere. */
@@ -27,6 +30,25 @@ final class Answers {
     /** For reads: no answer in time means only that the event is busy. */
     static Reply toRead(EventReply reply, Function<EventView, Reply> granted) {
         return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : toCommand(reply, granted);
+    }
+
+    /** A booking that was made, or is shown again to who repeats the request. */
+    static Reply toMadeBooking(UUID eventId, EventReply reply) {
+        if (!(reply instanceof EventReply.BookingState state)) {
+            return refusal(reply);
+        }
+        Reply made =
+                madeBooking(eventId, state.booking().id(), json -> BookingJson.booking(json, eventId, state.booking()));
+        return state.replayed() ? replayed(made) : made;
+    }
+
+    static Reply madeBooking(UUID eventId, UUID bookingId, Consumer<JsonWriter> booking) {
+        return Reply.created("/v1/events/" + eventId + "/bookings/" + bookingId, booking);
+    }
+
+    /** The answer to an earlier request, given again. */
+    static Reply replayed(Reply first) {
+        return first.header("Idempotent-Replayed", "true");
     }
 
     static Reply refusal(EventReply reply) {

@@ -1,106 +1,143 @@
 package io.evently.api;
 
-import io.evently.entity.EventReply;
+import io.evently.entity.EventListener;
 import io.evently.entity.EventView;
-import io.evently.entity.Events;
-import java.time.Duration;
+import io.evently.http.JsonWriter;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.UniqueKillSwitch;
-import org.apache.pekko.stream.javadsl.BroadcastHub;
-import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.OverflowStrategy;
+import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
+import org.apache.pekko.util.ByteString;
 
 /**
- * The changes of events' availability, coalesced, for whoever watches on this node: one look at the event every {@link
- * #INTERVAL} however many watch it, and none if nobody does. Watchers are bounded.
+ * The changes of events' availability for whoever watches on this node: an event is listened to once however many do, and
+ * not at all if nobody does; each document is written once. Who reads slowly skips documents, and holds nobody up.
  */
 final class AvailabilityFeeds {
 
-    /** Faster than the eye, and ten looks a second cost nothing. */
-    private static final Duration INTERVAL = Duration.ofMillis(100);
-    /** An open stream takes about 50 kB of buffers and actors: 500 MB at the most. */
-    static final int MOST_WATCHERS = 10_000;
-    /** The hub's window; each watcher conflates behind it, so no slow one holds up the others. */
-    private static final int HUB_BUFFER = 16;
+    /** Listens to an event that was read a moment ago, until the answer is run. */
+    interface Ear extends BiFunction<EventView, EventListener, Runnable> {}
 
-    private record Feed(Source<EventView, NotUsed> changes, UniqueKillSwitch off, AtomicInteger watchers) {}
+    /** A document as it is sent. */
+    record Told(long revision, ByteString bytes) {
 
-    private final ActorSystem<?> system;
-    private final Events events;
+        static Told of(EventView view) {
+            byte[] document = JsonWriter.toBytes(json -> EventJson.availability(json, view));
+            ByteString bytes = ByteString.fromString("id: " + view.revision() + "\ndata: ")
+                    .concat(ByteString.fromArrayUnsafe(document))
+                    .concat(ByteString.fromString("\n\n"));
+            return new Told(view.revision(), bytes);
+        }
+    }
+
+    /** Those who watch one event. */
+    private static final class Feed implements EventListener {
+        private final Set<SourceQueueWithComplete<Told>> watchers = ConcurrentHashMap.newKeySet();
+        private volatile Told latest;
+        private Runnable end = () -> {};
+
+        @Override
+        public void sees(EventView event) {
+            Told before = latest;
+            // Every few seconds it is what was told before.
+            if (before == null || event.revision() > before.revision()) {
+                Told told = Told.of(event);
+                latest = told;
+                watchers.forEach(watcher -> offer(watcher, told));
+            }
+        }
+
+        @Override
+        public void ended() {
+            watchers.forEach(SourceQueueWithComplete::complete);
+        }
+    }
+
+    private final Ear ear;
+    private final OpenStreams open;
     private final ConcurrentHashMap<UUID, Feed> feeds = new ConcurrentHashMap<>();
-    private final AtomicInteger watchers = new AtomicInteger();
 
-    AvailabilityFeeds(ActorSystem<?> system, Events events) {
-        this.system = system;
-        this.events = events;
+    AvailabilityFeeds(Ear ear, OpenStreams open) {
+        this.ear = ear;
+        this.open = open;
     }
 
     /**
-     * The event now, if it is newer than {@code seen}, and then its changes; empty if too many watch already.
+     * The event now, if it is newer than {@code seen}, and then its changes; what is never read is never counted.
      *
      * @param seen the last revision the watcher knows, or -1
      */
-    Optional<Source<EventView, NotUsed>> watch(EventView now, long seen) {
-        if (watchers.get() >= MOST_WATCHERS) {
-            return Optional.empty();
-        }
-        // Joined when the answer really starts to flow: what is never read is never counted.
-        return Optional.of(Source.fromMaterializer((materializer, attributes) -> join(now))
-                .mapMaterializedValue(joined -> NotUsed.getInstance())
+    Source<ByteString, NotUsed> watch(InetAddress address, EventView now, long seen) {
+        return Source.<Told>queue(1, OverflowStrategy.dropHead())
+                .watchTermination((watcher, end) -> {
+                    join(address, now, watcher, end);
+                    return NotUsed.getInstance();
+                })
                 .statefulMap(
                         () -> seen,
-                        (last, view) -> Pair.create(
-                                Math.max(last, view.revision()),
-                                view.revision() > last ? Optional.of(view) : Optional.<EventView>empty()),
+                        (last, told) -> Pair.create(
+                                Math.max(last, told.revision()),
+                                told.revision() > last ? Optional.of(told.bytes()) : Optional.<ByteString>empty()),
                         last -> Optional.empty())
                 .filter(Optional::isPresent)
-                .map(Optional::get));
+                .map(Optional::get);
     }
 
-    private Source<EventView, NotUsed> join(EventView now) {
+    /** Events that somebody watches. */
+    int watched() {
+        return feeds.size();
+    }
+
+    private void join(
+            InetAddress address, EventView now, SourceQueueWithComplete<Told> watcher, CompletionStage<Done> end) {
+        if (!open.enter(address)) {
+            // Others came first since it was allowed.
+            watcher.complete();
+            return;
+        }
         UUID eventId = now.event().id();
-        watchers.incrementAndGet();
         Feed feed = feeds.compute(eventId, (id, present) -> {
-            Feed joined = present == null ? start(id) : present;
-            joined.watchers().incrementAndGet();
+            Feed joined = present == null ? new Feed() : present;
+            joined.watchers.add(watcher);
+            if (present == null) {
+                joined.end = ear.apply(now, joined);
+            }
             return joined;
         });
-        return Source.single(now)
-                .concat(feed.changes())
-                .conflate((older, newer) -> newer)
-                .watchTermination((unused, end) -> {
-                    end.whenCompleteAsync((done, failure) -> leave(eventId), Runnable::run);
-                    return NotUsed.getInstance();
-                });
+        // After it was added: what is told from now on, it is told, too.
+        Told latest = feed.latest;
+        offer(watcher, latest == null || latest.revision() < now.revision() ? Told.of(now) : latest);
+        end.whenCompleteAsync(
+                (done, failure) -> {
+                    open.leave(address);
+                    leave(eventId, watcher);
+                },
+                Runnable::run);
     }
 
-    private Feed start(UUID eventId) {
-        var running = Source.tick(INTERVAL, INTERVAL, eventId)
-                .viaMat(KillSwitches.single(), Keep.right())
-                .mapAsync(1, events::get)
-                .takeWhile(reply -> !(reply instanceof EventReply.Refused))
-                .filter(EventReply.EventState.class::isInstance)
-                .map(reply -> ((EventReply.EventState) reply).event())
-                .toMat(BroadcastHub.of(EventView.class, HUB_BUFFER), Keep.both())
-                .run(system);
-        return new Feed(running.second(), running.first(), new AtomicInteger());
-    }
-
-    private void leave(UUID eventId) {
-        watchers.decrementAndGet();
+    private void leave(UUID eventId, SourceQueueWithComplete<Told> watcher) {
         feeds.computeIfPresent(eventId, (id, feed) -> {
-            if (feed.watchers().decrementAndGet() > 0) {
+            feed.watchers.remove(watcher);
+            if (!feed.watchers.isEmpty()) {
                 return feed;
             }
-            feed.off().shutdown();
+            feed.end.run();
             return null;
         });
+    }
+
+    /** The one that is not read yet gives way to it. */
+    private static void offer(SourceQueueWithComplete<Told> watcher, Told told) {
+        CompletionStage<QueueOfferResult> unused = watcher.offer(told);
     }
 }

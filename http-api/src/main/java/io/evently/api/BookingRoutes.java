@@ -4,6 +4,7 @@ import io.evently.attempt.Attempt;
 import io.evently.entity.EventReply;
 import io.evently.entity.Events;
 import io.evently.event.Booking;
+import io.evently.event.BookingReference;
 import io.evently.event.EventCommand;
 import io.evently.event.KeyHash;
 import io.evently.event.Rejection;
@@ -91,15 +92,8 @@ public final class BookingRoutes {
                 request.key().map(KeyHash::of).orElse(null));
         return events.ask(eventId, book).thenApply(reply -> {
             log(call, eventId, book, reply);
-            return reply instanceof EventReply.BookingState state ? created(eventId, state) : Answers.refusal(reply);
+            return Answers.toMadeBooking(eventId, reply);
         });
-    }
-
-    private static Reply created(UUID eventId, EventReply.BookingState state) {
-        Reply reply = Reply.created(
-                "/v1/events/" + eventId + "/bookings/" + state.booking().id(),
-                json -> BookingJson.booking(json, eventId, state.booking()));
-        return state.replayed() ? reply.header("Idempotent-Replayed", "true") : reply;
     }
 
     /** An attempt is what got past authentication, syntax and existence, accepted or refused ({@code design.md}). */
@@ -178,26 +172,32 @@ public final class BookingRoutes {
         BookingsTable.Cursor after = search.after()
                 .map(place -> new BookingsTable.Cursor(place.micros(), place.id()))
                 .orElse(null);
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.bookings(
                         new BookingsTable.Search(
                                 userId, eventId, search.status().orElse(null)),
                         events.now(),
                         after,
                         search.limit()),
-                page -> Reply.page(
-                        page.items(), BookingJson::row, page.last().map(row -> new Place(row.createdAt(), row.id())
-                                .toString())));
+                BookingJson::row,
+                row -> new Place(row.createdAt(), row.id()).toString());
     }
 
     private CompletionStage<Reply> byReference(Call call) {
         Principal caller = call.principal();
-        return TableAnswers.answer(
-                lists.bookingsByReference(call.path("reference"), events.now()), found -> found.stream()
-                        .filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
-                        .findFirst()
-                        .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
-                        .orElseGet(() -> Reply.of(Problem.notFound("You have no booking with this reference."))));
+        Optional<String> reference = BookingReference.read(call.path("reference"));
+        if (reference.isEmpty()) {
+            return noneWithThisReference().now();
+        }
+        return TableAnswers.answer(lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
+                .filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                .findFirst()
+                .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
+                .orElseGet(BookingRoutes::noneWithThisReference));
+    }
+
+    private static Reply noneWithThisReference() {
+        return Reply.of(Problem.notFound("You have no booking with this reference."));
     }
 
     /** A day after its end a booking leaves the actor; then the tables answer. */

@@ -1,6 +1,7 @@
 package io.evently.api;
 
 import io.evently.entity.Events;
+import io.evently.entity.Region;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
@@ -62,7 +63,7 @@ public final class ClusterRoutes {
         json.flag("leader", member.address().equals(cluster.state().getLeader()));
     }
 
-    private static void region(JsonWriter json, Events.Region region) {
+    private static void region(JsonWriter json, Region region) {
         json.text("address", region.address());
         json.number("shards", region.shards());
         json.number("events", region.events());

@@ -49,7 +49,8 @@ final class EndedPromotions {
 
     private static Reply claimed(UUID eventId, Optional<BookingRow> booking) {
         return booking.map(BookingRow::asFirstAnswered)
-                .map(row -> PromotionRoutes.created(eventId, row.id(), json -> BookingJson.row(json, row)))
+                .map(row ->
+                        Answers.replayed(Answers.madeBooking(eventId, row.id(), json -> BookingJson.row(json, row))))
                 .orElseGet(() -> refused(Rejection.PROMOTION_EXPIRED));
     }
 

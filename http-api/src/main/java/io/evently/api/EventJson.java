@@ -30,7 +30,8 @@ final class EventJson {
         json.text("status", status(event.status()));
         json.number("version", event.version());
         json.number("maxPerBooking", details.maxPerBooking());
-        json.number("maxPerUser", details.maxPerUser() == 0 ? null : Integer.valueOf(details.maxPerUser()));
+        json.number(
+                "maxPerUser", details.maxPerUser() == Details.NO_LIMIT ? null : Integer.valueOf(details.maxPerUser()));
         json.number("holdMinutes", details.holdMinutes());
         json.object("waitlist", waitlist -> {
             waitlist.text("policy", details.waitlistPolicy() == WaitlistPolicy.STRICT ? "strict" : "first_fit");
@@ -55,7 +56,7 @@ final class EventJson {
         json.text("status", row.status());
         json.number("version", row.version());
         json.number("maxPerBooking", row.maxPerBooking());
-        json.number("maxPerUser", row.maxPerUser() == 0 ? null : Integer.valueOf(row.maxPerUser()));
+        json.number("maxPerUser", row.maxPerUser() == Details.NO_LIMIT ? null : Integer.valueOf(row.maxPerUser()));
         json.number("holdMinutes", row.holdMinutes());
         json.object("waitlist", waitlist -> {
             waitlist.text("policy", row.waitlistPolicy());

@@ -8,6 +8,7 @@ import io.evently.http.Input;
 import io.evently.http.JsonWriter;
 import io.evently.http.QueryParams;
 import io.evently.http.Reply;
+import io.evently.search.SearchQuery;
 import io.evently.tables.EventsTable;
 import io.evently.tables.Lists;
 import io.evently.tables.PricingHistory.PriceRow;
@@ -45,9 +46,13 @@ public final class EventLists {
 
     private static Searched searched(Input input) {
         QueryParams query = input.query();
+        Optional<String> words = query.text("q", 1, LONGEST_QUERY);
+        if (words.isPresent() && !SearchQuery.of(words.get()).looksForSomething()) {
+            input.refuse("q", "must have a word to look for");
+        }
         return new Searched(
                 new EventsTable.Search(
-                        query.text("q", 1, LONGEST_QUERY).orElse(null),
+                        words.orElse(null),
                         query.choice("status", STATUSES).orElse(null),
                         query.time("from")
                                 .map(io.evently.entity.NodeClock::micros)
@@ -68,11 +73,10 @@ public final class EventLists {
         EventsTable.Cursor after = searched.after()
                 .map(place -> new EventsTable.Cursor(place.micros(), place.id()))
                 .orElse(null);
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.events(searched.search(), after, searched.limit()),
-                page -> Reply.page(
-                        page.items(), EventJson::row, page.last().map(row -> new Place(row.eventDate(), row.id())
-                                .toString())));
+                EventJson::row,
+                row -> new Place(row.eventDate(), row.id()).toString());
     }
 
     private CompletionStage<Reply> history(Call call, HistoryPage asked) {
@@ -80,10 +84,10 @@ public final class EventLists {
         return TableAnswers.ofEvent(
                 events,
                 eventId,
-                () -> TableAnswers.answer(
+                () -> TableAnswers.page(
                         lists.priceHistory(eventId, asked.before().orElse(null), asked.limit()),
-                        page -> Reply.page(
-                                page.items(), EventLists::price, page.last().map(row -> Long.toString(row.factNo())))));
+                        EventLists::price,
+                        row -> Long.toString(row.factNo())));
     }
 
     private static void price(JsonWriter json, PriceRow row) {

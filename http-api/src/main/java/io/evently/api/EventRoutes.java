@@ -7,24 +7,30 @@ import io.evently.event.EventCommand;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
+import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
+import io.evently.idempotency.Keys;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Events: what organizers say of them, and what everybody may see. Decided and read by the event's actor. */
 public final class EventRoutes {
 
     private final Events events;
+    private final EventCreation creation;
 
-    public EventRoutes(Events events) {
+    /** @param keys remembers which events were made by requests with an idempotency key */
+    public EventRoutes(Events events, Keys keys) {
         this.events = events;
+        this.creation = new EventCreation(events, keys);
     }
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/v1/events", Access.ADMIN, EventBodies::create, this::create),
+                Endpoint.post("/v1/events", Access.ADMIN, EventCreation.Creation::read, creation::create),
                 Endpoint.get("/v1/events/{id}", Access.PUBLIC, this::get),
                 Endpoint.patch("/v1/events/{id}", Access.ADMIN, EventBodies::change, this::decide),
                 Endpoint.put("/v1/events/{id}/price", Access.ADMIN, EventBodies::price, this::decide),
@@ -32,11 +38,6 @@ public final class EventRoutes {
                 Endpoint.post("/v1/events/{id}/complete", Access.ADMIN, EventBodies::complete, this::decide),
                 Endpoint.delete("/v1/events/{id}", Access.ADMIN, EventBodies::delete, this::delete),
                 Endpoint.get("/v1/events/{id}/availability", Access.PUBLIC, this::availability));
-    }
-
-    private CompletionStage<Reply> create(Call call, ByAdmin<EventCommand.CreateEvent> create) {
-        UUID id = events.newId();
-        return ask(call, id, create, event -> shown(event, json -> Reply.created("/v1/events/" + id, json)));
     }
 
     private CompletionStage<Reply> get(Call call) {
@@ -67,8 +68,8 @@ public final class EventRoutes {
         return shown(event, Reply::ok);
     }
 
-    private static Reply shown(
-            EventView event, Function<java.util.function.Consumer<io.evently.http.JsonWriter>, Reply> reply) {
+    /** What everybody sees of an event, with its version. */
+    static Reply shown(EventView event, Function<Consumer<JsonWriter>, Reply> reply) {
         return reply.apply(json ->
                         EventJson.event(json, event.event(), event.seats().available()))
                 .etag(event.event().version());

@@ -103,9 +103,7 @@ public final class InsightRoutes {
                                     asked.to().orElse(null),
                                     after,
                                     asked.limit())
-                            .thenCombine(
-                                    now,
-                                    (page, values) -> Reply.ok(json -> {
+                            .thenCombine(now, (page, values) -> Reply.ok(json -> {
                                         json.objects("now", chosen(values, asked.metric()), InsightRoutes::value);
                                         json.objects("items", page.items(), InsightRoutes::value);
                                         json.text(
@@ -114,7 +112,8 @@ public final class InsightRoutes {
                                                         .map(last -> io.evently.http.Cursor.encode(
                                                                 last.recordedAt() + ":" + last.metric()))
                                                         .orElse(null));
-                                    })),
+                                    })
+                                    .asOf(page.asOf())),
                     reply -> reply);
         });
     }
@@ -126,11 +125,10 @@ public final class InsightRoutes {
     }
 
     private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
-                page -> Reply.page(
-                        page.items(), InsightRoutes::attempt, page.last().map(row -> row.id()
-                                .toString())));
+                InsightRoutes::attempt,
+                row -> row.id().toString());
     }
 
     private static void value(JsonWriter json, Value value) {

@@ -9,7 +9,6 @@ import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
-import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
 import io.evently.tables.Lists;
 import io.evently.tables.WaitlistPromotions;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** Seats promised to those who waited: seen over all events, claimed and declined at the event's actor. */
 public final class PromotionRoutes {
@@ -60,13 +58,11 @@ public final class PromotionRoutes {
     }
 
     private CompletionStage<Reply> mine(Call call, Listing listing) {
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.promotions(
                         call.principal().userId(), events.now(), listing.after().orElse(null), listing.limit()),
-                page -> Reply.page(
-                        page.items(),
-                        WaitlistJson::promotion,
-                        page.last().map(WaitlistPromotions.Cursor::after).map(Listing::place)));
+                WaitlistJson::promotion,
+                row -> Listing.place(WaitlistPromotions.Cursor.after(row)));
     }
 
     private CompletionStage<Reply> claim(Call call) {
@@ -76,17 +72,7 @@ public final class PromotionRoutes {
         return events.ask(eventId, new ClaimPromotion(promotionId, events.newId(), caller))
                 .thenCompose(reply -> isForgotten(reply)
                         ? ended.claim(eventId, promotionId, caller)
-                        : Answers.toBooking(
-                                        reply,
-                                        booking -> created(
-                                                eventId,
-                                                booking.id(),
-                                                json -> BookingJson.booking(json, eventId, booking)))
-                                .now());
-    }
-
-    static Reply created(UUID eventId, UUID bookingId, Consumer<JsonWriter> booking) {
-        return Reply.created("/v1/events/" + eventId + "/bookings/" + bookingId, booking);
+                        : Answers.toMadeBooking(eventId, reply).now());
     }
 
     private CompletionStage<Reply> decline(Call call) {

@@ -27,6 +27,10 @@ final class Rejections {
                 : problem;
     }
 
+    static Problem keyReused() {
+        return problem(Rejection.IDEMPOTENCY_KEY_REUSED);
+    }
+
     /** Past a bound: nothing happened. */
     static Problem busy() {
         return Problem.of(ErrorCode.BUSY, "Too much is waiting at this moment; nothing happened. Try again soon.");
@@ -37,7 +41,7 @@ final class Rejections {
         return Problem.of(
                 ErrorCode.OUTCOME_UNKNOWN,
                 "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn; without"
-                        + " one, look at your bookings first.");
+                        + " one, look first.");
     }
 
     static ErrorCode code(Rejection rejection) {
@@ -69,8 +73,9 @@ final class Rejections {
             case PROMOTION_NOT_FOUND -> "You have no promotion with this id for this event.";
             case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
             case IDEMPOTENCY_KEY_REUSED ->
-                "This Idempotency-Key was used for another quantity, hold or expectedPrice; take a new one.";
-            case VERSION_MISMATCH -> "The event has changed since the version in If-Match; read it again.";
+                "This Idempotency-Key was used for another request, with other content; take a new one.";
+            case VERSION_MISMATCH ->
+                "If-Match names no version that the event has now; read it again. Weak tags (W/\"3\") never match.";
             case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
             case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
             case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";
@@ -80,7 +85,8 @@ final class Rejections {
             case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
             case CAPACITY_BELOW_SOLD -> "More seats than that are sold, held or promised.";
             case BOOKING_LIMIT_REACHED ->
-                "More seats than one booking or one user may have, a second open hold, or more than 100 bookings in 24 hours.";
+                "More seats than one booking or one user may have (seats promised to you count), or than others could give"
+                        + " back; a second open hold; or more than 100 bookings in 24 hours.";
             case SOLD_OUT -> "No seat is left.";
             case SEATS_PROMISED_TO_WAITLIST -> "The free seats belong to those who wait; join the waitlist.";
             case SEATS_AVAILABLE -> "So many seats are free: book them instead of waiting.";

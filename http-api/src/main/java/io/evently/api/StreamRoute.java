@@ -5,15 +5,19 @@ import io.evently.entity.Events;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
+import io.evently.http.ErrorCode;
 import io.evently.http.Input;
-import io.evently.http.JsonWriter;
+import io.evently.http.Problem;
 import io.evently.http.Reply;
-import java.nio.charset.StandardCharsets;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.stream.KillSwitches;
@@ -27,17 +31,31 @@ public final class StreamRoute {
     private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
     private static final ByteString COMMENT = ByteString.fromString(":\n\n");
     private static final long NOTHING_SEEN = -1;
+    /** Longer than any revision; what is no revision is as good as nothing. */
+    private static final int LONGEST_ID = 255;
+
+    /** Clients whose node has ended come back within so many milliseconds, and not at once. */
+    private static final int SOONEST_RETRY = 1_000;
+
+    private static final int LATEST_RETRY = 5_000;
 
     private final Events events;
+    private final StreamSettings settings;
+    private final OpenStreams open;
     private final AvailabilityFeeds feeds;
-    private final Duration commentEvery;
     private final SharedKillSwitch streams = KillSwitches.shared("availability-streams");
 
-    /** @param commentEvery so often a quiet stream shows that it is alive */
-    public StreamRoute(ActorSystem<?> system, Events events, Duration commentEvery) {
+    public StreamRoute(Events events, StreamSettings settings, MeterRegistry metrics) {
         this.events = events;
-        this.commentEvery = commentEvery;
-        this.feeds = new AvailabilityFeeds(system, events);
+        this.settings = settings;
+        this.open = new OpenStreams(settings.most(), settings.mostPerAddress());
+        this.feeds = new AvailabilityFeeds((known, listener) -> events.watch(known, listener), open);
+        Gauge.builder("evently.streams.open", open, OpenStreams::count)
+                .description("Streams of availability that are open on this node")
+                .register(metrics);
+        Gauge.builder("evently.streams.events", feeds, AvailabilityFeeds::watched)
+                .description("Events that these streams watch")
+                .register(metrics);
     }
 
     public List<Endpoint> endpoints() {
@@ -50,30 +68,52 @@ public final class StreamRoute {
         streams.shutdown();
     }
 
-    /** What a browser sends when it reconnects; what is no revision of ours is as good as nothing. */
+    /** What a browser sends when it reconnects, or, where there is none, what its stand-in sends. */
     private static long lastSeen(Input input) {
+        Optional<String> parameter = input.query().text("lastEventId", 1, LONGEST_ID);
         return input.header("last-event-id")
+                .or(() -> parameter)
                 .filter(id -> id.matches("\\d{1,18}"))
                 .map(Long::parseLong)
                 .orElse(NOTHING_SEEN);
     }
 
     private CompletionStage<Reply> stream(Call call, long lastSeen) {
+        InetAddress address = call.remoteAddress();
+        if (open.isFull(address)) {
+            return Reply.of(tooManyOfYours()).now();
+        }
+        if (open.isFull()) {
+            return Reply.of(Rejections.busy()).now();
+        }
         return events.get(call.pathId("id"))
-                .thenApply(reply -> Answers.toRead(reply, event -> feeds.watch(event, lastSeen)
-                        .map(changes ->
-                                Reply.stream(EVENT_STREAM, encoded(changes).via(streams.flow())))
-                        .orElseGet(() -> Reply.of(Rejections.busy()))));
+                .thenApply(reply -> Answers.toRead(
+                        reply,
+                        event -> Reply.stream(
+                                EVENT_STREAM, toBeSent(address, event, lastSeen).via(streams.flow()))));
     }
 
-    private Source<ByteString, NotUsed> encoded(Source<EventView, NotUsed> changes) {
-        return Source.single(COMMENT).concat(changes.map(StreamRoute::event)).keepAlive(commentEvery, () -> COMMENT);
+    private Problem tooManyOfYours() {
+        return Problem.of(
+                ErrorCode.BUSY,
+                "At most " + settings.mostPerAddress() + " streams may be open from one address; close one of yours.");
     }
 
-    private static ByteString event(EventView view) {
-        byte[] document = JsonWriter.toBytes(json -> EventJson.availability(json, view));
-        return ByteString.fromString("id: " + view.revision() + "\ndata: ")
-                .concat(ByteString.fromArrayUnsafe(document))
-                .concat(ByteString.fromString("\n\n", StandardCharsets.US_ASCII));
+    private Source<ByteString, NotUsed> toBeSent(InetAddress address, EventView now, long seen) {
+        return Source.single(begin())
+                .concat(feeds.watch(address, now, seen))
+                .keepAlive(settings.commentEvery(), () -> COMMENT)
+                .takeWithin(lifetime());
+    }
+
+    private static ByteString begin() {
+        int retry = ThreadLocalRandom.current().nextInt(SOONEST_RETRY, LATEST_RETRY);
+        return ByteString.fromString("retry: " + retry + "\n").concat(COMMENT);
+    }
+
+    /** Those who came together do not leave together. */
+    private Duration lifetime() {
+        long longest = settings.lifetime().toMillis();
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest - longest / 10, longest + 1));
     }
 }

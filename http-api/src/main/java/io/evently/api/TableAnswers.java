@@ -2,14 +2,17 @@ package io.evently.api;
 
 import io.evently.entity.EventReply;
 import io.evently.entity.Events;
+import io.evently.http.JsonWriter;
 import io.evently.http.Problem;
 import io.evently.http.Reply;
+import io.evently.tables.Lists.Page;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,6 +28,17 @@ final class TableAnswers {
     /** The rows, written by {@code written}. */
     static <T> CompletionStage<Reply> answer(CompletableFuture<T> rows, Function<T, Reply> written) {
         return rows.handle((found, failure) -> failure == null ? written.apply(found) : busy(failure));
+    }
+
+    /**
+     * A page of a list, with the time until which it knows everything.
+     *
+     * @param place the position after an item
+     */
+    static <T> CompletionStage<Reply> page(
+            CompletableFuture<Page<T>> page, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
+        return answer(page, found -> Reply.page(found.items(), found.more(), item, place)
+                .asOf(found.asOf()));
     }
 
     /** Rows of an event that must exist; the actor knows, however far the tables are behind. */

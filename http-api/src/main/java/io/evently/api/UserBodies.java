@@ -19,7 +19,7 @@ final class UserBodies {
 
     private UserBodies() {}
 
-    record Registration(EmailAddress email, String name, String password) {
+    record Registration(EmailAddress email, String name, String password, Optional<String> key) {
 
         /** Without what is personal or secret. */
         @Override
@@ -37,17 +37,38 @@ final class UserBodies {
         }
     }
 
+    record PasswordChange(String current, String next) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "PasswordChange(…)";
+        }
+    }
+
     /** Empty: stays as it is. */
     record AccessChange(Optional<Role> role, Optional<Boolean> active) {}
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), password(body));
+        return new Registration(email(body), name(body), password(body), input.idempotencyKey());
     }
 
     static Credentials credentials(Input input) {
         JsonBody body = input.body();
         return new Credentials(email(body), password(body));
+    }
+
+    static PasswordChange passwordChange(Input input) {
+        JsonBody body = input.body();
+        return new PasswordChange(password(body, "current"), password(body, "new"));
+    }
+
+    /** Whether all sessions are to end, or this one only. */
+    static boolean everywhere(Input input) {
+        return input.query()
+                .choice("everywhere", Map.of("true", true, "false", false))
+                .orElse(false);
     }
 
     static String name(Input input) {
@@ -86,10 +107,14 @@ final class UserBodies {
     }
 
     private static String name(JsonBody body) {
-        return body.requiredText("name", 1, 255);
+        return body.requiredName("name");
     }
 
     private static String password(JsonBody body) {
-        return body.requiredText("password", Passwords.SHORTEST, Passwords.LONGEST);
+        return password(body, "password");
+    }
+
+    private static String password(JsonBody body, String field) {
+        return body.requiredText(field, Passwords.SHORTEST, Passwords.LONGEST);
     }
 }

@@ -36,19 +36,27 @@ final class UserRejections {
                         ErrorCode.EMAIL_TAKEN,
                         "Somebody is registered with this address. If it is you, log in; if a registration of yours"
                                 + " broke off, try again in a minute.");
+            case KEY_REUSED -> Rejections.keyReused();
             case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
             case DEACTIVATED -> unauthenticated("This user was deactivated.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");
-            case BUSY -> Rejections.busy();
+            case FORBIDDEN -> Problem.of(ErrorCode.FORBIDDEN, "You are no administrator any more.");
+            case WRONG_PASSWORD -> Problem.of(ErrorCode.FORBIDDEN, "The current password is another one.");
+            case LAST_ADMIN ->
+                Problem.of(
+                        ErrorCode.LAST_ADMIN,
+                        "Nobody could administer Evently then. Make somebody else an administrator first.");
+            case BUSY, CHANGED_MEANWHILE -> Rejections.busy();
             case UNKNOWN ->
                 Problem.of(
                         ErrorCode.OUTCOME_UNKNOWN,
-                        "It is not known whether this happened. Look, and repeat it if it did not.");
+                        "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn, or"
+                                + " look, and repeat it if it did not.");
         };
     }
 
     /** RFC 9110, section 15.5.2: a 401 says how to do better. */
-    private static Problem unauthenticated(String detail) {
+    static Problem unauthenticated(String detail) {
         return Problem.of(ErrorCode.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
     }
 }

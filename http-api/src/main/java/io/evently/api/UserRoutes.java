@@ -6,15 +6,17 @@ import io.evently.http.Endpoint;
 import io.evently.http.JsonWriter;
 import io.evently.http.Principal;
 import io.evently.http.Reply;
+import io.evently.http.Times;
 import io.evently.http.Tokens;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.Person;
-import io.evently.user.Role;
+import io.evently.user.UserRejection;
 import io.evently.user.Users;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** People: registering, logging in, what they see of themselves, and what admins do about them. */
@@ -34,6 +36,8 @@ public final class UserRoutes {
         return List.of(
                 Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register),
                 Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn),
+                Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut),
+                Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
                 Endpoint.patch("/v1/users/me", Access.USER, UserBodies::name, this::rename),
                 Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
@@ -41,9 +45,15 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
+        if (users.isSetAside(request.email())) {
+            // Also while there is no such user yet: the first admin is made only after the node has joined.
+            return Reply.of(UserRejections.problem(UserRejection.EMAIL_TAKEN)).now();
+        }
         return UserRejections.answer(
-                users.register(request.email(), request.name(), request.password(), Role.USER),
-                person -> Reply.created("/v1/users/me", json -> person(json, person)));
+                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                    Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
+                    return registered.replayed() ? Answers.replayed(created) : created;
+                });
     }
 
     private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
@@ -51,6 +61,32 @@ public final class UserRoutes {
                         201, JsonWriter.toBytes(json -> session(json, identity)))
                 // RFC 6749, section 5.1: no cache on the way may keep a token.
                 .header("Cache-Control", "no-store"));
+    }
+
+    private CompletionStage<Reply> logOut(Call call, boolean everywhere) {
+        UUID userId = call.principal().userId();
+        return tokens.session(call.header("authorization"))
+                .map(session -> UserRejections.answer(
+                        everywhere
+                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt())
+                                : users.sessions().end(userId, session.tokenId(), session.expiresAt()),
+                        ended -> Reply.noContent()))
+                // It has ended since this request was let in.
+                .orElseGet(() -> Reply.noContent().now());
+    }
+
+    private CompletionStage<Reply> changePassword(Call call, UserBodies.PasswordChange request) {
+        return tokens.session(call.header("authorization"))
+                .map(session -> UserRejections.answer(
+                        users.sessions()
+                                .changePassword(
+                                        call.principal().userId(),
+                                        request.current(),
+                                        request.next(),
+                                        session.tokenId()),
+                        changed -> Reply.noContent()))
+                .orElseGet(() -> Reply.of(UserRejections.unauthenticated("This session has ended."))
+                        .now());
     }
 
     private CompletionStage<Reply> me(Call call) {
@@ -62,9 +98,9 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
-        return UserRejections.answer(
-                users.find(email),
-                found -> Reply.page(found.stream().toList(), UserRoutes::personToAdmin, Optional.empty()));
+        return UserRejections.answer(users.find(email), found -> Reply.page(
+                        found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
+                .asOf(Times.toMicros(Instant.now())));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {
@@ -80,7 +116,7 @@ public final class UserRoutes {
     private void session(JsonWriter json, Identity identity) {
         io.evently.http.Role role =
                 io.evently.http.Role.of(identity.role().label()).orElseThrow();
-        json.text("accessToken", tokens.issue(new Principal(identity.userId(), role), tokenLifetime));
+        json.text("accessToken", tokens.issue(new Principal(identity.userId(), role), identity.epoch(), tokenLifetime));
         json.text("tokenType", "Bearer");
         json.number("expiresIn", tokenLifetime.toSeconds());
     }

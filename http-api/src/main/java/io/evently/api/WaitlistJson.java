@@ -1,6 +1,7 @@
 package io.evently.api;
 
 import io.evently.entity.EventReply.EntryState;
+import io.evently.event.Promotion;
 import io.evently.event.WaitlistEntry;
 import io.evently.http.JsonWriter;
 import io.evently.http.Times;
@@ -25,6 +26,19 @@ final class WaitlistJson {
         json.time("joinedAt", entry.joinedAt());
         expiresAt(json, entry.expiresAt());
         json.text("status", entry.status().name().toLowerCase(Locale.ROOT));
+        if (state.promotion() != null) {
+            json.object("promotion", promotion -> openPromotion(promotion, eventId, state.promotion()));
+        }
+    }
+
+    private static void openPromotion(JsonWriter json, UUID eventId, Promotion promotion) {
+        json.id("id", promotion.id());
+        json.id("eventId", eventId);
+        json.number("quantity", promotion.quantity());
+        json.money("unitPrice", promotion.unitPrice());
+        json.time("promotedAt", promotion.promotedAt());
+        json.time("expiresAt", promotion.expiresAt());
+        json.text("status", promotion.status().name().toLowerCase(Locale.ROOT));
     }
 
     /** The same, from the tables, of those who no longer wait. */
@@ -42,6 +56,7 @@ final class WaitlistJson {
         json.text("priorityReason", row.priorityReason());
     }
 
+    /** A promotion, from the tables. */
     static void promotion(JsonWriter json, PromotionRow row) {
         json.id("id", row.id());
         json.id("eventId", row.eventId());

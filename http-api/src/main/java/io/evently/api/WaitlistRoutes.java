@@ -6,6 +6,7 @@ import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.SetPriority;
+import io.evently.event.KeyHash;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistEntry;
 import io.evently.http.Access;
@@ -55,7 +56,7 @@ public final class WaitlistRoutes {
                         "/v1/events/{id}/waitlist/{entryId}", Access.ADMIN, NewPriority::read, this::setPriority));
     }
 
-    private record Joining(int quantity, long expiresAt, NotifyPrefs prefs) {
+    private record Joining(int quantity, long expiresAt, NotifyPrefs prefs, Optional<String> key) {
         static Joining read(Input input) {
             JsonBody body = input.body();
             Optional<Instant> expiresAt = body.optionalTime("expiresAt");
@@ -65,7 +66,8 @@ public final class WaitlistRoutes {
             return new Joining(
                     body.optionalInt("quantity", 1, 10).orElse(1),
                     expiresAt.map(NodeClock::micros).orElse(0L),
-                    body.optionalObject("notifyPrefs", Joining::prefs).orElse(NotifyPrefs.ALL));
+                    body.optionalObject("notifyPrefs", Joining::prefs).orElse(NotifyPrefs.ALL),
+                    input.idempotencyKey());
         }
 
         private static NotifyPrefs prefs(JsonBody object) {
@@ -80,7 +82,7 @@ public final class WaitlistRoutes {
             JsonBody body = input.body();
             return new NewPriority(
                     body.requiredInt("priorityScore", WaitlistEntry.LOWEST_PRIORITY, WaitlistEntry.HIGHEST_PRIORITY),
-                    body.requiredText("reason", 1, 500));
+                    body.requiredProse("reason", 1, 500));
         }
     }
 
@@ -117,13 +119,19 @@ public final class WaitlistRoutes {
     private CompletionStage<Reply> join(Call call, Joining joining) {
         UUID eventId = call.pathId("id");
         JoinWaitlist join = new JoinWaitlist(
-                events.newId(), call.principal().userId(), joining.quantity(), joining.expiresAt(), joining.prefs());
-        return events.ask(eventId, join)
-                .thenApply(reply -> Answers.toEntry(
-                        reply,
-                        entry -> Reply.created(
-                                "/v1/events/" + eventId + "/waitlist/me",
-                                json -> WaitlistJson.entry(json, eventId, entry))));
+                events.newId(),
+                call.principal().userId(),
+                joining.quantity(),
+                joining.expiresAt(),
+                joining.prefs(),
+                joining.key().map(KeyHash::of).orElse(null));
+        return events.ask(eventId, join).thenApply(reply -> Answers.toEntry(reply, entry -> joined(eventId, entry)));
+    }
+
+    private static Reply joined(UUID eventId, EntryState entry) {
+        Reply joined = Reply.created(
+                "/v1/events/" + eventId + "/waitlist/me", json -> WaitlistJson.entry(json, eventId, entry));
+        return entry.replayed() ? Answers.replayed(joined) : joined;
     }
 
     private CompletionStage<Reply> mine(Call call) {
@@ -156,27 +164,23 @@ public final class WaitlistRoutes {
                 : events.queue(eventId, listing.afterKey(), listing.limit()).thenApply(reply -> queue(eventId, reply));
     }
 
-    private static Reply queue(UUID eventId, EventReply reply) {
+    private Reply queue(UUID eventId, EventReply reply) {
         if (reply instanceof EventReply.QueuePage page) {
-            List<EntryState> entries = page.entries();
             return Reply.page(
-                    entries,
-                    (json, entry) -> WaitlistJson.entry(json, eventId, entry),
-                    page.more()
-                            ? Optional.of(Long.toString(
-                                    entries.get(entries.size() - 1).entry().queueKey()))
-                            : Optional.empty());
+                            page.entries(),
+                            page.more(),
+                            (json, entry) -> WaitlistJson.entry(json, eventId, entry),
+                            entry -> Long.toString(entry.entry().queueKey()))
+                    .asOf(events.now());
         }
         return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : Answers.refusal(reply);
     }
 
     private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
-        return TableAnswers.answer(
+        return TableAnswers.page(
                 lists.waitlist(eventId, listing.status().orElseThrow(), listing.after(), listing.limit()),
-                page -> Reply.page(
-                        page.items(),
-                        WaitlistJson::row,
-                        page.last().map(WaitlistEntries.Cursor::after).map(Listing::place)));
+                WaitlistJson::row,
+                row -> Listing.place(WaitlistEntries.Cursor.after(row)));
     }
 
     private static Reply shown(UUID eventId, EntryState entry) {

@@ -1,6 +1,10 @@
 package io.evently.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.settings.ParserSettings;
 
 /** A request's body as far as it was read. */
 final class Body {
@@ -56,11 +60,20 @@ final class Body {
     }
 
     /**
+     * Has Pekko tell the charset of JSON, which it drops else: its own {@code application/json} has none.
+     */
+    static ParserSettings withCharsets(ParserSettings settings) {
+        return settings.withCustomMediaTypes(MediaTypes.customWithOpenCharset("application", "json", Map.of(), false));
+    }
+
+    /**
      * The JSON in it.
      *
-     * @throws Problem 415 unless it is declared as JSON, 400 if it is empty or not JSON
+     * @param encodings the request's {@code Content-Encoding} headers
+     * @throws Problem 415 unless it is declared as JSON in UTF-8, as it is and not compressed; 400 if it is empty or not
+     *     JSON
      */
-    JsonNode json() {
+    JsonNode json(List<String> encodings) {
         if (bytes.length == 0 && contentType.isEmpty()) {
             throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The body is empty; this route expects a JSON object.");
         }
@@ -68,6 +81,17 @@ final class Body {
             throw Problem.of(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "Send the body as JSON, with the header Content-Type: application/json.");
+        }
+        if (!Negotiation.isUtf8(contentType)) {
+            throw Problem.of(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Send the body in UTF-8: without a charset in Content-Type, or with charset=utf-8.");
+        }
+        if (!encodings.isEmpty() && !Negotiation.isIdentity(encodings)) {
+            throw Problem.of(
+                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                            "Send the body as it is, without Content-Encoding: compressed bodies are not taken.")
+                    .withHeader("Accept-Encoding", "identity");
         }
         return JsonTree.parse(bytes);
     }

@@ -84,7 +84,7 @@ public final class Call {
         return headers.first("user-agent").map(agent -> Texts.echo(agent, LONGEST_AGENT));
     }
 
-    /** Where the request came from; see {@link HttpSettings#trustForwardedFor()}. */
+    /** Where the request came from; see {@link Forwarding}. */
     public InetAddress remoteAddress() {
         return remoteAddress;
     }

@@ -28,6 +28,8 @@ final class Connection {
     private volatile long sentAt;
     private volatile long answerSince;
     private volatile AsyncCallback<End> ending;
+    private volatile Runnable endOfAnswer = () -> {};
+    private volatile boolean clientIsDone;
 
     private boolean awaitsHead;
     private boolean readsBody;
@@ -144,6 +146,20 @@ final class Connection {
     /** A request is complete and being answered. */
     void handles(Exchange exchange) {
         handled = exchange;
+    }
+
+    /** @param end ends the answer if it has no end of its own, which is when its client has left */
+    void answers(Runnable end) {
+        endOfAnswer = end;
+        if (clientIsDone) {
+            end.run();
+        }
+    }
+
+    /** The client will send nothing more: it has left, or waits for an answer that ends. */
+    void clientIsDone() {
+        clientIsDone = true;
+        endOfAnswer.run();
     }
 
     /** The request that is being answered. */

@@ -186,6 +186,7 @@ final class ConnectionStage extends GraphStage<FlowShape<ResponseRenderingOutput
             if (event.isPeerClosed()) {
                 // It may still read.
                 peerIsDone = true;
+                connection.clientIsDone();
                 if (received.isEmpty()) {
                     complete(requests);
                 }

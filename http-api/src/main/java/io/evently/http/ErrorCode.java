@@ -28,6 +28,7 @@ public enum ErrorCode {
     CAPACITY_BELOW_SOLD(409, "The capacity is below what is taken"),
     EMAIL_TAKEN(409, "The e-mail address is taken"),
     BOOKING_LIMIT_REACHED(409, "The booking limit is reached"),
+    LAST_ADMIN(409, "The last administrator"),
     VERSION_MISMATCH(412, "The version does not match"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

@@ -1,52 +1,87 @@
 package io.evently.http;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a request really comes from.
  *
- * <p>{@code X-Forwarded-For} can be written by anybody, so it is believed only when the operator says that a proxy of
- * his stands in front; then the last entry counts, the one that proxy itself appended.
+ * <p>{@code X-Forwarded-For} can be written by anybody, so it is believed only from a proxy that the operator trusts.
+ * Each proxy appends the address it was called from; so the client is the last address that is none of the proxies, and
+ * what stands before it is hearsay.
  */
 final class Forwarding {
 
-    private final boolean trusted;
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
 
-    Forwarding(boolean trusted) {
-        this.trusted = trusted;
+    private static final String HEADER = "x-forwarded-for";
+
+    /** Nobody has so many proxies in a row; a header may have thousands of entries. */
+    private static final int MOST_HOPS = 32;
+
+    private final TrustedProxies proxies;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    Forwarding(TrustedProxies proxies) {
+        this.proxies = proxies;
     }
 
     /** Whether this peer carries the requests of others. */
     boolean isProxy(InetAddress peer) {
-        return trusted;
+        return proxies.isTrustedProxy(peer);
     }
 
+    /** The client's address, or that of the last hop that can be believed. */
     InetAddress client(InetAddress peer, RequestHeaders headers) {
-        if (!trusted) {
+        if (headers.first(HEADER).isEmpty()) {
             return peer;
         }
-        List<String> lines = headers.all("x-forwarded-for");
-        if (lines.isEmpty()) {
+        if (!proxies.isTrustedProxy(peer)) {
+            warn();
             return peer;
         }
-        String line = lines.get(lines.size() - 1);
-        String last = line.substring(line.lastIndexOf(',') + 1).strip();
-        return looksLikeAddress(last) ? parse(last, peer) : peer;
+        return lastThatIsNoProxy(peer, headers.all(HEADER));
     }
 
-    /** Only literal addresses: {@link InetAddress#getByName} would ask a name server for anything else. */
-    private static boolean looksLikeAddress(String text) {
-        boolean v4 = text.matches("\\d{1,3}(\\.\\d{1,3}){3}");
-        return v4 || (text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]{2,45}"));
+    private InetAddress lastThatIsNoProxy(InetAddress peer, List<String> lines) {
+        InetAddress believed = peer;
+        int hops = 0;
+        for (int line = lines.size() - 1; line >= 0; line--) {
+            String entries = lines.get(line);
+            int end = entries.length();
+            while (end >= 0) {
+                int comma = entries.lastIndexOf(',', end - 1);
+                String entry = entries.substring(comma + 1, end).strip();
+                end = comma;
+                if (++hops > MOST_HOPS) {
+                    return believed;
+                }
+                // An empty element of a list means nothing (RFC 9110, section 5.6.1.2).
+                if (entry.isEmpty()) {
+                    continue;
+                }
+                Optional<InetAddress> hop = IpAddresses.parseHop(entry);
+                if (hop.isEmpty()) {
+                    return believed;
+                }
+                believed = hop.get();
+                if (!proxies.isTrustedProxy(believed)) {
+                    return believed;
+                }
+            }
+        }
+        return believed;
     }
 
-    private static InetAddress parse(String literal, InetAddress otherwise) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            return otherwise;
+    /** Once: it may be a stranger's doing, and then it comes as often as he likes. Without his address, as in all logs. */
+    private void warn() {
+        if (!warned.get() && warned.compareAndSet(false, true)) {
+            LOG.warn("X-Forwarded-For came from a peer that is not in EVENTLY_TRUSTED_PROXIES and is not believed. If"
+                    + " that is your proxy, all its clients count as one. This is said once.");
         }
     }
 }

@@ -2,11 +2,10 @@ package io.evently.http;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Who comes in: the first three checks of the contract's precedence, and the fifth. */
 final class Gate {
-
-    private static final String SCHEME = "Bearer ";
 
     private final Tokens tokens;
     private final RateLimits limits;
@@ -29,16 +28,14 @@ final class Gate {
             }
             return Optional.empty();
         }
-        Optional<Principal> caller = bearerToken(headers).flatMap(tokens::verify);
+        Optional<Principal> caller =
+                Tokens.bearer(headers.first("authorization")).flatMap(tokens::verify);
         if (caller.isPresent()) {
             limits.count(caller.get());
         } else {
             limits.countAnonymous(address);
             if (endpoint.access().needsToken()) {
-                throw Problem.of(
-                                ErrorCode.UNAUTHENTICATED,
-                                "Log in with POST /v1/sessions and send the token: Authorization: Bearer <token>.")
-                        .withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
+                throw unauthenticated();
             }
         }
         return caller;
@@ -55,10 +52,36 @@ final class Gate {
         }
     }
 
-    /** The scheme's name is case-insensitive (RFC 9110, section 11.1). */
-    private static Optional<String> bearerToken(RequestHeaders headers) {
-        return headers.first("authorization")
-                .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(value -> value.substring(SCHEME.length()).strip());
+    /** Whether a token's word is not enough: whoever may do more than others is looked up, where that makes a difference. */
+    boolean mustConfirm(Endpoint endpoint, Optional<Principal> caller) {
+        return endpoint.access().needsToken()
+                && caller.isPresent()
+                && caller.get().isAdmin();
+    }
+
+    /**
+     * The caller as they are looked up; where that cannot be done, nobody is more than a user.
+     *
+     * @return fails with 401 if they may come no more, or on an admin's route with 503 if it cannot be told
+     */
+    CompletableFuture<Optional<Principal>> confirmed(Endpoint endpoint, Optional<Principal> caller) {
+        Principal admin = caller.orElseThrow();
+        return tokens.confirmed(admin)
+                .exceptionallyCompose(unknown -> endpoint.access() == Access.ADMIN
+                        ? CompletableFuture.failedFuture(unknown)
+                        : CompletableFuture.completedFuture(Optional.of(new Principal(admin.userId(), Role.USER))))
+                .thenApply(known -> {
+                    if (known.isEmpty()) {
+                        throw unauthenticated();
+                    }
+                    return known;
+                });
+    }
+
+    private static Problem unauthenticated() {
+        return Problem.of(
+                        ErrorCode.UNAUTHENTICATED,
+                        "Log in with POST /v1/sessions and send the token: Authorization: Bearer <token>.")
+                .withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
     }
 }

@@ -66,13 +66,15 @@ public final class HttpServer {
             MeterRegistry registry,
             RateLimits limits) {
         var inFlight = new InFlight();
+        var answerHeaders = new AnswerHeaders(settings.cors(), settings.hstsMaxAge());
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
-        var forwarding = new Forwarding(settings.trustForwardedFor());
+        var forwarding = new Forwarding(settings.trustedProxies());
         var router = new Router(
                 endpoints,
                 new Gate(tokens, limits),
                 forwarding,
+                answerHeaders,
                 tooLate ->
                         system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
                 inFlight,
@@ -80,7 +82,10 @@ public final class HttpServer {
                     metrics.answered(exchange, status);
                     log.answered(exchange, status);
                 });
-        ServerSettings server = ServerSettings.create(system.classicSystem());
+        ServerSettings defaults = ServerSettings.create(system.classicSystem());
+        ServerSettings server = defaults.withParserSettings(Body.withCharsets(defaults.getParserSettings()))
+                .withTerminationDeadlineExceededResponse(answerHeaders.standalone(Problem.of(
+                        ErrorCode.BUSY, "The server is stopping and did not get to this request; ask another one.")));
         var connections = new Connections(
                 ConnectionSettings.of(system.settings().config(), settings.rateLimit()), forwarding::isProxy, registry);
         Materializer materializer = SystemMaterializer.get(system).materializer();

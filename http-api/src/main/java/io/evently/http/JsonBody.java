@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class JsonBody {
 
     private static final UUID NO_ID = new UUID(0, 0);
+    private static final int LONGEST_NAME = 255;
 
     private final ObjectNode object;
     private final String path;
@@ -57,6 +58,26 @@ public final class JsonBody {
     /** A text of so many characters, if given. */
     public Optional<String> optionalText(String name, int min, int max) {
         return optional(name, value -> text(name, value, min, max));
+    }
+
+    /** The name of something: 1 to 255 characters on one line, not all of them blank, kept in NFC. */
+    public String requiredName(String name) {
+        return required(name, "", value -> name(name, value));
+    }
+
+    /** A name, if given. */
+    public Optional<String> optionalName(String name) {
+        return optional(name, value -> name(name, value));
+    }
+
+    /** What people write, of so many characters once it is in NFC, in which it is kept; it may have several lines. */
+    public String requiredProse(String name, int min, int max) {
+        return required(name, "", value -> prose(name, value, min, max, true));
+    }
+
+    /** What people write, if given. */
+    public Optional<String> optionalProse(String name, int min, int max) {
+        return optional(name, value -> prose(name, value, min, max, true));
     }
 
     /** A whole number within bounds, both included. */
@@ -201,6 +222,20 @@ public final class JsonBody {
         return Texts.problemWith(value.textValue(), min, max)
                 .<Optional<String>>map(message -> wrong(name, message))
                 .orElse(Optional.of(value.textValue()));
+    }
+
+    private Optional<String> name(String name, JsonNode value) {
+        return prose(name, value, 1, LONGEST_NAME, false)
+                .flatMap(text -> Prose.isBlank(text) ? wrong(name, "must not be blank") : Optional.of(text));
+    }
+
+    private Optional<String> prose(String name, JsonNode value, int min, int max, boolean lines) {
+        if (!value.isTextual()) {
+            return wrong(name, "must be a text");
+        }
+        return Prose.problemWith(value.textValue(), min, max, lines)
+                .<Optional<String>>map(message -> wrong(name, message))
+                .orElseGet(() -> Optional.of(Prose.kept(value.textValue())));
     }
 
     private Optional<Integer> wholeNumber(String name, JsonNode value, int min, int max) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -99,9 +100,9 @@ public final class JsonWriter {
         text(name, Money.format(cents));
     }
 
-    /** A time, ISO-8601 in UTC with up to six digits of a second's fraction; {@code null} is written as null. */
+    /** A time, ISO-8601 in UTC with six digits of a second's fraction; {@code null} is written as null. */
     public void time(String name, Instant value) {
-        text(name, value == null ? null : value.toString());
+        text(name, value == null ? null : Times.format(value));
     }
 
     /** A time given in microseconds since 1970, as facts keep it. */
@@ -129,6 +130,32 @@ public final class JsonWriter {
             }
             out.writeEndArray();
         });
+    }
+
+    /**
+     * A list of objects, as many as fit.
+     *
+     * @param mostBytes after the object with which the whole answer reaches so many, it ends
+     * @return how many were written: one at least, if there is one
+     */
+    public <T> int objectsWithin(int mostBytes, String name, Iterable<T> items, BiConsumer<JsonWriter, T> item) {
+        int[] written = {0};
+        write(() -> {
+            out.writeArrayFieldStart(name);
+            Iterator<T> each = items.iterator();
+            while (each.hasNext() && bytes() < mostBytes) {
+                out.writeStartObject();
+                item.accept(this, each.next());
+                out.writeEndObject();
+                written[0]++;
+            }
+            out.writeEndArray();
+        });
+        return written[0];
+    }
+
+    private int bytes() {
+        return ((ByteArrayOutputStream) out.getOutputTarget()).size() + out.getOutputBuffered();
     }
 
     /** A list of texts. */

@@ -1,17 +1,38 @@
 package io.evently.http;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The little of content negotiation that an API with one representation per route needs. */
 final class Negotiation {
 
+    /** As Pekko writes it, behind all other parameters. */
+    private static final String CHARSET = "; charset=";
+
     private Negotiation() {}
 
-    /** Whether a {@code Content-Type} announces JSON; parameters mean nothing to JSON (RFC 8259, section 11). */
+    /** Whether a {@code Content-Type} announces JSON; see {@link #isUtf8} for the one parameter that counts. */
     static boolean isJson(String contentType) {
         int end = contentType.indexOf(';');
         String type = end < 0 ? contentType : contentType.substring(0, end);
         return type.strip().equalsIgnoreCase("application/json");
+    }
+
+    /**
+     * Whether a {@code Content-Type} says UTF-8 or nothing. JSON has no other (RFC 8259, section 8.1); what is declared as
+     * another would be read wrong.
+     */
+    static boolean isUtf8(String contentType) {
+        int at = contentType.lastIndexOf(CHARSET);
+        return at < 0 || contentType.substring(at + CHARSET.length()).equalsIgnoreCase("utf-8");
+    }
+
+    /** Whether {@code Content-Encoding} headers name nothing that has to be undone. */
+    static boolean isIdentity(List<String> encodings) {
+        return Stream.of(String.join(",", encodings).split(","))
+                .map(String::strip)
+                .allMatch(coding -> coding.isEmpty() || coding.equalsIgnoreCase("identity"));
     }
 
     /**
@@ -27,7 +48,8 @@ final class Negotiation {
         int bestFit = 0;
         boolean allowed = false;
         for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = range.split(";");
+            // -1: a range of semicolons alone has parts, too.
+            String[] parts = range.split(";", -1);
             String name = parts[0].strip();
             int fit = name.equals(mediaType) ? 3 : name.equals(group) ? 2 : name.equals("*/*") ? 1 : 0;
             if (fit > bestFit) {

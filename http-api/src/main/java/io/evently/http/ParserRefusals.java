@@ -20,10 +20,16 @@ public final class ParserRefusals extends ParsingErrorHandler {
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
         log.debug("a request cannot be parsed: {}", error.summary());
-        return Router.standalone(problem(status.intValue()));
+        // Pekko gives us nothing of this server but its settings; they hold an answer with the headers all answers
+        // have.
+        return AnswerHeaders.standaloneLike(
+                settings.getTerminationDeadlineExceededResponse(), problem(status.intValue(), error));
     }
 
-    private static Problem problem(int status) {
+    private static Problem problem(int status, ErrorInfo error) {
+        if (error.summary().contains("more than one Content-Type")) {
+            return malformed("The request has several Content-Type headers; send one.");
+        }
         return switch (status) {
             case 413 -> Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "A request's body may have at most 64 KiB.");
             case 414 -> malformed("The request's URI is longer than 2,048 characters.");

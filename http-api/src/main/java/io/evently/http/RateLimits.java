@@ -79,8 +79,8 @@ public final class RateLimits {
         }
     }
 
-    /** Who has an IPv6 address has 2^64 of them: the network counts as one caller. */
-    static Object subscriberOf(InetAddress address) {
+    /** Who counts as one caller: who has an IPv6 address has 2^64 of them, so it is the network. */
+    public static Object subscriberOf(InetAddress address) {
         return address instanceof Inet6Address
                 ? ByteBuffer.wrap(address.getAddress()).getLong()
                 : address;

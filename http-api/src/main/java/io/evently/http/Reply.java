@@ -2,11 +2,11 @@ package io.evently.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -14,6 +14,8 @@ import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -22,16 +24,29 @@ public final class Reply {
 
     private static final ContentType PROBLEM_JSON = ContentTypes.parse("application/problem+json");
 
+    /** 200 items of ordinary size are 150 kB; what somebody does not read takes memory for as long. */
+    private static final int MOST_BYTES_OF_A_PAGE = 512 * 1024;
+
+    private static final List<HttpHeader> STREAM =
+            List.of(RawHeader.create("Cache-Control", "no-store"), RawHeader.create("X-Accel-Buffering", "no"));
+
     private final int status;
     private final ResponseEntity entity;
     private final List<HttpHeader> headers;
     private final Problem problem;
+    /** Ends a body that has no end of its own. */
+    private final Runnable end;
 
     private Reply(int status, ResponseEntity entity, List<HttpHeader> headers, Problem problem) {
+        this(status, entity, headers, problem, () -> {});
+    }
+
+    private Reply(int status, ResponseEntity entity, List<HttpHeader> headers, Problem problem, Runnable end) {
         this.status = status;
         this.entity = entity;
         this.headers = headers;
         this.problem = problem;
+        this.end = end;
     }
 
     /** 200 with a JSON object. */
@@ -44,12 +59,24 @@ public final class Reply {
         return json(201, JsonWriter.toBytes(content)).header("Location", location);
     }
 
-    /** 200 with one page of a list; {@code next} is the position after it, if there is more. */
-    public static <T> Reply page(Iterable<T> items, BiConsumer<JsonWriter, T> item, Optional<String> next) {
+    /**
+     * 200 with one page of a list, of no more than some 500 kB: it ends earlier, and the next begins there.
+     *
+     * @param more whether there is more behind the items
+     * @param place the position after an item
+     */
+    public static <T> Reply page(
+            List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
         return ok(json -> {
-            json.objects("items", items, item);
-            json.text("nextCursor", next.map(Cursor::encode).orElse(null));
+            int written = json.objectsWithin(MOST_BYTES_OF_A_PAGE, "items", items, item);
+            boolean goesOn = more || written < items.size();
+            json.text("nextCursor", goesOn ? Cursor.encode(place.apply(items.get(written - 1))) : null);
         });
+    }
+
+    /** The same answer with the time until which it knows everything, microseconds. */
+    public Reply asOf(long epochMicros) {
+        return header("Evently-As-Of", Times.format(Times.ofMicros(epochMicros)));
     }
 
     /** An object that was written before, such as the original answer to a repeated request. */
@@ -67,9 +94,13 @@ public final class Reply {
         return new Reply(problem.code().status(), HttpEntities.EMPTY, List.of(), problem);
     }
 
-    /** 200 with a body that comes piece by piece, until the source completes or the client leaves. */
+    /**
+     * 200 with a body that comes piece by piece, until the source completes or the client leaves. No cache may keep it,
+     * and proxies (nginx by default) are told to pass each piece on at once.
+     */
     public static Reply stream(ContentType type, Source<ByteString, ?> pieces) {
-        return new Reply(200, HttpEntities.createChunked(type, pieces), List.of(), null);
+        SharedKillSwitch end = KillSwitches.shared("stream");
+        return new Reply(200, HttpEntities.createChunked(type, pieces.via(end.flow())), STREAM, null, end::shutdown);
     }
 
     /** Any body of any type; the bytes must not be changed afterwards. */
@@ -82,10 +113,13 @@ public final class Reply {
         List<HttpHeader> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);
         more.add(RawHeader.create(name, value));
-        return new Reply(status, entity, more, problem);
+        return new Reply(status, entity, more, problem, end);
     }
 
-    /** The same answer with the version of what it shows, for {@code If-Match}. */
+    /**
+     * The same answer with the version of what it shows, for {@code If-Match}. It is no fingerprint of the whole body
+     * (bookings change the body and not the version), so nobody is told "not modified" by it.
+     */
     public Reply etag(long version) {
         return header("ETag", "\"" + version + "\"");
     }
@@ -102,6 +136,11 @@ public final class Reply {
     /** Bytes of a body that is in memory already; 0 for a stream. */
     int size() {
         return entity instanceof HttpEntity.Strict strict ? strict.getData().size() : 0;
+    }
+
+    /** Ends a stream; other bodies end by themselves. */
+    void end() {
+        end.run();
     }
 
     /** The answer's own headers, a problem's included. */

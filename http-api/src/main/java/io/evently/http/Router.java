@@ -1,6 +1,5 @@
 package io.evently.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,7 +10,6 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +21,12 @@ import org.slf4j.LoggerFactory;
 final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
     private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
-    private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
     private final RouteTable routes;
     private final Gate gate;
     private final Forwarding forwarding;
+    private final AnswerHeaders answerHeaders;
     private final Deadlines deadlines;
     private final InFlight inFlight;
     private final Observer observer;
@@ -38,12 +35,14 @@ final class Router {
             List<Endpoint> endpoints,
             Gate gate,
             Forwarding forwarding,
+            AnswerHeaders answerHeaders,
             Deadlines deadlines,
             InFlight inFlight,
             Observer observer) {
         this.routes = new RouteTable(endpoints);
         this.gate = gate;
         this.forwarding = forwarding;
+        this.answerHeaders = answerHeaders;
         this.deadlines = deadlines;
         this.inFlight = inFlight;
         this.observer = observer;
@@ -98,7 +97,8 @@ final class Router {
                 .orElseThrow(() -> Problem.notFound("There is no such route; see /docs for those that exist."));
         String method = request.method().value();
         if (method.equals("OPTIONS")) {
-            return Reply.noContent().header("Allow", match.allow());
+            Reply allowed = Reply.noContent().header("Allow", match.allow());
+            return answerHeaders.cors().preflight(allowed, match.allow(), exchange.headers);
         }
         Endpoint endpoint = match.endpoint(method).orElseThrow(() -> Problem.of(
                         ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + match.allow() + ", not " + method + ".")
@@ -119,6 +119,17 @@ final class Router {
         exchange.body.mustBeComplete();
         String query = exchange.request.getUri().rawQueryString().orElse("");
         Endpoint.Prepared prepared = endpoint.prepare(new Input(exchange.headers, exchange.body, query));
+        if (!gate.mustConfirm(endpoint, exchange.caller)) {
+            return authorized(exchange, prepared);
+        }
+        return gate.confirmed(endpoint, exchange.caller).thenCompose(caller -> {
+            exchange.caller = caller;
+            return authorized(exchange, prepared);
+        });
+    }
+
+    private CompletionStage<Reply> authorized(Exchange exchange, Endpoint.Prepared prepared) {
+        Endpoint endpoint = exchange.endpoint;
         gate.authorize(endpoint, exchange.caller);
         return prepared.handle(new Call(
                 endpoint,
@@ -141,20 +152,15 @@ final class Router {
 
     private HttpResponse render(Exchange exchange, Reply given) {
         Reply reply = fitting(exchange, given);
-        List<HttpHeader> headers = new ArrayList<>(8);
-        headers.add(RawHeader.create("X-Request-Id", exchange.requestId));
-        headers.add(NOSNIFF);
-        if (reply.isProblem() || exchange.endpoint == null || isPrivate(exchange.endpoint)) {
-            headers.add(NO_STORE);
-        }
+        List<HttpHeader> headers = answerHeaders.of(exchange, reply);
         if (inFlight.isStopping()) {
             headers.add(CLOSE);
         }
-        headers.addAll(reply.headers());
         HttpResponse response = HttpResponse.create()
                 .withStatus(reply.status())
                 .withEntity(reply.entity(exchange.requestId))
                 .withHeaders(headers);
+        exchange.connection.answers(reply::end);
         if (exchange.claimAnswer()) {
             inFlight.end();
             observer.answered(exchange, reply.status());
@@ -182,24 +188,6 @@ final class Router {
         String target = headers.first("raw-request-uri").orElse("");
         int query = target.indexOf('?');
         return path.equals(query < 0 ? target : target.substring(0, query));
-    }
-
-    /** A refusal that belongs to no request the router has seen. */
-    static HttpResponse standalone(Problem problem) {
-        String requestId = RequestIds.next();
-        Reply reply = Reply.of(problem);
-        List<HttpHeader> headers = new ArrayList<>(reply.headers());
-        headers.add(RawHeader.create("X-Request-Id", requestId));
-        headers.add(NOSNIFF);
-        return HttpResponse.create()
-                .withStatus(reply.status())
-                .withEntity(reply.entity(requestId))
-                .withHeaders(headers);
-    }
-
-    /** Answers for one caller, and those that hold a token, must not lie around in caches. */
-    private static boolean isPrivate(Endpoint endpoint) {
-        return endpoint.access().needsToken() || endpoint.method() == Endpoint.Method.POST;
     }
 
     private static Problem tooLate(Exchange exchange) {

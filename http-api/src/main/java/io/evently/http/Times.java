@@ -3,7 +3,10 @@ package io.evently.http;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Times as clients see them (ISO-8601) and as facts keep them (microseconds since 1970). */
@@ -12,12 +15,20 @@ public final class Times {
     /** Year 9999: what PostgreSQL, JavaScript and every client's date picker still agree on. */
     static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
+    private static final DateTimeFormatter SIX_DIGITS =
+            new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
+
     private Times() {}
 
     /** The time of so many microseconds since 1970-01-01T00:00:00Z. */
     public static Instant ofMicros(long epochMicros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochMicros, 1_000_000L), Math.floorMod(epochMicros, 1_000_000L) * 1_000);
+    }
+
+    /** ISO-8601 in UTC, always with six digits of a second: texts of one length, in the order of time. */
+    public static String format(Instant time) {
+        return SIX_DIGITS.format(time);
     }
 
     /** Microseconds since 1970-01-01T00:00:00Z; finer digits are dropped. */

@@ -3,7 +3,6 @@ package io.evently.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.http.Ids;
 import io.evently.http.RawClient.Answer;
-import io.evently.http.Times;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -24,16 +23,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code openapi.yaml}, and whether an answer is one that it describes. */
-final class Contract {
+public final class Contract {
 
     private static final SwaggerParseResult PARSED = parse();
 
     /** Operations by "METHOD /path", with the parameters of their path. */
-    static final Map<String, Operation> OPERATIONS = operations();
+    public static final Map<String, Operation> OPERATIONS = operations();
 
     private Contract() {}
 
-    static OpenAPI document() {
+    /** All of it. */
+    public static OpenAPI document() {
         return PARSED.getOpenAPI();
     }
 
@@ -43,7 +43,7 @@ final class Contract {
     }
 
     /** The operation that serves a request, a literal segment going before a parameter. */
-    static String operation(String method, String target) {
+    public static String operation(String method, String target) {
         String request = method + " " + target.split("\\?", 2)[0];
         return OPERATIONS.keySet().stream()
                 .filter(name -> request.matches(name.replaceAll("\\{\\w+}", "[^/]+")))
@@ -52,16 +52,17 @@ final class Contract {
                 .orElseThrow();
     }
 
-    /** What about an answer is not as the contract says: its status, its code, its type or its content. */
-    static List<String> violations(String operation, Answer answer) {
+    /** What about an answer is not as the contract says: its status, its code, its type, its content, who may keep it. */
+    public static List<String> violations(String operation, Answer answer) {
         List<String> violations = new ArrayList<>();
-        ApiResponse described = OPERATIONS.get(operation).getResponses().get(Integer.toString(answer.status()));
-        if (described == null) {
+        String cache = answer.header("cache-control");
+        if (!mayBeKept(operation, answer).equals(cache)) {
+            violations.add("caches are told " + cache);
+        }
+        ApiResponse response = response(operation, answer.status());
+        if (response == null) {
             return List.of("status " + answer.status() + " is not described");
         }
-        ApiResponse response = described.get$ref() == null
-                ? described
-                : document().getComponents().getResponses().get(nameOf(described.get$ref()));
         if (response.getContent() == null) {
             return answer.body().isEmpty() ? List.of() : List.of("no content is described");
         }
@@ -79,8 +80,34 @@ final class Contract {
         return violations;
     }
 
+    private static String mayBeKept(String operation, Answer answer) {
+        String type = answer.headers().getOrDefault("content-type", "");
+        boolean forAll =
+                "public".equals(OPERATIONS.get(operation).getExtensions().get("x-access"))
+                        && operation.startsWith("GET ")
+                        && !type.startsWith("application/problem+json")
+                        && !type.startsWith("text/event-stream");
+        String fixed = operation.equals("GET /docs/{file}") ? "max-age=3600" : "no-cache";
+        return forAll ? fixed : "no-store";
+    }
+
+    /** What is not as the schema of that name says. */
+    public static List<String> violations(String schema, JsonNode value) {
+        List<String> violations = new ArrayList<>();
+        check("", document().getComponents().getSchemas().get(schema), value, violations);
+        return violations;
+    }
+
+    /** How an operation answers with that status; null if it says nothing of it. */
+    public static ApiResponse response(String operation, int status) {
+        ApiResponse described = OPERATIONS.get(operation).getResponses().get(Integer.toString(status));
+        return described == null || described.get$ref() == null
+                ? described
+                : document().getComponents().getResponses().get(nameOf(described.get$ref()));
+    }
+
     /** The schema itself, not a reference to it. */
-    static Schema<?> resolved(Schema<?> schema) {
+    public static Schema<?> resolved(Schema<?> schema) {
         if (schema.get$ref() != null) {
             return resolved(document().getComponents().getSchemas().get(nameOf(schema.get$ref())));
         }
@@ -111,6 +138,9 @@ final class Contract {
         if (value.isObject()) {
             checkObject(at, schema, value, violations);
         } else if (value.isArray()) {
+            if (!isWithin(value.size(), schema.getMinItems(), schema.getMaxItems())) {
+                violations.add(at + " has " + value.size() + " items");
+            }
             for (int i = 0; i < value.size(); i++) {
                 check(at + "[" + i + "]", schema.getItems(), value.get(i), violations);
             }
@@ -142,12 +172,13 @@ final class Contract {
         boolean fits =
                 switch (format) {
                     case "uuid" -> Ids.parse(text).isPresent();
-                    case "date-time" -> text.endsWith("Z") && Times.parse(text).isPresent();
+                    case "date-time" -> text.matches("\\d{4}(-\\d\\d){2}T\\d\\d(:\\d\\d){2}\\.\\d{6}Z");
                     default -> true;
                 };
         boolean listed = schema.getEnum() == null || schema.getEnum().contains(text);
         boolean matches = schema.getPattern() == null || text.matches(schema.getPattern());
-        if (!fits || !listed || !matches) {
+        boolean asLong = isWithin(text.codePointCount(0, text.length()), schema.getMinLength(), schema.getMaxLength());
+        if (!fits || !listed || !matches || !asLong) {
             violations.add(at + " is not as described: " + text);
         }
     }
@@ -158,6 +189,10 @@ final class Contract {
         if (!above || !below) {
             violations.add(at + " is out of its bounds: " + number);
         }
+    }
+
+    private static boolean isWithin(int count, Integer min, Integer max) {
+        return (min == null || count >= min) && (max == null || count <= max);
     }
 
     private static String nameOf(String ref) {

@@ -8,6 +8,7 @@ import io.evently.http.Endpoint;
 import io.evently.http.ErrorCode;
 import io.evently.http.HealthEndpoints;
 import io.evently.http.MetricsEndpoint;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
@@ -31,12 +32,14 @@ import org.junit.jupiter.api.TestFactory;
 class ContractTest {
 
     private static final Map<String, Operation> DESCRIBED = Contract.OPERATIONS;
+    private static final StreamSettings STREAMS =
+            new StreamSettings(Duration.ofSeconds(15), Duration.ofMinutes(15), 10_000, 20);
     private static final Map<String, Endpoint> SERVED = served();
 
     /** The table of routes; nothing is called, so nothing need be there to answer. */
     private static Map<String, Endpoint> served() {
         List<Endpoint> all = new ArrayList<>();
-        all.addAll(new EventRoutes(null).endpoints());
+        all.addAll(new EventRoutes(null, null).endpoints());
         all.addAll(new BookingRoutes(null, null, null).endpoints());
         all.addAll(new WaitlistRoutes(null, null).endpoints());
         all.addAll(new PromotionRoutes(null, null).endpoints());
@@ -44,7 +47,7 @@ class ContractTest {
         all.addAll(new InsightRoutes(null, null).endpoints());
         all.addAll(new ClusterRoutes(null, null, null).endpoints());
         all.addAll(new UserRoutes(null, null, Duration.ZERO).endpoints());
-        all.addAll(new StreamRoute(null, null, Duration.ofSeconds(15)).endpoints());
+        all.addAll(new StreamRoute(null, STREAMS, new SimpleMeterRegistry()).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());
         all.add(MetricsEndpoint.of(MetricsEndpoint.registry()));

@@ -61,6 +61,7 @@ class EndedPromotionsTest {
 
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.body()).isEqualTo(booked.body());
+        assertThat(again.header("idempotent-replayed")).isEqualTo("true");
         assertThat(again.header("location")).isEqualTo(booked.header("location"));
         mustRefuse(anna.post(forgotten + "/decline", null));
         mustNotFind(bert.post(forgotten + "/claim", null));

@@ -415,5 +415,6 @@ class EventRoutesTest {
     private static void mustMismatch(Answer answer) {
         assertThat(answer.status()).isEqualTo(412);
         assertThat(answer.code()).isEqualTo("VERSION_MISMATCH");
+        assertThat(answer.text("detail")).as("B4").contains("Weak tags", "never match");
     }
 }

@@ -192,6 +192,20 @@ class EveryRouteTest {
         ok("GET /v1/users/me", 200, token, "");
         ok("PATCH /v1/users/me", 200, token, "{\"name\": \"Ada Lovelace\"}");
         ok("PATCH /v1/users/{id}", 200, api.admin, "{\"role\": \"admin\"}");
+        String passwords = "{\"current\": \"correct horse battery\", \"new\": \"another horse battery\"}";
+        ok("PUT /v1/users/me/password", 204, token, passwords);
+        refused("PUT /v1/users/me/password", 403, "FORBIDDEN", token, passwords);
+        ok("PATCH /v1/users/{id}", 200, api.admin, "{\"role\": \"user\"}");
+        refused("GET /v1/users/me", 401, "UNAUTHENTICATED", token, "");
+        JsonNode again = ok("POST /v1/sessions", 201, "", wrong.replace("wrong", "another"));
+        ok(
+                "DELETE /v1/sessions",
+                204,
+                "Authorization: Bearer " + again.path("accessToken").asText() + "\r\n",
+                "");
+        Answer admin = call("GET /v1/users", "?email=admin@evently.local", api.admin, "");
+        ids.put("id", admin.json().path("items").get(0).path("id").asText());
+        refused("PATCH /v1/users/{id}", 409, "LAST_ADMIN", api.admin, "{\"isActive\": false}");
         Answer found = call("GET /v1/users", "?email=ADA@example.org", api.admin, "");
         assertThat(found.json().path("items")).hasSize(1);
     }

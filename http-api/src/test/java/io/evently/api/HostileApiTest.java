@@ -16,8 +16,10 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,13 +194,15 @@ class HostileApiTest {
         }
 
         void withBadHeaders() {
-            expect(
-                    "Accept",
-                    target + requiredQuery(),
-                    api.admin + type + "Accept: image/png\r\n",
-                    body,
-                    406,
-                    "NOT_ACCEPTABLE");
+            for (String accept : List.of("image/png", ";", ";;;", ",;,", "application/json;q=0")) {
+                expect(
+                        "Accept " + accept,
+                        target + requiredQuery(),
+                        api.admin + type + "Accept: " + accept + "\r\n",
+                        body,
+                        406,
+                        "NOT_ACCEPTABLE");
+            }
             if (takes("Idempotency-Key")) {
                 for (String key : List.of("", "k".repeat(129), "caf\u00c3\u00a9")) {
                     invalid("key " + key, target, api.admin + type + "Idempotency-Key: " + key + "\r\n", body);
@@ -343,7 +347,23 @@ class HostileApiTest {
         bad.put("another audience", goodToken().withAudience("evently-web").sign(ours));
         bad.put("a subject that is no UUID", goodToken().withSubject("admin").sign(ours));
         bad.put("an unknown role", goodToken().withClaim("role", "root").sign(ours));
+        for (String absurd : List.of("9223372036854775807", "1e400", "9999999999999999", "null", "[]")) {
+            bad.put("exp " + absurd + ", signed", withExpiry(absurd, ours));
+            bad.put(
+                    "exp " + absurd + ", not signed",
+                    withExpiry(absurd, Algorithm.HMAC256("no secret of ours, but long enough")));
+        }
         return bad;
+    }
+
+    private static String withExpiry(String expiry, Algorithm algorithm) {
+        String payload = "{\"iss\":\"evently\",\"aud\":\"evently-api\",\"sub\":\"%s\",\"role\":\"admin\",\"exp\":%s}"
+                .formatted(NOBODY, expiry);
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        byte[] header = base64.encode("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
+        byte[] claims = base64.encode(payload.getBytes(StandardCharsets.UTF_8));
+        return new String(header, StandardCharsets.UTF_8) + "." + new String(claims, StandardCharsets.UTF_8) + "."
+                + base64.encodeToString(algorithm.sign(header, claims));
     }
 
     private static JWTCreator.Builder goodToken() {

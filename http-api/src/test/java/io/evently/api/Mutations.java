@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Every way in which a good body can be made one that its schema refuses, one mistake at a time. */
-final class Mutations {
+public final class Mutations {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /** What is a text by its type only. */
@@ -26,8 +26,12 @@ final class Mutations {
         this.good = good;
     }
 
-    /** Bad bodies by what is bad about them. */
-    static Map<String, String> of(Schema<?> schema, JsonNode good) {
+    /**
+     * Bad bodies by what is bad about them.
+     *
+     * @param good an object; left as it was
+     */
+    public static Map<String, String> of(Schema<?> schema, JsonNode good) {
         var mutations = new Mutations(good);
         mutations.object("", Contract.resolved(schema), (ObjectNode) good);
         return mutations.bodies;
@@ -57,8 +61,10 @@ final class Mutations {
     }
 
     private static List<JsonNode> wrongFor(Schema<?> schema) {
-        List<JsonNode> wrong =
-                new ArrayList<>(List.of(JSON.nullNode(), JSON.arrayNode().add(1).add(2)));
+        List<JsonNode> wrong = new ArrayList<>(List.of(JSON.arrayNode().add(1).add(2)));
+        if (!Boolean.TRUE.equals(schema.getNullable())) {
+            wrong.add(JSON.nullNode());
+        }
         String type = schema.getType();
         if (!type.equals("object")) {
             wrong.add(JSON.objectNode().put("a", 1));

@@ -58,6 +58,11 @@ class PromotionRoutesTest {
         Answer entry = carol.get(event + "/waitlist/me");
         assertThat(entry.text("status")).isEqualTo("promoted");
         assertThat(entry.json().path("position").isNull()).isTrue();
+        Answer listed = openPromotion(carol);
+        assertThat(entry.json().path("promotion"))
+                .as("as in the list, and at once")
+                .isEqualTo(listed.json().path("items").get(0));
+        assertThat(bert.get(event + "/waitlist/me").json().has("promotion")).isFalse();
         assertThat(anna.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
         assertThat(bert.get(event + "/waitlist/me").number("position")).isEqualTo(1);
         Answer seats = api.stranger().get(event + "/availability");
@@ -80,6 +85,7 @@ class PromotionRoutesTest {
         String claim = event + "/promotions/" + promotion.items("id").get(0) + "/claim";
         Answer booked = carol.post(claim, null);
 
+        assertThat(booked.header("idempotent-replayed")).isNull();
         assertThat(booked.status()).isEqualTo(201);
         assertThat(booked.text("status")).isEqualTo("confirmed");
         assertThat(booked.text("unitPrice")).isEqualTo("49.90");
@@ -93,6 +99,7 @@ class PromotionRoutesTest {
         Answer again = carol.post(claim, null);
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.body()).as("whatever has happened since").isEqualTo(booked.body());
+        assertThat(again.header("idempotent-replayed")).isEqualTo("true");
         Eventually.holds(
                 () -> assertThat(carol.get("/v1/promotions").items("status")).containsExactly("used"));
         Eventually.holds(() -> assertThat(
@@ -214,19 +221,19 @@ class PromotionRoutesTest {
     }
 
     @Test
-    void nobodyClaimsMoreThanTheyMayHave() {
+    void nobodyBooksAwayWhatIsPromisedToThem() {
         ObjectNode waitlist = JSON.createObjectNode().put("policy", "first_fit").put("windowMinutes", 10);
         String event =
                 Concert.on(admin, Concert.with(3, "49.90").put("maxPerUser", 2).set("waitlist", waitlist));
         String sold = book(bert, event, 2);
         wait(anna, event, 2);
-        book(anna, event, 1);
         bert.delete(sold);
-        String promotion =
-                event + "/promotions/" + openPromotion(anna).items("id").get(0);
+        String promotion = event + "/promotions/"
+                + anna.get(event + "/waitlist/me").json().at("/promotion/id").asText();
 
-        mustRefuse(anna.post(promotion + "/claim", null), "BOOKING_LIMIT_REACHED");
-        assertThat(anna.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
+        mustRefuse(anna.post(event + "/bookings", "{\"quantity\": 1}"), "BOOKING_LIMIT_REACHED");
+        assertThat(anna.post(promotion + "/claim", null).status()).isEqualTo(201);
+        mustRefuse(anna.post(event + "/bookings", "{\"quantity\": 1}"), "BOOKING_LIMIT_REACHED");
     }
 
     @Test

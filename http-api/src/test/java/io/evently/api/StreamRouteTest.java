@@ -85,6 +85,55 @@ class StreamRouteTest {
         }
     }
 
+    /** What stands in for browsers' own reconnecting cannot send the header. */
+    @Test
+    void theLastIdMayBeAParameter() throws IOException {
+        String event = Concert.on(admin, 10, "49.90");
+        anna.post(event + "/bookings", "{\"quantity\": 1}");
+        long now = stranger.get(event + "/availability").json().path("revision").asLong();
+
+        try (Stream upToDate = watchAt(event + "/stream?lastEventId=" + now);
+                Stream browser = watchAt(event + "/stream?lastEventId=" + now, "Last-Event-ID", "0")) {
+            assertThat(browser.next().id()).as("the header goes first").isEqualTo(Long.toString(now));
+            upToDate.awaitComment();
+            anna.post(event + "/bookings", "{\"quantity\": 1}");
+            assertThat(upToDate.next().data()).contains("\"confirmedSeats\":2");
+        }
+        try (Stream fromTheStart = watchAt(event + "/stream?lastEventId=none")) {
+            assertThat(fromTheStart.next().data()).contains("\"confirmedSeats\":2");
+        }
+    }
+
+    @Test
+    void itSaysWhenToComeBack() throws IOException {
+        try (Stream stream = watch(Concert.on(admin, 10, "49.90"))) {
+            assertThat(stream.line()).matches("retry: [1-4]\\d{3}");
+        }
+    }
+
+    @Test
+    void whoIsGoneIsNotWatchedForAnyMore() throws IOException {
+        String event = Concert.on(admin, 10, "49.90");
+        Eventually.until(() -> metric("evently_streams_events") == 0);
+        try (Stream one = watch(event);
+                Stream other = watch(event)) {
+            one.next();
+            other.next();
+            assertThat(metric("evently_streams_events")).isEqualTo(1);
+        }
+        Eventually.until(() -> metric("evently_streams_events") == 0);
+    }
+
+    private static double metric(String name) {
+        return stranger.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void anIdThatIsNoneOfOursIsAsGoodAsNone() throws IOException {
         String event = Concert.on(admin, 10, "49.90");
@@ -134,10 +183,14 @@ class StreamRouteTest {
     }
 
     private static Stream watch(String event, String... headers) {
+        return watchAt(event + "/stream", headers);
+    }
+
+    private static Stream watchAt(String target, String... headers) {
         String[] all = java.util.stream.Stream.of(AS_A_BROWSER, headers)
                 .flatMap(java.util.stream.Stream::of)
                 .toArray(String[]::new);
-        return new Stream(stranger.stream(event + "/stream", all));
+        return new Stream(stranger.stream(target, all));
     }
 
     private record Message(String id, String data) {}

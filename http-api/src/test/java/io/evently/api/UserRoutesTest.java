@@ -57,13 +57,15 @@ class UserRoutesTest {
     private static Path folder;
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Tokens TOKENS = new Tokens("a secret of the tests, long enough!!", Clock.systemUTC());
+    private static final String SECRET = "a secret of the tests, long enough!!";
 
     private static EmbeddedServer server;
     private static Shards shards;
     private static ActorSystem<Void> system;
     private static String address;
     private static String adminToken;
+    private static Tokens tokens;
+    private static Users users;
 
     @BeforeAll
     static void start() throws Exception {
@@ -76,13 +78,15 @@ class UserRoutesTest {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Users users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics));
+        users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics));
+        tokens = new Tokens(List.of(SECRET), Clock.systemUTC(), new KnownUsers(users));
+        FirstAdmin.setAside(users, ADMIN_EMAIL);
         FirstAdmin.ensure(users, ADMIN_EMAIL, PASSWORD).get(5, TimeUnit.MINUTES);
         HttpServer http = HttpServer.start(
                         system,
                         HttpSettings.of(config),
-                        TOKENS,
-                        new UserRoutes(users, TOKENS, LIFETIME).endpoints(),
+                        tokens,
+                        new UserRoutes(users, tokens, LIFETIME).endpoints(),
                         metrics)
                 .toCompletableFuture()
                 .get(5, TimeUnit.MINUTES);
@@ -139,7 +143,7 @@ class UserRoutesTest {
         assertThat(session.body().path("tokenType").asText()).isEqualTo("Bearer");
         assertThat(session.body().path("expiresIn").asLong()).isEqualTo(LIFETIME.toSeconds());
         assertThat(session.response().headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(TOKENS.verify(session.body().path("accessToken").asText()))
+        assertThat(tokens.verify(session.body().path("accessToken").asText()))
                 .contains(new Principal(
                         UUID.fromString(registered.body().path("id").asText()), Role.USER));
     }
@@ -229,7 +233,7 @@ class UserRoutesTest {
 
     @Test
     void aTokenOfSomebodyUnknownFindsNobody() {
-        String token = TOKENS.issue(new Principal(UUID.randomUUID(), Role.USER), LIFETIME);
+        String token = tokens.issue(new Principal(UUID.randomUUID(), Role.USER), LIFETIME);
 
         assertThat(send("GET", "/v1/users/me", token, null).status()).isEqualTo(404);
         assertThat(send("PATCH", "/v1/users/me", token, "{\"name\": \"X\"}").code())
@@ -290,7 +294,8 @@ class UserRoutesTest {
         send("PATCH", "/v1/users/" + id, adminToken, "{\"isActive\": true, \"role\": \"admin\"}");
 
         String promoted = logIn("managed@example.com", PASSWORD);
-        assertThat(TOKENS.verify(promoted).orElseThrow().role()).isEqualTo(Role.ADMIN);
+        assertThat(tokens.verify(promoted).orElseThrow().role()).isEqualTo(Role.ADMIN);
+        send("PATCH", "/v1/users/" + id, adminToken, "{\"role\": \"user\"}");
     }
 
     @ParameterizedTest
@@ -336,6 +341,28 @@ class UserRoutesTest {
                 .isEqualTo(401);
         assertThat(send("GET", "/v1/users/me", token, null).body().path("role").asText())
                 .isEqualTo("user");
+    }
+
+    // ---- the first admin ----
+
+    @Test
+    void nobodyRegistersWithTheFirstAdminsAddressEvenWhileItIsFree() throws Exception {
+        FirstAdmin.setAside(users, "next-admin@example.com");
+
+        Answer refused = post("/v1/users", registration("Next-Admin@Example.com", "Mallory"));
+
+        assertThat(refused.code()).isEqualTo("EMAIL_TAKEN");
+        assertThat(FirstAdmin.ensure(users, "next-admin@example.com", PASSWORD).get(5, TimeUnit.MINUTES))
+                .isEqualTo(FirstAdmin.Outcome.CREATED);
+        FirstAdmin.setAside(users, ADMIN_EMAIL);
+        String id = idOf(logIn("next-admin@example.com", PASSWORD));
+        assertThat(send("PATCH", "/v1/users/" + id, adminToken, "{\"isActive\": false}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static String idOf(String token) {
+        return send("GET", "/v1/users/me", token, null).body().path("id").asText();
     }
 
     // ---- the words of these tests ----

@@ -128,6 +128,59 @@ class WaitlistRoutesTest {
         wait(anna, event, 1);
     }
 
+    /** B1: whoever wishes for more than others have would keep all free seats from everybody, for nothing. */
+    @Test
+    void nobodyWaitsForMoreThanOthersCouldGiveBack() {
+        String event = Concert.on(admin, 10, "49.90");
+        anna.post(event + "/bookings", "{\"quantity\": 1}");
+
+        mustRefuse(anna.post(event + "/waitlist", "{\"quantity\": 10}"), "BOOKING_LIMIT_REACHED");
+        assertThat(bert.post(event + "/bookings", "{\"quantity\": 1}").status()).isEqualTo(201);
+        wait(anna, event, 9);
+    }
+
+    /** A5: seats that nobody may take go to the next in line. */
+    @Test
+    void whoBooksSoMuchThatTheyMayNotHaveWhatTheyWaitForWaitsNoLonger() {
+        ObjectNode concert = Concert.with(3, "49.90").put("maxPerUser", 2);
+        concert.putObject("waitlist").put("policy", "first_fit").put("windowMinutes", 10);
+        String event = Concert.on(admin, concert);
+        String sold = admin.post(event + "/bookings", "{\"quantity\": 2}").header("location");
+        wait(anna, event, 2);
+        anna.post(event + "/bookings", "{\"quantity\": 1}");
+        mustNotFind(anna.get(event + "/waitlist/me"));
+        wait(bert, event, 1);
+
+        admin.delete(sold);
+
+        assertThat(bert.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
+        Eventually.holds(
+                () -> assertThat(admin.get(event + "/waitlist?status=expired").items("endReason"))
+                        .containsExactly("its user may not have so many seats (maxPerUser)"));
+    }
+
+    @Test
+    void aSmallerLimitEndsWhoWantsMoreAndWhatIsPromisedBeyondIt() {
+        String event = Concert.on(admin, 4, "49.90");
+        String sold = admin.post(event + "/bookings", "{\"quantity\": 4}").header("location");
+        Caller carol = api.newUser();
+        wait(anna, event, 2);
+        admin.delete(sold);
+        Answer promoted = anna.get(event + "/waitlist/me");
+        bert.post(event + "/bookings", "{\"quantity\": 1}");
+        wait(bert, event, 2);
+        wait(carol, event, 1);
+
+        admin.patch(event, "{\"maxPerUser\": 1}");
+
+        mustNotFind(anna.get(event + "/waitlist/me"));
+        mustNotFind(bert.get(event + "/waitlist/me"));
+        assertThat(carol.get(event + "/waitlist/me").text("status")).isEqualTo("promoted");
+        String claim =
+                event + "/promotions/" + promoted.json().at("/promotion/id").asText() + "/claim";
+        mustRefuse(anna.post(claim, null), "PROMOTION_EXPIRED");
+    }
+
     @Test
     void fromItsDateOnNobodyJoinsAndNobodyIsPromoted() {
         String event = soldOut(1);

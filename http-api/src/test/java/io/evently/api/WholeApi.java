@@ -22,9 +22,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Everything a node serves, over real HTTP and on a real PostgreSQL; one in each JVM for all tests that ask for it. */
-final class WholeApi implements AutoCloseable {
+public final class WholeApi implements AutoCloseable {
 
-    static final String SECRET = "a secret of the tests, long enough!!";
+    /** Which the tokens are signed with. */
+    public static final String SECRET = "a secret of the tests, long enough!!";
+
     private static final String ADMIN_PASSWORD = "the admin of the tests";
 
     final Tokens tokens = new Tokens(SECRET, Clock.systemUTC());
@@ -33,6 +35,11 @@ final class WholeApi implements AutoCloseable {
     private final RunningNode node = RunningNode.start(SECRET, ADMIN_PASSWORD);
 
     WholeApi() {}
+
+    /** Where the node listens on loopback. */
+    public int port() {
+        return node.port();
+    }
 
     /** All routes, as the node serves them. */
     List<Endpoint> endpoints() {
@@ -58,6 +65,11 @@ final class WholeApi implements AutoCloseable {
         Answer session = stranger()
                 .post("/v1/sessions", "{\"email\": \"admin@evently.local\", \"password\": \"" + ADMIN_PASSWORD + "\"}");
         return new Caller(address(), null, session.text("accessToken"));
+    }
+
+    /** Whoever holds this token. */
+    Caller holderOf(String token) {
+        return new Caller(address(), null, token);
     }
 
     private Caller newCaller(Role role) {
@@ -122,7 +134,7 @@ final class WholeApi implements AutoCloseable {
     }
 
     /** Hands the one instance to tests of all classes, and closes it after the last of them. */
-    static final class Shared implements ParameterResolver {
+    public static final class Shared implements ParameterResolver {
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.evently.api.Eventually;
 import io.evently.http.RawClient.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,9 @@ class HostileRequestsTest {
                         settings.host(),
                         settings.port(),
                         settings.rateLimit(),
-                        settings.trustForwardedFor(),
+                        settings.trustedProxies(),
+                        settings.cors(),
+                        settings.hstsMaxAge(),
                         Duration.ofMillis(300),
                         Duration.ofMillis(700),
                         settings.slowRequest(),
@@ -177,6 +182,36 @@ class HostileRequestsTest {
                         good,
                         415,
                         "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "JSON in Latin-1",
+                        "Content-Type: application/json; charset=iso-8859-1\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "JSON in UTF-16",
+                        "Content-Type: application/json;charset=\"UTF-16\"\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "JSON in a charset nobody knows",
+                        "Content-Type: application/json; v=1; charset=klingon\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "an empty charset",
+                        "Content-Type: application/json; charset=\"\"\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
+                arguments(
+                        "a broken parameter",
+                        "Content-Type: application/json; charset\r\n",
+                        good,
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE"),
                 arguments("half a content type", "Content-Type: json\r\n", good, 415, "UNSUPPORTED_MEDIA_TYPE"),
                 arguments("HTML only", JSON + "Accept: text/html\r\n", good, 406, "NOT_ACCEPTABLE"),
                 arguments(
@@ -214,10 +249,54 @@ class HostileRequestsTest {
         }
     }
 
+    static Stream<Arguments> encodedBodies() throws IOException {
+        byte[] plain = "{\"quantity\":1}".getBytes(StandardCharsets.UTF_8);
+        var zipped = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(plain);
+        }
+        return Stream.of(
+                arguments("Content-Encoding: gzip\r\n", zipped.toByteArray()),
+                arguments("Content-Encoding: gzip\r\n", plain),
+                arguments("content-encoding: BR\r\n", plain),
+                arguments("Content-Encoding: identity, deflate\r\n", plain),
+                arguments("Content-Encoding: identity\r\nContent-Encoding: zstd\r\n", plain),
+                arguments("Content-Encoding: nonsense\r\n", plain));
+    }
+
+    /** A16. */
+    @ParameterizedTest
+    @MethodSource("encodedBodies")
+    void aCompressedBodyIsRefusedWhetherItIsOneOrNot(String encoding, byte[] body) {
+        int before = API.changes.get();
+        try (RawClient client = server.connect()) {
+            Answer answer =
+                    client.send(post("/v1/things", JSON + encoding, body)).answer();
+            assertRefused(answer, 415, "UNSUPPORTED_MEDIA_TYPE");
+            assertThat(answer.header("accept-encoding")).isEqualTo("identity");
+            assertThat(answer.text("detail")).contains("Content-Encoding");
+            assertUsable(client);
+        }
+        assertThat(API.changes).hasValue(before);
+    }
+
+    @Test
+    void severalContentTypesAreNamedAsTheTrouble() {
+        try (RawClient client = server.connect()) {
+            Answer answer = client.send(
+                            post("/v1/things", JSON + "Content-Type: text/plain\r\n", new byte[] {'{', '}'}))
+                    .answer();
+            assertRefused(answer, 400, "MALFORMED_REQUEST");
+            assertThat(answer.text("detail")).contains("several Content-Type headers");
+        }
+    }
+
     static Stream<Arguments> goodHeaders() {
         return Stream.of(
                 arguments("Content-Type: application/json; charset=utf-8\r\n"),
                 arguments("Content-Type: Application/JSON;charset=\"UTF-8\"\r\n"),
+                arguments("Content-Type: application/json; profile=\"a; charset=b\"; charset=Utf-8\r\n"),
+                arguments(JSON + JSON + "Content-Encoding: identity\r\nContent-Encoding: , Identity\r\n"),
                 arguments(JSON + "Accept: text/html, application/*;q=0.1\r\n"),
                 arguments(JSON + "Accept: text/html;q=0, */*\r\n"),
                 arguments(JSON + "Accept:\r\n"),

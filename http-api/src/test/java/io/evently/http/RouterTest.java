@@ -133,7 +133,7 @@ class RouterTest {
                         .headers())
                 .containsEntry("cache-control", "no-store")
                 .containsEntry("x-content-type-options", "nosniff");
-        assertThat(ask("GET", "/v1/caller", "").headers()).doesNotContainKey("cache-control");
+        assertThat(ask("GET", "/v1/caller", "").headers()).containsEntry("cache-control", "no-cache");
     }
 
     @Test
@@ -167,7 +167,9 @@ class RouterTest {
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.headers())
                 .containsEntry("content-type", "text/event-stream")
-                .containsEntry("transfer-encoding", "chunked");
+                .containsEntry("transfer-encoding", "chunked")
+                .containsEntry("cache-control", "no-store")
+                .containsEntry("x-accel-buffering", "no");
     }
 
     private static Answer ask(String method, String target, String headers) {

@@ -54,7 +54,20 @@ final class TestServer implements AutoCloseable {
             UnaryOperator<HttpSettings> change,
             LongSupplier nanoTime,
             String more) {
-        Config config = ConfigFactory.parseString(more)
+        Config config = ConfigFactory.parseString(more).withFallback(config(""));
+        system = ActorSystem.create(Behaviors.empty(), "edge", config);
+        HttpSettings settings = change.apply(HttpSettings.of(config));
+        RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
+        server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
+    }
+
+    /** What these lines of {@code evently.http} make of the settings. */
+    static HttpSettings settings(String http) {
+        return HttpSettings.of(config(http));
+    }
+
+    private static Config config(String http) {
+        return ConfigFactory.parseString("evently.http { " + http + " }")
                 .withFallback(ConfigFactory.parseString(
                         "evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"
                                 + " pekko.fail-mixed-versions = off"))
@@ -62,10 +75,6 @@ final class TestServer implements AutoCloseable {
                 .withFallback(ConfigFactory.parseResources("evently.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
-        system = ActorSystem.create(Behaviors.empty(), "edge", config);
-        HttpSettings settings = change.apply(HttpSettings.of(config));
-        RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
-        server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
     }
 
     int port() {

@@ -31,7 +31,7 @@ public final class ConnectionLimits {
     private ConnectionLimits() {}
 
     /**
-     * The driver's properties.
+     * The driver's properties; {@link DatabasePasswords} has the password.
      *
      * @param name what the server shows as the application's name
      * @param silence how long the server may say nothing while an answer is due, in whole seconds; {@link #NONE}: no
@@ -46,6 +46,7 @@ public final class ConnectionLimits {
         properties.setProperty("cancelSignalTimeout", Integer.toString(CANCEL_SECONDS));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", KeptAliveSockets.class.getName());
+        properties.setProperty("authenticationPluginClassName", DatabasePasswords.class.getName());
         return properties;
     }
 

@@ -73,8 +73,8 @@ public final class Durability {
                         String.join(", ", lax));
             }
         } catch (SQLException e) {
-            // The message names host and port, never the password.
-            throw new StartupRefused("Database " + shard + " cannot be reached: " + e.getMessage(), e);
+            throw new StartupRefused(
+                    "Database " + shard + " cannot be reached: " + DatabaseUrl.redacted(e.getMessage()), e);
         }
     }
 

@@ -9,19 +9,21 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL from jars, run beside the JVM with its data kept in {@code <data folder>/postgres}: user
- * {@code postgres}, trusted, on 127.0.0.1 only, on a free port (see {@code postmaster.pid}).
+ * PostgreSQL from jars, run beside the JVM with its data kept in {@code <data folder>/postgres}: on 127.0.0.1 only, on a
+ * free port (see {@code postmaster.pid}), with passwords. People connect as its superuser {@code postgres} with the
+ * password in {@code <data folder>/pgpass}; Evently connects with roles that may less.
  *
  * <p>It is as durable as an installed one: what it acknowledged survives a power cut. It starts again after any kill
  * of the JVM, of itself, or of both. It is started through {@code pg_ctl}, in a session of its own, so that Ctrl-C in
@@ -70,7 +72,6 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Minutes, not seconds: after a kill the server first replays up to 2 GB of its log. */
     private static final int STARTUP_SECONDS = 600;
 
-    private static final String MAJOR_VERSION = "18";
     private static final String START_LOG = "postgres-start.log";
 
     /** How often it is looked at whether the server still runs. */
@@ -80,14 +81,22 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Path startLog;
     private final PostgresPrograms programs;
     private final Postmaster postmaster;
+    private final EmbeddedLogins logins;
     private final int port;
     private volatile boolean closed;
 
-    private EmbeddedServer(Path directory, Path startLog, PostgresPrograms programs, Postmaster postmaster, int port) {
+    private EmbeddedServer(
+            Path directory,
+            Path startLog,
+            PostgresPrograms programs,
+            Postmaster postmaster,
+            EmbeddedLogins logins,
+            int port) {
         this.directory = directory;
         this.startLog = startLog;
         this.programs = programs;
         this.postmaster = postmaster;
+        this.logins = logins;
         this.port = port;
     }
 
@@ -108,22 +117,34 @@ public final class EmbeddedServer implements AutoCloseable {
      * @param port on 127.0.0.1; 0: a free one
      */
     public static EmbeddedServer start(DataFolder folder, int port) {
-        Path directory = folder.resolve("postgres");
-        pathMustSuitTheShell(directory);
+        Path directory = DataDirectory.in(folder.path());
         PostgresPrograms programs = new PostgresPrograms(PostgresBinaries.unpacked());
-        initialise(folder, directory, programs);
+        EmbeddedLogins logins = EmbeddedLogins.keptIn(folder.path());
+        DataDirectory.make(folder.path(), programs, logins);
         Postmaster postmaster = new Postmaster(directory, programs);
         postmaster.retireLeftover();
-        int taken = run(folder, directory, programs, port);
-        EmbeddedServer server = new EmbeddedServer(directory, folder.resolve(START_LOG), programs, postmaster, taken);
         try {
-            server.databases("evently");
+            EmbeddedLogins.demandPasswords(directory);
+            int taken = run(folder, directory, programs, port);
+            if (!logins.superuserMayEnter(taken)) {
+                log.info("Giving PostgreSQL's superuser the password kept in {}", EmbeddedLogins.pgpass(folder.path()));
+                postmaster.stop();
+                logins.setSuperusersPassword(directory, programs);
+                taken = run(folder, directory, programs, port);
+            }
+            logins.makeRoles(taken);
+            Path startLog = folder.resolve(START_LOG);
+            EmbeddedServer server = new EmbeddedServer(directory, startLog, programs, postmaster, logins, taken);
+            server.make("evently");
+            log.info("PostgreSQL {} is ready on 127.0.0.1:{}", DataDirectory.MAJOR_VERSION, taken);
+            return server;
+        } catch (IOException | SQLException e) {
+            postmaster.stop();
+            throw new StartupRefused("PostgreSQL could not be set up: " + e.getMessage(), e);
         } catch (RuntimeException failed) {
-            server.close();
+            postmaster.stop();
             throw failed;
         }
-        log.info("PostgreSQL {} is ready on 127.0.0.1:{}", MAJOR_VERSION, taken);
-        return server;
     }
 
     /**
@@ -145,14 +166,19 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order. */
-    public List<String> shardUrls() {
-        return urls("evently");
+    /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order, for whoever reads and writes rows. */
+    public List<String> applicationUrls() {
+        return urls("evently", database -> logins.applicationsUrl(port, database));
+    }
+
+    /** The same for whoever makes and changes tables. */
+    public List<String> ownerUrls() {
+        return urls("evently", database -> logins.ownersUrl(port, database));
     }
 
     /**
      * JDBC URLs of four databases {@code <prefix>_0} to {@code <prefix>_3}, which are made if they are missing: each
-     * test class takes a prefix of its own.
+     * test class takes a prefix of its own, and may do there what it likes. The superuser's password is in them.
      *
      * @param prefix small letters, digits and underscores
      */
@@ -160,23 +186,33 @@ public final class EmbeddedServer implements AutoCloseable {
         if (!prefix.matches("[a-z][a-z0-9_]{0,40}")) {
             throw new IllegalArgumentException("not a prefix of database names: " + prefix);
         }
-        try (Connection connection = ConnectionLimits.connect(url(port, "postgres"), "start", ConnectionLimits.SHORT);
+        make(prefix);
+        return urls(prefix, database -> logins.superusersUrl(port, database));
+    }
+
+    /** Four databases that are the owner's. */
+    private void make(String prefix) {
+        try (Connection connection = logins.superuser(port, "postgres");
                 Statement statement = connection.createStatement()) {
-            Set<String> present = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery("select datname from pg_database")) {
+            Map<String, String> owners = new HashMap<>();
+            try (ResultSet rows =
+                    statement.executeQuery("select datname, pg_get_userbyid(datdba) as owner from pg_database")) {
                 while (rows.next()) {
-                    present.add(rows.getString(1));
+                    owners.put(rows.getString("datname"), rows.getString("owner"));
                 }
             }
             for (int shard = 0; shard < Shards.COUNT; shard++) {
-                if (!present.contains(prefix + "_" + shard)) {
-                    statement.execute("create database " + prefix + "_" + shard);
+                String database = prefix + "_" + shard;
+                String owner = owners.get(database);
+                if (owner == null) {
+                    statement.execute("create database " + database + " owner " + EmbeddedLogins.OWNER);
+                } else if (!owner.equals(EmbeddedLogins.OWNER)) {
+                    logins.takeOver(port, database);
                 }
             }
         } catch (SQLException e) {
             throw new StartupRefused("The databases could not be made: " + e.getMessage(), e);
         }
-        return urls(prefix);
     }
 
     /** The port on 127.0.0.1. */
@@ -242,78 +278,32 @@ public final class EmbeddedServer implements AutoCloseable {
         postmaster.stop();
     }
 
+    /** What people call to look into the databases as superuser. */
+    public String psql() {
+        String file = EmbeddedLogins.pgpass(directory.getParent()).toString().replace("'", "'\\''");
+        return "PGPASSFILE='%s' psql -h 127.0.0.1 -p %d -U %s evently_0"
+                .formatted(file, port, EmbeddedLogins.SUPERUSER);
+    }
+
     /**
-     * JDBC URLs of the four databases of a server that another Evently runs in this data folder.
+     * JDBC URLs of the four databases of a server that another Evently runs in this data folder, for whoever makes and
+     * changes tables.
      *
      * @throws StartupRefused if none runs there
      */
-    public static List<String> shardUrlsOfRunning(Path dataFolder) {
-        Path directory = dataFolder.resolve("postgres");
-        return new Postmaster(directory, null)
+    public static List<String> ownerUrlsOfRunning(Path dataFolder) {
+        Path directory = DataDirectory.in(dataFolder);
+        int port = new Postmaster(directory, null)
                 .port()
-                .map(port -> urls(port, "evently"))
                 .orElseThrow(() -> new StartupRefused("No PostgreSQL runs in " + directory + "."));
+        EmbeddedLogins logins = EmbeddedLogins.keptIn(dataFolder);
+        return urls("evently", database -> logins.ownersUrl(port, database));
     }
 
-    private List<String> urls(String prefix) {
-        return urls(port, prefix);
-    }
-
-    private static List<String> urls(int port, String prefix) {
-        List<String> urls = new ArrayList<>();
-        for (int shard = 0; shard < Shards.COUNT; shard++) {
-            urls.add(url(port, prefix + "_" + shard));
-        }
-        return List.copyOf(urls);
-    }
-
-    private static String url(int port, String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
-    }
-
-    /** {@code pg_ctl} hands its arguments to a shell inside double quotes. */
-    private static void pathMustSuitTheShell(Path directory) {
-        if (directory.toString().matches("(?s).*[\"$`\\\\\\n].*")) {
-            throw new StartupRefused("PostgreSQL cannot live in " + directory
-                    + ": give the data folder a path without quotes, dollar signs and backslashes.");
-        }
-    }
-
-    /** Makes the data directory beside its place and renames it: a kill in the middle leaves nothing half made. */
-    private static void initialise(DataFolder folder, Path directory, PostgresPrograms programs) {
-        try {
-            Path version = directory.resolve("PG_VERSION");
-            if (Files.exists(version)) {
-                versionMustBeOurs(directory, Files.readString(version).strip());
-                return;
-            }
-            Path fresh = folder.resolve("postgres.new");
-            PostgresBinaries.deleteTree(fresh);
-            // The built-in C.UTF-8 sorts the same on every machine, whatever its C library; it needs no locale.
-            PostgresPrograms.Outcome made = programs.run(
-                    "initdb",
-                    List.of(
-                            "--pgdata=" + fresh,
-                            "--username=postgres",
-                            "--auth=trust",
-                            "--encoding=UTF8",
-                            "--locale=C",
-                            "--locale-provider=builtin",
-                            "--builtin-locale=C.UTF-8"));
-            if (!made.ok()) {
-                throw new StartupRefused("PostgreSQL could not make its files in " + fresh + ": " + made.output());
-            }
-            Files.move(fresh, directory);
-        } catch (IOException e) {
-            throw new StartupRefused("PostgreSQL could not make its files in " + directory + ": " + e, e);
-        }
-    }
-
-    private static void versionMustBeOurs(Path directory, String version) {
-        if (!version.equals(MAJOR_VERSION)) {
-            throw new StartupRefused("The files in " + directory + " were made by PostgreSQL " + version
-                    + "; this Evently carries " + MAJOR_VERSION + ". Dump them with the old Evently and restore them.");
-        }
+    private static List<String> urls(String prefix, UnaryOperator<String> url) {
+        return IntStream.range(0, Shards.COUNT)
+                .mapToObj(shard -> url.apply(prefix + "_" + shard))
+                .toList();
     }
 
     /** Starts the server on that port, or with 0 on a free one, and waits until it answers. */
@@ -358,7 +348,7 @@ public final class EmbeddedServer implements AutoCloseable {
                         "start"));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -31,7 +31,8 @@ public final class JournalEpoch {
                             + resetCommand);
                 }
             } catch (SQLException e) {
-                throw new StartupRefused("Database " + shard + " cannot be asked: " + e.getMessage(), e);
+                throw new StartupRefused(
+                        "Database " + shard + " cannot be asked: " + DatabaseUrl.redacted(e.getMessage()), e);
             }
         }
     }

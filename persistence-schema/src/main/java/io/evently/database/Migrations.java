@@ -43,7 +43,7 @@ public final class Migrations {
     /**
      * Applies what is missing, writes down which of the four each database is, and makes partitions ahead.
      *
-     * @param urls JDBC URLs of the databases 0 to 3, in this order
+     * @param urls JDBC URLs of the databases 0 to 3, in this order, by which their owner connects
      * @throws StartupRefused when a database is not the one it should be, or cannot be migrated
      */
     public static void migrate(List<String> urls) {
@@ -67,7 +67,8 @@ public final class Migrations {
             databaseMustBeTheOneItWas(connection, shard);
             Partitions.ensure(connection);
         } catch (SQLException e) {
-            throw new StartupRefused("Database " + shard + " cannot be prepared: " + e.getMessage(), e);
+            throw new StartupRefused(
+                    "Database " + shard + " cannot be prepared: " + DatabaseUrl.redacted(e.getMessage()), e);
         }
     }
 
@@ -89,7 +90,9 @@ public final class Migrations {
             if (isInUse(e)) {
                 return false;
             }
-            throw new StartupRefused("The schema of database " + shard + " cannot be set up: " + e.getMessage(), e);
+            throw new StartupRefused(
+                    "The schema of database " + shard + " cannot be set up: " + DatabaseUrl.redacted(e.getMessage()),
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.evently.tables;
 
+import io.evently.search.SearchQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,16 +21,25 @@ public final class EventsTable {
     public static final Comparator<EventRow> BY_DATE =
             Comparator.comparingLong(EventRow::eventDate).thenComparing(EventRow::id, Ids.ORDER);
 
-    private static final String COLUMNS =
-            """
-            id, name, description, venue, micros_of_timestamp(event_date) as event_date, total_capacity,
+    private static final String COLUMNS = columns("description");
+
+    /** Characters of a description that a list shows: 200 of them whole are 4 MB. */
+    private static final int LISTED = 300;
+
+    private static final String LISTED_COLUMNS = columns("left(description, %d) as description".formatted(LISTED));
+
+    private static String columns(String description) {
+        return """
+            id, name, %s, venue, micros_of_timestamp(event_date) as event_date, total_capacity,
             confirmed_seats, held_seats, promised_seats, (base_price * 100)::bigint as base_price,
             (current_price * 100)::bigint as current_price, (revenue * 100)::bigint as revenue, status, version,
             max_per_booking, coalesce(max_per_user, 0) as max_per_user, hold_minutes, waitlist_policy,
             waitlist_window_minutes, pricing_rule, coalesce(micros_of_timestamp(ended_at), 0) as ended_at,
             cancel_reason, created_by, fact_no, micros_of_timestamp(created_at) as created_at,
             micros_of_timestamp(updated_at) as updated_at
-            """;
+            """
+                .formatted(description);
+    }
 
     private static final String BY_IDS = "select " + COLUMNS + " from events where id = any (?)";
 
@@ -87,7 +97,7 @@ public final class EventsTable {
     /**
      * What a list of events may ask for; null: anything.
      *
-     * @param text words of name, description or venue, in the manner of a web search
+     * @param text words of name, description or venue, as {@link SearchQuery} reads them
      * @param status {@code active}, {@code cancelled} or {@code completed}
      * @param from the earliest date, microseconds
      * @param to the date they must come before, microseconds
@@ -136,8 +146,9 @@ public final class EventsTable {
     }
 
     /**
-     * Events in order of date.
+     * Events in order of date, their descriptions cut to {@value #LISTED} characters.
      *
+     * @param search nothing is found if its text has no word to look for
      * @param after null: from the beginning
      * @param limit at most so many rows
      */
@@ -145,13 +156,11 @@ public final class EventsTable {
             throws SQLException {
         Conditions conditions = new Conditions();
         if (search.text() != null) {
-            // The very expression of idx_events_search.
-            conditions.add(
-                    """
-                    to_tsvector('english', name || ' ' || coalesce(description, '') || ' ' || venue)
-                        @@ websearch_to_tsquery('english', ?)
-                    """,
-                    search.text().replace('\0', ' '));
+            SearchQuery query = SearchQuery.of(search.text());
+            if (!query.looksForSomething()) {
+                return List.of();
+            }
+            EventSearch.addTo(conditions, query);
         }
         if (search.status() != null) {
             conditions.add("status = ?::event_status", search.status());
@@ -167,7 +176,7 @@ public final class EventsTable {
         }
         return conditions.list(
                 connection,
-                "select " + COLUMNS + " from events",
+                "select " + LISTED_COLUMNS + " from events",
                 "order by events.event_date, id limit " + limit,
                 EventsTable::row);
     }
@@ -193,7 +202,7 @@ public final class EventsTable {
         }
     }
 
-    /** Writes rows whose fact is newer than the one in the table. No id twice. */
+    /** Writes rows whose fact is newer than the one in the table, and what searches need of them. No id twice. */
     public static void upsert(Connection connection, Collection<EventRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
@@ -228,6 +237,7 @@ public final class EventsTable {
                     .longs(EventRow::updatedAt);
             upsert.executeUpdate();
         }
+        EventSearch.write(connection);
     }
 
     /** Removes events with everything that hangs on them; refused by the database if one has bookings. */

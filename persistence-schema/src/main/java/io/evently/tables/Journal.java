@@ -48,6 +48,14 @@ public final class Journal {
             from behind
             """;
 
+    private static final String FOLLOWED_UNTIL =
+            """
+            select coalesce(
+                (select write_timestamp * 1000 from event_journal where (tx, ordering) > (?::xid8, ?)
+                    order by tx, ordering limit 1),
+                micros_of_timestamp(clock_timestamp()))
+            """;
+
     private static final String END =
             "select tx::text as tx_text, ordering from event_journal order by tx desc, ordering desc limit 1";
 
@@ -257,6 +265,23 @@ public final class Journal {
             try (ResultSet row = ask.executeQuery()) {
                 row.next();
                 return new Backlog(row.getLong(1), Math.max(0, row.getLong(2)));
+            }
+        }
+    }
+
+    /**
+     * The time until which the tables have followed: that of the first record they lack, else now.
+     *
+     * @param after where they stand
+     * @return microseconds
+     */
+    static long followedUntil(Connection connection, Position after) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement(FOLLOWED_UNTIL)) {
+            ask.setString(1, after.tx());
+            ask.setLong(2, after.ordering());
+            try (ResultSet row = ask.executeQuery()) {
+                row.next();
+                return row.getLong(1);
             }
         }
     }

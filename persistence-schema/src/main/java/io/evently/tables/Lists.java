@@ -1,8 +1,10 @@
 package io.evently.tables;
 
+import io.evently.database.PartOfThreads;
 import io.evently.database.Shards;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,47 +18,75 @@ import java.util.stream.IntStream;
 
 /**
  * Lists, searches and lookups over the tables. What may be anywhere is asked of all four databases at once and merged; a
- * page of a merged list is right because each database gives its own next rows behind the same cursor.
+ * page of a merged list is right because each database gives its own next rows behind the same cursor. What is looked up by
+ * its id or reference and not found is looked up again when the tables have what was committed before.
  *
  * <p>Answers fail with the {@link SQLException} of the database that failed, or with a {@link
  * RejectedExecutionException} when the executor of a database is full. Callbacks run on the executor's threads.
  */
 public final class Lists {
 
+    /** Of a database's threads, what strangers' searches may have; the rest is for those who have a token. */
+    private static final int SEARCHES = 2;
+
+    /** At 5 ms each it is a quarter of a second until they all have been served. */
+    private static final int MOST_SEARCHES_WAITING = 100;
+
     private final Shards shards;
     private final IntFunction<? extends Executor> executors;
+    private final List<PartOfThreads> searching;
+    private final List<Freshness> freshness;
+    private final List<CatchUp> catchUps;
 
     /**
      * @param executors for blocking JDBC, one for each database; as many threads as {@code shards} has connections for
      *     reading, and a bounded queue
+     * @param patience how long a look-up waits for the tables
      */
-    public Lists(Shards shards, IntFunction<? extends Executor> executors) {
+    public Lists(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
         this.shards = shards;
         this.executors = executors;
+        this.searching = each(shard -> new PartOfThreads(executors.apply(shard), SEARCHES, MOST_SEARCHES_WAITING));
+        this.freshness = each(shard -> new Freshness());
+        this.catchUps = each(shard -> new CatchUp(shards.reader(shard), executors.apply(shard), patience));
+    }
+
+    private static <T> List<T> each(IntFunction<T> ofShard) {
+        return IntStream.range(0, Shards.COUNT).mapToObj(ofShard).toList();
     }
 
     /**
      * Part of a list.
      *
      * @param more whether there is more behind it
+     * @param asOf everything that was committed by then is in it, microseconds; of the oldest of the databases asked
      */
-    public record Page<T>(List<T> items, boolean more) {
+    public record Page<T>(List<T> items, boolean more, long asOf) {
 
         /** The item the next page begins behind; empty if this is the last page. */
         public Optional<T> last() {
             return more ? Optional.of(items.get(items.size() - 1)) : Optional.empty();
         }
 
-        private static <T> Page<T> of(List<T> oneMoreThanAsked, int limit) {
+        private static <T> Page<T> of(List<T> oneMoreThanAsked, int limit, long asOf) {
             boolean more = oneMoreThanAsked.size() > limit;
-            return new Page<>(List.copyOf(more ? oneMoreThanAsked.subList(0, limit) : oneMoreThanAsked), more);
+            return new Page<>(List.copyOf(more ? oneMoreThanAsked.subList(0, limit) : oneMoreThanAsked), more, asOf);
         }
     }
 
-    /** Events in order of date. */
+    /**
+     * Events in order of date, by a part of the threads and for 2 s at most: anybody may ask, and a search may be
+     * expensive.
+     */
     public CompletableFuture<Page<EventRow>> events(EventsTable.Search search, EventsTable.Cursor after, int limit) {
         return merged(
-                connection -> EventsTable.search(connection, search, after, limit + 1), EventsTable.BY_DATE, limit);
+                searching::get,
+                connection -> StatementLimit.within(
+                        connection,
+                        StatementLimit.SEARCH,
+                        () -> EventsTable.search(connection, search, after, limit + 1)),
+                EventsTable.BY_DATE,
+                limit);
     }
 
     /**
@@ -78,18 +108,21 @@ public final class Lists {
      * @param now microseconds
      */
     public CompletableFuture<List<BookingRow>> bookingsByReference(String reference, long now) {
-        return all(connection -> BookingsTable.byReference(connection, reference))
-                .thenApply(found -> found.stream()
-                        .flatMap(List::stream)
-                        .map(row -> row.asOf(now))
-                        .toList());
+        return lookUp(
+                        IntStream.range(0, Shards.COUNT).boxed().toList(),
+                        connection -> BookingsTable.byReference(connection, reference))
+                .thenApply(found -> found.stream().map(row -> row.asOf(now)).toList());
     }
 
     /** One booking of an event, when the event no longer remembers it. */
     public CompletableFuture<Optional<BookingRow>> booking(UUID eventId, UUID bookingId) {
-        return one(eventId, connection -> BookingsTable.byIds(connection, List.of(bookingId)))
-                .thenApply(rows -> Optional.ofNullable(rows.get(bookingId))
-                        .filter(row -> row.eventId().equals(eventId)));
+        return lookUp(
+                        List.of(Shards.shardOf(eventId)),
+                        connection -> List.copyOf(BookingsTable.byIds(connection, List.of(bookingId))
+                                .values()))
+                .thenApply(rows -> rows.stream()
+                        .filter(row -> row.eventId().equals(eventId))
+                        .findFirst());
     }
 
     /**
@@ -108,7 +141,11 @@ public final class Lists {
 
     /** One promotion of an event, when the event no longer remembers it. */
     public CompletableFuture<Optional<PromotionRow>> promotion(UUID eventId, UUID promotionId) {
-        return one(eventId, connection -> WaitlistPromotions.ofEvent(connection, eventId, promotionId));
+        return lookUp(
+                        List.of(Shards.shardOf(eventId)),
+                        connection -> WaitlistPromotions.ofEvent(connection, eventId, promotionId).stream()
+                                .toList())
+                .thenApply(rows -> rows.stream().findFirst());
     }
 
     /**
@@ -177,21 +214,67 @@ public final class Lists {
     }
 
     /** Something to ask one database. */
-    private interface Query<T> {
+    interface Query<T> {
         T ask(Connection connection) throws SQLException;
     }
 
+    /** @param asOf how fresh the tables were, microseconds */
+    private record Dated<T>(T rows, long asOf) {}
+
+    /** Before the rows are read: they may be fresher than this says, never older. */
+    private <T> Query<Dated<T>> dated(int shard, Query<T> query) {
+        return connection -> {
+            long asOf = freshness.get(shard).asOf(connection);
+            return new Dated<>(query.ask(connection), asOf);
+        };
+    }
+
     private <T> CompletableFuture<Page<T>> page(UUID eventId, Query<List<T>> query, int limit) {
-        return one(eventId, query).thenApply(rows -> Page.of(rows, limit));
+        int shard = Shards.shardOf(eventId);
+        return ask(shard, executors.apply(shard), dated(shard, query))
+                .thenApply(answer -> Page.of(answer.rows(), limit, answer.asOf()));
     }
 
     private <T> CompletableFuture<Page<T>> merged(Query<List<T>> query, Comparator<T> order, int limit) {
-        return all(query).thenApply(answers -> {
-            List<T> rows = new ArrayList<>();
-            answers.forEach(rows::addAll);
-            rows.sort(order);
-            return Page.of(rows, limit);
-        });
+        return merged(executors, query, order, limit);
+    }
+
+    private <T> CompletableFuture<Page<T>> merged(
+            IntFunction<? extends Executor> threads, Query<List<T>> query, Comparator<T> order, int limit) {
+        return together(each(shard -> ask(shard, threads.apply(shard), dated(shard, query))))
+                .thenApply(answers -> {
+                    List<T> rows = new ArrayList<>();
+                    answers.forEach(answer -> rows.addAll(answer.rows()));
+                    rows.sort(order);
+                    long asOf = answers.stream().mapToLong(Dated::asOf).min().orElseThrow();
+                    return Page.of(rows, limit, asOf);
+                });
+    }
+
+    /**
+     * Rows that are there or not. If none is, the question is put once more when the tables have what was committed before
+     * now, or when its time is up.
+     */
+    private <T> CompletableFuture<List<T>> lookUp(List<Integer> askedShards, Query<List<T>> query) {
+        return together(askedShards.stream().map(shard -> ask(shard, query)).toList())
+                .thenApply(Lists::joined)
+                .thenCompose(found -> found.isEmpty()
+                        ? together(askedShards.stream()
+                                        .map(shard -> askInTime(shard, query))
+                                        .toList())
+                                .thenApply(Lists::joined)
+                        : CompletableFuture.completedFuture(found));
+    }
+
+    private record Awaited<T>(CompletableFuture<T> answer) {}
+
+    private <T> CompletableFuture<T> askInTime(int shard, Query<T> query) {
+        return ask(shard, connection -> new Awaited<>(catchUps.get(shard).ask(connection, query)))
+                .thenCompose(Awaited::answer);
+    }
+
+    private static <T> List<T> joined(List<List<T>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
     }
 
     private <T> CompletableFuture<T> one(UUID eventId, Query<T> query) {
@@ -200,17 +283,22 @@ public final class Lists {
 
     /** The answers of the databases 0 to 3, in this order. */
     private <T> CompletableFuture<List<T>> all(Query<T> query) {
-        List<CompletableFuture<T>> asked = IntStream.range(0, Shards.COUNT)
-                .mapToObj(shard -> ask(shard, query))
-                .toList();
+        return together(each(shard -> ask(shard, query)));
+    }
+
+    private static <T> CompletableFuture<List<T>> together(List<CompletableFuture<T>> asked) {
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
 
     private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
+        return ask(shard, executors.apply(shard), query);
+    }
+
+    private <T> CompletableFuture<T> ask(int shard, Executor threads, Query<T> query) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            executors.apply(shard).execute(() -> {
+            threads.execute(() -> {
                 try (Connection connection = shards.reader(shard).getConnection()) {
                     answer.complete(query.ask(connection));
                 } catch (SQLException | RuntimeException e) {

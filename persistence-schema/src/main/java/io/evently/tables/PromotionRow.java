@@ -42,6 +42,9 @@ public record PromotionRow(
     /** Why a promotion ended that nobody answered in time. */
     public static final String RAN_OUT = "its window ran out";
 
+    /** Why a promotion ended that could not be claimed any more: one user may have fewer seats by now. */
+    public static final String OVER_LIMIT = "its user may not have so many seats (maxPerUser)";
+
     /** Why a promotion ended whose user said no. */
     public static final String DECLINED = "its user declined";
 

@@ -16,7 +16,7 @@ class DurabilityTest {
 
     @Test
     void theEmbeddedServerIsSafe() {
-        assertThatCode(() -> Durability.require(TestServer.get().shardUrls(), false))
+        assertThatCode(() -> Durability.require(TestServer.get().applicationUrls(), false))
                 .doesNotThrowAnyException();
     }
 

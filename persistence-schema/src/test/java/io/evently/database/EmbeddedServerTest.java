@@ -36,7 +36,7 @@ class EmbeddedServerTest {
         folder = DataFolder.claim(temporary.resolve("data folder"));
         server = EmbeddedServer.start(folder);
         try (Connection connection =
-                        DriverManager.getConnection(server.shardUrls().get(0));
+                        DriverManager.getConnection(server.databases("evently").get(0));
                 Statement statement = connection.createStatement()) {
             statement.execute("create table kept (id int)");
         }
@@ -50,8 +50,8 @@ class EmbeddedServerTest {
 
     @Test
     void isDurableForThisMachineOnlyAndHasFourDatabases() throws SQLException {
-        assertThat(server.databases("evently")).isEqualTo(server.shardUrls()).hasSize(4);
-        for (String url : server.shardUrls()) {
+        assertThat(server.databases("evently")).hasSize(4);
+        for (String url : server.databases("evently")) {
             DriverManager.getConnection(url).close();
         }
         assertThat(setting("fsync")).isEqualTo("on");
@@ -78,11 +78,12 @@ class EmbeddedServerTest {
         try (DataFolder own = DataFolder.claim(temporary.resolve("watched"));
                 EmbeddedServer watched = EmbeddedServer.start(own)) {
             watched.keepRunning();
+            String url = watched.databases("evently").get(0);
             long before = watched.pid().orElseThrow();
             kill(before);
 
             long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-            while (!answers(watched.shardUrls().get(0))) {
+            while (!answers(url)) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 Thread.onSpinWait();
             }
@@ -164,7 +165,7 @@ class EmbeddedServerTest {
 
     private static int rowsAfterOneMore() throws SQLException {
         try (Connection connection =
-                        DriverManager.getConnection(server.shardUrls().get(0));
+                        DriverManager.getConnection(server.databases("evently").get(0));
                 Statement statement = connection.createStatement()) {
             statement.execute("insert into kept values (1)");
         }
@@ -181,7 +182,7 @@ class EmbeddedServerTest {
 
     private static String ask(String query) throws SQLException {
         try (Connection connection =
-                        DriverManager.getConnection(server.shardUrls().get(0));
+                        DriverManager.getConnection(server.databases("evently").get(0));
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();

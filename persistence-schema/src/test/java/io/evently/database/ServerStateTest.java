@@ -16,8 +16,8 @@ class ServerStateTest {
     @Test
     void aServerTellsWhatItIsToAnyUser() throws SQLException {
         List<String> urls = TestServer.migrated("server_state");
-        TestServer.execute(urls.get(0), "create role nobody_special login");
-        String plain = urls.get(0).replace("user=postgres", "user=nobody_special");
+        TestServer.execute(urls.get(0), "create role nobody_special login password 'nothing-special'");
+        String plain = urls.get(0).replaceFirst("user=.*", "user=nobody_special&password=nothing-special");
         try (Connection connection = DriverManager.getConnection(plain)) {
             long before = System.currentTimeMillis() * 1_000;
             ServerState first = ServerState.read(connection);
@@ -36,7 +36,7 @@ class ServerStateTest {
 
     @Test
     void aConnectionIsMadeAnewAfterAFailureAndFailsInTime() throws SQLException {
-        String url = TestServer.get().shardUrls().get(0);
+        String url = TestServer.get().applicationUrls().get(0);
         try (OwnConnection connection = new OwnConnection(url, "test", Duration.ofSeconds(1))) {
             int first = backend(connection);
             assertThat(backend(connection)).isEqualTo(first);

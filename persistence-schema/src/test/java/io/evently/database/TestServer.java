@@ -40,8 +40,14 @@ public final class TestServer {
 
     /** Each row's columns joined by a bar, null as "null". */
     public static List<String> rows(String url, String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return rows(connection, query);
+        }
+    }
+
+    /** The same on a connection that is open. */
+    static List<String> rows(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             List<String> rows = new ArrayList<>();
             while (result.next()) {

@@ -12,6 +12,7 @@ import io.evently.tables.PricingHistory.PriceRow;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ class ListsTest {
     @BeforeAll
     static void fill() throws SQLException {
         shards = Shards.open(TestServer.migrated("lists"), PoolSizes.DEFAULT);
-        lists = new Lists(shards, shard -> Runnable::run);
+        lists = new Lists(shards, shard -> Runnable::run, Duration.ofSeconds(2));
         for (int i = 0; i < 40; i++) {
             UUID id = new UUID(i % 3 == 0 ? -1L - i : i, i);
             EVENTS.add(event(id, i % 2 == 0 ? "Jazz night " + i : "Rock", i % 5 == 0 ? "cancelled" : "active", i / 2));
@@ -311,9 +312,12 @@ class ListsTest {
 
     @Test
     void aFullExecutorIsSaidAndNotThrown() {
-        Lists full = new Lists(shards, shard -> task -> {
-            throw new RejectedExecutionException("full");
-        });
+        Lists full = new Lists(
+                shards,
+                shard -> task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                Duration.ofSeconds(2));
         var answer = full.bookingsByReference("EVT20261122000000000000", 0);
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)

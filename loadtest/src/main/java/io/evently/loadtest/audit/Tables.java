@@ -356,7 +356,8 @@ public final class Tables {
     }
 
     static Connection connect(int port, int shard) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard, "postgres", "");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard + "?user=postgres");
     }
 
     private interface Reading<T> {

@@ -36,8 +36,8 @@ record Rivals(Rival rowLock, List<Rival> statements, List<Rival> entities, int m
                   from pg_stat_activity
                  where backend_type = 'client backend'
                 """;
-        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres";
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
+        try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

@@ -56,6 +56,8 @@ final class EventModel {
         Promise promise;
 
         long left;
+        /** The seats its user would have with those it wants. */
+        long inTheEnd;
 
         boolean isLive() {
             return status.equals("waiting") || status.equals("promoted");
@@ -115,6 +117,7 @@ final class EventModel {
     private final Map<UUID, Entry> lastEntries = new HashMap<>();
     final Map<UUID, Promise> promises = new LinkedHashMap<>();
     final Line line = new Line();
+    private final OwnSeats own = new OwnSeats();
     private final PriorityQueue<Deadline> deadlines =
             new PriorityQueue<>((one, other) -> Long.compare(one.at(), other.at()));
 
@@ -154,6 +157,27 @@ final class EventModel {
         return Math.min(terms.maxPerBooking(), capacity);
     }
 
+    /** Somebody who wants, or was promised, more than their user may ever have; null: nobody. */
+    Entry anybodyOverTheirLimit() {
+        return own.over(Math.min(perUser(), capacity));
+    }
+
+    private long perUser() {
+        return terms.maxPerUser() == 0 ? Long.MAX_VALUE : terms.maxPerUser();
+    }
+
+    /** Which limit a live entry exceeds, as the journal numbers them; −1: none. */
+    int limitExceededBy(Entry entry) {
+        boolean waits = entry.status.equals("waiting");
+        if (waits && entry.quantity > mostSeatsOfAnEntry()) {
+            return 0;
+        }
+        if (entry.inTheEnd > perUser()) {
+            return JournalFact.OVER_ITS_USER;
+        }
+        return waits && entry.inTheEnd > capacity ? 2 : -1;
+    }
+
     /** What is still open though its time is over at {@code at}; null: nothing. */
     Object overdue(long at) {
         while (!deadlines.isEmpty() && !deadlines.peek().isOpen().getAsBoolean()) {
@@ -175,6 +199,7 @@ final class EventModel {
 
     void take(Booking booking) {
         bookings.put(booking.id, booking);
+        own.change(booking.userId, booking.quantity, lastEntryOf(booking.userId));
         if (booking.status.equals("pending")) {
             held += booking.quantity;
             deadlines.add(new Deadline(booking.holdUntil, () -> booking.status.equals("pending"), booking));
@@ -193,6 +218,8 @@ final class EventModel {
         booking.status = next;
         if (next.equals("confirmed")) {
             sell(booking, 1);
+        } else {
+            own.change(booking.userId, -booking.quantity, lastEntryOf(booking.userId));
         }
     }
 
@@ -205,6 +232,7 @@ final class EventModel {
         entries.put(entry.id, entry);
         lastEntries.put(entry.userId, entry);
         line.add(entry);
+        own.add(entry);
         joined++;
         if (entry.expiresAt != 0) {
             deadlines.add(new Deadline(entry.expiresAt, () -> entry.status.equals("waiting"), entry));
@@ -226,6 +254,7 @@ final class EventModel {
     void end(Entry entry, String next) {
         if (entry.status.equals("waiting")) {
             line.remove(entry);
+            own.remove(entry);
             entry.status = next;
         } else {
             endUnused(entry.promise, next);
@@ -249,6 +278,7 @@ final class EventModel {
         promise.status = "used";
         promise.bookingId = bookingId;
         promise.entry.status = "converted";
+        own.remove(promise.entry);
         promised -= promise.entry.quantity;
         claimed++;
     }
@@ -257,6 +287,7 @@ final class EventModel {
     void endUnused(Promise promise, String nextOfEntry) {
         promise.status = "expired";
         promise.entry.status = nextOfEntry;
+        own.remove(promise.entry);
         promised -= promise.entry.quantity;
         unused++;
     }

@@ -62,18 +62,24 @@ final class JournalDecoder {
             case 12 -> new JournalFact.WaitlistLeft(id(fact, 1));
             case 13 -> new JournalFact.PriorityChanged(id(fact, 1), count(fact, 2));
             case 14 -> new JournalFact.EntryExpired(id(fact, 1));
-            case 15 -> new JournalFact.EntryMadeImpossible(id(fact, 1));
+            case 15 -> new JournalFact.EntryMadeImpossible(id(fact, 1), count(fact, 2));
             case 16 -> new JournalFact.PromotionMade(id(fact, 1), id(fact, 2), number(fact, 3), number(fact, 4));
             case 17 -> new JournalFact.PromotionClaimed(id(fact, 1), id(fact, 2));
             case 18 -> new JournalFact.PromotionDeclined(id(fact, 1));
-            case 19 -> new JournalFact.PromotionExpired(id(fact, 1));
+            case 19 ->
+                new JournalFact.PromotionExpired(id(fact, 1), fact.path(2).booleanValue());
             default -> throw new IOException("a fact of the unknown type " + type);
         };
     }
 
     private static Terms terms(JsonNode details) {
         return new Terms(
-                number(details, 3), count(details, 4), count(details, 6), count(details, 7) == 0, count(details, 8));
+                number(details, 3),
+                count(details, 4),
+                count(details, 5),
+                count(details, 6),
+                count(details, 7) == 0,
+                count(details, 8));
     }
 
     private static Seats seats(JsonNode tally) {

@@ -6,7 +6,11 @@ import java.util.UUID;
 public sealed interface JournalFact {
 
     /** Whose turn it is when seats are free, and how long things stay open. */
-    record Terms(long eventDate, int maxPerBooking, int holdMinutes, boolean strict, int windowMinutes) {}
+    record Terms(
+            long eventDate, int maxPerBooking, int maxPerUser, int holdMinutes, boolean strict, int windowMinutes) {}
+
+    /** {@link EntryMadeImpossible#limit}: more than one user may have. */
+    int OVER_ITS_USER = 1;
 
     record EventCreated(UUID eventId, Terms terms, int capacity, long basePrice) implements JournalFact {}
 
@@ -39,7 +43,7 @@ public sealed interface JournalFact {
 
     record EntryExpired(UUID entryId) implements JournalFact {}
 
-    record EntryMadeImpossible(UUID entryId) implements JournalFact {}
+    record EntryMadeImpossible(UUID entryId, int limit) implements JournalFact {}
 
     record PromotionMade(UUID promotionId, UUID entryId, long unitPrice, long expiresAt) implements JournalFact {}
 
@@ -47,7 +51,7 @@ public sealed interface JournalFact {
 
     record PromotionDeclined(UUID promotionId) implements JournalFact {}
 
-    record PromotionExpired(UUID promotionId) implements JournalFact {}
+    record PromotionExpired(UUID promotionId, boolean overLimit) implements JournalFact {}
 
     /** Whether time or the waitlist led to it, and nobody's request. */
     default boolean isOwed() {

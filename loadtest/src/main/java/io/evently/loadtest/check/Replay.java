@@ -109,7 +109,7 @@ final class Replay {
         Object overdue = event.overdue(at);
         if (overdue != null) {
             broken(Rules.NOTHING_OVERDUE, overdue + " is still open" + when(before));
-        } else if (event.line.anyWantsMoreThan(event.mostSeatsOfAnEntry())) {
+        } else if (event.line.anyWantsMoreThan(event.mostSeatsOfAnEntry()) || event.anybodyOverTheirLimit() != null) {
             broken(Rules.NOTHING_OVERDUE, "somebody waits for more than can be had" + when(before));
         } else if (event.isOnSale(at) && event.next(event.available()) != null) {
             broken(
@@ -313,7 +313,7 @@ final class Replay {
     private void end(JournalFact.EntryMadeImpossible impossible) {
         Entry entry = waiting(impossible.entryId(), impossible);
         if (entry != null) {
-            if (entry.quantity <= event.mostSeatsOfAnEntry()) {
+            if (event.limitExceededBy(entry) != impossible.limit()) {
                 broken(Rules.DEADLINES_HOLD, entry + " was not impossible");
             }
             event.end(entry, "expired");
@@ -385,7 +385,11 @@ final class Replay {
     private void expire(JournalFact.PromotionExpired expired) {
         Promise promise = open(expired.promotionId(), expired);
         if (promise != null) {
-            mustBeOver(promise.expiresAt, expired);
+            if (!expired.overLimit()) {
+                mustBeOver(promise.expiresAt, expired);
+            } else if (event.limitExceededBy(promise.entry) != JournalFact.OVER_ITS_USER) {
+                broken(Rules.DEADLINES_HOLD, promise + " was not too much for its user");
+            }
             event.endUnused(promise, "expired");
         }
     }

@@ -2,6 +2,7 @@ package io.evently.loadtest.client;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ final class Connection {
 
     final Caller caller;
     private final InetSocketAddress server;
+    private final InetAddress from;
     private final Selector selector;
     private final ResponseParser parser = new ResponseParser();
     private SocketChannel channel;
@@ -23,9 +25,15 @@ final class Connection {
     private long sentAt;
     private long wakeAt;
 
-    Connection(Caller caller, InetSocketAddress server, Selector selector) {
+    /**
+     * A connection, not opened yet.
+     *
+     * @param from the address it comes from; null: whichever the system takes
+     */
+    Connection(Caller caller, InetSocketAddress server, InetAddress from, Selector selector) {
         this.caller = caller;
         this.server = server;
+        this.from = from;
         this.selector = selector;
     }
 
@@ -49,7 +57,8 @@ final class Connection {
 
     /** Connects and waits for it; else {@link #send} connects when it has something to send. */
     void open() throws IOException {
-        channel = SocketChannel.open(server);
+        channel = opened();
+        channel.connect(server);
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         key = channel.register(selector, SelectionKey.OP_READ, this);
@@ -102,8 +111,16 @@ final class Connection {
         }
     }
 
+    private SocketChannel opened() throws IOException {
+        SocketChannel opened = SocketChannel.open();
+        if (from != null) {
+            opened.bind(new InetSocketAddress(from, 0));
+        }
+        return opened;
+    }
+
     private void connect() throws IOException {
-        channel = SocketChannel.open();
+        channel = opened();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         key = channel.register(selector, SelectionKey.OP_CONNECT, this);

@@ -2,6 +2,7 @@ package io.evently.loadtest.client;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,13 +19,20 @@ public final class Line implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
 
     private final InetSocketAddress server;
+    private final InetAddress from;
     private final ResponseParser parser = new ResponseParser();
     private final byte[] buffer = new byte[BUFFER];
     private Socket socket;
 
     /** A line to that server, not opened yet. */
     public Line(InetSocketAddress server) {
+        this(server, null);
+    }
+
+    /** The same from another address of this machine. */
+    public Line(InetSocketAddress server, InetAddress from) {
         this.server = server;
+        this.from = from;
     }
 
     /**
@@ -37,6 +45,9 @@ public final class Line implements AutoCloseable {
             var opened = new Socket();
             try {
                 opened.setTcpNoDelay(true);
+                if (from != null) {
+                    opened.bind(new InetSocketAddress(from, 0));
+                }
                 opened.connect(server, CONNECT_MILLIS);
             } catch (IOException e) {
                 opened.close();

@@ -2,6 +2,7 @@ package io.evently.loadtest.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -53,11 +54,16 @@ public final class LoadClient {
     private long now;
     private long lastHeard;
 
-    private LoadClient(InetSocketAddress server, List<? extends Caller> callers, Limits limits, Selector selector) {
+    private LoadClient(
+            InetSocketAddress server,
+            InetAddress from,
+            List<? extends Caller> callers,
+            Limits limits,
+            Selector selector) {
         this.limits = limits;
         this.selector = selector;
         for (Caller caller : callers) {
-            connections.add(new Connection(caller, server, selector));
+            connections.add(new Connection(caller, server, from, selector));
         }
         idle.addAll(connections);
     }
@@ -69,7 +75,13 @@ public final class LoadClient {
      * @throws UncheckedIOException when this machine gives no selector
      */
     public static Measured run(InetSocketAddress server, List<? extends Caller> callers, Limits limits) {
-        return run(server, callers, limits, false);
+        return run(server, null, callers, limits, false);
+    }
+
+    /** The same with connections from another address of this machine, as if they were another's. */
+    public static Measured runFrom(
+            InetAddress from, InetSocketAddress server, List<? extends Caller> callers, Limits limits) {
+        return run(server, from, callers, limits, false);
     }
 
     /**
@@ -77,13 +89,17 @@ public final class LoadClient {
      * new connection costs it as much as several requests, and is nothing a kept one waits for.
      */
     public static Measured runConnected(InetSocketAddress server, List<? extends Caller> callers, Limits limits) {
-        return run(server, callers, limits, true);
+        return run(server, null, callers, limits, true);
     }
 
     private static Measured run(
-            InetSocketAddress server, List<? extends Caller> callers, Limits limits, boolean connected) {
+            InetSocketAddress server,
+            InetAddress from,
+            List<? extends Caller> callers,
+            Limits limits,
+            boolean connected) {
         try (Selector selector = Selector.open()) {
-            var client = new LoadClient(server, callers, limits, selector);
+            var client = new LoadClient(server, from, callers, limits, selector);
             try {
                 if (connected) {
                     client.connect();

@@ -1,5 +1,6 @@
 package io.evently.loadtest.fleet;
 
+import io.evently.loadtest.server.PgPass;
 import io.evently.loadtest.server.Postmaster;
 import io.evently.loadtest.server.Processes;
 import io.evently.loadtest.server.Program;
@@ -62,6 +63,7 @@ final class DatabaseProcess {
             throw new UncheckedIOException(e);
         }
         awaitAnswers();
+        PgPass.learn(settings.dataFolder(), settings.databasePort());
         if (!settings.databaseClients().isEmpty()) {
             letNodesIn();
         }
@@ -96,12 +98,12 @@ final class DatabaseProcess {
         promoted = true;
     }
 
-    /** PostgreSQL trusts only 127.0.0.1 (initdb). */
+    /** PostgreSQL lets only 127.0.0.1 in ({@code pg_hba.conf}, which Evently writes whenever it starts). */
     private void letNodesIn() {
         try {
             Files.writeString(
                     settings.dataFolder().resolve("postgres").resolve("pg_hba.conf"),
-                    "host all all " + FleetSettings.DATABASE_CLIENTS + "0/24 trust\n",
+                    "host all all " + FleetSettings.DATABASE_CLIENTS + "0/24 scram-sha-256\n",
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,11 +136,12 @@ final class DatabaseProcess {
 
     private boolean answers() {
         for (int shard = 0; shard < FleetSettings.SHARDS; shard++) {
-            try (Connection connection = DriverManager.getConnection(settings.shardUrl(shard))) {
+            try (Connection connection = DriverManager.getConnection(
+                    settings.shardUrl(shard), FleetSettings.DATABASE_USER, settings.databasePassword())) {
                 if (!connection.isValid(1)) {
                     return false;
                 }
-            } catch (SQLException e) {
+            } catch (IOException | SQLException e) {
                 return false;
             }
         }

@@ -2,6 +2,8 @@ package io.evently.loadtest.fleet;
 
 import io.evently.loadtest.server.Ports;
 import io.evently.loadtest.server.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ public record FleetSettings(
 
     /** Addresses of nodes as the database sees them begin so; those at which nodes find each other do not. */
     static final String DATABASE_CLIENTS = "127.0.1.";
+
+    /** Whom nodes connect as: of the roles of an embedded server, the one that makes tables. */
+    static final String DATABASE_USER = "evently_owner";
 
     private static final int SHORT_REHEARSAL = 30;
 
@@ -92,7 +97,8 @@ public record FleetSettings(
     /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
     public FleetSettings ofShortLife() {
         List<String> arguments = new ArrayList<>(jvmArguments);
-        arguments.add("-Devently.cluster.rehearsal.bookings=" + SHORT_REHEARSAL);
+        arguments.add("-Devently.rehearsal.bookings=" + SHORT_REHEARSAL);
+        arguments.add("-Devently.rehearsal.crowds=0");
         arguments.add(ServerSettings.COMPILED_ONCE);
         return new FleetSettings(
                 folder, dataFolder, databasePort, nodes, jwtSecret, arguments, fakeTime, readyWithin, standby);
@@ -138,6 +144,16 @@ public record FleetSettings(
         return folder.resolve(node.name() + ".log");
     }
 
+    /** Kept by the database's program, in whose folder it is made. */
+    private Path databasePasswordFile() {
+        return dataFolder.resolve(DATABASE_USER + ".password");
+    }
+
+    /** Of {@link #DATABASE_USER}. */
+    String databasePassword() throws IOException {
+        return Files.readString(databasePasswordFile()).strip();
+    }
+
     Path masterKey() {
         return folder.resolve("master.key");
     }
@@ -148,7 +164,7 @@ public record FleetSettings(
     }
 
     String shardUrl(int shard) {
-        String database = "/evently_" + shard + "?user=postgres";
+        String database = "/evently_" + shard + "?user=" + DATABASE_USER;
         return standby == null
                 ? "jdbc:postgresql://127.0.0.1:" + databasePort + database
                 // The default remembers for ten seconds who was no primary.
@@ -175,6 +191,7 @@ public record FleetSettings(
         for (int shard = 0; shard < SHARDS; shard++) {
             environment.put("EVENTLY_SHARD_" + shard + "_URL", shardUrl(shard));
         }
+        environment.put("EVENTLY_DATABASE_PASSWORD_FILE", databasePasswordFile().toString());
         environment.put("EVENTLY_JWT_SECRET", jwtSecret);
         environment.put("EVENTLY_MASTER_KEY_FILE", masterKey().toString());
         environment.put("EVENTLY_ADMIN_EMAIL", "admin@evently.local");

@@ -1,5 +1,6 @@
 package io.evently.loadtest.fleet;
 
+import io.evently.loadtest.server.PgPass;
 import io.evently.loadtest.server.Postmaster;
 import io.evently.loadtest.server.Processes;
 import java.io.IOException;
@@ -56,8 +57,9 @@ final class StandbyServer {
      */
     static StandbyServer of(ProcessHandle primary, int primaryPort, Path primaryData, Path folder, Standby standby) {
         StandbyServer server = new StandbyServer(folder, primaryPort, standby.port());
+        PgPass.learn(primaryData, standby.port());
         try {
-            server.copy(primaryData.resolve("postgres"));
+            server.copy(primaryData);
             server.start(primary);
             server.await("it does not follow", server.primaryPort, "state = 'streaming'");
             if (standby.synchronous()) {
@@ -71,7 +73,8 @@ final class StandbyServer {
         }
     }
 
-    private void copy(Path from) throws IOException {
+    private void copy(Path primaryData) throws IOException {
+        Path from = primaryData.resolve("postgres");
         Path to = Files.createDirectories(folder).resolve("postgres");
         String label;
         // The backup belongs to the session that began it.
@@ -90,8 +93,8 @@ final class StandbyServer {
         Files.createFile(to.resolve("standby.signal"));
         Files.writeString(
                 to.resolve("postgresql.auto.conf"),
-                "primary_conninfo = 'host=127.0.0.1 port=" + primaryPort + " user=postgres application_name=" + NAME
-                        + "'\n",
+                "primary_conninfo = 'host=127.0.0.1 port=" + primaryPort + " user=postgres passfile="
+                        + primaryData.resolve("pgpass") + " application_name=" + NAME + "'\n",
                 StandardOpenOption.APPEND);
     }
 

@@ -2,6 +2,7 @@ package io.evently.loadtest.manyevents;
 
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.server.PgPass;
 import io.evently.loadtest.server.WorkFolder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -87,6 +88,7 @@ public final class ManyEventsMain {
         Process filling = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx700m",
+                        "-D" + PgPass.PROPERTY + "=" + System.getProperty(PgPass.PROPERTY),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.evently.loadtest.manyevents.Filling",

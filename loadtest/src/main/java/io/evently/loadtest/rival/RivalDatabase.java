@@ -30,12 +30,12 @@ public final class RivalDatabase {
      * Makes the database anew: tables, function, users, and a journal for actors. Rivals on an earlier one must be
      * closed.
      *
-     * @param databasePort of a PostgreSQL on 127.0.0.1 that trusts the user postgres
+     * @param databasePort of a PostgreSQL on 127.0.0.1 whose password {@link io.evently.loadtest.server.PgPass} knows
      * @throws IllegalStateException when the server would forget what it acknowledged: no fair comparison
      */
     public static RivalDatabase create(int databasePort) throws SQLException {
         String server = "jdbc:postgresql://127.0.0.1:" + databasePort + "/";
-        try (Connection connection = DriverManager.getConnection(server + "postgres", "postgres", "");
+        try (Connection connection = DriverManager.getConnection(server + "postgres?user=postgres");
                 Statement statement = connection.createStatement()) {
             for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
                 try (ResultSet rows = statement.executeQuery("show " + setting)) {

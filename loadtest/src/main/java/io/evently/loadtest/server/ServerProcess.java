@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,7 @@ public final class ServerProcess implements AutoCloseable {
         this.jvm = jvm;
         this.postmaster = postmaster;
         this.startup = startup;
+        PgPass.learn(settings.data(), postmaster.port());
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
@@ -162,15 +164,24 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static Program program(ServerSettings settings, String mainClass) {
-        Map<String, String> environment = Map.of(
-                "EVENTLY_HTTP_HOST", "127.0.0.1",
-                "EVENTLY_HTTP_PORT", Integer.toString(settings.port()),
-                "EVENTLY_DATA_DIR", settings.data().toAbsolutePath().toString(),
-                "EVENTLY_JWT_SECRET", settings.jwtSecret(),
-                "EVENTLY_ADMIN_EMAIL", "admin@evently.local",
-                "EVENTLY_ADMIN_PASSWORD", "a-password-for-load-tests",
-                "EVENTLY_RATE_LIMIT", "off",
-                "EVENTLY_ECHO_ROUTE", "on");
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "EVENTLY_HTTP_HOST",
+                "127.0.0.1",
+                "EVENTLY_HTTP_PORT",
+                Integer.toString(settings.port()),
+                "EVENTLY_DATA_DIR",
+                settings.data().toAbsolutePath().toString(),
+                "EVENTLY_JWT_SECRET",
+                settings.jwtSecret(),
+                "EVENTLY_ADMIN_EMAIL",
+                "admin@evently.local",
+                "EVENTLY_ADMIN_PASSWORD",
+                "a-password-for-load-tests",
+                ServerSettings.RATE_LIMIT,
+                "off",
+                "EVENTLY_ECHO_ROUTE",
+                "on"));
+        environment.putAll(settings.environment());
         return new Program(mainClass, settings.folder(), settings.log(), settings.jvmArguments(), environment);
     }
 

@@ -3,6 +3,7 @@ package io.evently.loadtest.server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the server under test is started.
@@ -12,8 +13,18 @@ import java.util.List;
  * @param jwtSecret fixed, so that tokens outlive a restart
  * @param jvmArguments for its JVM
  * @param readyWithin how long a start may take; a crashed database needs its recovery first
+ * @param environment variables that are not as load tests usually have them
  */
-public record ServerSettings(Path folder, int port, String jwtSecret, List<String> jvmArguments, Duration readyWithin) {
+public record ServerSettings(
+        Path folder,
+        int port,
+        String jwtSecret,
+        List<String> jvmArguments,
+        Duration readyWithin,
+        Map<String, String> environment) {
+
+    /** {@code on} or {@code off}; load tests need it off. */
+    static final String RATE_LIMIT = "EVENTLY_RATE_LIMIT";
 
     /**
      * The first compiler alone, for processes that end within minutes and share two cores with their test: there the
@@ -23,9 +34,14 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
 
     private static final String HEAP = "-Xmx2g";
 
+    /** As cluster-config/jvm.options and .mvn/jvm.config have it: what is measured is what runs. */
+    private static final String COLLECTOR = "-XX:+UseG1GC";
+
+    private static final String COLLECTOR_PAUSE = "-XX:MaxGCPauseMillis=15";
+
     /** A server on a free port with a heap of 2 GB, the rest as its users have it. */
     public static ServerSettings in(Path folder) {
-        return in(folder, List.of(HEAP));
+        return in(folder, List.of(HEAP, COLLECTOR, COLLECTOR_PAUSE));
     }
 
     /**
@@ -35,7 +51,12 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
     public static ServerSettings ofShortLife(Path folder) {
         return in(
                 folder,
-                List.of(HEAP, COMPILED_ONCE, "-Devently.engine.ask-timeout=1m", "-Devently.http.request-timeout=2m"));
+                List.of(
+                        HEAP,
+                        COMPILED_ONCE,
+                        "-Devently.rehearsal.bookings=0",
+                        "-Devently.engine.ask-timeout=1m",
+                        "-Devently.http.request-timeout=2m"));
     }
 
     private static ServerSettings in(Path folder, List<String> jvmArguments) {
@@ -44,7 +65,30 @@ public record ServerSettings(Path folder, int port, String jwtSecret, List<Strin
                 Ports.free(1).get(0),
                 "a-secret-for-load-tests-on-loopback",
                 jvmArguments,
-                Duration.ofMinutes(3));
+                Duration.ofMinutes(3),
+                Map.of());
+    }
+
+    /** The same with limits on, and a port of its own for health and metrics. */
+    public ServerSettings guarded(int opsPort) {
+        return new ServerSettings(
+                folder,
+                port,
+                jwtSecret,
+                jvmArguments,
+                readyWithin,
+                Map.of(
+                        RATE_LIMIT,
+                        "on",
+                        "EVENTLY_OPS_HOST",
+                        "127.0.0.1",
+                        "EVENTLY_OPS_PORT",
+                        Integer.toString(opsPort)));
+    }
+
+    /** Whether callers are limited. */
+    boolean isLimited() {
+        return environment.getOrDefault(RATE_LIMIT, "off").equals("on");
     }
 
     /** The folder the server keeps its data in. */

@@ -23,7 +23,7 @@ public final class Topology {
                       |  HTTP/1.1 keep-alive, 127.0.0.1:%d
                       v
                   Evently, process %d, java %s
-                  token checks, idempotency keys, attempts and projections on; rate limits off
+                  token checks, idempotency keys, attempts and projections on; rate limits %s
                       |
                       |  JDBC, 127.0.0.1:%d
                       v
@@ -35,6 +35,7 @@ public final class Topology {
                                 settings.port(),
                                 server.pid(),
                                 String.join(" ", settings.jvmArguments()),
+                                settings.isLimited() ? "on" : "off",
                                 server.databasePort(),
                                 server.databasePid(),
                                 Runtime.getRuntime().availableProcessors()));

@@ -233,7 +233,7 @@ final class SyntheticRun {
                 userId,
                 null,
                 null,
-                new EventCommand.JoinWaitlist(id(), userId, seats, expiresAt, NotifyPrefs.ALL),
+                new EventCommand.JoinWaitlist(id(), userId, seats, expiresAt, NotifyPrefs.ALL, null),
                 false,
                 seats);
     }

@@ -30,6 +30,7 @@ class LoadClientTest {
 
     private final AtomicInteger served = new AtomicInteger();
     private final Set<Integer> clientPorts = ConcurrentHashMap.newKeySet();
+    private final Set<String> clientAddresses = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private HttpServer server;
 
@@ -40,6 +41,7 @@ class LoadClientTest {
         server.createContext("/x", exchange -> {
             served.incrementAndGet();
             clientPorts.add(exchange.getRemoteAddress().getPort());
+            clientAddresses.add(exchange.getRemoteAddress().getAddress().getHostAddress());
             byte[] body = "hello".getBytes(ISO_8859_1);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -76,6 +78,16 @@ class LoadClientTest {
 
         assertThat(measured.answered(200)).isEqualTo(60);
         assertThat(clientPorts).hasSize(3);
+    }
+
+    @Test
+    void callersMayComeFromAnotherAddress() throws IOException {
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+
+        Measured measured = LoadClient.runFrom(other, server.getAddress(), callers(3, 2), GENEROUS);
+
+        assertThat(measured.answered(200)).isEqualTo(6);
+        assertThat(clientAddresses).containsExactly("127.0.0.2");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.EmbeddedServer;
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.server.PgPass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +25,7 @@ class PersistRivalTest {
     @BeforeAll
     static void startPostgres() throws SQLException {
         postgres = EmbeddedServer.temporary();
+        PgPass.learn(postgres.directory().getParent(), postgres.port());
         database = RivalDatabase.create(postgres.port());
         rival = new PersistRival(database);
     }

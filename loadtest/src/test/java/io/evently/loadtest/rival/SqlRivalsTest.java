@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.database.EmbeddedServer;
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.server.PgPass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,7 @@ class SqlRivalsTest {
     @BeforeAll
     static void startPostgres() throws SQLException {
         postgres = EmbeddedServer.temporary();
+        PgPass.learn(postgres.directory().getParent(), postgres.port());
         database = RivalDatabase.create(postgres.port());
     }
 

@@ -1,0 +1,46 @@
+package io.evently.departure;
+
+import com.typesafe.config.Config;
+import io.evently.database.DatabaseThreads;
+import io.evently.database.Shards;
+import io.evently.entity.Events;
+import io.evently.user.Users;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+
+/** Ends what deactivated users hold: one process for each database, on some node of the cluster. */
+public final class DepartureWorkers {
+
+    private DepartureWorkers() {}
+
+    /** Starts this node's share. Every node of the cluster calls it once. */
+    public static void start(ActorSystem<?> system, Shards shards, Users users, Events events) {
+        Config settings = system.settings().config().getConfig("evently.users.departures");
+        Duration every = settings.getDuration("every");
+        Duration settledAfter = settings.getDuration("settled-after");
+        // A round waits for all databases, and each process has one round under way.
+        DatabaseThreads threads = new DatabaseThreads("departures", 1, 1);
+        system.getWhenTerminated().thenRun(threads::close);
+        ShardedDaemonProcess.get(system)
+                .init(
+                        ShardDepartures.Message.class,
+                        "departures",
+                        Shards.COUNT,
+                        shard -> ShardDepartures.create(
+                                shard,
+                                new HeldByTheGone(shard, shards, settledAfter),
+                                user -> isGone(users, user),
+                                events::ask,
+                                every,
+                                threads.apply(shard)),
+                        ShardDepartures.Stop.INSTANCE);
+    }
+
+    private static CompletableFuture<Boolean> isGone(Users users, UUID user) {
+        return users.standing(user)
+                .thenApply(standing -> standing.isPresent() && !standing.get().active());
+    }
+}

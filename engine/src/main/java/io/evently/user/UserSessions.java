@@ -1,0 +1,115 @@
+package io.evently.user;
+
+import io.evently.crypto.Passwords;
+import io.evently.user.UserCommand.ChangePassword;
+import io.evently.user.UserCommand.EndSessions;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How users end their sessions. A session is a token; ending one means that all nodes refuse it, this one at once and
+ * the others within a minute. What these methods return fails with {@link UserRefused}. Thread-safe.
+ */
+public final class UserSessions {
+
+    private static final Logger log = LoggerFactory.getLogger(UserSessions.class);
+
+    private final UserActors actors;
+    private final Passwords passwords;
+    private final SessionMarks marks;
+    private final Waiting waiting;
+    private final Waiting waitingForPasswords;
+    private final LongSupplier clock;
+
+    /** @param clock microseconds since 1970 */
+    UserSessions(
+            UserActors actors,
+            Passwords passwords,
+            SessionMarks marks,
+            Waiting waiting,
+            Waiting waitingForPasswords,
+            LongSupplier clock) {
+        this.actors = actors;
+        this.passwords = passwords;
+        this.marks = marks;
+        this.waiting = waiting;
+        this.waitingForPasswords = waitingForPasswords;
+        this.clock = clock;
+    }
+
+    /** Which tokens this node refuses. */
+    public SessionMarks marks() {
+        return marks;
+    }
+
+    /**
+     * Logs out: ends one token.
+     *
+     * @param expiresAt when it would have ended, microseconds
+     * @return fails with {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> end(UUID userId, UUID tokenId, long expiresAt) {
+        return waiting.toChange(() -> marks.endToken(userId, tokenId, expiresAt));
+    }
+
+    /**
+     * Logs out everywhere: ends all tokens the user has, this one whoever issued it and whenever.
+     *
+     * @return fails with {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> endAll(UUID userId, UUID tokenId, long expiresAt) {
+        return waiting.toChange(() -> actors.look(userId)
+                .thenCompose(reply -> reply instanceof UserReply.Is is
+                        ? actors.ask(userId, new EndSessions(is.account().epoch(), clock.getAsLong()))
+                                .thenCompose(this::told)
+                        : marks.endAllOf(userId))
+                .thenCompose(ended -> marks.endToken(userId, tokenId, expiresAt)));
+    }
+
+    /**
+     * Changes the password and ends all sessions but one.
+     *
+     * @param next {@link Passwords#isAcceptable acceptable}
+     * @param keptToken goes on
+     * @return fails with {@code WRONG_PASSWORD}, {@code NOT_FOUND}, {@code DEACTIVATED}, {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> changePassword(UUID userId, String current, String next, UUID keptToken) {
+        return waitingForPasswords.toChange(() -> actors.look(userId).thenCompose(reply -> {
+            if (!(reply instanceof UserReply.Is is)) {
+                return UserSessions.<Void>refused(UserRejection.NOT_FOUND);
+            }
+            if (!is.account().active()) {
+                return UserSessions.<Void>refused(UserRejection.DEACTIVATED);
+            }
+            String oldHash = is.account().passwordHash();
+            return passwords
+                    .matches(current, oldHash)
+                    .thenCompose(matches ->
+                            matches ? passwords.hash(next) : UserSessions.<String>refused(UserRejection.WRONG_PASSWORD))
+                    .thenCompose(newHash ->
+                            actors.ask(userId, new ChangePassword(oldHash, newHash, keptToken, clock.getAsLong())))
+                    .thenCompose(this::told);
+        }));
+    }
+
+    /** It is on disk; if the mark cannot be written now, the projection writes it. */
+    private CompletableFuture<Void> told(UserReply reply) {
+        if (!(reply instanceof UserReply.Is is)) {
+            return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
+        }
+        return marks.note(is.account()).exceptionally(failure -> {
+            log.warn(
+                    "Sessions of {} go on elsewhere until the tables follow: {}",
+                    is.account().id(),
+                    failure.toString());
+            return null;
+        });
+    }
+
+    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
+        return CompletableFuture.failedFuture(new UserRefused(rejection));
+    }
+}

@@ -1,0 +1,46 @@
+package io.evently;
+
+import io.evently.api.KnownUsers;
+import io.evently.crypto.JwtSecret;
+import io.evently.crypto.MasterKey;
+import io.evently.database.DataFolder;
+import io.evently.database.Shards;
+import io.evently.database.StartupRefused;
+import io.evently.departure.DepartureWorkers;
+import io.evently.entity.Events;
+import io.evently.entity.NodeClock;
+import io.evently.http.Tokens;
+import io.evently.tables.SessionMarksTable;
+import io.evently.user.FirstAdmin;
+import io.evently.user.Users;
+import java.time.Clock;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
+record People(Users users, Tokens tokens, MasterKey masterKey) {
+
+    /**
+     * @param folder for the secrets that nobody gave; null if all are given
+     * @throws StartupRefused with a sentence for the operator
+     */
+    static People start(
+            ActorSystem<Void> system,
+            Settings settings,
+            Shards shards,
+            DataFolder folder,
+            NodeClock clock,
+            Events events) {
+        if (settings.tokenLifetime().compareTo(SessionMarksTable.KEPT) > 0) {
+            throw new StartupRefused("evently.security.token-lifetime must not be over "
+                    + SessionMarksTable.KEPT.toDays() + " days: a log-out is not remembered for longer.");
+        }
+        MasterKey masterKey =
+                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
+        Users users = Users.start(system, shards, masterKey, clock);
+        FirstAdmin.setAside(users, settings.adminEmail());
+        DepartureWorkers.start(system, shards, users, events);
+        List<String> secrets = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
+        return new People(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
+    }
+}

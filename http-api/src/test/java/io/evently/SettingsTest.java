@@ -1,0 +1,161 @@
+package io.evently;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.evently.database.StartupRefused;
+import io.evently.user.FirstAdmin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where secrets come from, and that they go nowhere else. */
+class SettingsTest {
+
+    private static final String SECRET = "a secret of the tests, long enough!!";
+
+    @TempDir
+    private Path folder;
+
+    /** security 19 */
+    @Test
+    void everySecretMayBeGivenByFile() throws IOException {
+        Settings settings = of(Map.of(
+                "evently.security.jwt-secret-file", file("jwt", SECRET + "\n"),
+                "evently.admin.password-file", file("admin", "the admin's password\r\n")));
+
+        assertThat(settings.jwtSecret()).contains(SECRET);
+        assertThat(settings.adminPassword()).contains("the admin's password");
+    }
+
+    @Test
+    void severalSecretsOfTokensAreHandedOnAsTheyStand() throws IOException {
+        String two = SECRET + "\nan older secret, which is long enough";
+        assertThat(of(Map.of("evently.security.jwt-secret-file", file("jwt", two + "\n")))
+                        .jwtSecret())
+                .contains(two);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "security.jwt-secret, EVENTLY_JWT_SECRET",
+        "admin.password, EVENTLY_ADMIN_PASSWORD",
+        "database.password, EVENTLY_DATABASE_PASSWORD"
+    })
+    void aSecretThatIsNotToBeHadFromItsFileIsRefusedByName(String key, String variable) throws IOException {
+        String file = file("secret", SECRET);
+        assertThatThrownBy(() -> of(Map.of("evently." + key, SECRET, "evently." + key + "-file", file)))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining(variable + " and " + variable + "_FILE are both set")
+                .satisfies(SettingsTest::showsNoSecret);
+        for (String none : List.of(file("empty", "\n"), SECRET, "\0" + SECRET)) {
+            assertThatThrownBy(() -> of(Map.of("evently." + key + "-file", none)))
+                    .isInstanceOf(StartupRefused.class)
+                    .hasMessageContaining(variable + "_FILE")
+                    .satisfies(SettingsTest::showsNoSecret);
+        }
+    }
+
+    private static void showsNoSecret(Throwable refused) {
+        assertThat(refused.getMessage()).doesNotContain(SECRET);
+    }
+
+    /** security 7 and 30 */
+    @Test
+    void urlsAreKeptWithoutTheirPasswords() throws IOException {
+        Settings settings = of(databases("?user=evently&password=hunter2&sslmode=require"));
+        assertThat(settings.shardUrls())
+                .startsWith("jdbc:postgresql://db:5432/evently_0?user=evently&sslmode=require")
+                .hasSize(4)
+                .noneMatch(url -> url.contains("hunter2"));
+    }
+
+    @Test
+    void theDatabasesUserMayBeGivenBesideTheUrls() throws IOException {
+        Map<String, Object> given = databases("");
+        given.put("evently.database.user", "somebody");
+        given.put("evently.database.password-file", file("database", "hunter2"));
+        assertThat(of(given).shardUrls()).contains("jdbc:postgresql://db:5432/evently_3?user=somebody");
+
+        given.putAll(databases("?password=another&user=else"));
+        assertThat(of(given).shardUrls()).contains("jdbc:postgresql://db:5432/evently_3?user=somebody");
+    }
+
+    @Test
+    void aUrlThatIsNoneIsRefusedWithoutBeingShown() throws IOException {
+        Map<String, Object> given = databases("?user=evently&password=hunter2");
+        given.put("evently.database.shard-2-url", "jdbc:postgres://db/evently_2?user=evently&password=hunter2");
+
+        assertThatThrownBy(() -> of(given))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining("EVENTLY_SHARD_2_URL")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("hunter2"));
+    }
+
+    /** security 33: one that is logged some day tells nobody anything; nor does what the actor system is given. */
+    @Test
+    void noSecretIsInTheTextOfSettings() throws IOException {
+        Map<String, Object> given = databases("?user=evently&password=hunter2");
+        given.put("evently.admin.password", "hunter2-hunter2");
+        given.put("evently.database.password", "hunter2");
+        Settings settings = of(given);
+
+        assertThat(settings.toString()).contains("db:5432/evently_1").doesNotContain("hunter2", SECRET);
+        for (Config config :
+                List.of(settings.withDatabases(settings.shardUrls()), settings.forRehearsal(settings.shardUrls()))) {
+            assertThat(config.root().render()).contains("db:5432/evently_1").doesNotContain("hunter2", SECRET);
+        }
+    }
+
+    /** security 7 and 36: shown once, at the first start, and put into no command. */
+    @Test
+    void theBannerShowsTheAdminsPasswordOnceAndOnlyIfNobodyChoseIt() {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+
+        var madeUp = new AdminLogin("a@b.example", FirstAdmin.Outcome.CREATED, Optional.of("made-up"));
+        String first = Banner.text(address, madeUp, "db:5432/evently_0");
+        assertThat(first.split("made-up", -1)).hasSize(2);
+        assertThat(first)
+                .contains("The admin is a@b.example, the password made-up (shown this once)")
+                .contains("printf '{\"email\": \"a@b.example\", \"password\": \"%s\"}' \"$PASSWORD\" | curl")
+                .contains("Databases: db:5432/evently_0");
+
+        var chosen = new AdminLogin("a@b.example", FirstAdmin.Outcome.CREATED, Optional.empty());
+        assertThat(Banner.text(address, chosen, "")).contains("as set in EVENTLY_ADMIN_PASSWORD");
+    }
+
+    private Map<String, Object> databases(String parameters) throws IOException {
+        Map<String, Object> given = new HashMap<>();
+        for (int shard = 0; shard < 4; shard++) {
+            given.put(
+                    "evently.database.shard-" + shard + "-url",
+                    "jdbc:postgresql://db:5432/evently_" + shard + parameters);
+        }
+        given.put("evently.security.jwt-secret", SECRET);
+        given.put(
+                "evently.security.master-key-file",
+                file("master.key", Base64.getEncoder().encodeToString(new byte[32])));
+        return given;
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    private static Settings of(Map<String, Object> given) {
+        return Settings.of(ConfigFactory.parseMap(given).withFallback(ConfigFactory.defaultApplication()));
+    }
+}

@@ -1,0 +1,53 @@
+package io.evently.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.api.Contract;
+import io.evently.api.WholeApi;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** 5,000 requests of one seed; {@code mvn -Prequests} sends 50,000 of another each time. */
+@ExtendWith(WholeApi.Shared.class)
+class GeneratedRequestsTest {
+
+    private static final int REQUESTS = 5_000;
+
+    /** Always the same, so that a build fails for what was changed and not by chance. */
+    private static final long SEED = 15;
+
+    /** Its date has to come first. */
+    private static final Set<String> NEVER_SUCCEED = Set.of("POST /v1/events/{id}/complete");
+
+    @Test
+    void whateverIsSentTheAnswerIsOneTheContractDescribes(WholeApi api) {
+        try (LogWatch log = LogWatch.start()) {
+            var run = new RequestRun(api.port(), WholeApi.SECRET, SEED);
+            var failures = run.run(REQUESTS);
+            if (!failures.isEmpty()) {
+                run.print(System.out);
+            }
+            assertThat(failures.size())
+                    .as("answers that break the contract; see above")
+                    .isZero();
+            assertThat(log.seen()).as("errors and traces in the log").isEmpty();
+            assertThat(neverSucceeded(run.answers()))
+                    .as("routes of which nothing was tried in earnest")
+                    .isEmpty();
+        }
+    }
+
+    private static Set<String> neverSucceeded(Map<String, Map<Integer, Integer>> answers) {
+        Set<String> never = new TreeSet<>(Contract.OPERATIONS.keySet());
+        answers.forEach((operation, statuses) -> {
+            if (statuses.keySet().stream().anyMatch(status -> status >= 200 && status < 300)) {
+                never.remove(operation);
+            }
+        });
+        never.removeAll(NEVER_SUCCEED);
+        return never;
+    }
+}

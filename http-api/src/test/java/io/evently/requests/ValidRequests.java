@@ -1,0 +1,160 @@
+package io.evently.requests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.evently.api.Contract;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Makes requests that are as the contract wants them, about things that mostly exist. */
+final class ValidRequests {
+
+    private static final int OPTIONAL_PARAMETER = 30;
+    private static final int NEXT_PAGE = 20;
+
+    /** So many times in a hundred somebody asks for what is another's, or was never there. */
+    private static final int ANOTHERS = 15;
+
+    private final People people;
+    private final Things things;
+    private final Values values;
+
+    ValidRequests(People people, Things things) {
+        this.people = people;
+        this.things = things;
+        this.values = new Values(things);
+    }
+
+    Draft of(String operation, RandomGenerator random) {
+        Operation described = Contract.OPERATIONS.get(operation);
+        var draft = new Draft(operation, described);
+        draft.caller = caller(draft, random);
+        fillPath(draft, random);
+        addParameters(draft, random);
+        if (draft.caller != null) {
+            draft.setHeader("Authorization", "Bearer " + draft.caller.token());
+        }
+        if (Pick.percent(random, OPTIONAL_PARAMETER)) {
+            draft.setHeader("X-Request-Id", "run:" + Long.toHexString(random.nextLong()));
+        }
+        if (draft.bodySchema() != null) {
+            draft.setBody(values.object(draft.bodySchema(), random));
+            draft.setHeader("Content-Type", "application/json");
+            logInAsSomebodyKnown(draft, random);
+        }
+        return draft;
+    }
+
+    private Person caller(Draft draft, RandomGenerator random) {
+        String access = (String) draft.described.getExtensions().get("x-access");
+        if (access.equals("public")) {
+            return null;
+        }
+        if (access.equals("admin")) {
+            return people.admin(random);
+        }
+        if (isAboutOneself(draft.template())) {
+            return things.registered(random).orElseGet(() -> people.stranger(random));
+        }
+        return people.user(random);
+    }
+
+    /** Whatever it does to the account must not be done to those who do everything else. */
+    static boolean isAboutOneself(String path) {
+        return path.startsWith("/v1/users/me") || path.startsWith("/v1/sessions");
+    }
+
+    private void fillPath(Draft draft, RandomGenerator random) {
+        String path = draft.template();
+        if (!path.contains("{")) {
+            return;
+        }
+        Optional<Things.Part> part = Optional.empty();
+        if (path.contains("{bookingId}") || path.contains("{reference}")) {
+            part = things.booking(random);
+        } else if (path.contains("{entryId}") || path.endsWith("/waitlist/me")) {
+            part = things.entry(random);
+        } else if (path.contains("{promotionId}")) {
+            part = things.promotion(random);
+        }
+        for (Parameter parameter : parametersOf(draft)) {
+            if (parameter.getIn().equals("path")) {
+                draft.pathValues.put(parameter.getName(), pathValue(draft, parameter, part, random));
+            }
+        }
+        boolean asItsOwner = part.isPresent() && !Pick.percent(random, ANOTHERS);
+        if (asItsOwner && draft.caller != null && !draft.caller.admin()) {
+            draft.caller = part.get().owner();
+        }
+    }
+
+    private String pathValue(Draft draft, Parameter parameter, Optional<Things.Part> part, RandomGenerator random) {
+        return switch (parameter.getName()) {
+            case "id" ->
+                draft.template().startsWith("/v1/users")
+                        ? things.user(random).orElseGet(() -> Values.id(random))
+                        : part.map(Things.Part::eventId)
+                                .or(() -> eventFor(draft, random))
+                                .orElseGet(() -> Values.id(random));
+            case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
+            default -> {
+                boolean listed = Contract.resolved(parameter.getSchema()).getEnum() != null;
+                yield listed
+                        ? values.of(parameter.getName(), parameter.getSchema(), random)
+                                .asText()
+                        : part.map(Things.Part::id).orElseGet(() -> Values.id(random));
+            }
+        };
+    }
+
+    private Optional<String> eventFor(Draft draft, RandomGenerator random) {
+        boolean queues = draft.operation.equals("POST /v1/events/{id}/waitlist") && !Pick.percent(random, ANOTHERS);
+        return queues ? things.soldOut(random).or(() -> things.event(random)) : things.event(random);
+    }
+
+    private void addParameters(Draft draft, RandomGenerator random) {
+        Optional<Things.Page> page =
+                things.page(draft.operation, random).filter(known -> Pick.percent(random, NEXT_PAGE));
+        if (page.isPresent()) {
+            // A cursor goes on where its own query was.
+            if (!page.get().query().isEmpty()) {
+                draft.query.add(page.get().query());
+            }
+            draft.addQuery("cursor", page.get().cursor());
+        }
+        for (Parameter parameter : parametersOf(draft)) {
+            boolean required = Boolean.TRUE.equals(parameter.getRequired());
+            boolean wanted = required || Pick.percent(random, OPTIONAL_PARAMETER);
+            if (!wanted || parameter.getName().equals("cursor")) {
+                continue;
+            }
+            JsonNode value = values.of(parameter.getName(), parameter.getSchema(), random);
+            if (parameter.getIn().equals("query") && page.isEmpty()) {
+                draft.addQuery(parameter.getName(), parameter.getName().equals("q") ? words(random) : value.asText());
+            } else if (parameter.getIn().equals("header")) {
+                draft.setHeader(parameter.getName(), value.asText());
+            }
+        }
+    }
+
+    /** A search needs a word to look for. */
+    private static String words(RandomGenerator random) {
+        return Pick.one(random, List.of("night", "Müller", "東京", "\"night of\"", "proms -without", "Straße or night"));
+    }
+
+    /** Else nobody would ever get in. */
+    private void logInAsSomebodyKnown(Draft draft, RandomGenerator random) {
+        if (draft.operation.equals("POST /v1/sessions") && !Pick.percent(random, ANOTHERS)) {
+            things.newcomer(random).ifPresent(known -> {
+                draft.json.put("email", known.email()).put("password", known.password());
+                draft.setBody(draft.json);
+            });
+        }
+    }
+
+    private static List<Parameter> parametersOf(Draft draft) {
+        return draft.described.getParameters() == null ? List.of() : draft.described.getParameters();
+    }
+}

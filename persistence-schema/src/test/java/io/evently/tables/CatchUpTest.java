@@ -1,0 +1,152 @@
+package io.evently.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evently.database.Shards;
+import io.evently.database.Shards.PoolSizes;
+import io.evently.database.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was committed before somebody asks for it is found, however far the tables are behind; and freshness is said. */
+class CatchUpTest {
+
+    private static final UUID USER = new UUID(0, 1);
+    private static final UUID EVENT = new UUID(4, 1);
+    private static final int SHARD = Shards.shardOf(EVENT);
+    private static final String REFERENCE = "EVT20261122CATCHCATCHVP";
+
+    private static String url;
+    private static Shards shards;
+    private static Lists lists;
+
+    @BeforeAll
+    static void open() {
+        List<String> urls = TestServer.migrated("catch_up");
+        url = urls.get(SHARD);
+        shards = Shards.open(urls, PoolSizes.DEFAULT);
+        lists = lists(Duration.ofMinutes(5));
+    }
+
+    @BeforeEach
+    void aRecordThatTheTablesLack() throws SQLException {
+        TestServer.execute(
+                url,
+                "truncate event_journal, users, events, bookings, projection_positions cascade",
+                "insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, event_ser_id,"
+                        + " event_ser_manifest, event_payload) values ('Event|1', 1, 'w', 1000, 1, 'm', '')");
+    }
+
+    @AfterAll
+    static void close() {
+        shards.close();
+    }
+
+    @Test
+    void aLookUpWaitsUntilTheTablesHaveWhatWasThereBeforeIt() throws SQLException {
+        CompletableFuture<List<BookingRow>> asked = lists.bookingsByReference(REFERENCE, 0);
+
+        follow(true);
+
+        assertThat(answer(asked)).extracting(BookingRow::reference).containsExactly(REFERENCE);
+    }
+
+    @Test
+    void itSaysThatThereIsNoneWhenTheyHaveIt() throws SQLException {
+        CompletableFuture<List<BookingRow>> asked = lists.bookingsByReference(REFERENCE, 0);
+        assertThat(asked).isNotDone();
+
+        follow(false);
+
+        assertThat(answer(asked)).isEmpty();
+        assertThat(lists.bookingsByReference(REFERENCE, 0)).as("at once").isCompletedWithValue(List.of());
+    }
+
+    @Test
+    void itDoesNotWaitForEver() {
+        Lists impatient = lists(Duration.ofMillis(100));
+        assertThat(answer(impatient.booking(EVENT, new UUID(5, 5)))).isEmpty();
+        assertThat(answer(impatient.promotion(EVENT, new UUID(5, 5)))).isEmpty();
+    }
+
+    @Test
+    void moreThanSoManyDoNotWait() throws SQLException, InterruptedException {
+        LinkedBlockingQueue<Runnable> looks = new LinkedBlockingQueue<>();
+        CatchUp catchUp = new CatchUp(shards.reader(SHARD), looks::add, Duration.ofMinutes(5));
+        List<CompletableFuture<String>> asked = new ArrayList<>();
+        try (Connection connection = shards.reader(SHARD).getConnection()) {
+            for (int i = 0; i < CatchUp.MOST_WAITING; i++) {
+                asked.add(catchUp.ask(connection, same -> "looked"));
+            }
+            CompletableFuture<String> oneMore = catchUp.ask(connection, same -> "looked");
+            assertThatThrownBy(() -> answer(oneMore)).hasCauseInstanceOf(RejectedExecutionException.class);
+        }
+        assertThat(asked).noneMatch(CompletableFuture::isDone);
+
+        follow(false);
+        looks.take().run();
+
+        assertThat(asked).allMatch(one -> answer(one).equals("looked"));
+        assertThat(looks).as("one look for all").isEmpty();
+    }
+
+    @Test
+    void aListSaysUntilWhenItKnowsEverything() throws SQLException {
+        Lists fresh = lists(Duration.ZERO);
+        BookingsTable.Search search = new BookingsTable.Search(USER, null, null);
+        assertThat(answer(fresh.bookings(search, 0, null, 5)).asOf())
+                .as("the first record that is not in the tables")
+                .isEqualTo(1_000_000);
+
+        long before = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+        follow(false);
+
+        assertThat(answer(lists(Duration.ZERO).bookings(search, 0, null, 5)).asOf())
+                .isGreaterThanOrEqualTo(before - TimeUnit.SECONDS.toMicros(1));
+    }
+
+    private static Lists lists(Duration patience) {
+        return new Lists(shards, shard -> Runnable::run, patience);
+    }
+
+    /** The tables follow the journal to its end. */
+    private static void follow(boolean withTheBooking) throws SQLException {
+        try (Connection connection = shards.writer(SHARD).getConnection()) {
+            connection.setAutoCommit(false);
+            Positions.ensure(connection);
+            Positions.move(connection, Position.BEGINNING, Journal.end(connection));
+            if (withTheBooking) {
+                UsersTable.ensureStubs(connection, List.of(USER));
+                EventsTable.upsert(connection, List.of(event()));
+                BookingsTable.upsert(
+                        connection,
+                        List.of(new BookingRow(
+                                new UUID(5, 1), USER, EVENT, 1, 100, "confirmed", REFERENCE, 1, 0, 1, 1, 1)));
+            }
+            connection.commit();
+        }
+    }
+
+    private static EventRow event() {
+        return new EventRow(
+                EVENT, "Concert", null, "Town", 1, 100, 1, 0, 0, 100, 100, 0, "active", 1, 10, 0, 10, "strict", 15,
+                null, 0, null, USER, 1, 1, 1);
+    }
+
+    private static <T> T answer(CompletableFuture<T> asked) {
+        return asked.copy().orTimeout(5, TimeUnit.MINUTES).join();
+    }
+}
