@@ -141,8 +141,7 @@ final class RequestRun {
     }
 
     private static String kindOf(Failure failure) {
-        return failure.request().operation() + ": "
-                + failure.violations().toString().replaceAll("[0-9a-f]{8,}", "…");
+        return failure.violations().toString().replaceAll("[0-9a-f]{8,}", "…");
     }
 
     private static String shortened(String text, int most) {

@@ -2,6 +2,7 @@ package io.evently.requests;
 
 import io.evently.RunningNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class RequestsMain {
                 .append('\n')
                 .append(failure.request().curl())
                 .append('\n'));
-        Files.writeString(file, lines);
+        // Half a surrogate pair, of which some requests speak, becomes a question mark.
+        Files.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
