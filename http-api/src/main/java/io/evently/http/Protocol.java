@@ -75,6 +75,7 @@ final class Protocol {
      * A length or an encoding that is none ("1 4", chunked;q=1) is a header like any other to Pekko, which takes the body
      * for the next request. A proxy in front may read it otherwise, and let a stranger's second request through unseen.
      */
+    @SuppressWarnings("unchecked") // To Java a list's tail is of anything.
     private static boolean hasDoubtfulHeader(RequestStart start) {
         for (var rest = start.headers(); !rest.isEmpty(); rest = (List<HttpHeader>) rest.tail()) {
             String name = rest.head().name();

@@ -23,8 +23,7 @@ class ConnectionsTest {
     /** A header of 3,000 bytes. */
     private static final String FILLER = "X-Filler: " + "x".repeat(2_988) + "\r\n";
 
-    private static final Map<String, String> VALUES =
-            Map.of("Connection", ": keep-alive\r\n", "Accept", ": */*\r\n");
+    private static final Map<String, String> VALUES = Map.of("Connection", ": keep-alive\r\n", "Accept", ": */*\r\n");
 
     private static final String BROWSER =
             "User-Agent Accept Accept-Language Accept-Encoding Referer Origin Connection DNT Sec-GPC Sec-Fetch-Dest"
