@@ -147,7 +147,9 @@ final class RehearsalCustomers {
         }
 
         private Answer expect(int status, String method, String path, String body) throws IOException {
-            connection.send(method, path, headers(token) + "Idempotency-Key: rehearsal\r\n", body);
+            // Keys of bookings are kept by their event; nothing else is, in a node that has no databases yet.
+            String key = path.endsWith("/bookings") ? "Idempotency-Key: rehearsal\r\n" : "";
+            connection.send(method, path, headers(token) + key, body);
             return mustBe(status, connection.receive());
         }
     }

@@ -68,8 +68,8 @@ class DeparturesTest {
                 promoted = soldOut(3);
                 UUID bobs = ask(promoted, book(BOB, 2, true));
                 ask(promoted, join(ada));
-                ask(promoted, join(BOB));
                 ask(promoted, new EventCommand.CancelBooking(bobs, BOB, false));
+                ask(promoted, join(BOB));
                 confirmed = soldOut(0);
                 ask(confirmed, book(ada, 1, false));
 

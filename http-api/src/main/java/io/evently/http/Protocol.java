@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import java.util.Set;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.event.LoggingAdapter;
@@ -14,13 +15,16 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.Http;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
+import org.apache.pekko.http.scaladsl.model.HttpHeader;
 import org.apache.pekko.http.scaladsl.model.HttpProtocols;
 import org.apache.pekko.http.scaladsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.StatusCodes;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.scaladsl.Source;
+import scala.collection.immutable.List;
 
 /**
  * HTTP on a connection: from bytes to requests, from answers to bytes, by Pekko's own parts.
@@ -30,6 +34,8 @@ import org.apache.pekko.stream.scaladsl.Source;
  * place to refuse what the parser lets through. The parts are internal to Pekko HTTP, whose version is pinned.
  */
 final class Protocol {
+
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
 
     private Protocol() {}
 
@@ -42,20 +48,50 @@ final class Protocol {
         var dates = Http.apply(system).dateHeaderRendering();
         var wire = BidiFlow.fromFlows(
                 new Flow<>(HttpServerBluePrint.rendering(scala, log, dates)),
-                new Flow<>(HttpServerBluePrint.parsing(scala, log, false)).map(Protocol::refuseChunksInHttp10));
+                new Flow<>(HttpServerBluePrint.parsing(scala, log, false)).map(Protocol::refuseDoubtful));
+        // A body that breaks off cancels what makes requests, which ends the connection: not before it is answered.
+        var patience = new Attributes.CancellationStrategy(Attributes.cancellationStrategyAfterDelay(
+                scala.streamCancellationDelay(), Attributes.cancellationStrategyFailStage()));
         BidiFlow<?, ?, ?, ?, NotUsed> all = new BidiFlow<>(HttpServerBluePrint.requestPreparation(scala))
+                .addAttributes(Attributes.none().and(patience))
                 .atop(new BidiFlow<>(HttpServerBluePrint.controller(scala, log)))
                 .atop(wire);
         return (BidiFlow<HttpResponse, ResponseRenderingOutput, SessionBytes, HttpRequest, NotUsed>) all;
     }
 
-    /** They came with HTTP/1.1 (RFC 9112, section 6.1). Pekko would fail when it makes a request of them: a 500. */
-    private static RequestOutput refuseChunksInHttp10(RequestOutput output) {
-        return output instanceof RequestStart start
-                        && start.protocol().equals(HttpProtocols.HTTP$div1$u002E0())
-                        && start.createEntity() instanceof StreamedEntityCreator<RequestOutput, RequestEntity> streamed
-                        && streamed.apply(Source.empty()).isChunked()
-                ? new MessageStartError(StatusCodes.BadRequest(), new ErrorInfo("HTTP/1.0 has no chunks", ""))
+    /** What the parser lets through, and must not: else its bytes, or a failure further on, would be the answer. */
+    private static RequestOutput refuseDoubtful(RequestOutput output) {
+        return output instanceof RequestStart start && isDoubtful(start)
+                ? new MessageStartError(StatusCodes.BadRequest(), new ErrorInfo("The request is doubtful", ""))
                 : output;
+    }
+
+    private static boolean isDoubtful(RequestStart start) {
+        // Pekko fails when it makes a request of another scheme's URI.
+        return !SCHEMES.contains(start.uri().scheme()) || hasDoubtfulHeader(start) || hasChunksInHttp10(start);
+    }
+
+    /**
+     * A length or an encoding that is none ("1 4", chunked;q=1) is a header like any other to Pekko, which takes the body
+     * for the next request. A proxy in front may read it otherwise, and let a stranger's second request through unseen.
+     */
+    @SuppressWarnings("unchecked") // To Java a list's tail is of anything.
+    private static boolean hasDoubtfulHeader(RequestStart start) {
+        for (var rest = start.headers(); !rest.isEmpty(); rest = (List<HttpHeader>) rest.tail()) {
+            String name = rest.head().name();
+            if (name.isEmpty()
+                    || name.equalsIgnoreCase("Content-Length")
+                    || name.equalsIgnoreCase("Transfer-Encoding")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** They came with HTTP/1.1 (RFC 9112, section 6.1), and Pekko fails when it makes a request of them. */
+    private static boolean hasChunksInHttp10(RequestStart start) {
+        return start.protocol().equals(HttpProtocols.HTTP$div1$u002E0())
+                && start.createEntity() instanceof StreamedEntityCreator<RequestOutput, RequestEntity> streamed
+                && streamed.apply(Source.empty()).isChunked();
     }
 }

@@ -119,7 +119,7 @@ class StreamRouteTest {
                 Stream other = watch(event)) {
             one.next();
             other.next();
-            assertThat(metric("evently_streams_events")).isEqualTo(1);
+            Eventually.until(() -> metric("evently_streams_events") == 1);
         }
         Eventually.until(() -> metric("evently_streams_events") == 0);
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ class ConnectionsTest {
 
     /** A header of 3,000 bytes. */
     private static final String FILLER = "X-Filler: " + "x".repeat(2_988) + "\r\n";
+
+    private static final Map<String, String> VALUES = Map.of("Connection", ": keep-alive\r\n", "Accept", ": */*\r\n");
 
     private static final String BROWSER =
             "User-Agent Accept Accept-Language Accept-Encoding Referer Origin Connection DNT Sec-GPC Sec-Fetch-Dest"
@@ -168,7 +171,7 @@ class ConnectionsTest {
         request.append("Authorization: Bearer ").append("t".repeat(2_048)).append("\r\n");
         request.append("Cookie: ").append("c".repeat(3_500)).append("\r\n");
         for (String name : BROWSER.split(" ")) {
-            request.append(name).append(name.equals("Connection") ? ": keep-alive\r\n" : ": some value\r\n");
+            request.append(name).append(VALUES.getOrDefault(name, ": some value\r\n"));
         }
         assertThat(connect().send(request.append("\r\n").toString()).answer().status())
                 .isEqualTo(200);

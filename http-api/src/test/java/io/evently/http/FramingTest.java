@@ -196,7 +196,7 @@ class FramingTest {
                 arguments(
                         "chunks with HEAD",
                         "HEAD /v1/things HTTP/1.1\r\nHost: x\r\n" + chunked + "\r\n0\r\n\r\n",
-                        "200"),
+                        "400"),
                 arguments(
                         "body with CONNECT",
                         "CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\nContent-Length: 3\r\n\r\nabc",
