@@ -121,7 +121,7 @@ final class Node {
                 cold,
                 metrics);
         DatabaseWatches watches = watches(system, settings, config, databases, clock, events, membership, metrics);
-        People people = People.start(system, settings, databases.shards(), folder, clock, events);
+        People people = People.start(system, settings, databases.shards(), folder, clock, events, metrics);
         Keys keys = Keys.start(
                 system,
                 databases.shards(),

@@ -13,6 +13,7 @@ import io.evently.http.Tokens;
 import io.evently.tables.SessionMarksTable;
 import io.evently.user.FirstAdmin;
 import io.evently.user.Users;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,14 +31,15 @@ record People(Users users, Tokens tokens, MasterKey masterKey) {
             Shards shards,
             DataFolder folder,
             NodeClock clock,
-            Events events) {
+            Events events,
+            MeterRegistry metrics) {
         if (settings.tokenLifetime().compareTo(SessionMarksTable.KEPT) > 0) {
             throw new StartupRefused("evently.security.token-lifetime must not be over "
                     + SessionMarksTable.KEPT.toDays() + " days: a log-out is not remembered for longer.");
         }
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
-        Users users = Users.start(system, shards, masterKey, clock);
+        Users users = Users.start(system, shards, masterKey, clock, metrics);
         FirstAdmin.setAside(users, settings.adminEmail());
         DepartureWorkers.start(system, shards, users, events);
         List<String> secrets = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));

@@ -1,8 +1,11 @@
 package io.evently.user;
 
 import java.text.Normalizer;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An e-mail address that could exist. Whether it does, only a message sent there can tell; so this refuses what is
@@ -33,11 +36,37 @@ public record EmailAddress(String typed) {
     }
 
     /**
-     * What makes two spellings one address: lower case, in Unicode form NFC. (The local part's case matters to RFC 5321
-     * and to hardly any server; a person who types it differently the second time is still the same person.)
+     * What makes two spellings one address: lower case, in Unicode form NFC, the domain in ASCII ("xn--…"). (The local
+     * part's case matters to RFC 5321 and to hardly any server; a person who types it differently the second time is
+     * still the same person.)
      */
     public String normalised() {
-        return Normalizer.normalize(typed.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        return localPart() + '@' + DomainName.ascii(domain());
+    }
+
+    /**
+     * All forms under which whoever has this address may be registered, each once. Up to version 0.1.0 a domain was kept
+     * as it was typed, in lower case; who registered then, even in both forms, finds their own. Nearly always it is
+     * {@link #normalised} alone.
+     */
+    List<String> registeredForms() {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(lower(typed));
+        forms.add(normalised());
+        forms.add(localPart() + '@' + lower(DomainName.unicode(domain())));
+        return List.copyOf(forms);
+    }
+
+    private String localPart() {
+        return lower(typed.substring(0, typed.indexOf('@')));
+    }
+
+    private String domain() {
+        return typed.substring(typed.indexOf('@') + 1);
+    }
+
+    private static String lower(String text) {
+        return Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     }
 
     /** Nothing, so that no log ever holds an address. */

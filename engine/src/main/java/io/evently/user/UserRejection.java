@@ -8,6 +8,8 @@ public enum UserRejection {
     KEY_REUSED,
     /** Wrong address or wrong password; which of them is not said. */
     INVALID_CREDENTIALS,
+    /** So many log-ins to this account failed that the next has to wait; whether it exists is not said. */
+    TOO_MANY_FAILURES,
     /** An admin deactivated this user. */
     DEACTIVATED,
     /** There is no such user. */

@@ -3,6 +3,7 @@ package io.evently.user;
 import io.evently.crypto.Passwords;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
+import java.net.InetAddress;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -19,6 +20,7 @@ public final class UserSessions {
 
     private final UserActors actors;
     private final Passwords passwords;
+    private final LoginGuard guard;
     private final SessionMarks marks;
     private final Waiting waiting;
     private final Waiting waitingForPasswords;
@@ -28,12 +30,14 @@ public final class UserSessions {
     UserSessions(
             UserActors actors,
             Passwords passwords,
+            LoginGuard guard,
             SessionMarks marks,
             Waiting waiting,
             Waiting waitingForPasswords,
             LongSupplier clock) {
         this.actors = actors;
         this.passwords = passwords;
+        this.guard = guard;
         this.marks = marks;
         this.waiting = waiting;
         this.waitingForPasswords = waitingForPasswords;
@@ -70,13 +74,16 @@ public final class UserSessions {
     }
 
     /**
-     * Changes the password and ends all sessions but one.
+     * Changes the password and ends all sessions but one. The present one may be guessed here no faster than at a log-in.
      *
      * @param next {@link Passwords#isAcceptable acceptable}
      * @param keptToken goes on
-     * @return fails with {@code WRONG_PASSWORD}, {@code NOT_FOUND}, {@code DEACTIVATED}, {@code BUSY} or {@code UNKNOWN}
+     * @param from the client's address, as far as it is known
+     * @return fails with {@code WRONG_PASSWORD}, {@code TOO_MANY_FAILURES}, {@code NOT_FOUND}, {@code DEACTIVATED}, {@code
+     *     BUSY} or {@code UNKNOWN}
      */
-    public CompletableFuture<Void> changePassword(UUID userId, String current, String next, UUID keptToken) {
+    public CompletableFuture<Void> changePassword(
+            UUID userId, String current, String next, UUID keptToken, InetAddress from) {
         return waitingForPasswords.toChange(() -> actors.look(userId).thenCompose(reply -> {
             if (!(reply instanceof UserReply.Is is)) {
                 return UserSessions.<Void>refused(UserRejection.NOT_FOUND);
@@ -85,14 +92,24 @@ public final class UserSessions {
                 return UserSessions.<Void>refused(UserRejection.DEACTIVATED);
             }
             String oldHash = is.account().passwordHash();
-            return passwords
-                    .matches(current, oldHash)
-                    .thenCompose(matches ->
-                            matches ? passwords.hash(next) : UserSessions.<String>refused(UserRejection.WRONG_PASSWORD))
+            return mustMatch(is.account(), current, from)
+                    .thenCompose(matches -> passwords.hash(next))
                     .thenCompose(newHash ->
                             actors.ask(userId, new ChangePassword(oldHash, newHash, keptToken, clock.getAsLong())))
                     .thenCompose(this::told);
         }));
+    }
+
+    private CompletableFuture<Void> mustMatch(Account account, String password, InetAddress from) {
+        return guard.look(account.emailIndex(), from)
+                .thenCompose(guard::takeTurn)
+                .thenCompose(attempt -> passwords
+                        .matches(password, account.passwordHash())
+                        .thenCompose(matches -> matches
+                                ? guard.succeeded(attempt)
+                                : guard.failed(attempt)
+                                        .thenCompose(
+                                                noted -> UserSessions.<Void>refused(UserRejection.WRONG_PASSWORD))));
     }
 
     /** It is on disk; if the mark cannot be written now, the projection writes it. */

@@ -13,7 +13,12 @@ import java.time.Duration;
  * @param marksEvery how often a node reads which sessions have ended
  */
 public record UserSettings(
-        Duration answerTimeout, int maxWaiting, int passwordThreads, int maxWaitingPasswords, Duration marksEvery) {
+        Duration answerTimeout,
+        int maxWaiting,
+        int passwordThreads,
+        int maxWaitingPasswords,
+        Duration marksEvery,
+        LoginSettings logIn) {
 
     /** @param users the section {@code evently.users} */
     public static UserSettings from(Config users) {
@@ -22,6 +27,7 @@ public record UserSettings(
                 users.getInt("max-waiting"),
                 users.getInt("password-threads"),
                 users.getInt("max-waiting-passwords"),
-                users.getDuration("marks-every"));
+                users.getDuration("marks-every"),
+                LoginSettings.from(users.getConfig("log-in")));
     }
 }

@@ -2,7 +2,7 @@ package io.evently.user;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
-import io.evently.crypto.BlindIndex;
+import io.evently.crypto.CommonPasswords;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
 import io.evently.crypto.PersonalField;
@@ -13,10 +13,13 @@ import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
 import io.evently.idempotency.Keys;
+import io.evently.tables.LoginAttempts;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
 import io.evently.user.UserCommand.Rename;
-import java.nio.ByteBuffer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +31,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 public final class Users {
 
-    private final MasterKey masterKey;
+    /** Rows of log-ins expire after an hour at the earliest. */
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+
     private final UserActors actors;
+    private final AddressBook addresses;
+    private final Login login;
+    private final RefusalMoment refusals;
     private final UserKeys keys;
     private final Passwords passwords;
     private final Registration registration;
@@ -43,29 +51,34 @@ public final class Users {
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private volatile String setAside = "";
 
-    private Users(
+    Users(
             ActorSystem<?> system,
             UserSettings settings,
             Shards shards,
             UserKeys keys,
             MasterKey masterKey,
-            NodeClock clock) {
+            Passwords passwords,
+            LoginGuard guard,
+            NodeClock clock,
+            MeterRegistry metrics) {
         this.keyed = new KeyedRegistration(
                 Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
-        this.masterKey = masterKey;
         this.keys = keys;
         this.clock = clock;
         this.actors = new UserActors(system);
+        this.addresses = new AddressBook(actors, masterKey);
         this.registration = new Registration(actors, keys, this::now);
-        BoundedThreads threads =
-                new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
-        system.getWhenTerminated().thenRun(threads::close);
-        this.passwords = new Passwords(threads);
+        this.passwords = passwords;
         this.waiting = new Waiting(settings.maxWaiting(), settings.answerTimeout());
+        int places = settings.passwordThreads() + settings.maxWaitingPasswords();
         this.waitingForPasswords =
-                new Waiting(settings.passwordThreads() + settings.maxWaitingPasswords(), settings.answerTimeout());
+                new Waiting(places, settings.logIn().limited() ? places / 2 : 0, settings.answerTimeout());
+        this.login = new Login(addresses, passwords, guard, waiting, waitingForPasswords, metrics);
+        this.refusals =
+                new RefusalMoment(settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
+                        .scheduleOnce(delay, work, system.executionContext()));
         SessionMarks marks = SessionMarks.start(system, shards, clock, settings);
-        this.sessions = new UserSessions(actors, passwords, marks, waiting, waitingForPasswords, this::now);
+        this.sessions = new UserSessions(actors, passwords, guard, marks, waiting, waitingForPasswords, this::now);
         BoundedThreads forAdmins = new BoundedThreads("admins", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(forAdmins::close);
         this.admins = new Admins(shards, actors, this::now, forAdmins);
@@ -77,13 +90,21 @@ public final class Users {
      *
      * @throws io.evently.database.StartupRefused if it does not open them
      */
-    public static Users start(ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock) {
+    public static Users start(
+            ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock, MeterRegistry metrics) {
         UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
         DatabaseThreads keyThreads = new DatabaseThreads("keys", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(keyThreads::close);
         UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
         keys.masterKeyMustFit();
-        return new Users(system, settings, shards, keys, masterKey, clock);
+        BoundedThreads passwordThreads =
+                new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
+        system.getWhenTerminated().thenRun(passwordThreads::close);
+        passwordThreads.execute(CommonPasswords::load);
+        LoginGuard guard = new LoginGuard(settings.logIn(), new LoginAttempts(shards), masterKey, keyThreads);
+        system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
+        return new Users(
+                system, settings, shards, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
     }
 
     /** Log-out, everywhere and here, and change of password. */
@@ -131,7 +152,7 @@ public final class Users {
         UUID freshId = ids.generate();
         return key.map(sent -> keyed.run(
                         email,
-                        indexOf(email),
+                        addresses.indexOf(email),
                         name,
                         password,
                         sent,
@@ -143,32 +164,26 @@ public final class Users {
 
     /** Under an id that was chosen before: repeated, it is the same person. */
     private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
-        return waitingForPasswords.toChange(() -> passwords
-                .hash(password)
-                .toCompletableFuture()
-                .thenCompose(hash -> registration.run(new Applicant(id, email, indexOf(email), name, hash, role)))
-                .thenCompose(this::reveal));
+        // A password is worth hashing only for an address that is free: hashing is what there is least of.
+        return waiting.toChange(() -> addresses
+                .mustBeFree(email, id)
+                .thenCompose(free -> waitingForPasswords.toChange(() -> passwords
+                        .hash(password)
+                        .toCompletableFuture()
+                        .thenCompose(hash ->
+                                registration.run(new Applicant(id, email, addresses.indexOf(email), name, hash, role)))
+                        .thenCompose(this::reveal))));
     }
 
     /**
-     * Who has this address and password. A wrong address takes the same steps as a wrong password: the claim, a user
-     * (who does not exist), and the check of a password (which nobody has).
+     * Who has this address and password. Whether the address or the password is wrong is told neither by the answer nor by
+     * its time.
      *
-     * @return fails with {@code INVALID_CREDENTIALS} or {@code BUSY}
+     * @param from the client's address, as far as it is known
+     * @return fails with {@code INVALID_CREDENTIALS}, {@code TOO_MANY_FAILURES} or {@code BUSY}
      */
-    public CompletableFuture<Identity> login(EmailAddress email, String password) {
-        BlindIndex index = indexOf(email);
-        return waitingForPasswords.toRead(() -> actors.holder(index)
-                .thenCompose(holder -> actors.look(holder == null ? decoy(index) : holder))
-                .thenCompose(reply -> {
-                    Account account = reply instanceof UserReply.Is is ? is.account() : null;
-                    return passwords
-                            .matches(password, account == null ? null : account.passwordHash())
-                            .thenCompose(matches -> matches && account.active()
-                                    ? CompletableFuture.completedFuture(
-                                            new Identity(account.id(), account.role(), account.epoch()))
-                                    : refused(UserRejection.INVALID_CREDENTIALS));
-                }));
+    public CompletableFuture<Identity> login(EmailAddress email, String password, InetAddress from) {
+        return refusals.hold(System.nanoTime(), login.run(email, password, from));
     }
 
     /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED} or {@code BUSY} */
@@ -191,10 +206,8 @@ public final class Users {
 
     /** @return empty if nobody has this address; fails with {@code BUSY} */
     public CompletableFuture<Optional<Person>> find(EmailAddress email) {
-        return waiting.toRead(() -> actors.holder(indexOf(email))
-                .thenCompose(holder -> holder == null
-                        ? CompletableFuture.completedFuture(UserReply.IsNot.INSTANCE)
-                        : actors.look(holder))
+        return waiting.toRead(() -> addresses
+                .find(email)
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? reveal(is.account()).thenApply(Optional::of)
                         : CompletableFuture.completedFuture(Optional.empty())));
@@ -245,16 +258,6 @@ public final class Users {
     private CompletableFuture<UserKey> keyOf(UUID userId) {
         return keys.find(userId).thenCompose(key -> key.map(CompletableFuture::completedFuture)
                 .orElseGet(() -> refused(UserRejection.NOT_FOUND)));
-    }
-
-    private BlindIndex indexOf(EmailAddress email) {
-        return masterKey.blindIndexOf(email.normalised());
-    }
-
-    /** An id that nobody has, the same each time for the same address. */
-    private static UUID decoy(BlindIndex index) {
-        ByteBuffer bytes = ByteBuffer.wrap(index.bytes());
-        return new UUID(bytes.getLong(), bytes.getLong());
     }
 
     private long now() {

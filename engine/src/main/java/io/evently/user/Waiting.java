@@ -17,25 +17,38 @@ final class Waiting {
     private static final Logger log = LoggerFactory.getLogger(Waiting.class);
 
     private final Semaphore places;
+    private final Semaphore placesForAll;
     private final Duration patience;
 
     Waiting(int places, Duration patience) {
+        this(places, 0, patience);
+    }
+
+    /** @param kept of the places, only for those who are preferred */
+    Waiting(int places, int kept, Duration patience) {
         this.places = new Semaphore(places);
+        this.placesForAll = new Semaphore(places - kept);
         this.patience = patience;
     }
 
     /** A request that changes nothing: if it fails, that is all. */
     <T> CompletableFuture<T> toRead(Supplier<CompletableFuture<T>> request) {
-        return bounded(request, UserRejection.BUSY);
+        return toRead(false, request);
+    }
+
+    /** The same, for somebody who may be preferred. */
+    <T> CompletableFuture<T> toRead(boolean preferred, Supplier<CompletableFuture<T>> request) {
+        return bounded(preferred, request, UserRejection.BUSY);
     }
 
     /** A request that may have happened even if it fails. */
     <T> CompletableFuture<T> toChange(Supplier<CompletableFuture<T>> request) {
-        return bounded(request, UserRejection.UNKNOWN);
+        return bounded(false, request, UserRejection.UNKNOWN);
     }
 
-    private <T> CompletableFuture<T> bounded(Supplier<CompletableFuture<T>> request, UserRejection ifItFails) {
-        if (!places.tryAcquire()) {
+    private <T> CompletableFuture<T> bounded(
+            boolean preferred, Supplier<CompletableFuture<T>> request, UserRejection ifItFails) {
+        if (!enter(preferred)) {
             return CompletableFuture.failedFuture(new UserRefused(UserRejection.BUSY));
         }
         CompletableFuture<T> answer;
@@ -45,8 +58,29 @@ final class Waiting {
             answer = CompletableFuture.failedFuture(e);
         }
         return answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((value, failure) -> places.release())
+                .whenComplete((value, failure) -> leave(preferred))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(named(failure, ifItFails)));
+    }
+
+    private boolean enter(boolean preferred) {
+        if (preferred) {
+            return places.tryAcquire();
+        }
+        if (!placesForAll.tryAcquire()) {
+            return false;
+        }
+        if (!places.tryAcquire()) {
+            placesForAll.release();
+            return false;
+        }
+        return true;
+    }
+
+    private void leave(boolean preferred) {
+        places.release();
+        if (!preferred) {
+            placesForAll.release();
+        }
     }
 
     private static Throwable named(Throwable failure, UserRejection ifItFails) {

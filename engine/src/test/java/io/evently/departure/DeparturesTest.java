@@ -127,7 +127,12 @@ class DeparturesTest {
 
     private void startOn(TestNode started) {
         node = started;
-        users = Users.start(started.system(), shards, MasterKey.keptIn(folder), NodeClock.system(started.metrics()));
+        users = Users.start(
+                started.system(),
+                shards,
+                MasterKey.keptIn(folder),
+                NodeClock.system(started.metrics()),
+                started.metrics());
         Projections.start(started.system(), shards, () -> false, started.metrics());
     }
 

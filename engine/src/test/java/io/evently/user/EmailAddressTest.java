@@ -77,11 +77,50 @@ class EmailAddressTest {
         "ada@example.com, ADA@Example.COM",
         "ada@example.com, '  ada@example.com\t'",
         "jürgen@example.de, JU\u0308RGEN@example.de",
-        "iris@example.com, IRIS@EXAMPLE.COM"
+        "iris@example.com, IRIS@EXAMPLE.COM",
+        "jan@müller.example, jan@xn--mller-kva.example",
+        "jan@müller.example, jan@MÜLLER.example",
+        "jan@müller.example, jan@mu\u0308ller.EXAMPLE",
+        "jan@müller.example, JAN@XN--MLLER-KVA.example",
+        "jan@müller.example, jan@ｍüller.example",
+        "用户@例子.中国, 用户@xn--fsqu00a.xn--fiqs8s",
+        "a@faß.example, a@xn--fa-hia.example"
     })
     void spellingsOfOneAddressAreOneAddress(String one, String other) {
         assertThat(EmailAddress.parse(other).orElseThrow().normalised())
                 .isEqualTo(EmailAddress.parse(one).orElseThrow().normalised());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jan@straße.example, jan@strasse.example",
+        "jan@müller.example, jan@mueller.example",
+        "jan@müller.example, jän@müller.example",
+        "a@xn--0.example, a@xn--1.example"
+    })
+    void otherAddressesAreOthers(String one, String other) {
+        assertThat(EmailAddress.parse(other).orElseThrow().normalised())
+                .isNotEqualTo(EmailAddress.parse(one).orElseThrow().normalised());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a@xn--0.example", "a@r3---sn-4g5e6nl7.example", "a@xn--a.example"})
+    void whatHasNoOtherFormStaysAsItIs(String address) {
+        assertThat(EmailAddress.parse(address))
+                .hasValueSatisfying(a -> assertThat(a.normalised()).isEqualTo(address));
+    }
+
+    /** Their blind index stands on disk for ever. */
+    @Test
+    void mostAddressesAreKnownUnderOneFormAsBefore() {
+        assertThat(EmailAddress.parse("Ada@Example.com").orElseThrow().registeredForms())
+                .containsExactly("ada@example.com");
+        assertThat(EmailAddress.parse("Jürgen@Example.com").orElseThrow().registeredForms())
+                .containsExactly("jürgen@example.com");
+        assertThat(EmailAddress.parse("Jan@MÜLLER.example").orElseThrow().registeredForms())
+                .containsExactly("jan@müller.example", "jan@xn--mller-kva.example");
+        assertThat(EmailAddress.parse("Jan@xn--mller-kva.example").orElseThrow().registeredForms())
+                .containsExactly("jan@xn--mller-kva.example", "jan@müller.example");
     }
 
     @Test

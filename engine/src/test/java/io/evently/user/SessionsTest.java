@@ -103,18 +103,20 @@ class SessionsTest {
         Token other = Token.of(nodes.logIn(nodes.ahead, "password@example.org"));
         UserSessions sessions = nodes.behind.sessions();
 
-        assertThat(refusal(sessions.changePassword(mine.userId(), "wrong password", "another password", mine.id())))
+        assertThat(refusal(sessions.changePassword(
+                        mine.userId(), "wrong password", "another password", mine.id(), TwoNodesOfUsers.HERE)))
                 .isEqualTo(UserRejection.WRONG_PASSWORD);
         assertThat(other.holdsEverywhere()).isTrue();
 
-        now(sessions.changePassword(mine.userId(), PASSWORD, "another password", mine.id()));
+        now(sessions.changePassword(mine.userId(), PASSWORD, "another password", mine.id(), TwoNodesOfUsers.HERE));
 
         assertThat(other.holdsOn(nodes.behind)).isFalse();
         Eventually.await(() -> !other.holdsOn(nodes.ahead));
         assertThat(mine.holdsEverywhere()).isTrue();
-        assertThat(refusal(nodes.ahead.login(address("password@example.org"), PASSWORD)))
+        assertThat(refusal(nodes.ahead.login(address("password@example.org"), PASSWORD, TwoNodesOfUsers.HERE)))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
-        Identity again = now(nodes.ahead.login(address("password@example.org"), "another password"));
+        Identity again =
+                now(nodes.ahead.login(address("password@example.org"), "another password", TwoNodesOfUsers.HERE));
         assertThat(Token.of(again).holdsEverywhere()).isTrue();
 
         now(sessions.endAll(mine.userId(), UUID.randomUUID(), inAnHour()));
@@ -233,9 +235,10 @@ class SessionsTest {
         now(nodes.ahead.changeAccess(gone.id(), null, false, ADMIN));
         UserSessions sessions = nodes.ahead.sessions();
 
-        assertThat(refusal(sessions.changePassword(gone.id(), PASSWORD, "another password", gone.id())))
+        assertThat(refusal(sessions.changePassword(
+                        gone.id(), PASSWORD, "another password", gone.id(), TwoNodesOfUsers.HERE)))
                 .isEqualTo(UserRejection.DEACTIVATED);
-        assertThat(refusal(sessions.changePassword(ADMIN, PASSWORD, "another password", ADMIN)))
+        assertThat(refusal(sessions.changePassword(ADMIN, PASSWORD, "another password", ADMIN, TwoNodesOfUsers.HERE)))
                 .isEqualTo(UserRejection.NOT_FOUND);
     }
 }

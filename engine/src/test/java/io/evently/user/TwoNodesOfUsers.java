@@ -7,6 +7,7 @@ import io.evently.entity.NodeClock;
 import io.evently.entity.TestNode;
 import io.evently.projection.Projections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +23,8 @@ import java.util.concurrent.CompletionException;
 
 /** Two nodes of a cluster with users, on one set of databases whose tables follow; the clock of the first is 2 s ahead. */
 final class TwoNodesOfUsers implements AutoCloseable {
+
+    static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     static final String PASSWORD = "correct horse battery staple";
 
@@ -40,8 +43,9 @@ final class TwoNodesOfUsers implements AutoCloseable {
         second = TestNode.join(urls, first);
         MasterKey masterKey = MasterKey.keptIn(folder);
         Clock clock = Clock.systemUTC();
-        ahead = Users.start(first.system(), shards, masterKey, clock(Clock.offset(clock, Duration.ofSeconds(2))));
-        behind = Users.start(second.system(), shards, masterKey, clock(clock));
+        ahead = Users.start(
+                first.system(), shards, masterKey, clock(Clock.offset(clock, Duration.ofSeconds(2))), first.metrics());
+        behind = Users.start(second.system(), shards, masterKey, clock(clock), second.metrics());
         Projections.start(first.system(), shards, () -> false, first.metrics());
         Projections.start(second.system(), shards, () -> false, second.metrics());
     }
@@ -55,7 +59,7 @@ final class TwoNodesOfUsers implements AutoCloseable {
     }
 
     Identity logIn(Users node, String email) {
-        return now(node.login(address(email), PASSWORD));
+        return now(node.login(address(email), PASSWORD, HERE));
     }
 
     /** Decided by the user, and the node dies before it tells anybody. */

@@ -15,6 +15,7 @@ import io.evently.entity.PushedClock;
 import io.evently.entity.TestNode;
 import io.evently.tables.UserKeysTable;
 import io.evently.user.Registration.Applicant;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +69,11 @@ class UsersTest {
     }
 
     private static void startNode() {
-        node = TestNode.start(databases);
+        // Room for all who race for one address.
+        node = TestNode.start(
+                databases, Clock.systemUTC(), System::nanoTime, "evently.users.max-waiting-passwords = 200");
         NodeClock clock = new NodeClock(wall, System::nanoTime, node.metrics());
-        users = Users.start(node.system(), shards, masterKey, clock);
+        users = Users.start(node.system(), shards, masterKey, clock, node.metrics());
         keys = new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run);
         registration = new Registration(
                 new UserActors(node.system()), keys, () -> clock.read().wall());
@@ -86,7 +90,7 @@ class UsersTest {
         assertThat(ada.role()).isEqualTo(Role.USER);
         assertThat(ada.active()).isTrue();
         assertThat(ada.id().version()).as("UUIDv7").isEqualTo(7);
-        assertThat(now(users.login(address("ada@example.COM"), PASSWORD))).isEqualTo(new Identity(ada.id(), Role.USER));
+        assertThat(now(logIn(address("ada@example.COM"), PASSWORD))).isEqualTo(new Identity(ada.id(), Role.USER));
         assertThat(now(users.get(ada.id()))).isEqualTo(ada);
         assertThat(now(users.find(address("ada@example.com")))).contains(ada);
     }
@@ -109,7 +113,7 @@ class UsersTest {
         List<Person> winners = winners(asked);
         assertThat(winners).hasSize(1);
         assertThat(now(users.find(address("race@example.com")))).contains(winners.get(0));
-        assertThat(now(users.login(address("race@example.com"), PASSWORD)).userId())
+        assertThat(now(logIn(address("race@example.com"), PASSWORD)).userId())
                 .isEqualTo(winners.get(0).id());
     }
 
@@ -117,9 +121,9 @@ class UsersTest {
     void wrongAddressAndWrongPasswordAreRefusedAlike() {
         now(users.register(address("carol@example.com"), "Carol", PASSWORD, Role.USER));
 
-        assertThat(refusal(users.login(address("carol@example.com"), "wrong password")))
+        assertThat(refusal(logIn(address("carol@example.com"), "wrong password")))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
-        assertThat(refusal(users.login(address("nobody@example.com"), PASSWORD)))
+        assertThat(refusal(logIn(address("nobody@example.com"), PASSWORD)))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
     }
 
@@ -144,12 +148,12 @@ class UsersTest {
 
         now(users.changeAccess(erin.id(), null, false, ADMIN));
 
-        assertThat(refusal(users.login(address, PASSWORD))).isEqualTo(UserRejection.INVALID_CREDENTIALS);
+        assertThat(refusal(logIn(address, PASSWORD))).isEqualTo(UserRejection.INVALID_CREDENTIALS);
         assertThat(refusal(users.get(erin.id()))).isEqualTo(UserRejection.DEACTIVATED);
         assertThat(refusal(users.rename(erin.id(), "X"))).isEqualTo(UserRejection.DEACTIVATED);
         assertThat(now(users.find(address)).orElseThrow().active()).isFalse();
         now(users.changeAccess(erin.id(), Role.ADMIN, true, ADMIN));
-        Identity back = now(users.login(address, PASSWORD));
+        Identity back = now(logIn(address, PASSWORD));
         assertThat(back.userId()).isEqualTo(erin.id());
         assertThat(back.role()).isEqualTo(Role.ADMIN);
         assertThat(back.epoch()).as("no token from before holds").isPositive();
@@ -189,8 +193,7 @@ class UsersTest {
         startNode();
 
         assertThat(now(users.get(frank.id()))).isEqualTo(frank);
-        assertThat(now(users.login(address("frank@example.com"), PASSWORD)).userId())
-                .isEqualTo(frank.id());
+        assertThat(now(logIn(address("frank@example.com"), PASSWORD)).userId()).isEqualTo(frank.id());
         assertThat(refusal(users.register(address("frank@example.com"), "Frank II", PASSWORD, Role.USER)))
                 .isEqualTo(UserRejection.EMAIL_TAKEN);
     }
@@ -315,7 +318,7 @@ class UsersTest {
         onAllDatabases("drop function refuse() cascade; drop sequence refused");
 
         Person patient = now(asked);
-        assertThat(now(users.login(address("patient@example.com"), PASSWORD)).userId())
+        assertThat(now(logIn(address("patient@example.com"), PASSWORD)).userId())
                 .isEqualTo(patient.id());
     }
 
@@ -339,9 +342,8 @@ class UsersTest {
         assertThat(now(FirstAdmin.ensure(users, "root@example.com", "another password")))
                 .isEqualTo(FirstAdmin.Outcome.KEPT);
 
-        assertThat(now(users.login(address("root@example.com"), PASSWORD)).role())
-                .isEqualTo(Role.ADMIN);
-        assertThat(refusal(users.login(address("root@example.com"), "another password")))
+        assertThat(now(logIn(address("root@example.com"), PASSWORD)).role()).isEqualTo(Role.ADMIN);
+        assertThat(refusal(logIn(address("root@example.com"), "another password")))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
     }
 
@@ -399,6 +401,10 @@ class UsersTest {
     private static Applicant applicant(String email) {
         return new Applicant(
                 UUID.randomUUID(), address(email), index(email), "Gone", "$argon2id$v=19$m=8,t=1,p=1$", Role.USER);
+    }
+
+    private static CompletableFuture<Identity> logIn(EmailAddress email, String password) {
+        return users.login(email, password, InetAddress.getLoopbackAddress());
     }
 
     private static EmailAddress address(String text) {

@@ -8,6 +8,7 @@ import io.evently.Eventually;
 import io.evently.database.BoundedThreads;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +47,25 @@ class WaitingTest {
         assertThat(waiting.toRead(() -> CompletableFuture.completedFuture("1"))).isCompletedWithValue("1");
         assertThat(waiting.toRead(() -> CompletableFuture.completedFuture("2"))).isCompletedWithValue("2");
         assertThat(waiting.toRead(() -> CompletableFuture.completedFuture("3"))).isCompletedWithValue("3");
+    }
+
+    @Test
+    void somePlacesAreKeptForThoseWhoArePreferred() {
+        Waiting waiting = new Waiting(4, 2, Duration.ofMinutes(1));
+        CompletableFuture<String> first = new CompletableFuture<>();
+        var stranger = waiting.toRead(() -> first);
+        var second = waiting.toChange(CompletableFuture::new);
+
+        assertThat(refusal(waiting.toRead(CompletableFuture::new))).isEqualTo(UserRejection.BUSY);
+        var preferred = waiting.toRead(true, CompletableFuture::new);
+        var another = waiting.toRead(true, CompletableFuture::new);
+        assertThat(refusal(waiting.toRead(true, CompletableFuture::new))).isEqualTo(UserRejection.BUSY);
+        assertThat(List.of(stranger, second, preferred, another)).noneMatch(CompletableFuture::isDone);
+
+        first.complete("answered");
+
+        assertThat(waiting.toRead(CompletableFuture::new)).isNotDone();
+        assertThat(refusal(waiting.toRead(true, CompletableFuture::new))).isEqualTo(UserRejection.BUSY);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.evently.api;
 
+import io.evently.crypto.CommonPasswords;
 import io.evently.crypto.Passwords;
 import io.evently.http.Input;
 import io.evently.http.JsonBody;
@@ -51,7 +52,7 @@ final class UserBodies {
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), password(body), input.idempotencyKey());
+        return new Registration(email(body), name(body), newPassword(body, "password"), input.idempotencyKey());
     }
 
     static Credentials credentials(Input input) {
@@ -61,7 +62,7 @@ final class UserBodies {
 
     static PasswordChange passwordChange(Input input) {
         JsonBody body = input.body();
-        return new PasswordChange(password(body, "current"), password(body, "new"));
+        return new PasswordChange(password(body, "current"), newPassword(body, "new"));
     }
 
     /** Whether all sessions are to end, or this one only. */
@@ -108,6 +109,15 @@ final class UserBodies {
 
     private static String name(JsonBody body) {
         return body.requiredName("name");
+    }
+
+    /** One that nobody guesses at once. Whoever has such a password from before may still log in with it. */
+    private static String newPassword(JsonBody body, String field) {
+        String password = password(body, field);
+        if (CommonPasswords.contains(password)) {
+            body.refuse(field, "is one of the commonest passwords; choose another");
+        }
+        return password;
     }
 
     private static String password(JsonBody body) {

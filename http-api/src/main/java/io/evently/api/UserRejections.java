@@ -5,6 +5,7 @@ import io.evently.http.Problem;
 import io.evently.http.Reply;
 import io.evently.user.UserRefused;
 import io.evently.user.UserRejection;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,10 +24,15 @@ final class UserRejections {
             }
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof UserRefused refused) {
-                return Reply.of(problem(refused.rejection()));
+                return Reply.of(problem(refused));
             }
             throw new CompletionException(cause);
         });
+    }
+
+    private static Problem problem(UserRefused refused) {
+        Problem problem = problem(refused.rejection());
+        return refused.retryAfter().isZero() ? problem : problem.retryAfter(wholeSeconds(refused.retryAfter()));
     }
 
     static Problem problem(UserRejection rejection) {
@@ -38,6 +44,10 @@ final class UserRejections {
                                 + " broke off, try again in a minute.");
             case KEY_REUSED -> Rejections.keyReused();
             case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
+            case TOO_MANY_FAILURES ->
+                Problem.of(
+                        ErrorCode.RATE_LIMITED,
+                        "Too many log-ins to this account have failed; wait before the next one.");
             case DEACTIVATED -> unauthenticated("This user was deactivated.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");
             case FORBIDDEN -> Problem.of(ErrorCode.FORBIDDEN, "You are no administrator any more.");
@@ -53,6 +63,11 @@ final class UserRejections {
                         "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn, or"
                                 + " look, and repeat it if it did not.");
         };
+    }
+
+    /** Rounded up: whoever comes then is not too early. */
+    private static int wholeSeconds(Duration wait) {
+        return Math.toIntExact(wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     /** RFC 9110, section 15.5.2: a 401 says how to do better. */

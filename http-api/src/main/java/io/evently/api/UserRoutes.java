@@ -34,10 +34,13 @@ public final class UserRoutes {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register),
-                Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn),
+                Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register)
+                        .limitedAsLogIn(),
+                Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn)
+                        .limitedAsLogIn(),
                 Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut),
-                Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword),
+                Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword)
+                        .limitedAsLogIn(),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
                 Endpoint.patch("/v1/users/me", Access.USER, UserBodies::name, this::rename),
                 Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
@@ -57,10 +60,11 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
-        return UserRejections.answer(users.login(request.email(), request.password()), identity -> Reply.json(
-                        201, JsonWriter.toBytes(json -> session(json, identity)))
-                // RFC 6749, section 5.1: no cache on the way may keep a token.
-                .header("Cache-Control", "no-store"));
+        return UserRejections.answer(
+                users.login(request.email(), request.password(), call.remoteAddress()),
+                identity -> Reply.json(201, JsonWriter.toBytes(json -> session(json, identity)))
+                        // RFC 6749, section 5.1: no cache on the way may keep a token.
+                        .header("Cache-Control", "no-store"));
     }
 
     private CompletionStage<Reply> logOut(Call call, boolean everywhere) {
@@ -83,7 +87,8 @@ public final class UserRoutes {
                                         call.principal().userId(),
                                         request.current(),
                                         request.next(),
-                                        session.tokenId()),
+                                        session.tokenId(),
+                                        call.remoteAddress()),
                         changed -> Reply.noContent()))
                 .orElseGet(() -> Reply.of(UserRejections.unauthenticated("This session has ended."))
                         .now());

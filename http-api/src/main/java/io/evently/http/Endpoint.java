@@ -20,16 +20,24 @@ public final class Endpoint {
     private final Action<?> action;
     private final String produces;
     private final boolean operational;
+    private final boolean limitedAsLogIn;
     private final List<String> parameters;
 
     private Endpoint(
-            Method method, String path, Access access, Action<?> action, String produces, boolean operational) {
+            Method method,
+            String path,
+            Access access,
+            Action<?> action,
+            String produces,
+            boolean operational,
+            boolean limitedAsLogIn) {
         this.method = method;
         this.path = path;
         this.access = access;
         this.action = action;
         this.produces = produces;
         this.operational = operational;
+        this.limitedAsLogIn = limitedAsLogIn;
         this.parameters = segments().stream()
                 .filter(segment -> segment.startsWith("{"))
                 .map(segment -> segment.substring(1, segment.length() - 1))
@@ -81,12 +89,18 @@ public final class Endpoint {
                 Access.PUBLIC,
                 new Action<>(input -> input, (call, input) -> handler.handle(call)),
                 "*/*",
-                true);
+                true,
+                false);
     }
 
     /** The same route, answering in another media type than JSON ({@code text/event-stream}). */
     public Endpoint producing(String mediaType) {
-        return new Endpoint(method, path, access, action, mediaType, operational);
+        return new Endpoint(method, path, access, action, mediaType, operational, limitedAsLogIn);
+    }
+
+    /** The same route, for which a password is hashed: each client address may ask it few times a minute. */
+    public Endpoint limitedAsLogIn() {
+        return new Endpoint(method, path, access, action, produces, operational, true);
     }
 
     public Method method() {
@@ -109,6 +123,10 @@ public final class Endpoint {
 
     boolean isOperational() {
         return operational;
+    }
+
+    boolean isLimitedAsLogIn() {
+        return limitedAsLogIn;
     }
 
     /** Whether it is a probe's question: it costs nothing to answer, and is never limited. */
@@ -148,7 +166,7 @@ public final class Endpoint {
         if (!path.startsWith("/") || path.endsWith("/")) {
             throw new IllegalArgumentException("a path starts with a slash and ends without one: " + path);
         }
-        return new Endpoint(method, path, access, new Action<>(reader, handler), JSON, false);
+        return new Endpoint(method, path, access, new Action<>(reader, handler), JSON, false, false);
     }
 
     /** A request that was read and only waits to be handled. */

@@ -16,27 +16,29 @@ final class Gate {
     }
 
     /**
-     * Address limit, authentication, user limit, in this order.
+     * Address limit, authentication, user limit, in this order; the limits also where there is no such route or method.
      *
+     * @param endpoint empty where there is none
      * @return whoever calls; empty on a public route without a valid token
      * @throws Problem 429 or 401
      */
-    Optional<Principal> admit(Endpoint endpoint, RequestHeaders headers, InetAddress address) {
-        if (endpoint.isOperational()) {
-            if (!endpoint.isProbe()) {
-                limits.countAnonymous(address);
+    Optional<Principal> admit(Optional<Endpoint> endpoint, RequestHeaders headers, InetAddress address) {
+        if (endpoint.filter(Endpoint::isOperational).isPresent()) {
+            if (!endpoint.get().isProbe()) {
+                limits.countAddress(address, false);
             }
             return Optional.empty();
         }
         Optional<Principal> caller =
                 Tokens.bearer(headers.first("authorization")).flatMap(tokens::verify);
+        limits.countAddress(address, caller.isPresent());
+        if (endpoint.filter(Endpoint::isLimitedAsLogIn).isPresent()) {
+            limits.countLogIn(address);
+        }
         if (caller.isPresent()) {
             limits.count(caller.get());
-        } else {
-            limits.countAnonymous(address);
-            if (endpoint.access().needsToken()) {
-                throw unauthenticated();
-            }
+        } else if (endpoint.filter(route -> route.access().needsToken()).isPresent()) {
+            throw unauthenticated();
         }
         return caller;
     }

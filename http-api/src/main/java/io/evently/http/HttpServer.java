@@ -55,7 +55,7 @@ public final class HttpServer {
             Tokens tokens,
             List<Endpoint> endpoints,
             MeterRegistry registry) {
-        return start(system, settings, tokens, endpoints, registry, new RateLimits(settings.rateLimit()));
+        return start(system, settings, tokens, endpoints, registry, new RateLimits(settings.rateLimit(), registry));
     }
 
     static CompletionStage<HttpServer> start(

@@ -1,6 +1,7 @@
 package io.evently.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each request through the checks of the contract's "Precedence", in its order: route, address limit,
- * authentication, user limit ({@link #begin}, before the body is read); syntax, authorization and the handler
+ * Takes each request through the checks of the contract's "Precedence", in its order: address limit, authentication,
+ * user limit, route ({@link #begin}, before the body is read); syntax, authorization and the handler
  * ({@link #answer}). Whatever happens, there is an answer, and it never tells more than it should.
  */
 final class Router {
@@ -90,25 +91,30 @@ final class Router {
         return response.whenComplete((done, failure) -> deadline.cancel());
     }
 
-    /** Route, address limit, authentication, user limit; an answer if that is all there is to it. */
+    /** Address limit, authentication, user limit, route; an answer if that is all there is to it. */
     private Reply enter(Exchange exchange) {
         HttpRequest request = exchange.request;
-        RouteTable.Match match = routes.find(request.getUri().asScala().path())
-                .orElseThrow(() -> Problem.notFound("There is no such route; see /docs for those that exist."));
         String method = request.method().value();
-        if (method.equals("OPTIONS")) {
-            Reply allowed = Reply.noContent().header("Allow", match.allow());
-            return answerHeaders.cors().preflight(allowed, match.allow(), exchange.headers);
-        }
-        Endpoint endpoint = match.endpoint(method).orElseThrow(() -> Problem.of(
-                        ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + match.allow() + ", not " + method + ".")
-                .withHeader("Allow", match.allow()));
-        if (endpoint.isOperational() && !isSpelledOut(endpoint, match, exchange.headers)) {
+        Optional<RouteTable.Match> match = routes.find(
+                        request.getUri().asScala().path())
+                .filter(found -> isSpelledOut(found, method, exchange.headers));
+        Optional<Endpoint> endpoint = match.flatMap(found -> found.endpoint(method));
+        exchange.endpoint = endpoint.orElse(null);
+        // Also for what does not exist: else whoever looks for it is never told to slow down.
+        exchange.caller = gate.admit(endpoint, exchange.headers, exchange.remoteAddress);
+        if (match.isEmpty()) {
             throw Problem.notFound("There is no such route; see /docs for those that exist.");
         }
-        exchange.endpoint = endpoint;
-        exchange.pathValues = match.values();
-        exchange.caller = gate.admit(endpoint, exchange.headers, exchange.remoteAddress);
+        if (method.equals("OPTIONS")) {
+            String allow = match.get().allow();
+            return answerHeaders.cors().preflight(Reply.noContent().header("Allow", allow), allow, exchange.headers);
+        }
+        if (endpoint.isEmpty()) {
+            String allow = match.get().allow();
+            throw Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "This route takes " + allow + ", not " + method + ".")
+                    .withHeader("Allow", allow);
+        }
+        exchange.pathValues = match.get().values();
         return null;
     }
 
@@ -177,11 +183,15 @@ final class Router {
     }
 
     /**
-     * Whether the path was sent as the route is written. Gateways keep strangers from these routes by what was sent: to
-     * them /%6detrics, or a whole URI with dots in it, is something else.
+     * Whether the path of an operational route was sent as the route is written. Gateways keep strangers from these by what
+     * was sent: to them /%6detrics, or a whole URI with dots in it, is something else.
      */
-    private static boolean isSpelledOut(Endpoint endpoint, RouteTable.Match match, RequestHeaders headers) {
-        String path = endpoint.path();
+    private static boolean isSpelledOut(RouteTable.Match match, String method, RequestHeaders headers) {
+        Optional<Endpoint> operational = match.endpoint(method).filter(Endpoint::isOperational);
+        if (operational.isEmpty()) {
+            return true;
+        }
+        String path = operational.get().path();
         for (String value : match.values()) {
             path = path.replaceFirst("\\{\\w+}", Matcher.quoteReplacement(value));
         }

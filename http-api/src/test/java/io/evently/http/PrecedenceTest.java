@@ -129,6 +129,42 @@ class PrecedenceTest {
     }
 
     @Test
+    void whatDoesNotExistIsLimitedLikeWhatDoes() {
+        assertThat(answeredUntilLimited("10.0.1.1", "GET", "/v1/nowhere", "")).isEqualTo(100);
+        assertThat(answeredUntilLimited("10.0.1.2", "PUT", "/v1/caller", "")).isEqualTo(100);
+        assertThat(answeredUntilLimited("10.0.1.3", "OPTIONS", "/v1/caller", ""))
+                .isEqualTo(100);
+        assertThat(answeredUntilLimited("10.0.1.4", "GET", "/v1/nowhere", tokenOf(Role.USER)))
+                .isEqualTo(50);
+    }
+
+    @Test
+    void anAddressWithTokensIsLimitedToo() {
+        try (RawClient client = server.connect()) {
+            for (int user = 0; user < 25; user++) {
+                String headers = "X-Forwarded-For: 10.0.1.5\r\n" + tokenOf(Role.USER);
+                for (int n = 0; n < 40; n++) {
+                    client.request("GET", "/v1/caller", headers, "");
+                    assertThat(client.answer().status()).isEqualTo(200);
+                }
+            }
+        }
+        assertThat(ask("10.0.1.5", "GET", "/v1/caller", tokenOf(Role.USER), "").code())
+                .isEqualTo("RATE_LIMITED");
+    }
+
+    @Test
+    void logInsAreLimitedBeforeTheirBodyIsReadAndWithATokenToo() {
+        assertThat(answeredUntilLimited("10.0.1.6", "POST", "/v1/log-in", "", "6"))
+                .isEqualTo(10);
+        assertThat(answeredUntilLimited("10.0.1.7", "POST", "/v1/log-in", tokenOf(Role.USER), "6"))
+                .isEqualTo(10);
+        assertThat(ask("10.0.1.6", "GET", "/v1/caller", "", "").status())
+                .as("everything else goes on")
+                .isEqualTo(200);
+    }
+
+    @Test
     void probesAreNeverLimited() {
         try (RawClient client = server.connect()) {
             for (int i = 0; i < 300; i++) {
@@ -152,6 +188,11 @@ class PrecedenceTest {
 
     /** Asks until it gets a 429, from changing addresses of one network if it is an IPv6 one, and counts what came before. */
     private static int answeredUntilLimited(String address, String method, String target, String headers) {
+        return answeredUntilLimited(address, method, target, headers, "1");
+    }
+
+    private static int answeredUntilLimited(
+            String address, String method, String target, String headers, String retryAfter) {
         try (RawClient client = server.connect()) {
             for (int i = 1; i <= 1_000; i++) {
                 String from = address.endsWith("::") ? address + i : address;
@@ -159,7 +200,7 @@ class PrecedenceTest {
                 Answer answer = client.answer();
                 if (answer.status() == 429) {
                     assertThat(answer.code()).isEqualTo("RATE_LIMITED");
-                    assertThat(answer.headers()).containsEntry("retry-after", "1");
+                    assertThat(answer.headers()).containsEntry("retry-after", retryAfter);
                     return i - 1;
                 }
             }

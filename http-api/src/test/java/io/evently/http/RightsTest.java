@@ -2,6 +2,7 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ class RightsTest {
                     return known;
                 }
             }),
-            new RateLimits(false));
+            new RateLimits(false, new SimpleMeterRegistry()));
 
     @Test
     void onlyAdminsAreLookedUpAndOnlyWhereItMatters() {

@@ -83,6 +83,9 @@ final class TestApi {
                             throw Problem.of(ErrorCode.PRICE_CHANGED, "It costs more now.")
                                     .with("currentPrice", "49.90");
                         })),
+                Endpoint.post("/v1/log-in", Access.PUBLIC, call -> Reply.noContent()
+                                .now())
+                        .limitedAsLogIn(),
                 Endpoint.get("/v1/never", Access.PUBLIC, call -> new CompletableFuture<>()),
                 Endpoint.post("/v1/never", Access.PUBLIC, call -> new CompletableFuture<>()),
                 Endpoint.get("/v1/stream", Access.PUBLIC, call -> Reply.stream(

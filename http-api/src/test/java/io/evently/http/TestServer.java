@@ -57,7 +57,7 @@ final class TestServer implements AutoCloseable {
         Config config = ConfigFactory.parseString(more).withFallback(config(""));
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
-        RateLimits limits = new RateLimits(settings.rateLimit(), nanoTime);
+        RateLimits limits = new RateLimits(settings.rateLimit(), registry, nanoTime);
         server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
     }
 

@@ -1,0 +1,179 @@
+package io.evently.tables;
+
+import io.evently.database.Shards;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The table {@code login_attempts}: failures of late, per account, and apart for each client address that logged in to
+ * it. Only the database's clock counts, so all nodes agree. A row costs some 150 bytes and is there for as long as its
+ * writer says; each follows from a password that was checked, which bounds how many there can be.
+ */
+public final class LoginAttempts {
+
+    /** Stands for all client addresses that have not logged in of late. */
+    public static final byte[] STRANGERS = {};
+
+    /** Client addresses remembered per account: home, work, telephone, and some that change. */
+    private static final int MOST_ADDRESSES = 10;
+
+    private static final int DELETED_AT_ONCE = 10_000;
+
+    /** The own row of a client address goes before that of strangers. */
+    private static final String FIND =
+            """
+            select octet_length(address_hash) > 0, failures,
+                   coalesce(extract(epoch from clock_timestamp() - failed_at) * 1000, 0)::bigint
+              from login_attempts
+             where email_bidx = ? and address_hash in ('', ?) and expires_at > clock_timestamp()
+             order by octet_length(address_hash) desc
+             limit 1
+            """;
+
+    private static final String COUNT =
+            """
+            insert into login_attempts as known (email_bidx, address_hash, failures, failed_at, expires_at)
+            values (?, ?, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => ?))
+            on conflict (email_bidx, address_hash) do update set
+                failures = case when known.expires_at > clock_timestamp() then known.failures + 1 else 1 end,
+                failed_at = excluded.failed_at,
+                expires_at = greatest(known.expires_at, excluded.expires_at)
+            """;
+
+    /** Of several who ask at once, on whatever node, one succeeds. */
+    private static final String TAKE_TURN =
+            """
+            update login_attempts
+               set failures = failures + 1, failed_at = clock_timestamp(),
+                   expires_at = greatest(expires_at, clock_timestamp() + make_interval(secs => ?))
+             where email_bidx = ? and address_hash = ? and failures = ?
+            """;
+
+    /** What the same client address did before is kept as it is, if it is not worth writing. */
+    private static final String REMEMBER =
+            """
+            with strangers as (
+                delete from login_attempts where email_bidx = ? and address_hash = ''::bytea and ?
+            ), surplus as (
+                delete from login_attempts
+                 where email_bidx = ? and address_hash in (
+                    select address_hash from login_attempts
+                     where email_bidx = ? and address_hash not in (''::bytea, ?)
+                     order by expires_at desc offset ?)
+            )
+            insert into login_attempts as known (email_bidx, address_hash, failures, expires_at)
+            values (?, ?, 0, clock_timestamp() + make_interval(secs => ?))
+            on conflict (email_bidx, address_hash) do update set
+                failures = 0, failed_at = null, expires_at = excluded.expires_at
+             where known.failures > 0 or known.expires_at < excluded.expires_at - interval '1 day'
+            """;
+
+    private static final String SWEEP =
+            """
+            delete from login_attempts where ctid in (
+                select ctid from login_attempts where expires_at < clock_timestamp() limit ?)
+            """;
+
+    private final Shards shards;
+
+    public LoginAttempts(Shards shards) {
+        this.shards = shards;
+    }
+
+    /**
+     * What is known of one client address and one account.
+     *
+     * @param familiar whether the address has logged in to it of late: then the failures are its own, else those of all
+     *     other addresses together
+     * @param millisSince since the last failure
+     */
+    public record Known(boolean familiar, int failures, long millisSince) {
+
+        /** Nobody has failed of late, and nobody has logged in from this client address. */
+        public static final Known NOTHING = new Known(false, 0, 0);
+    }
+
+    /** @param shard of the account's claim, 0 to 3 */
+    public Known find(int shard, byte[] account, byte[] address) throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection();
+                PreparedStatement find = connection.prepareStatement(FIND)) {
+            find.setBytes(1, account);
+            find.setBytes(2, address);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next() ? new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)) : Known.NOTHING;
+            }
+        }
+    }
+
+    /**
+     * Counts a failure.
+     *
+     * @param address of whom it is counted: a familiar one, or {@link #STRANGERS}
+     * @param kept how long, at least
+     */
+    public void count(int shard, byte[] account, byte[] address, Duration kept) throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection();
+                PreparedStatement count = connection.prepareStatement(COUNT)) {
+            count.setBytes(1, account);
+            count.setBytes(2, address);
+            count.setDouble(3, seconds(kept));
+            count.executeUpdate();
+        }
+    }
+
+    /**
+     * Counts a failure before it happens, unless another one was counted since.
+     *
+     * @param failures as they were {@link #find found}
+     * @return whether nobody was faster
+     */
+    public boolean takeTurn(int shard, byte[] account, byte[] address, int failures, Duration kept)
+            throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection();
+                PreparedStatement take = connection.prepareStatement(TAKE_TURN)) {
+            take.setDouble(1, seconds(kept));
+            take.setBytes(2, account);
+            take.setBytes(3, address);
+            take.setInt(4, failures);
+            return take.executeUpdate() == 1;
+        }
+    }
+
+    /**
+     * Forgets failures after a success, and remembers the client address.
+     *
+     * @param familiar whether it was before: then what strangers failed is not its business
+     */
+    public void remember(int shard, byte[] account, byte[] address, boolean familiar, Duration kept)
+            throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection();
+                PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
+            remember.setBytes(1, account);
+            remember.setBoolean(2, !familiar);
+            remember.setBytes(3, account);
+            remember.setBytes(4, account);
+            remember.setBytes(5, address);
+            remember.setInt(6, MOST_ADDRESSES - 1);
+            remember.setBytes(7, account);
+            remember.setBytes(8, address);
+            remember.setDouble(9, seconds(kept));
+            remember.executeUpdate();
+        }
+    }
+
+    /** Deletes what has expired, 10,000 rows at most. */
+    public void sweep(int shard) throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection();
+                PreparedStatement sweep = connection.prepareStatement(SWEEP)) {
+            sweep.setInt(1, DELETED_AT_ONCE);
+            sweep.executeUpdate();
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}
