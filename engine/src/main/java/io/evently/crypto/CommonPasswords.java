@@ -28,8 +28,8 @@ public final class CommonPasswords {
     /** Ranks up to which it is with digits and a closing mark ("Welcome2026!"), as such are made up for each year. */
     private static final int PADDED = 1_000;
 
-    /** "abababababab" */
-    private static final int SHORTEST_UNIT = 2;
+    /** What is shorter is no password of anybody's: its repetition counts only if it is in the list itself. */
+    private static final int SHORTEST_UNIT = 4;
 
     private static final Pattern PADDING = Pattern.compile("[0-9]*(.*?)[0-9]*[!.?]*", Pattern.DOTALL);
 
@@ -81,7 +81,8 @@ public final class CommonPasswords {
     private static boolean isRepeated(String password) {
         String unit = unit(password);
         return unit.length() < password.length()
-                && (unit.length() <= SHORTEST_UNIT || Dictionary.READ.isAmong(REPEATED, unit));
+                && unit.length() >= SHORTEST_UNIT
+                && Dictionary.READ.isAmong(REPEATED, unit);
     }
 
     private static boolean isPadded(String password) {

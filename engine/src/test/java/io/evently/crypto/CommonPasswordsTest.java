@@ -19,7 +19,6 @@ class CommonPasswordsTest {
                 "basketball",
                 "1q2w3e4r5t",
                 "aaaaaaaaaa",
-                "1212121212",
                 "dragondragon",
                 "PasswordPassword",
                 "Welcome2026!",
@@ -40,7 +39,8 @@ class CommonPasswordsTest {
                 "Prüfung-im-Winter",
                 "kL9#vQz2!mXw",
                 "🎟🎟🎭🎟🎟🎭🎟🎭🎭🎟",
-                "8301947562831"
+                "8301947562831",
+                "東京東京東京東京東京東京"
             })
     void othersAreTaken(String password) {
         assertThat(CommonPasswords.contains(password)).isFalse();

@@ -196,7 +196,7 @@ class ConnectionsTest {
 
     @Test
     void aProxyHasTheConnectionsOfAll() {
-        start("evently.http { connections.per-address = 3, trust-forwarded-for = on }");
+        start("evently.http { connections.per-address = 3, trusted-proxies = \"127.0.0.1\" }");
         for (int i = 0; i < 5; i++) {
             assertThat(small(connect())).isEqualTo(200);
         }

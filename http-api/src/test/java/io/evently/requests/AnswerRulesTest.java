@@ -18,7 +18,8 @@ class AnswerRulesTest {
             "requestId":"a1"}""";
 
     private final Map<String, String> headers =
-            new TreeMap<>(Map.of("x-request-id", "a1", "content-type", "application/problem+json"));
+            new TreeMap<>(Map.of(
+                    "x-request-id", "a1", "content-type", "application/problem+json", "cache-control", "no-store"));
 
     private static GeneratedRequest request(String operation, Expect expect) {
         return new GeneratedRequest(

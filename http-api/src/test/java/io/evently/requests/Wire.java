@@ -129,7 +129,8 @@ final class Wire implements AutoCloseable {
         boolean chunked = headers.containsKey("transfer-encoding");
         var event = new ByteArrayOutputStream();
         while (!isWhole(event)) {
-            byte[] more = chunked ? chunk() : exactly(1);
+            // Without chunks its end says nothing: a stream ends when its client sends no more, as raw requests do.
+            byte[] more = chunked ? chunk() : in.readNBytes(1);
             if (more.length == 0) {
                 break;
             }
