@@ -2,6 +2,7 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.api.Eventually;
 import io.evently.http.RawClient.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,9 +87,21 @@ class OpsServerTest {
             Executor deciding = api.system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
             var busy = new CountDownLatch(1);
             try (RawClient stuck = api.connect()) {
+                var stopped = new AtomicInteger();
                 for (int i = 0; i < 1_000; i++) {
-                    deciding.execute(() -> awaitQuietly(busy));
+                    deciding.execute(() -> {
+                        stopped.incrementAndGet();
+                        awaitQuietly(busy);
+                    });
                 }
+                // Until then a thread that is still free may answer.
+                int threads = api.system
+                        .settings()
+                        .config()
+                        .getInt("pekko.actor.default-dispatcher.fork-join-executor.parallelism-min");
+                Eventually.holds(() -> assertThat(stopped.get())
+                        .isGreaterThanOrEqualTo(
+                                Math.max(threads, Runtime.getRuntime().availableProcessors())));
                 CompletableFuture<Answer> asked = CompletableFuture.supplyAsync(
                         () -> stuck.request("GET", "/health/live", "", "").answer());
                 assertThat(get("/health/live").status()).isEqualTo(200);

@@ -17,9 +17,8 @@ class AnswerRulesTest {
             {"type":"urn:evently:problem:not-found","title":"Not found","status":404,"detail":"No.","code":"NOT_FOUND",\
             "requestId":"a1"}""";
 
-    private final Map<String, String> headers =
-            new TreeMap<>(Map.of(
-                    "x-request-id", "a1", "content-type", "application/problem+json", "cache-control", "no-store"));
+    private final Map<String, String> headers = new TreeMap<>(
+            Map.of("x-request-id", "a1", "content-type", "application/problem+json", "cache-control", "no-store"));
 
     private static GeneratedRequest request(String operation, Expect expect) {
         return new GeneratedRequest(
