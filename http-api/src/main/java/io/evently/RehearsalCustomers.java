@@ -16,7 +16,9 @@ import java.util.UUID;
 /** Who comes to a {@link Rehearsal}: first one after the other, then in crowds. All of them are one thread. */
 final class RehearsalCustomers {
 
-    private static final int EVENTS = 8;
+    /** So many that none gets the 500 facts after which it would want a snapshot when it stops, for which nobody has a store. */
+    private static final int EVENTS = 16;
+
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final String CLOSE = "Connection: close\r\n";
 
@@ -69,7 +71,7 @@ final class RehearsalCustomers {
     }
 
     /**
-     * So many people at the same moment, each with a connection of their own, for the first event.
+     * So many people at the same moment, each with a connection of their own.
      *
      * @return how many bookings were made: none if there is no time left
      * @throws IllegalStateException if one was not
@@ -80,12 +82,14 @@ final class RehearsalCustomers {
             for (int customer = 0; customer < size && inTime(); customer++) {
                 connections.add(RehearsalConnection.to(address));
             }
-            for (RehearsalConnection each : connections) {
-                each.send(
-                        "POST",
-                        events.get(0) + "/bookings",
-                        headers(token(Role.USER)) + "Idempotency-Key: " + UUID.randomUUID() + "\r\n" + CLOSE,
-                        "{\"quantity\": 1}");
+            for (int customer = 0; customer < connections.size(); customer++) {
+                connections
+                        .get(customer)
+                        .send(
+                                "POST",
+                                events.get(customer % EVENTS) + "/bookings",
+                                headers(token(Role.USER)) + "Idempotency-Key: " + UUID.randomUUID() + "\r\n" + CLOSE,
+                                "{\"quantity\": 1}");
             }
             for (RehearsalConnection each : connections) {
                 mustBe(201, each.receive());
