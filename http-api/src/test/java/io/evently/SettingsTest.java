@@ -137,6 +137,21 @@ class SettingsTest {
         assertThat(Banner.text(address, chosen, "")).contains("as set in EVENTLY_ADMIN_PASSWORD");
     }
 
+    /** Who sets it relies on it: it must not be passed over. */
+    @ParameterizedTest
+    @CsvSource({
+        "tls-cert, EVENTLY_TLS_CERT",
+        "cluster-tls-dir, EVENTLY_CLUSTER_TLS_DIR",
+        "token-issuers-file, EVENTLY_TOKEN_ISSUERS_FILE",
+        "replication, EVENTLY_REPLICATION"
+    })
+    void whatThisVersionCannotDoRefusesTheStart(String setting, String variable) {
+        assertThatThrownBy(() -> of(Map.of("evently.not-yet." + setting, "required")))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining(variable);
+        assertThat(of(Map.of("evently.not-yet.replication", "none"))).isNotNull();
+    }
+
     private Map<String, Object> databases(String parameters) throws IOException {
         Map<String, Object> given = new HashMap<>();
         for (int shard = 0; shard < 4; shard++) {

@@ -17,7 +17,10 @@ final class Rejections {
         if (rejection == Rejection.ENTRY_EXPIRED) {
             return Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
         }
-        return Problem.of(code(rejection), sentence(rejection));
+        Problem problem = Problem.of(code(rejection), sentence(rejection));
+        return rejection == Rejection.IDEMPOTENCY_KEY_REUSED
+                ? problem.because("Idempotency-Key", "was used for another request")
+                : problem;
     }
 
     static Problem problem(EventReply.Refused refused) {

@@ -95,7 +95,7 @@ public final class StreamRoute {
 
     private Problem tooManyOfYours() {
         return Problem.of(
-                ErrorCode.BUSY,
+                ErrorCode.RATE_LIMITED,
                 "At most " + settings.mostPerAddress() + " streams may be open from one address; close one of yours.");
     }
 
