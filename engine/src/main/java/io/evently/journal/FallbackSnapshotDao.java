@@ -88,7 +88,9 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
                                 return Future.fromTry(tried);
                             }
                             Throwable failure = tried.failed().get();
-                            report(persistenceId, number, failure);
+                            if (isDamage(failure)) {
+                                report(persistenceId, number, failure);
+                            }
                             return firstReadable(
                                     persistenceId,
                                     numbers.subList(1, numbers.size()),
