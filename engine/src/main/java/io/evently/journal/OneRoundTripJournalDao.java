@@ -45,6 +45,12 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
 
     private static final Logger log = LoggerFactory.getLogger(OneRoundTripJournalDao.class);
 
+    /**
+     * Answered instead of the last record's number when it is too early to ask for it: the replay that is asked for next
+     * fails, outside the circuit breaker, which would count it as a failure of the database.
+     */
+    private static final long TOO_SOON = Long.MAX_VALUE - 1;
+
     /** Left for the answer to get back: what is written after everybody has left is a surprise to them. */
     private static final Duration ANSWERING = Duration.ofSeconds(1);
 
@@ -134,8 +140,7 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
     @Override
     public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
         if (unreadable.mustWait(persistenceId)) {
-            // Anything but "there is nothing", so that the replay is asked for.
-            return Future.successful(Math.max(1, fromSequenceNr + 1));
+            return Future.successful(TOO_SOON);
         }
         return SlickCall.run(database, connection -> end.find(connection, persistenceId, fromSequenceNr));
     }
@@ -164,7 +169,7 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
             long toSequenceNr,
             int batchSize,
             Option<Tuple2<FiniteDuration, Scheduler>> refreshInterval) {
-        if (unreadable.mustWait(persistenceId)) {
+        if (toSequenceNr == TOO_SOON) {
             return Source.failed(new TooSoon(persistenceId));
         }
         return UnbrokenReplay.of(

@@ -18,6 +18,7 @@ class UnreadableRoutesTest {
 
     /** As Evently makes them: others are none, without a look. */
     private final UUID event = Generators.timeBasedEpochRandomGenerator().generate();
+
     private final String path = "/v1/events/" + event;
     private WholeApi api;
 
