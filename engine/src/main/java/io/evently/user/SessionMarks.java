@@ -1,6 +1,7 @@
 package io.evently.user;
 
 import io.evently.database.DatabaseThreads;
+import io.evently.database.Outage;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.entity.NodeClock;
@@ -78,6 +79,7 @@ public final class SessionMarks {
 
     private final AtomicBoolean[] reading = new AtomicBoolean[Shards.COUNT];
     private final int[] readings = new int[Shards.COUNT];
+    private final Outage[] outages = new Outage[Shards.COUNT];
 
     private SessionMarks(Shards shards, NodeClock clock, DatabaseThreads threads) {
         this.shards = shards;
@@ -85,6 +87,11 @@ public final class SessionMarks {
         this.threads = threads;
         Arrays.fill(places, Place.BEGINNING);
         Arrays.setAll(reading, shard -> new AtomicBoolean());
+        Arrays.setAll(
+                outages,
+                shard -> new Outage(
+                        log,
+                        "Database " + shard + " does not say which sessions have ended, so what was known counts"));
     }
 
     /**
@@ -216,11 +223,9 @@ public final class SessionMarks {
     private void lookAt(int shard) {
         try {
             read(shard);
+            outages[shard].over();
         } catch (CompletionException e) {
-            log.warn(
-                    "Database {} does not say which sessions have ended; what was known counts: {}",
-                    shard,
-                    e.getCause().toString());
+            outages[shard].failed(e.getCause());
         } finally {
             reading[shard].set(false);
         }

@@ -11,6 +11,9 @@ import java.util.List;
 /** The one place where a rejection of the engine becomes a status, a code and a sentence. */
 final class Rejections {
 
+    /** A journal that cannot be read is tried again within a minute (evently.unreadable). */
+    private static final int SECONDS_UNTIL_READ_AGAIN = 30;
+
     private Rejections() {}
 
     static Problem problem(Rejection rejection) {
@@ -37,6 +40,15 @@ final class Rejections {
     /** Past a bound: nothing happened. */
     static Problem busy() {
         return Problem.of(ErrorCode.BUSY, "Too much is waiting at this moment; nothing happened. Try again soon.");
+    }
+
+    /** Nothing happened, and nothing will until a person has mended the journal; it is looked at once a minute. */
+    static Problem unreadable(String whose) {
+        return Problem.of(
+                        ErrorCode.BUSY,
+                        whose + " cannot be read from its journal at the moment, so nothing was done. Operators see it;"
+                                + " try again later.")
+                .retryAfter(SECONDS_UNTIL_READ_AGAIN);
     }
 
     /** The write may or may not have reached the disk. */
