@@ -49,7 +49,8 @@ class AlertsTest {
         assertThat(expression("EventlyQueueLong")).endsWith("> 0.4 * " + evently.getInt("evently.engine.max-waiting"));
         Config users = ConfigFactory.parseResources("users.conf");
         assertThat(expression("EventlySessionsNotRead"))
-                .endsWith("> 3 * " + users.getDuration("evently.users.marks-every").toSeconds());
+                .endsWith("> 3 * "
+                        + users.getDuration("evently.users.marks-every").toSeconds());
         Config cluster = ConfigFactory.parseResources("cluster.conf");
         int limit = cluster.getInt("pekko.cluster.sharding.passivation.evently-strategy.active-entity-limit");
         assertThat(expression("EventlyManyEvents")).endsWith("> 0.9 * " + limit);

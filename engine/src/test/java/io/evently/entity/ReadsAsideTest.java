@@ -5,7 +5,6 @@ import static io.evently.entity.TestEvents.await;
 import static io.evently.entity.TestEvents.book;
 import static io.evently.entity.TestEvents.bookingOf;
 import static io.evently.entity.TestEvents.count;
-import static io.evently.entity.TestEvents.create;
 import static io.evently.entity.TestEvents.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,8 +58,8 @@ class ReadsAsideTest {
     @Test
     void whoOnlyReadsMakesNoBookingBusy() throws SQLException {
         List<CompletableFuture<EventReply>> waiting = new ArrayList<>();
-        try (Connection zero = takingNoCommits(0);
-                Connection one = takingNoCommits(1)) {
+        try (Connection unusedZero = takingNoCommits(0);
+                Connection unusedOne = takingNoCommits(1)) {
             waiting.add(node.events().ask(hanging, bookingOf(node, 1)));
             waiting.add(node.events().ask(alsoHanging, bookingOf(node, 1)));
             await(() -> isWaitedFor(0) && isWaitedFor(1));
@@ -92,8 +91,8 @@ class ReadsAsideTest {
     @Test
     void whoBooksMakesNoReadBusy() throws SQLException {
         List<CompletableFuture<EventReply>> waiting = new ArrayList<>();
-        try (Connection zero = takingNoCommits(0);
-                Connection one = takingNoCommits(1)) {
+        try (Connection unusedZero = takingNoCommits(0);
+                Connection unusedOne = takingNoCommits(1)) {
             for (int i = 0; i < PLACES; i++) {
                 waiting.add(node.events().ask(hanging, bookingOf(node, 1)));
                 waiting.add(node.events().ask(alsoHanging, bookingOf(node, 1)));
@@ -103,7 +102,7 @@ class ReadsAsideTest {
                     .isEqualTo(EventReply.Busy.INSTANCE);
 
             assertThat(await(aRead(free))).isInstanceOf(EventReply.Refused.class);
-            assertThat(await(node.events().queue(free, -1, 10))).isInstanceOf(EventReply.QueueState.class);
+            assertThat(await(node.events().queue(free, -1, 10))).isInstanceOf(EventReply.QueuePage.class);
             assertThat(view(node, free).event().id()).isEqualTo(free);
         }
         waiting.forEach(TestEvents::await);
@@ -116,9 +115,9 @@ class ReadsAsideTest {
     }
 
     private static UUID eventOf(int shard) {
-        UUID event = create(node, 1_000);
+        UUID event = TestEvents.create(node, 1_000);
         while (Shards.shardOf(event) != shard) {
-            event = create(node, 1_000);
+            event = TestEvents.create(node, 1_000);
         }
         return event;
     }

@@ -213,7 +213,8 @@ class SessionsTest {
     /** Whoever operates it learns that log-outs elsewhere do not count here. */
     @Test
     void itIsMeasuredHowLongAgoANodeReadThem() throws SQLException {
-        assertThat(nodes.first.metrics()
+        assertThat(nodes.first
+                        .metrics()
                         .get("evently.session.marks.age.seconds")
                         .gauges())
                 .hasSize(Shards.COUNT);

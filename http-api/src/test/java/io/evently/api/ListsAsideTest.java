@@ -45,7 +45,8 @@ class ListsAsideTest {
                     Caller user = api.newUser();
                     Answer booked = user.post(event + "/bookings", "{\"quantity\": 1}");
                     assertThat(booked.status()).as(booked.body()).isEqualTo(201);
-                    assertThat(user.get(event + "/bookings/" + booked.text("id")).status())
+                    assertThat(user.get(event + "/bookings/" + booked.text("id"))
+                                    .status())
                             .isEqualTo(200);
                 }
                 assertThat(api.stranger().get(event + "/availability").number("confirmedSeats"))

@@ -109,8 +109,8 @@ final class Draft {
     /** Whether that token is the one it shows. */
     boolean bears(String token) {
         return headers.stream()
-                .anyMatch(header -> header.isNamed("Authorization")
-                        && header.value().equals("Bearer " + token));
+                .anyMatch(header ->
+                        header.isNamed("Authorization") && header.value().equals("Bearer " + token));
     }
 
     void removeHeader(String name) {

@@ -131,8 +131,9 @@ final class Things {
             case "DELETE /v1/sessions" -> {
                 boolean everywhere = asked.query.contains("everywhere=true");
                 Person who = asked.caller;
-                registered.removeIf(
-                        each -> everywhere ? each.email().equals(who.email()) : each.token().equals(who.token()));
+                registered.removeIf(each -> everywhere
+                        ? each.email().equals(who.email())
+                        : each.token().equals(who.token()));
             }
             case "PUT /v1/users/me/password" ->
                 changePassword(asked.caller, asked.jsonOrMissing().path("new").asText());
@@ -192,8 +193,7 @@ final class Things {
     private void learnOfNew(Draft asked, JsonNode body) {
         switch (asked.operation) {
             case "POST /v1/events" -> {
-                boolean soon =
-                        body.path("eventDate").asText().compareTo(Integer.toString(Values.FIRST_YEAR)) < 0;
+                boolean soon = body.path("eventDate").asText().compareTo(Integer.toString(Values.FIRST_YEAR)) < 0;
                 (soon ? begun : events).add(body.path("id").asText());
             }
             case "POST /v1/users" -> {
