@@ -9,6 +9,7 @@ import static io.evently.entity.TestEvents.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.Shards;
+import io.evently.event.Rejection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -67,6 +68,10 @@ class ReadsAsideTest {
                 waiting.add(aRead(hanging));
                 waiting.add(aRead(alsoHanging));
             }
+            assertThat(waiting)
+                    .filteredOn(answer -> !answer.isDone())
+                    .as("two bookings, and a quarter as many reads as there are places for bookings")
+                    .hasSize(2 + PLACES / 4);
             assertThat(await(aRead(free))).as("there is no place for a read").isEqualTo(EventReply.Busy.INSTANCE);
 
             var seen = new Seen();
@@ -107,6 +112,29 @@ class ReadsAsideTest {
         }
         waiting.forEach(TestEvents::await);
         book(node, free, 1);
+    }
+
+    /** No actor, and no reading of the journal: the answer is there at once. */
+    @Test
+    void madeUpIdsCostNothing() {
+        UUID madeUp = UUID.randomUUID();
+        for (CompletableFuture<EventReply> answer : List.of(
+                node.events().get(madeUp),
+                node.events().ask(madeUp, bookingOf(node, 1)),
+                node.events().queue(madeUp, -1, 10),
+                aRead(madeUp))) {
+            assertThat(answer).isCompletedWithValueMatching(ReadsAsideTest::saysThatThereIsNone);
+        }
+        long tenMinutesAgo = node.events().now() / 1_000 - 600_000;
+        UUID likeOurs = new UUID(tenMinutesAgo << 16 | 0x7000, UUID.randomUUID().getLeastSignificantBits());
+        assertThat(await(node.events().get(likeOurs))).matches(ReadsAsideTest::saysThatThereIsNone);
+        assertThat(node.events().get(likeOurs))
+                .as("asked again at once")
+                .isCompletedWithValueMatching(ReadsAsideTest::saysThatThereIsNone);
+    }
+
+    private static boolean saysThatThereIsNone(EventReply reply) {
+        return reply instanceof EventReply.Refused refused && refused.rejection() == Rejection.EVENT_NOT_FOUND;
     }
 
     /** By the event's actor: of a booking that is not there. */
