@@ -12,7 +12,6 @@ import io.evently.tables.PricingHistory.PriceRow;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -323,40 +322,6 @@ class ListsTest {
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);
-    }
-
-    /** security 6 and 14: strangers search; the rest of the threads is for those who have a token. */
-    @Test
-    void searchesHaveAPartOfTheThreadsOnly() {
-        List<Runnable> handedOver = new ArrayList<>();
-        Lists busy = new Lists(shards, shard -> handedOver::add, Duration.ofSeconds(2));
-        for (int i = 0; i < 10; i++) {
-            var unused = busy.events(new EventsTable.Search(null, null, null, null), null, 1);
-        }
-        assertThat(handedOver).as("two for each database").hasSize(2 * Shards.COUNT);
-
-        var unused = busy.bookings(new BookingsTable.Search(ADA, null, null), NOW, null, 1);
-        assertThat(handedOver).as("and the list").hasSize(3 * Shards.COUNT);
-    }
-
-    /** security 14: two seconds, where other statements have ten. */
-    @Test
-    void aSearchIsEndedSoonerThanAList() throws SQLException {
-        try (Connection connection = shards.writer(0).getConnection();
-                Statement lock = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            lock.execute("lock table events, bookings in access exclusive mode");
-            Lists waiting = new Lists(shards, shard -> work -> new Thread(work).start(), Duration.ofSeconds(2));
-            var list = waiting.bookings(new BookingsTable.Search(ADA, null, null), NOW, null, 1);
-            var search = waiting.events(new EventsTable.Search(null, null, null, null), null, 1);
-
-            assertThatThrownBy(search::join).cause().isInstanceOfSatisfying(SQLException.class, ended -> assertThat(
-                            ended.getSQLState())
-                    .isEqualTo("57014"));
-            assertThat(list).isNotDone();
-            connection.rollback();
-            list.join();
-        }
     }
 
     private static List<EventRow> events(EventsTable.Search search, int limit) {
