@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,9 +129,9 @@ class ReadsAsideTest {
         long tenMinutesAgo = node.events().now() / 1_000 - 600_000;
         UUID likeOurs = new UUID(tenMinutesAgo << 16 | 0x7000, UUID.randomUUID().getLeastSignificantBits());
         assertThat(await(node.events().get(likeOurs))).matches(ReadsAsideTest::saysThatThereIsNone);
-        assertThat(node.events().get(likeOurs))
-                .as("asked again at once")
-                .isCompletedWithValueMatching(ReadsAsideTest::saysThatThereIsNone);
+        assertThat(Stream.generate(() -> node.events().get(likeOurs).isDone()).limit(50))
+                .as("asked again")
+                .doesNotContain(false);
     }
 
     private static boolean saysThatThereIsNone(EventReply reply) {
