@@ -3,8 +3,12 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.evently.crypto.SecretFile;
 import io.evently.database.StartupRefused;
 import io.evently.user.FirstAdmin;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Where secrets come from, and that they go nowhere else. */
 class SettingsTest {
@@ -118,6 +124,25 @@ class SettingsTest {
                 List.of(settings.withDatabases(settings.shardUrls()), settings.forRehearsal(settings.shardUrls()))) {
             assertThat(config.root().render()).contains("db:5432/evently_1").doesNotContain("hunter2", SECRET);
         }
+    }
+
+    /** security 33 */
+    @Test
+    void aMasterKeyThatOthersMayReadIsPointedOut() throws IOException {
+        Path key = Path.of(file("readable.key", Base64.getEncoder().encodeToString(new byte[32])));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        Logger logger = (Logger) LoggerFactory.getLogger(SecretFile.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            of(Map.of("evently.security.master-key-file", key.toString()));
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("EVENTLY_MASTER_KEY_FILE"));
     }
 
     /** security 7 and 36: shown once, at the first start, and put into no command. */
