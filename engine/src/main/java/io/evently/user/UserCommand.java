@@ -1,7 +1,5 @@
 package io.evently.user;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import java.util.UUID;
@@ -10,16 +8,6 @@ import java.util.UUID;
  * What a user can be asked. Names and addresses arrive encrypted, the password hashed; {@code at} is the asking node's
  * clock in microseconds.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = UserCommand.Register.class, name = "register"),
-    @JsonSubTypes.Type(value = UserCommand.Rename.class, name = "rename"),
-    @JsonSubTypes.Type(value = UserCommand.ChangeAccess.class, name = "access"),
-    @JsonSubTypes.Type(value = UserCommand.Abandon.class, name = "abandon"),
-    @JsonSubTypes.Type(value = UserCommand.Reaffirm.class, name = "reaffirm"),
-    @JsonSubTypes.Type(value = UserCommand.ChangePassword.class, name = "password"),
-    @JsonSubTypes.Type(value = UserCommand.EndSessions.class, name = "end-sessions")
-})
 public sealed interface UserCommand {
 
     record Register(

@@ -3,7 +3,6 @@ package io.evently.user;
 import com.typesafe.config.ConfigFactory;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
-import io.evently.entity.Message;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -31,7 +30,7 @@ class UserMessagesTest {
         KIT.shutdownTestKit();
     }
 
-    static Stream<Message> messages() {
+    static Stream<Object> messages() {
         return Stream.of(
                 ask(new UserCommand.Register(ADA, SEALED, SEALED, INDEX, "$argon2id$", Role.ADMIN, 5)),
                 ask(new UserCommand.Rename(SEALED, 5)),
@@ -63,15 +62,15 @@ class UserMessagesTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageArrivesAsItWasSent(Message message) {
+    void aMessageArrivesAsItWasSent(Object message) {
         KIT.serializationTestKit().verifySerialization(message, true);
     }
 
-    private static Message ask(UserCommand command) {
+    private static Object ask(UserCommand command) {
         return new UserMessage.Ask(command, USER_PROBE);
     }
 
-    private static Message ask(ClaimCommand command) {
+    private static Object ask(ClaimCommand command) {
         return new ClaimMessage.Ask(command, CLAIM_PROBE);
     }
 }
