@@ -18,7 +18,7 @@ public final class Codecs {
     private final Map<Class<?>, Codec<?>> ofRecords = new HashMap<>();
     private final Map<String, Codec<?>> ofComponents = new HashMap<>();
 
-    /** Knows numbers, flags, texts, bytes and ids: an absent number is 0, an absent flag false, all else null. */
+    /** Knows numbers, flags, texts and ids: an absent number is 0, an absent flag false, all else null. */
     public Codecs() {
         with(long.class, Codec.<Long>of(RecordWriter::number, in -> in.number()));
         with(int.class, Codec.<Integer>of(RecordWriter::number, RecordReader::count));
@@ -27,7 +27,6 @@ public final class Codecs {
         with(Integer.class, Codec.<Integer>of(RecordWriter::numberOrAbsent, RecordReader::countOrNull));
         with(Boolean.class, Codec.of(RecordWriter::flagOrAbsent, RecordReader::flagOrNull));
         with(String.class, Codec.of(RecordWriter::text, RecordReader::text));
-        with(byte[].class, Codec.of(RecordWriter::bytes, RecordReader::bytes));
         with(UUID.class, Codec.of(RecordWriter::id, RecordReader::id));
     }
 

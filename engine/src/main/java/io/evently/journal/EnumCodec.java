@@ -3,8 +3,8 @@ package io.evently.journal;
 import java.util.List;
 
 /**
- * A status, policy or role as a number: its place in a list, from 0. It keeps that number for ever, so new ones come last.
- * Absent reads as the first.
+ * A status, policy or role as a number: its place in the enum, from 0. It keeps that number for ever, so new ones come
+ * last. Absent reads as the first.
  *
  * @param <E> the enum
  */
@@ -13,19 +13,10 @@ public final class EnumCodec<E extends Enum<E>> implements Codec<E> {
     private final String name;
     private final List<E> values;
 
-    /**
-     * @param name what it is called to whoever meets one that is unknown
-     * @param values all there are
-     * @throws IllegalArgumentException if one is missing
-     */
-    public EnumCodec(String name, List<E> values) {
+    /** @param name what it is called when an unknown one is met */
+    public EnumCodec(String name, Class<E> type) {
         this.name = name;
-        this.values = List.copyOf(values);
-        for (E value : values.get(0).getDeclaringClass().getEnumConstants()) {
-            if (!values.contains(value)) {
-                throw new IllegalArgumentException("%s %s has no number".formatted(name, value));
-            }
-        }
+        this.values = List.of(type.getEnumConstants());
     }
 
     /** A value by its name: for what is read at once and never stored. */

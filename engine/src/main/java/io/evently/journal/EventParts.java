@@ -13,7 +13,7 @@ import io.evently.event.QueueTally;
 import io.evently.event.WaitlistPolicy;
 import java.util.List;
 
-/** What an event consists of, as fields: for journal, snapshots and messages alike. The numbers here are for ever. */
+/** What an event consists of, as fields: for journal, snapshots and messages alike. */
 public final class EventParts {
 
     /** Cents that a client expects; older records do not say. */
@@ -21,7 +21,7 @@ public final class EventParts {
             Codec.of(RecordWriter::number, in -> in.number(Booking.NO_EXPECTED_PRICE));
 
     public static final EnumCodec<WaitlistPolicy> WAITLIST_POLICY =
-            new EnumCodec<>("waitlist policy", List.of(WaitlistPolicy.STRICT, WaitlistPolicy.FIRST_FIT));
+            new EnumCodec<>("waitlist policy", WaitlistPolicy.class);
 
     private static final int BY_EMAIL = 1;
     private static final int IN_APP = 2;
@@ -32,29 +32,10 @@ public final class EventParts {
     public static Codecs codecs() {
         Codecs codecs = new Codecs()
                 .with(WaitlistPolicy.class, WAITLIST_POLICY)
-                .with(
-                        EventStatus.class,
-                        new EnumCodec<>(
-                                "event status", List.of(EventStatus.ACTIVE, EventStatus.CANCELLED, EventStatus.COMPLETED)))
-                .with(
-                        BookingStatus.class,
-                        new EnumCodec<>(
-                                "booking status",
-                                List.of(BookingStatus.PENDING,
-                                BookingStatus.CONFIRMED,
-                                BookingStatus.CANCELLED,
-                                BookingStatus.EXPIRED)))
-                .with(
-                        PromotionStatus.class,
-                        new EnumCodec<>(
-                                "promotion status",
-                                List.of(PromotionStatus.PENDING,
-                                PromotionStatus.USED,
-                                PromotionStatus.EXPIRED)))
-                .with(
-                        Limit.class,
-                        new EnumCodec<>(
-                                "limit", List.of(Limit.BOOKING_OR_CAPACITY, Limit.SEATS_OF_A_USER, Limit.SEATS_OF_OTHERS)))
+                .with(EventStatus.class, new EnumCodec<>("event status", EventStatus.class))
+                .with(BookingStatus.class, new EnumCodec<>("booking status", BookingStatus.class))
+                .with(PromotionStatus.class, new EnumCodec<>("promotion status", PromotionStatus.class))
+                .with(Limit.class, new EnumCodec<>("limit", Limit.class))
                 .with(KeyHash.class, Codec.of(EventParts::writeKey, in -> in.pair(KeyHash::new)))
                 .with(NotifyPrefs.class, Codec.of(EventParts::writePrefs, EventParts::readPrefs))
                 .with(Booking.class, "expectedPrice", EXPECTED_PRICE)

@@ -29,8 +29,9 @@ final class RecordCodec<T> implements Codec<T> {
      */
     RecordCodec(Class<T> type, Function<RecordComponent, Codec<?>> fieldOf) {
         RecordComponent[] components = type.getRecordComponents();
-        List<Class<?>> types =
-                Arrays.stream(components).<Class<?>>map(RecordComponent::getType).toList();
+        List<Class<?>> types = Arrays.stream(components)
+                .<Class<?>>map(RecordComponent::getType)
+                .toList();
         this.fields = fieldsOf(components, fieldOf);
         this.getters = new MethodHandle[components.length];
         try {
@@ -48,8 +49,7 @@ final class RecordCodec<T> implements Codec<T> {
 
     /** The component's own type says what its codec takes. */
     @SuppressWarnings("unchecked")
-    private static Codec<Object>[] fieldsOf(
-            RecordComponent[] components, Function<RecordComponent, Codec<?>> fieldOf) {
+    private static Codec<Object>[] fieldsOf(RecordComponent[] components, Function<RecordComponent, Codec<?>> fieldOf) {
         return Arrays.stream(components).map(fieldOf).toArray(Codec[]::new);
     }
 

@@ -47,8 +47,7 @@ public abstract class RecordSerializer extends SerializerWithStringManifest {
     /** Who is answered, by their address in the cluster. */
     protected static Codec<ActorRef<?>> refs(ExtendedActorSystem system) {
         ActorRefResolver refs = ActorRefResolver.get(Adapter.toTyped(system));
-        return Codec.of(
-                (out, ref) -> out.text(refs.toSerializationFormat(ref)), in -> refs.resolveActorRef(in.text()));
+        return Codec.of((out, ref) -> out.text(refs.toSerializationFormat(ref)), in -> refs.resolveActorRef(in.text()));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * What a user can be asked. Names and addresses arrive encrypted, the password hashed; {@code at} is the asking node's
- * clock in microseconds.
+ * clock in microseconds. Components travel in their order: new ones come last.
  */
 public sealed interface UserCommand {
 

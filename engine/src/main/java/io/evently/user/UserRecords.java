@@ -6,7 +6,6 @@ import io.evently.journal.Codec;
 import io.evently.journal.Codecs;
 import io.evently.journal.EnumCodec;
 import io.evently.journal.Family;
-import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -15,7 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class UserRecords {
 
-    private static final EnumCodec<Role> ROLE = new EnumCodec<>("role", List.of(Role.USER, Role.ADMIN));
+    private static final EnumCodec<Role> ROLE = new EnumCodec<>("role", Role.class);
 
     private static final Codecs PARTS = new Codecs()
             .with(Role.class, ROLE)
@@ -23,7 +22,7 @@ final class UserRecords {
             .with(UserRejection.class, EnumCodec.named(UserRejection.class))
             .with(
                     Ciphertext.class,
-                    Codec.of((out, sealed) -> out.bytes(sealed.bytes()), in -> new Ciphertext(in.bytes())))
+                    Codec.of((out, cipher) -> out.bytes(cipher.bytes()), in -> new Ciphertext(in.bytes())))
             .with(
                     BlindIndex.class,
                     Codec.of((out, index) -> out.bytes(index.bytes()), in -> new BlindIndex(in.bytes())));
