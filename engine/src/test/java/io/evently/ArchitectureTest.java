@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.journal.Numbered;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
 import io.evently.user.ClaimDecision;
@@ -62,7 +63,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                     describe("are plain Java, or what they decide about", type -> resideInAPackage("java..")
                             .or(RULES_OF_USERS)
-                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class))
+                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Numbered.class))
                             .test(type.getBaseComponentType())));
 
     /** Time and ids come in with the command: the same input gives the same answer. */

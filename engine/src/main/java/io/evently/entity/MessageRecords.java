@@ -1,5 +1,6 @@
 package io.evently.entity;
 
+import io.evently.entity.EventReply.Busy;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.ChangeEvent;
@@ -10,6 +11,7 @@ import io.evently.journal.Codecs;
 import io.evently.journal.EnumCodec;
 import io.evently.journal.EventParts;
 import io.evently.journal.Family;
+import io.evently.journal.RecordReader;
 import io.evently.journal.RecordWriter;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +50,7 @@ final class MessageRecords {
             .number(3, EventReply.EventState.class)
             .number(4, EventReply.EntryState.class)
             .number(5, EventReply.QueuePage.class)
-            .number(6, EventReply.Busy.class)
+            .number(6, Busy.class)
             .number(7, EventReply.Unknown.class);
 
     private MessageRecords() {}
@@ -66,9 +68,18 @@ final class MessageRecords {
                 .number(7, EventMessage.Stop.class);
     }
 
+    private static void writeBusy(RecordWriter out, Busy busy) {
+        out.flag(busy == Busy.UNREADABLE);
+    }
+
+    private static Busy readBusy(RecordReader in) {
+        return in.flag() ? Busy.UNREADABLE : Busy.INSTANCE;
+    }
+
     private static Codecs parts() {
         Codecs parts = EventParts.codecs()
                 .with(Rejection.class, EnumCodec.named(Rejection.class))
+                .with(Busy.class, Codec.of(MessageRecords::writeBusy, MessageRecords::readBusy))
                 .with(Book.class, "expectedPrice", EventParts.EXPECTED_PRICE)
                 .with(ChangeEvent.class, "waitlistPolicy", EventParts.WAITLIST_POLICY.orNull())
                 .with(IfMatch.class, "versions", VERSION.list().<Set<Long>>as(Set::copyOf, List::copyOf));

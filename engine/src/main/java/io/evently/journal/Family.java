@@ -28,19 +28,23 @@ public final class Family<T> implements Codec<T> {
     }
 
     /**
-     * Gives a record its number; or an enum of one value, which has no fields.
+     * Gives a record its number; or an enum, which has no fields if it has one value.
      *
-     * @throws IllegalArgumentException if the number or the kind is taken
+     * @throws IllegalArgumentException if the number or the kind is taken, or nothing says how it is written
      */
     @SuppressWarnings("unchecked")
     public Family<T> number(int number, Class<? extends T> type) {
-        Object[] constants = type.getEnumConstants();
-        Codec<?> codec = constants == null ? codecs.fieldsOf(type) : Codec.of((out, value) -> {}, in -> constants[0]);
+        Codec<?> codec = type.isEnum() ? ofEnum(type) : codecs.fieldsOf(type);
         Kind kind = new Kind(number, (Codec<Object>) codec);
         if (byType.put(type, kind) != null || byNumber.put(number, kind) != null) {
             throw new IllegalArgumentException("%s %d is taken, or is %s twice".formatted(name, number, type));
         }
         return this;
+    }
+
+    private Codec<?> ofEnum(Class<? extends T> type) {
+        T[] values = type.getEnumConstants();
+        return values.length == 1 ? Codec.of((out, value) -> {}, in -> values[0]) : codecs.of(type);
     }
 
     /** Whether records of {@code type} have a number. */

@@ -14,6 +14,11 @@ public sealed interface ClaimReply {
         INSTANCE
     }
 
+    /** The claim's journal cannot be read; nothing happened. */
+    enum Unreadable implements ClaimReply {
+        INSTANCE
+    }
+
     /** @see ClaimDecision.Overdue */
     record Overdue(UUID userId) implements ClaimReply {}
 

@@ -63,7 +63,8 @@ final class UserRecords {
             .number(1, ClaimReply.Granted.class)
             .number(2, ClaimReply.Taken.class)
             .number(3, ClaimReply.Overdue.class)
-            .number(4, ClaimReply.HeldBy.class);
+            .number(4, ClaimReply.HeldBy.class)
+            .number(5, ClaimReply.Unreadable.class);
 
     private UserRecords() {}
 

@@ -31,6 +31,11 @@ class CodecsTest {
         INSTANCE
     }
 
+    public enum Dice implements Thing {
+        ONE,
+        SIX
+    }
+
     public record Unnumbered() implements Thing {}
 
     public record Even(int number) {
@@ -93,6 +98,17 @@ class CodecsTest {
                 .isEqualTo(new Stone(5));
         assertThat(RecordReader.read(RecordWriter.bytes(16, things, Air.INSTANCE), things))
                 .isEqualTo(Air.INSTANCE);
+    }
+
+    @Test
+    void anEnumOfSeveralValuesSaysHowTheyDiffer() {
+        assertThatThrownBy(() -> things().number(3, Dice.class)).hasMessageContaining("nothing says how");
+
+        codecs.with(Dice.class, new EnumCodec<>("dice", Dice.class));
+        Family<Thing> things = things().number(3, Dice.class);
+
+        assertThat(RecordReader.read(RecordWriter.bytes(16, things, Dice.SIX), things))
+                .isEqualTo(Dice.SIX);
     }
 
     @Test

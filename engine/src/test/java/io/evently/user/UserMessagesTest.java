@@ -78,6 +78,7 @@ class UserMessagesTest {
         all.put("claim-stop", ClaimMessage.Stop.INSTANCE);
         all.put("claim-granted", ClaimReply.Granted.INSTANCE);
         all.put("claim-taken", ClaimReply.Taken.INSTANCE);
+        all.put("claim-unreadable", ClaimReply.Unreadable.INSTANCE);
         all.put("claim-overdue", new ClaimReply.Overdue(ADA));
         all.put("claim-held", new ClaimReply.HeldBy(ADA));
         all.put("claim-held-by-nobody", new ClaimReply.HeldBy(null));

@@ -34,6 +34,7 @@ final class Connections {
     private final Terms terms;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private final AddressCounts perAddress;
     private final Map<Object, Network> networks = new ConcurrentHashMap<>();
     private final AtomicLong unfinishedHeads = new AtomicLong();
     private final AtomicLong unsentAnswers = new AtomicLong();
@@ -50,6 +51,7 @@ final class Connections {
         this.settings = settings;
         this.isProxy = isProxy;
         this.terms = Terms.of(settings);
+        this.perAddress = new AddressCounts(settings.mostPerAddress());
         this.refused = Counter.builder("evently.http.connections.refused")
                 .description("Connections closed at once because their address had too many")
                 .register(registry);
@@ -81,8 +83,8 @@ final class Connections {
     /** Takes a connection in; empty if its address has too many. Called by one thread at a time. */
     Optional<Connection> admit(InetAddress peer) {
         Network network = networkOf(peer);
-        if (network.connections.get() > settings.mostPerAddress()) {
-            leave(network);
+        if (network.bounded && !perAddress.enter(peer)) {
+            forget(network);
             refused.increment();
             return Optional.empty();
         }
@@ -95,7 +97,10 @@ final class Connections {
     /** It is over; what it kept is given back already. */
     void closed(Connection connection, Network network) {
         if (open.remove(connection)) {
-            leave(network);
+            if (network.bounded) {
+                perAddress.leave(connection.peer());
+                forget(network);
+            }
             if (count.getAndDecrement() >= settings.most()) {
                 roomAgain.run();
             }
@@ -180,11 +185,8 @@ final class Connections {
         return network;
     }
 
-    private void leave(Network network) {
-        if (network.bounded) {
-            networks.computeIfPresent(
-                    network.key, (key, known) -> known.connections.decrementAndGet() == 0 ? null : known);
-        }
+    private void forget(Network network) {
+        networks.computeIfPresent(network.key, (key, known) -> known.connections.decrementAndGet() == 0 ? null : known);
     }
 
     /** What one network has: an IPv4 address, or the network of an IPv6 one. */
