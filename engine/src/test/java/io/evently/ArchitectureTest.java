@@ -1,15 +1,33 @@
 package io.evently;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.evently.crypto.BlindIndex;
+import io.evently.crypto.Ciphertext;
+import io.evently.journal.Numbered;
+import io.evently.user.Account;
+import io.evently.user.ClaimCommand;
+import io.evently.user.ClaimDecision;
+import io.evently.user.ClaimFact;
+import io.evently.user.EmailClaim;
+import io.evently.user.Role;
+import io.evently.user.User;
+import io.evently.user.UserCommand;
+import io.evently.user.UserDecision;
+import io.evently.user.UserFact;
+import io.evently.user.UserRejection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -31,11 +49,27 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.evently.event..");
 
+    /** What decides about users and addresses, among the actors that ask it. */
+    private static final DescribedPredicate<JavaClass> RULES_OF_USERS = belongToAnyOf(
+                    User.class, UserCommand.class, UserDecision.class, UserFact.class, UserRejection.class)
+            .or(belongToAnyOf(EmailClaim.class, ClaimCommand.class, ClaimDecision.class, ClaimFact.class))
+            .or(belongToAnyOf(Account.class, Role.class))
+            .as("what decides about users");
+
+    @ArchTest
+    static final ArchRule theRulesOfUsersArePlainJava = classes()
+            .that(RULES_OF_USERS)
+            .should()
+            .onlyDependOnClassesThat(
+                    describe("are plain Java, or what they decide about", type -> resideInAPackage("java..")
+                            .or(RULES_OF_USERS)
+                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Numbered.class))
+                            .test(type.getBaseComponentType())));
+
     /** Time and ids come in with the command: the same input gives the same answer. */
     @ArchTest
-    static final ArchRule theRulesOfAnEventReadNoClockAndThrowNoDice = noClasses()
-            .that()
-            .resideInAPackage("io.evently.event..")
+    static final ArchRule theRulesReadNoClockAndThrowNoDice = noClasses()
+            .that(resideInAPackage("io.evently.event..").or(RULES_OF_USERS))
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

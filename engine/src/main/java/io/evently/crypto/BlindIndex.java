@@ -1,7 +1,5 @@
 package io.evently.crypto;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -17,7 +15,6 @@ public final class BlindIndex {
     private final byte[] bytes;
 
     /** @throws IllegalArgumentException if these are not 32 bytes */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public BlindIndex(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a blind index has 32 bytes, not " + bytes.length);
@@ -30,7 +27,6 @@ public final class BlindIndex {
         return new BlindIndex(HexFormat.of().parseHex(hex));
     }
 
-    @JsonValue
     public byte[] bytes() {
         return bytes.clone();
     }

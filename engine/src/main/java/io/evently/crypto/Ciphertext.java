@@ -1,7 +1,5 @@
 package io.evently.crypto;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
 /** Bytes that only one user's {@link UserKey} opens; equal when the bytes are, and never printed. */
@@ -9,12 +7,10 @@ public final class Ciphertext {
 
     private final byte[] bytes;
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Ciphertext(byte[] bytes) {
         this.bytes = bytes.clone();
     }
 
-    @JsonValue
     public byte[] bytes() {
         return bytes.clone();
     }

@@ -4,8 +4,8 @@ import io.evently.event.EventCommand;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What an event's actor understands. */
-public sealed interface EventMessage extends Message {
+/** What an event's actor understands. Components travel in their order: they are added at an end only. */
+public sealed interface EventMessage {
 
     /** {@link Request#validUntil} of a request that somebody always waits for, or of a node that does not say. */
     long NO_END = 0;
@@ -26,7 +26,7 @@ public sealed interface EventMessage extends Message {
     }
 
     /** Decide this. Answered once its facts are on disk. */
-    record Ask(EventCommand command, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
+    record Ask(ActorRef<EventReply> replyTo, EventCommand command, long validUntil) implements Request {}
 
     /**
      * The event now, and then whenever it changes.
@@ -43,11 +43,11 @@ public sealed interface EventMessage extends Message {
     }
 
     /** @param asAdmin whether {@code by} may see what is not theirs */
-    record GetBooking(UUID bookingId, UUID by, boolean asAdmin, ActorRef<EventReply> replyTo, long validUntil)
+    record GetBooking(ActorRef<EventReply> replyTo, UUID bookingId, UUID by, boolean asAdmin, long validUntil)
             implements Request {}
 
     /** The live entry of a user. */
-    record GetEntry(UUID userId, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
+    record GetEntry(ActorRef<EventReply> replyTo, UUID userId, long validUntil) implements Request {}
 
     /**
      * Who waits, in order.
@@ -56,7 +56,7 @@ public sealed interface EventMessage extends Message {
      *     the head
      * @param limit at most so many entries
      */
-    record GetQueue(long afterKey, int limit, ActorRef<EventReply> replyTo, long validUntil) implements Request {}
+    record GetQueue(ActorRef<EventReply> replyTo, long afterKey, int limit, long validUntil) implements Request {}
 
     /** Decide what is buffered, and end what is due. Sent by the actor to itself, and by whoever finds something due. */
     enum Flush implements EventMessage {

@@ -6,8 +6,8 @@ import io.evently.event.Rejection;
 import io.evently.event.WaitlistEntry;
 import java.util.List;
 
-/** What an event's actor answers. */
-public sealed interface EventReply extends Message {
+/** What an event's actor answers. Components travel in their order: they are added at an end only. */
+public sealed interface EventReply {
 
     record EventState(EventView event) implements EventReply {}
 

@@ -146,7 +146,7 @@ public final class Events {
         return send(
                 commands,
                 eventId,
-                (replyTo, validUntil) -> new Ask(command, replyTo, validUntil),
+                (replyTo, validUntil) -> new Ask(replyTo, command, validUntil),
                 reply -> Repetition.mayHaveCaused(command, reply),
                 Repetition.isRecognised(command));
     }
@@ -204,7 +204,7 @@ public final class Events {
 
     /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
-        return send(eventId, (replyTo, validUntil) -> new GetBooking(bookingId, by, asAdmin, replyTo, validUntil));
+        return send(eventId, (replyTo, validUntil) -> new GetBooking(replyTo, bookingId, by, asAdmin, validUntil));
     }
 
     /** The entry of {@code userId} that waits or is promoted. */
@@ -213,7 +213,7 @@ public final class Events {
     }
 
     private CompletableFuture<EventReply> waitlistEntry(Admission admission, UUID eventId, UUID userId) {
-        return send(admission, eventId, (replyTo, validUntil) -> new GetEntry(userId, replyTo, validUntil));
+        return send(admission, eventId, (replyTo, validUntil) -> new GetEntry(replyTo, userId, validUntil));
     }
 
     /**
@@ -222,7 +222,7 @@ public final class Events {
      * @param afterKey {@link io.evently.event.WaitlistEntry#queueKey} of the entry to go on behind; −1: from the head
      */
     public CompletableFuture<EventReply> queue(UUID eventId, long afterKey, int limit) {
-        return send(eventId, (replyTo, validUntil) -> new GetQueue(afterKey, limit, replyTo, validUntil));
+        return send(eventId, (replyTo, validUntil) -> new GetQueue(replyTo, afterKey, limit, validUntil));
     }
 
     /**

@@ -1,81 +1,90 @@
 package io.evently.entity;
 
-import io.evently.entity.EventMessage.Ask;
-import io.evently.entity.EventMessage.Flush;
-import io.evently.entity.EventMessage.GetBooking;
-import io.evently.entity.EventMessage.GetEntry;
-import io.evently.entity.EventMessage.GetEvent;
-import io.evently.entity.EventMessage.GetQueue;
-import io.evently.entity.EventMessage.Stop;
+import io.evently.entity.EventReply.Busy;
+import io.evently.event.EventCommand;
+import io.evently.event.EventCommand.Book;
+import io.evently.event.EventCommand.ChangeEvent;
+import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.Rejection;
+import io.evently.journal.Codec;
+import io.evently.journal.Codecs;
+import io.evently.journal.EnumCodec;
+import io.evently.journal.EventParts;
+import io.evently.journal.Family;
 import io.evently.journal.RecordReader;
 import io.evently.journal.RecordWriter;
+import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
 
 /**
- * What is sent to an event, as a record: its kind, then its fields. Neighbouring versions talk to each other during a
- * rolling update, so fields are added at the end only, and a kind keeps its number.
+ * What events are asked and what they answer, as records. Neighbouring versions talk to each other during a rolling
+ * update, so fields are added at the end only, and a kind keeps its number.
  */
 final class MessageRecords {
 
-    private static final int BYTES = 256;
+    private static final Codec<Long> VERSION = Codec.of(RecordWriter::number, in -> in.number());
+
+    private static final Codecs PARTS = parts();
+
+    static final Family<EventCommand> COMMANDS = new Family<EventCommand>("command", PARTS)
+            .number(1, Book.class)
+            .number(2, EventCommand.ConfirmHold.class)
+            .number(3, EventCommand.CancelBooking.class)
+            .number(4, EventCommand.JoinWaitlist.class)
+            .number(5, EventCommand.LeaveWaitlist.class)
+            .number(6, EventCommand.ClaimPromotion.class)
+            .number(7, EventCommand.DeclinePromotion.class)
+            .number(8, EventCommand.SetPriority.class)
+            .number(9, EventCommand.CreateEvent.class)
+            .number(10, ChangeEvent.class)
+            .number(11, EventCommand.SetPrice.class)
+            .number(12, EventCommand.CancelEvent.class)
+            .number(13, EventCommand.CompleteEvent.class)
+            .number(14, EventCommand.DeleteEvent.class)
+            .number(20, EventCommand.RemoveUser.class);
+
+    static final Family<EventReply> REPLIES = new Family<EventReply>("reply", PARTS)
+            .number(1, EventReply.BookingState.class)
+            .number(2, EventReply.Refused.class)
+            .number(3, EventReply.EventState.class)
+            .number(4, EventReply.EntryState.class)
+            .number(5, EventReply.QueuePage.class)
+            .number(6, Busy.class)
+            .number(7, EventReply.Unknown.class);
 
     private MessageRecords() {}
 
-    static byte[] write(EventMessage message, ActorRefResolver refs) {
-        return RecordWriter.bytes(BYTES, out -> {
-            if (message instanceof Ask ask) {
-                out.number(1).text(refs.toSerializationFormat(ask.replyTo()));
-                out.array(() -> CommandRecords.write(out, ask.command())).number(ask.validUntil());
-            } else if (message instanceof GetEvent get) {
-                out.number(2).text(refs.toSerializationFormat(get.replyTo()));
-                out.number(get.validUntil()).number(get.watchMillis());
-            } else if (message instanceof GetBooking get) {
-                out.number(3).text(refs.toSerializationFormat(get.replyTo()));
-                out.id(get.bookingId()).id(get.by()).flag(get.asAdmin()).number(get.validUntil());
-            } else if (message instanceof GetEntry get) {
-                out.number(4).text(refs.toSerializationFormat(get.replyTo())).id(get.userId());
-                out.number(get.validUntil());
-            } else if (message instanceof GetQueue get) {
-                out.number(5).text(refs.toSerializationFormat(get.replyTo()));
-                out.number(get.afterKey()).number(get.limit()).number(get.validUntil());
-            } else if (message instanceof Flush) {
-                out.number(6);
-            } else if (message instanceof Stop) {
-                out.number(7);
-            } else {
-                throw new IllegalArgumentException(message + " is for events of this node alone");
-            }
-        });
+    /** @param refs how those who ask are named */
+    static Family<EventMessage> messages(Codec<ActorRef<?>> refs) {
+        Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(EventCommand.class, COMMANDS.nested());
+        return new Family<EventMessage>("message", codecs)
+                .number(1, EventMessage.Ask.class)
+                .number(2, EventMessage.GetEvent.class)
+                .number(3, EventMessage.GetBooking.class)
+                .number(4, EventMessage.GetEntry.class)
+                .number(5, EventMessage.GetQueue.class)
+                .number(6, EventMessage.Flush.class)
+                .number(7, EventMessage.Stop.class);
     }
 
-    static EventMessage read(byte[] bytes, ActorRefResolver refs) {
-        return RecordReader.read(bytes, in -> {
-            int kind = in.count();
-            return switch (kind) {
-                case 1 -> {
-                    ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new Ask(in.array(() -> CommandRecords.read(in)), replyTo, in.number());
-                }
-                case 2 -> new GetEvent(refs.resolveActorRef(in.text()), in.number(), in.number());
-                case 3 -> {
-                    ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new GetBooking(in.id(), in.id(), in.flag(), replyTo, in.number());
-                }
-                case 4 -> {
-                    ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new GetEntry(in.id(), replyTo, in.number());
-                }
-                case 5 -> {
-                    ActorRef<EventReply> replyTo = refs.resolveActorRef(in.text());
-                    yield new GetQueue(in.number(), in.count(), replyTo, in.number());
-                }
-                case 6 -> Flush.INSTANCE;
-                case 7 -> Stop.INSTANCE;
-                default ->
-                    throw new IllegalArgumentException(
-                            "message %d is unknown: was this sent by a newer Evently?".formatted(kind));
-            };
-        });
+    private static void writeBusy(RecordWriter out, Busy busy) {
+        out.flag(busy == Busy.UNREADABLE);
+    }
+
+    private static Busy readBusy(RecordReader in) {
+        return in.flag() ? Busy.UNREADABLE : Busy.INSTANCE;
+    }
+
+    private static Codecs parts() {
+        Codecs parts = EventParts.codecs()
+                .with(Rejection.class, EnumCodec.named(Rejection.class))
+                .with(Busy.class, Codec.of(MessageRecords::writeBusy, MessageRecords::readBusy))
+                .with(Book.class, "expectedPrice", EventParts.EXPECTED_PRICE)
+                .with(ChangeEvent.class, "waitlistPolicy", EventParts.WAITLIST_POLICY.orNull())
+                .with(IfMatch.class, "versions", VERSION.list().<Set<Long>>as(Set::copyOf, List::copyOf));
+        // Their fields stand among those of what they are part of, without an array of their own.
+        return parts.with(IfMatch.class, parts.fieldsOf(IfMatch.class))
+                .with(EventView.class, parts.fieldsOf(EventView.class));
     }
 }

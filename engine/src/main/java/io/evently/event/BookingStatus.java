@@ -1,6 +1,9 @@
 package io.evently.event;
 
-/** The life of a booking: a hold is {@code PENDING} until it is confirmed, cancelled or runs out. */
+/**
+ * The life of a booking: a hold is {@code PENDING} until it is confirmed, cancelled or runs out. Records hold the place in
+ * this list: new ones come last.
+ */
 public enum BookingStatus {
     PENDING,
     CONFIRMED,

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /**
  * What an event can be asked. Bounds of single values are checked at the edge ({@code api.md}); what depends on the
- * event's state is decided here.
+ * event's state is decided here. Components travel in their order: new ones come last.
  */
 public sealed interface EventCommand {
 

@@ -5,6 +5,8 @@ import java.util.UUID;
 /**
  * What happened to an event. The journal holds these, many to a {@link Commit}; they carry everything a replay and the
  * tables need, so that neither reads the clock. {@code by} is who asked; null stands for Evently itself.
+ *
+ * <p>Components are written in their order: new ones come last, and are absent in what was written before.
  */
 public sealed interface Fact {
 

@@ -1,6 +1,9 @@
 package io.evently.event;
 
-/** Which bound a wish for seats has come to exceed, so that it can never be served. */
+/**
+ * Which bound a wish for seats has come to exceed, so that it can never be served. Records hold the place in this list:
+ * new ones come last.
+ */
 public enum Limit {
     /** More than one booking, or the whole event, may have. */
     BOOKING_OR_CAPACITY,

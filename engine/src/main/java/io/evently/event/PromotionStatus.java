@@ -1,6 +1,9 @@
 package io.evently.event;
 
-/** The life of a promotion: open until it is claimed, or is over without having been used. */
+/**
+ * The life of a promotion: open until it is claimed, or is over without having been used. Records hold the place in this
+ * list: new ones come last.
+ */
 public enum PromotionStatus {
     PENDING,
     USED,

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Reads what {@link RecordWriter} wrote, field by field. Past the end of an array every field reads as its default, so
@@ -29,17 +27,17 @@ public final class RecordReader {
     }
 
     /**
-     * The record that {@code body} reads from {@code bytes}.
+     * The record that {@code codec} reads from {@code bytes}.
      *
      * @throws UncheckedIOException if the bytes are no record, or more than one
      */
-    public static <T> T read(byte[] bytes, Function<RecordReader, T> body) {
+    public static <T> T read(byte[] bytes, Codec<T> codec) {
         try (JsonParser parser = RecordWriter.CBOR.createParser(bytes)) {
             RecordReader reader = new RecordReader(parser);
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new IOException("a record is an array, this begins with " + parser.currentToken());
             }
-            T record = reader.inArray(() -> body.apply(reader));
+            T record = reader.inArray(codec);
             if (parser.nextToken() != null) {
                 throw new IOException("the record is followed by " + parser.currentToken());
             }
@@ -49,13 +47,13 @@ public final class RecordReader {
         }
     }
 
-    /** What {@code body} reads from the nested array that comes next; null if there is none. */
-    public <T> T array(Supplier<T> body) {
-        return value(JsonToken.START_ARRAY, null, () -> inArray(body));
+    /** What {@code codec} reads from the nested array that comes next; null if there is none. */
+    public <T> T array(Codec<T> codec) {
+        return value(JsonToken.START_ARRAY, null, () -> inArray(codec));
     }
 
     /** The elements of the array that comes next, each an array that {@code element} reads; none if there is none. */
-    public <T> List<T> list(Supplier<T> element) {
+    public <T> List<T> list(Codec<T> element) {
         return value(JsonToken.START_ARRAY, List.of(), () -> {
             List<T> elements = new ArrayList<>();
             JsonToken token = parser.nextToken();
@@ -96,9 +94,15 @@ public final class RecordReader {
 
     /** The next flag; false if there is none. */
     public boolean flag() {
+        Boolean flag = flagOrNull();
+        return flag != null && flag;
+    }
+
+    /** The next flag, or null. */
+    public Boolean flagOrNull() {
         JsonToken token = next();
         if (token == null || token == JsonToken.VALUE_NULL) {
-            return false;
+            return null;
         }
         if (!token.isBoolean()) {
             throw isNo("flag", token);
@@ -134,10 +138,10 @@ public final class RecordReader {
         return make.apply(buffer.getLong(), buffer.getLong());
     }
 
-    private <T> T inArray(Supplier<T> body) {
+    private <T> T inArray(Codec<T> codec) {
         boolean outerEnded = ended;
         ended = false;
-        T value = body.get();
+        T value = codec.read(this);
         while (!ended) {
             skip();
         }

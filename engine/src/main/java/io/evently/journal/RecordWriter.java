@@ -21,6 +21,11 @@ public final class RecordWriter {
         this.generator = generator;
     }
 
+    /** The bytes of a record: one array that holds {@code value}. */
+    public static <T> byte[] bytes(int sizeHint, Codec<T> codec, T value) {
+        return bytes(sizeHint, out -> codec.write(out, value));
+    }
+
     /** The bytes of the record that {@code body} writes: one array. */
     public static byte[] bytes(int sizeHint, Consumer<RecordWriter> body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(sizeHint);
@@ -42,6 +47,16 @@ public final class RecordWriter {
         });
     }
 
+    /** An array that holds {@code value}. */
+    public <T> RecordWriter array(Codec<T> codec, T value) {
+        return array(() -> codec.write(this, value));
+    }
+
+    /** An array that holds {@code values}, each in an array of its own. */
+    public <T> RecordWriter list(Codec<T> codec, Iterable<? extends T> values) {
+        return array(() -> values.forEach(value -> array(codec, value)));
+    }
+
     public RecordWriter number(long value) {
         return write(() -> generator.writeNumber(value));
     }
@@ -53,6 +68,11 @@ public final class RecordWriter {
 
     public RecordWriter flag(boolean value) {
         return write(() -> generator.writeBoolean(value));
+    }
+
+    /** @param value may be null */
+    public RecordWriter flagOrAbsent(Boolean value) {
+        return value == null ? absent() : flag(value);
     }
 
     /** @param value may be null */

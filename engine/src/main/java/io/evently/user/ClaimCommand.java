@@ -1,15 +1,8 @@
 package io.evently.user;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.UUID;
 
 /** What the claim on an e-mail address can be asked. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = ClaimCommand.Claim.class, name = "claim"),
-    @JsonSubTypes.Type(value = ClaimCommand.Confirm.class, name = "confirm")
-})
 public sealed interface ClaimCommand {
 
     /**

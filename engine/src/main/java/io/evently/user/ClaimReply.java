@@ -1,10 +1,9 @@
 package io.evently.user;
 
-import io.evently.entity.Message;
 import java.util.UUID;
 
 /** What the actor of a claim on an address answers. */
-public sealed interface ClaimReply extends Message {
+public sealed interface ClaimReply {
 
     /** The address is set aside for whom it was asked, or confirmed to be theirs. */
     enum Granted implements ClaimReply {

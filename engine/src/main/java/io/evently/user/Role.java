@@ -2,7 +2,10 @@ package io.evently.user;
 
 import java.util.Locale;
 
-/** What a user may do; the name in tokens, tables and JSON is the lower-case one. */
+/**
+ * What a user may do; the name in tokens, tables and JSON is the lower-case one. Records hold the place in this list: new
+ * ones come last.
+ */
 public enum Role {
     USER,
     ADMIN;

@@ -1,25 +1,13 @@
 package io.evently.user;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import java.util.UUID;
 
 /**
  * What a user can be asked. Names and addresses arrive encrypted, the password hashed; {@code at} is the asking node's
- * clock in microseconds.
+ * clock in microseconds. Components travel in their order: new ones come last.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = UserCommand.Register.class, name = "register"),
-    @JsonSubTypes.Type(value = UserCommand.Rename.class, name = "rename"),
-    @JsonSubTypes.Type(value = UserCommand.ChangeAccess.class, name = "access"),
-    @JsonSubTypes.Type(value = UserCommand.Abandon.class, name = "abandon"),
-    @JsonSubTypes.Type(value = UserCommand.Reaffirm.class, name = "reaffirm"),
-    @JsonSubTypes.Type(value = UserCommand.ChangePassword.class, name = "password"),
-    @JsonSubTypes.Type(value = UserCommand.EndSessions.class, name = "end-sessions")
-})
 public sealed interface UserCommand {
 
     record Register(

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * <p>A fact states the whole {@link Account} as it is afterwards. That costs some 400 bytes for each of the few facts a
  * user has, and buys a projection that never reads before it writes: the fact is the row, and of several facts in one
- * batch the last one wins.
+ * batch the last one wins. Components are written in their order, those of the account, too: new ones come last.
  */
 public sealed interface UserFact extends Numbered {
 

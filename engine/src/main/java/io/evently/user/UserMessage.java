@@ -1,10 +1,9 @@
 package io.evently.user;
 
-import io.evently.entity.Message;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a user's actor understands. */
-public sealed interface UserMessage extends Message {
+public sealed interface UserMessage {
 
     /** Decide this. Answered once its fact is on disk; safe to send again if no answer came. */
     record Ask(UserCommand command, ActorRef<UserReply> replyTo) implements UserMessage {}

@@ -2,158 +2,87 @@ package io.evently.user;
 
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
-import io.evently.journal.NewerRecordException;
-import io.evently.journal.RecordReader;
-import io.evently.journal.RecordWriter;
-import io.evently.user.ClaimFact.AddressClaimed;
-import io.evently.user.ClaimFact.ClaimConfirmed;
-import io.evently.user.UserFact.AccessChanged;
-import io.evently.user.UserFact.PasswordChanged;
-import io.evently.user.UserFact.RegistrationAbandoned;
-import io.evently.user.UserFact.SessionsEnded;
-import io.evently.user.UserFact.UserRegistered;
-import io.evently.user.UserFact.UserRenamed;
+import io.evently.journal.Codec;
+import io.evently.journal.Codecs;
+import io.evently.journal.EnumCodec;
+import io.evently.journal.Family;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Facts and snapshots of users, and facts of claims, as bytes. The numbers of facts and roles are for ever: a number
- * once used is never given to something else.
+ * Facts, snapshots and messages of users and of claims on addresses, as records. The numbers are for ever: one once used
+ * is never given to something else.
  */
 final class UserRecords {
 
+    private static final EnumCodec<Role> ROLE = new EnumCodec<>("role", Role.class);
+
+    private static final Codecs PARTS = new Codecs()
+            .with(Role.class, ROLE)
+            .with(UserCommand.ChangeAccess.class, "role", ROLE.orNull())
+            .with(UserRejection.class, EnumCodec.named(UserRejection.class))
+            .with(
+                    Ciphertext.class,
+                    Codec.of((out, cipher) -> out.bytes(cipher.bytes()), in -> new Ciphertext(in.bytes())))
+            .with(
+                    BlindIndex.class,
+                    Codec.of((out, index) -> out.bytes(index.bytes()), in -> new BlindIndex(in.bytes())));
+
+    static final Codec<User> USER = PARTS.fieldsOf(User.class);
+
+    static final Family<UserFact> USER_FACTS = new Family<UserFact>("user fact", PARTS)
+            .number(1, UserFact.UserRegistered.class)
+            .number(2, UserFact.UserRenamed.class)
+            .number(3, UserFact.AccessChanged.class)
+            .number(4, UserFact.RegistrationAbandoned.class)
+            .number(5, UserFact.PasswordChanged.class)
+            .number(6, UserFact.SessionsEnded.class);
+
+    static final Family<ClaimFact> CLAIM_FACTS = new Family<ClaimFact>("fact of a claim", PARTS)
+            .number(1, ClaimFact.AddressClaimed.class)
+            .number(2, ClaimFact.ClaimConfirmed.class);
+
+    static final Family<UserCommand> USER_COMMANDS = new Family<UserCommand>("user command", PARTS)
+            .number(1, UserCommand.Register.class)
+            .number(2, UserCommand.Rename.class)
+            .number(3, UserCommand.ChangeAccess.class)
+            .number(4, UserCommand.Abandon.class)
+            .number(5, UserCommand.Reaffirm.class)
+            .number(6, UserCommand.ChangePassword.class)
+            .number(7, UserCommand.EndSessions.class);
+
+    static final Family<ClaimCommand> CLAIM_COMMANDS = new Family<ClaimCommand>("command to a claim", PARTS)
+            .number(1, ClaimCommand.Claim.class)
+            .number(2, ClaimCommand.Confirm.class);
+
+    static final Family<UserReply> USER_REPLIES = new Family<UserReply>("reply of a user", PARTS)
+            .number(1, UserReply.Is.class)
+            .number(2, UserReply.IsNot.class)
+            .number(3, UserReply.Refused.class);
+
+    static final Family<ClaimReply> CLAIM_REPLIES = new Family<ClaimReply>("reply of a claim", PARTS)
+            .number(1, ClaimReply.Granted.class)
+            .number(2, ClaimReply.Taken.class)
+            .number(3, ClaimReply.Overdue.class)
+            .number(4, ClaimReply.HeldBy.class)
+            .number(5, ClaimReply.Unreadable.class);
+
     private UserRecords() {}
 
-    // ---- users ----
-
-    static byte[] write(UserFact fact) {
-        return RecordWriter.bytes(512, out -> {
-            if (fact instanceof UserRegistered registered) {
-                out.number(1);
-                writeAccount(out, registered.account());
-            } else if (fact instanceof UserRenamed renamed) {
-                out.number(2);
-                writeAccount(out, renamed.account());
-            } else if (fact instanceof AccessChanged changed) {
-                out.number(3);
-                writeAccount(out, changed.account());
-                out.id(changed.by());
-            } else if (fact instanceof RegistrationAbandoned abandoned) {
-                out.number(4).number(abandoned.at());
-            } else if (fact instanceof PasswordChanged changed) {
-                out.number(5);
-                writeAccount(out, changed.account());
-            } else if (fact instanceof SessionsEnded ended) {
-                out.number(6);
-                writeAccount(out, ended.account());
-            } else {
-                throw new IllegalArgumentException("no record for " + fact);
-            }
-        });
+    /** @param refs how those who ask are named */
+    static Family<UserMessage> userMessages(Codec<ActorRef<?>> refs) {
+        Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(UserCommand.class, USER_COMMANDS.nested());
+        return new Family<UserMessage>("message to a user", codecs)
+                .number(1, UserMessage.Ask.class)
+                .number(2, UserMessage.Look.class)
+                .number(3, UserMessage.Stop.class);
     }
 
-    static UserFact readUserFact(byte[] bytes) {
-        return RecordReader.read(bytes, in -> {
-            int type = in.count();
-            return switch (type) {
-                case 1 -> new UserRegistered(readAccount(in));
-                case 2 -> new UserRenamed(readAccount(in));
-                case 3 -> new AccessChanged(readAccount(in), in.id());
-                case 4 -> new RegistrationAbandoned(in.number());
-                case 5 -> new PasswordChanged(readAccount(in));
-                case 6 -> new SessionsEnded(readAccount(in));
-                default -> throw unknown("user fact", type);
-            };
-        });
-    }
-
-    static byte[] write(User user) {
-        return RecordWriter.bytes(512, out -> {
-            if (user.exists()) {
-                writeAccount(out, user.account());
-            } else {
-                out.absent();
-            }
-            out.flag(user.abandoned());
-        });
-    }
-
-    static User readUser(byte[] bytes) {
-        return RecordReader.read(bytes, in -> new User(readAccount(in), in.flag()));
-    }
-
-    private static void writeAccount(RecordWriter out, Account account) {
-        out.array(() -> out.id(account.id())
-                .bytes(account.email().bytes())
-                .bytes(account.name().bytes())
-                .bytes(account.emailIndex().bytes())
-                .text(account.passwordHash())
-                .number(number(account.role()))
-                .flag(account.active())
-                .number(account.version())
-                .number(account.createdAt())
-                .number(account.updatedAt())
-                .number(account.epoch())
-                .id(account.keptToken()));
-    }
-
-    private static Account readAccount(RecordReader in) {
-        return in.array(() -> new Account(
-                in.id(),
-                new Ciphertext(in.bytes()),
-                new Ciphertext(in.bytes()),
-                new BlindIndex(in.bytes()),
-                in.text(),
-                role(in.count()),
-                in.flag(),
-                in.number(),
-                in.number(),
-                in.number(),
-                in.number(),
-                in.id()));
-    }
-
-    // ---- claims ----
-
-    static byte[] write(ClaimFact fact) {
-        return RecordWriter.bytes(32, out -> {
-            if (fact instanceof AddressClaimed claimed) {
-                out.number(1).id(claimed.userId()).number(claimed.at());
-            } else if (fact instanceof ClaimConfirmed confirmed) {
-                out.number(2).id(confirmed.userId());
-            } else {
-                throw new IllegalArgumentException("no record for " + fact);
-            }
-        });
-    }
-
-    static ClaimFact readClaimFact(byte[] bytes) {
-        return RecordReader.read(bytes, in -> {
-            int type = in.count();
-            return switch (type) {
-                case 1 -> new AddressClaimed(in.id(), in.number());
-                case 2 -> new ClaimConfirmed(in.id());
-                default -> throw unknown("fact of a claim", type);
-            };
-        });
-    }
-
-    // ---- parts ----
-
-    private static int number(Role role) {
-        return switch (role) {
-            case USER -> 0;
-            case ADMIN -> 1;
-        };
-    }
-
-    private static Role role(int number) {
-        return switch (number) {
-            case 0 -> Role.USER;
-            case 1 -> Role.ADMIN;
-            default -> throw unknown("role", number);
-        };
-    }
-
-    private static NewerRecordException unknown(String what, int number) {
-        return new NewerRecordException(what + " " + number);
+    /** @param refs how those who ask are named */
+    static Family<ClaimMessage> claimMessages(Codec<ActorRef<?>> refs) {
+        Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(ClaimCommand.class, CLAIM_COMMANDS.nested());
+        return new Family<ClaimMessage>("message to a claim", codecs)
+                .number(1, ClaimMessage.Ask.class)
+                .number(2, ClaimMessage.WhoHolds.class)
+                .number(3, ClaimMessage.Stop.class);
     }
 }

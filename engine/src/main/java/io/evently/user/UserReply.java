@@ -1,9 +1,7 @@
 package io.evently.user;
 
-import io.evently.entity.Message;
-
 /** What a user's actor answers. */
-public sealed interface UserReply extends Message {
+public sealed interface UserReply {
 
     /** The user as they are now, on disk. */
     record Is(Account account) implements UserReply {}

@@ -48,7 +48,7 @@ class BusyEventTest {
             long past = node.events().now() - 1;
 
             EventReply reply = await(Replies.ask(
-                    actor(node, event), asker -> new EventMessage.Ask(late, asker, past), Duration.ofMinutes(2)));
+                    actor(node, event), asker -> new EventMessage.Ask(asker, late, past), Duration.ofMinutes(2)));
 
             assertThat(reply).isEqualTo(EventReply.Busy.INSTANCE);
             assertThat(await(node.events().booking(event, late.bookingId(), ADMIN, true)))

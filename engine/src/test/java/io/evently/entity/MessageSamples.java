@@ -71,26 +71,26 @@ final class MessageSamples {
     private MessageSamples() {}
 
     /** By name; answered to {@code asker}. */
-    static Map<String, Message> all(ActorRef<EventReply> asker) {
-        Map<String, Message> all = new LinkedHashMap<>();
+    static Map<String, Object> all(ActorRef<EventReply> asker) {
+        Map<String, Object> all = new LinkedHashMap<>();
         COMMANDS.forEach(command -> all.put(
                 "ask-" + command.getClass().getSimpleName(),
-                new EventMessage.Ask(command, asker, EventMessage.NO_END)));
+                new EventMessage.Ask(asker, command, EventMessage.NO_END)));
         all.put("get-event", new EventMessage.GetEvent(asker, EventMessage.NO_END));
-        all.put("get-booking", new EventMessage.GetBooking(ID, USER, false, asker, EventMessage.NO_END));
-        all.put("get-entry", new EventMessage.GetEntry(USER, asker, EventMessage.NO_END));
-        all.put("get-queue", new EventMessage.GetQueue(-1, 200, asker, EventMessage.NO_END));
-        all.put("ask-in-time", new EventMessage.Ask(new EventCommand.LeaveWaitlist(USER, ID), asker, 9L));
+        all.put("get-booking", new EventMessage.GetBooking(asker, ID, USER, false, EventMessage.NO_END));
+        all.put("get-entry", new EventMessage.GetEntry(asker, USER, EventMessage.NO_END));
+        all.put("get-queue", new EventMessage.GetQueue(asker, -1, 200, EventMessage.NO_END));
+        all.put("ask-in-time", new EventMessage.Ask(asker, new EventCommand.LeaveWaitlist(USER, ID), 9L));
         all.put(
                 "ask-join-with-a-key",
                 new EventMessage.Ask(
-                        new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), asker, 9L));
-        all.put("ask-clear-description", new EventMessage.Ask(CLEARED, asker, 9L));
+                        asker, new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), 9L));
+        all.put("ask-clear-description", new EventMessage.Ask(asker, CLEARED, 9L));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
         all.put("get-event-and-watch", new EventMessage.GetEvent(asker, 9L, 12_000));
-        all.put("get-booking-in-time", new EventMessage.GetBooking(ID, USER, false, asker, 9L));
-        all.put("get-entry-in-time", new EventMessage.GetEntry(USER, asker, 9L));
-        all.put("get-queue-in-time", new EventMessage.GetQueue(-1, 200, asker, 9L));
+        all.put("get-booking-in-time", new EventMessage.GetBooking(asker, ID, USER, false, 9L));
+        all.put("get-entry-in-time", new EventMessage.GetEntry(asker, USER, 9L));
+        all.put("get-queue-in-time", new EventMessage.GetQueue(asker, -1, 200, 9L));
         all.put("flush", EventMessage.Flush.INSTANCE);
         all.put(
                 "event-state",

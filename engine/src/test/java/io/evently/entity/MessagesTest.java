@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.evently.event.EventCommand;
 import io.evently.journal.CborArrays;
+import io.evently.journal.Codec;
+import io.evently.journal.Kinds;
+import io.evently.journal.MessageSample;
 import io.evently.journal.RecordWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -49,28 +49,36 @@ class MessagesTest {
     @ParameterizedTest
     @MethodSource("names")
     void arrivesAsItWasSent(String name) {
-        Message message = MessageSamples.all(ASKER).get(name);
-        assertThat(KIT.serializationTestKit().<Message>verifySerialization(message, true))
+        Object message = MessageSamples.all(ASKER).get(name);
+        assertThat(KIT.serializationTestKit().verifySerialization(message, true))
                 .isEqualTo(message);
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void arrivesFromANodeOfTheVersionBefore(String name) throws IOException {
-        Sample sample = sample(name);
+        MessageSample sample = MessageSample.of(name);
         assertThat(read(sample.manifest(), sample.bytes()))
                 .isEqualTo(MessageSamples.all(ASKER).get(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isWrittenAsEverButForFieldsAtItsEnds(String name) throws IOException {
+        Object message = MessageSamples.all(ASKER).get(name);
+        MessageSample sample = MessageSample.of(name);
+
+        assertThat(serializer().manifest(message)).isEqualTo(sample.manifest());
+        assertThat(sample.asFarAsIn(serializer().toBinary(message))).isEqualTo(sample.asFarAsIn(sample.bytes()));
     }
 
     /** What a newer neighbour says more is not for this node. */
     @ParameterizedTest
     @MethodSource("names")
     void fieldsThatThisVersionDoesNotKnowArePassedOver(String name) {
-        Message message = MessageSamples.all(ASKER).get(name);
-        MessageSerializer serializer =
-                new MessageSerializer((ExtendedActorSystem) KIT.system().classicSystem());
-        byte[] newer = CborArrays.withMoreFields(serializer.toBinary(message));
-        assertThat(read(serializer.manifest(message), newer)).isEqualTo(message);
+        Object message = MessageSamples.all(ASKER).get(name);
+        byte[] newer = CborArrays.withMoreFields(serializer().toBinary(message));
+        assertThat(read(serializer().manifest(message), newer)).isEqualTo(message);
     }
 
     /** It is lost as if the network had lost it: whoever asked asks again, or does not know. */
@@ -90,19 +98,18 @@ class MessagesTest {
                 .hasSize(EventCommand.class.getPermittedSubclasses().length);
     }
 
-    private record Sample(String manifest, String hex) {
+    @Test
+    void whateverTravelsHasANumber() {
+        Set<Class<?>> travelling = Kinds.of(EventMessage.class);
+        travelling.removeAll(Kinds.of(EventMessage.Local.class));
 
-        byte[] bytes() {
-            return HexFormat.of().parseHex(hex);
-        }
+        assertThat(travelling).allMatch(MessageRecords.messages(Codec.of((out, ref) -> {}, in -> ASKER))::numbers);
+        assertThat(Kinds.of(EventCommand.class)).allMatch(MessageRecords.COMMANDS::numbers);
+        assertThat(Kinds.of(EventReply.class)).allMatch(MessageRecords.REPLIES::numbers);
     }
 
-    private static Sample sample(String name) throws IOException {
-        try (InputStream in = MessagesTest.class.getResourceAsStream("/messages/0.1.0/" + name + ".hex")) {
-            assertThat(in).as("the sample of %s", name).isNotNull();
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n");
-            return new Sample(lines[0], lines[1]);
-        }
+    private static MessageSerializer serializer() {
+        return new MessageSerializer((ExtendedActorSystem) KIT.system().classicSystem());
     }
 
     private static Object read(String manifest, byte[] bytes) {

@@ -223,7 +223,7 @@ class UnreadableEventsTest {
     private static EventReply askOnce(UUID event) {
         return Eventually.answer(Replies.<EventMessage, EventReply>ask(
                 TestEvents.actor(node, event),
-                replyTo -> new EventMessage.Ask(TestEvents.bookingOf(node, 1), replyTo, EventMessage.NO_END),
+                replyTo -> new EventMessage.Ask(replyTo, TestEvents.bookingOf(node, 1), EventMessage.NO_END),
                 Eventually.PATIENCE));
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Records as other versions, or a broken disk, would have written them. */
@@ -28,6 +29,32 @@ public final class CborArrays {
             }
         }
         return write(root);
+    }
+
+    /**
+     * What {@code record} says in the fields that {@code older} has, for comparison: versions add fields at the ends of
+     * arrays only. Elements of lists are sorted, since a snapshot holds them in no particular order.
+     */
+    public static JsonNode asFarAs(byte[] older, byte[] record) {
+        return cut(read(older), read(record));
+    }
+
+    private static ArrayNode cut(ArrayNode older, ArrayNode record) {
+        ArrayNode cut = CBOR.createArrayNode();
+        for (int i = 0; i < Math.min(older.size(), record.size()); i++) {
+            boolean areArrays = older.get(i).isArray() && record.get(i).isArray();
+            cut.add(areArrays ? cut(inOrder(older.get(i)), inOrder(record.get(i))) : record.get(i));
+        }
+        return cut;
+    }
+
+    private static ArrayNode inOrder(JsonNode array) {
+        List<JsonNode> elements = new ArrayList<>();
+        array.forEach(elements::add);
+        if (isList((ArrayNode) array)) {
+            elements.sort(Comparator.comparing(JsonNode::toString));
+        }
+        return CBOR.createArrayNode().addAll(elements);
     }
 
     private static void addFields(ArrayNode array) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was ever written down about an event can be read for ever, by this version and its neighbours. */
 class EventRecordsTest {
@@ -53,6 +54,21 @@ class EventRecordsTest {
     void aSnapshotOfOldReads(String name) {
         assertIsTheSame(
                 EventRecords.readEvent(sample(name)), Samples.snapshots().get(name));
+    }
+
+    /** What a neighbour of the version before, and whoever reads the journal, relies on. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void aRecordIsWrittenAsEverButForFieldsAtItsEnds(String name) {
+        byte[] sample = sample(name);
+
+        assertThat(CborArrays.asFarAs(sample, today(name))).isEqualTo(CborArrays.asFarAs(sample, sample));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commit-1-of-four", "commit-1-promotion-claimed", "event-2-with-keys-of-the-waitlist"})
+    void aRecordOfTheNewestShapeIsWrittenByteForByte(String name) {
+        assertThat(today(name)).isEqualTo(sample(name));
     }
 
     @Test

@@ -133,6 +133,18 @@ final class Samples {
         commits.put(
                 "commit-1-of-three",
                 new Commit(AT, 7, several, new Tally(5_000, 2_500, 12, 3, 12_475_000L), QueueTally.NONE));
+        commits.put(
+                "commit-1-of-four",
+                new Commit(
+                        AT,
+                        9,
+                        List.of(
+                                FACTS.get("booking-made"),
+                                FACTS.get("hold-made"),
+                                FACTS.get("booking-cancelled"),
+                                FACTS.get("event-created-with-the-least")),
+                        new Tally(5_000, 2_500, 12, 3, 12_475_000L),
+                        QueueTally.NONE));
         commits.put("commit-1-mark", new Commit(AT, 8, List.of(), new Tally(5_000, 0, 0, 0, 0), QueueTally.NONE));
         return commits;
     }

@@ -1,0 +1,169 @@
+package io.evently.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evently.event.Fact;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class CodecsTest {
+
+    private static final UUID ID = new UUID(1, 2);
+
+    public record Part(int number, String text) {}
+
+    public record Whole(
+            long number, Integer count, Boolean flag, UUID id, String text, Part part, List<Part> parts, Size size) {}
+
+    public enum Size {
+        SMALL,
+        LARGE
+    }
+
+    public sealed interface Thing {}
+
+    public record Stone(int weight) implements Thing {}
+
+    public enum Air implements Thing {
+        INSTANCE
+    }
+
+    public enum Dice implements Thing {
+        ONE,
+        SIX
+    }
+
+    public record Unnumbered() implements Thing {}
+
+    public record Even(int number) {
+        public Even {
+            if (number % 2 != 0) {
+                throw new IllegalStateException(number + " is odd");
+            }
+        }
+    }
+
+    private static final EnumCodec<Size> SIZE = new EnumCodec<>("size", Size.class);
+
+    private final Codecs codecs = new Codecs().with(Size.class, SIZE);
+
+    @Test
+    void everyFactHasANumber() {
+        assertThat(Kinds.of(Fact.class)).allMatch(EventRecords.FACTS::numbers);
+    }
+
+    @Test
+    void componentsAreWrittenInTheirOrder() {
+        Whole whole = new Whole(5, 6, true, ID, "seven", new Part(8, "nine"), List.of(new Part(10, null)), Size.LARGE);
+
+        byte[] byHand = RecordWriter.bytes(16, out -> out.number(5)
+                .number(6)
+                .flag(true)
+                .id(ID)
+                .text("seven")
+                .array(() -> out.number(8).text("nine"))
+                .array(() -> out.array(() -> out.number(10).absent()))
+                .number(1));
+
+        Codec<Whole> codec = codecs.fieldsOf(Whole.class);
+        assertThat(RecordWriter.bytes(16, codec, whole)).isEqualTo(byHand);
+        assertThat(RecordReader.read(byHand, codec)).isEqualTo(whole);
+    }
+
+    @Test
+    void whatIsAbsentReadsAsItsDefault() {
+        byte[] nothing = RecordWriter.bytes(16, out -> {});
+
+        assertThat(RecordReader.read(nothing, codecs.fieldsOf(Whole.class)))
+                .isEqualTo(new Whole(0, null, null, null, null, null, List.of(), Size.SMALL));
+    }
+
+    @Test
+    void aComponentMayDifferFromOthersOfItsType() {
+        Codec<Whole> codec = codecs.with(Whole.class, "size", SIZE.orNull()).fieldsOf(Whole.class);
+        Whole nothing = new Whole(0, null, null, null, null, null, List.of(), null);
+
+        assertThat(RecordReader.read(RecordWriter.bytes(16, codec, nothing), codec))
+                .isEqualTo(nothing);
+    }
+
+    @Test
+    void aKindIsFoundByItsNumber() {
+        Family<Thing> things = things();
+
+        assertThat(RecordReader.read(RecordWriter.bytes(16, things, new Stone(5)), things))
+                .isEqualTo(new Stone(5));
+        assertThat(RecordReader.read(RecordWriter.bytes(16, things, Air.INSTANCE), things))
+                .isEqualTo(Air.INSTANCE);
+    }
+
+    @Test
+    void anEnumOfSeveralValuesSaysHowTheyDiffer() {
+        assertThatThrownBy(() -> things().number(3, Dice.class)).hasMessageContaining("nothing says how");
+
+        codecs.with(Dice.class, new EnumCodec<>("dice", Dice.class));
+        Family<Thing> things = things().number(3, Dice.class);
+
+        assertThat(RecordReader.read(RecordWriter.bytes(16, things, Dice.SIX), things))
+                .isEqualTo(Dice.SIX);
+    }
+
+    @Test
+    void aKindWithoutANumberIsNotWritten() {
+        assertThat(things().numbers(Unnumbered.class)).isFalse();
+        assertThatThrownBy(() -> RecordWriter.bytes(16, things(), new Unnumbered()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no record for Unnumbered[]");
+    }
+
+    @Test
+    void aNumberIsGivenOnce() {
+        assertThatThrownBy(() -> things().number(2, Unnumbered.class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> things().number(3, Stone.class)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aNumberThatIsNewToThisVersionIsNamed() {
+        byte[] later = RecordWriter.bytes(16, out -> out.number(9));
+
+        assertThatThrownBy(() -> RecordReader.read(later, things()))
+                .isInstanceOf(NewerRecordException.class)
+                .hasMessage("thing 9 is unknown: was this written by a newer Evently?");
+        assertThatThrownBy(() -> RecordReader.read(later, SIZE))
+                .isInstanceOf(NewerRecordException.class)
+                .hasMessage("size 9 is unknown: was this written by a newer Evently?");
+        assertThatThrownBy(() -> RecordReader.read(later, SIZE.orNull())).isInstanceOf(NewerRecordException.class);
+    }
+
+    @Test
+    void aTypeThatNothingIsSaidOfIsRefusedAtOnce() {
+        assertThatThrownBy(() -> new Codecs().fieldsOf(Whole.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing says how")
+                .hasMessageContaining("Size");
+    }
+
+    @Test
+    void whatAConstructorRefusesIsToldAsItSaysIt() {
+        byte[] odd = RecordWriter.bytes(16, out -> out.number(3));
+
+        assertThatThrownBy(() -> RecordReader.read(odd, codecs.fieldsOf(Even.class)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("3 is odd");
+    }
+
+    @Test
+    void anIntTakesNoLong() {
+        byte[] large = RecordWriter.bytes(16, out -> out.number(1L << 40));
+
+        assertThatThrownBy(() -> RecordReader.read(large, codecs.fieldsOf(Stone.class)))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    private Family<Thing> things() {
+        return new Family<Thing>("thing", codecs).number(1, Stone.class).number(2, Air.class);
+    }
+}
