@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,6 +36,7 @@ final class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AddressCounts perAddress;
+    private final AddressLimit beginning;
     private final Map<Object, Network> networks = new ConcurrentHashMap<>();
     private final AtomicLong unfinishedHeads = new AtomicLong();
     private final AtomicLong unsentAnswers = new AtomicLong();
@@ -47,13 +49,18 @@ final class Connections {
      *
      * @param isProxy whose connections carry everybody's requests, so that there is no bound for one address
      */
-    Connections(ConnectionSettings settings, Predicate<InetAddress> isProxy, MeterRegistry registry) {
+    Connections(
+            ConnectionSettings settings,
+            Predicate<InetAddress> isProxy,
+            MeterRegistry registry,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.isProxy = isProxy;
         this.terms = Terms.of(settings);
         this.perAddress = new AddressCounts(settings.mostPerAddress());
+        this.beginning = new AddressLimit(settings.newPerSecond(), Duration.ofSeconds(1), nanoTime);
         this.refused = Counter.builder("evently.http.connections.refused")
-                .description("Connections closed at once because their address had too many")
+                .description("Connections closed at once because their address had or began too many")
                 .register(registry);
         for (Connection.End why : Connection.End.values()) {
             ended.put(
@@ -80,10 +87,10 @@ final class Connections {
         return settings;
     }
 
-    /** Takes a connection in; empty if its address has too many. Called by one thread at a time. */
+    /** Takes a connection in; empty if its address has, or begins, too many. Called by one thread at a time. */
     Optional<Connection> admit(InetAddress peer) {
         Network network = networkOf(peer);
-        if (network.bounded && !perAddress.enter(peer)) {
+        if (network.bounded && (beginning.take(peer) > 0 || !perAddress.enter(peer))) {
             forget(network);
             refused.increment();
             return Optional.empty();
