@@ -2,6 +2,7 @@ package io.evently.journal;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,16 @@ public final class Codecs {
         return this;
     }
 
-    /** This component is written so, whatever others of its type are. */
+    /**
+     * This component is written so, whatever others of its type are.
+     *
+     * @throws IllegalArgumentException if the record has none of this name
+     */
     public Codecs with(Class<? extends Record> record, String component, Codec<?> codec) {
+        if (Arrays.stream(record.getRecordComponents())
+                .noneMatch(existing -> existing.getName().equals(component))) {
+            throw new IllegalArgumentException("%s has no %s".formatted(record, component));
+        }
         ofComponents.put(key(record, component), codec);
         return this;
     }

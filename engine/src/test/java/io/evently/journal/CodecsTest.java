@@ -147,6 +147,13 @@ class CodecsTest {
     }
 
     @Test
+    void aComponentThatIsNotThereIsRefusedAtOnce() {
+        assertThatThrownBy(() -> codecs.with(Whole.class, "weight", SIZE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no weight");
+    }
+
+    @Test
     void whatAConstructorRefusesIsToldAsItSaysIt() {
         byte[] odd = RecordWriter.bytes(16, out -> out.number(3));
 
