@@ -1,6 +1,6 @@
 package io.evently.loadtest.attack;
 
-import io.evently.loadtest.sale.Json;
+import io.evently.loadtest.client.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

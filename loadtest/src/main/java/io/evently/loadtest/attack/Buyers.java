@@ -1,15 +1,18 @@
 package io.evently.loadtest.attack;
 
+import io.evently.loadtest.client.HttpText;
+import io.evently.loadtest.customers.Customer;
+import io.evently.loadtest.customers.Customer.AfterLoss;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.client.Limits;
 import io.evently.loadtest.client.LoadClient;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.client.Paced;
 import io.evently.loadtest.client.Schedule;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.Requests;
-import io.evently.loadtest.sale.Shopper;
+import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.server.Tokens;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,9 +63,10 @@ final class Buyers {
     Waited buy(Duration time) {
         var latencies = new Histogram(TimeUnit.MINUTES.toMicros(10), 3);
         var schedule = new Schedule(PER_SECOND);
-        var requests = new Requests(server);
+        var history = new History();
+        String host = HttpText.host(server);
         List<Paced> callers = Stream.generate(() -> new Paced(
-                        new Shopper(requests, this::errand, Shopper.AfterLoss.REPEAT),
+                        new Customer(history, host, this::task, AfterLoss.REPEAT),
                         schedule,
                         latencies,
                         System::nanoTime))
@@ -78,13 +82,11 @@ final class Buyers {
                 measured.answered() - good + measured.lost());
     }
 
-    private Errand errand() {
+    private Task task() {
         int number = orders++;
         Buyer buyer = customers.get(number % customers.size());
         UUID event = events.get(number % events.size());
-        return new Errand(
-                new Order(event, buyer, "attack-" + number, 1, false),
-                List.of(Errand.Action.BOOK, Errand.Action.CANCEL));
+        return Task.booking(Request.book(event, buyer, "attack-" + number, 1, false), Kind.CANCEL);
     }
 
     private static double millis(Histogram latencies, double percentile) {

@@ -1,7 +1,7 @@
 package io.evently.loadtest.attack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.evently.loadtest.sale.Json;
+import io.evently.loadtest.client.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

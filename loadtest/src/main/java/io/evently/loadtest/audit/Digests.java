@@ -1,6 +1,5 @@
 package io.evently.loadtest.audit;
 
-import io.evently.loadtest.sale.Booked;
 import java.util.Arrays;
 import java.util.UUID;
 

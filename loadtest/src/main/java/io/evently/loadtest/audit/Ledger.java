@@ -1,9 +1,7 @@
 package io.evently.loadtest.audit;
 
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.sale.Booked;
-import io.evently.loadtest.sale.Refusal;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.client.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What customers heard about a great many bookings: each in 8 bytes where a {@link SaleRecord} keeps the order and its
+ * What customers heard about a great many bookings: each in 8 bytes where a {@link io.evently.loadtest.history.History} keeps the order and its
  * answer, so that a million fit beside the load and cost it little. For one event or many; confirmed bookings only. Used
  * by one thread.
  */
@@ -83,11 +81,11 @@ public final class Ledger {
         return seats.get(eventId);
     }
 
-    /** Answers counted by {@link SaleRecord#CREATED} or the code of the refusal. */
+    /** Answers counted by {@link Tables#CREATED} or the code of the refusal. */
     public Map<String, Long> answers() {
         Map<String, Long> all = new TreeMap<>(answers);
         if (created > 0) {
-            all.put(SaleRecord.CREATED, created);
+            all.put(Tables.CREATED, created);
         }
         return all;
     }

@@ -1,7 +1,7 @@
 package io.evently.loadtest.audit;
 
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.EventlyApi.Availability;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.client.EventlyApi.Availability;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;

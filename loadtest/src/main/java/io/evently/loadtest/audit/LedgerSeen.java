@@ -1,6 +1,6 @@
 package io.evently.loadtest.audit;
 
-import io.evently.loadtest.sale.EventlyApi.Availability;
+import io.evently.loadtest.client.EventlyApi.Availability;
 import java.util.Map;
 import java.util.UUID;
 

@@ -158,7 +158,7 @@ public final class Bench {
         BoxOffice office = stand.boxOffice();
         report.note("warm-up", stand.book(office, 256, WARM_UP).run());
         report.note("warm-up, echo", stand.echo(256, SHORT_WARM_UP).run());
-        var read = new Ask(stand.requests().availability(office.event()), outcome -> {});
+        var read = stand.availability(office.event());
         stand.load(256, SHORT_WARM_UP, () -> read);
         BoxOffice few = stand.boxOffice(1, 10);
         stand.load(64, SHORT_WARM_UP, few::booking);

@@ -1,10 +1,9 @@
 package io.evently.loadtest.bench;
 
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.audit.Ledger;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.Requests;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.EventlyApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +20,7 @@ final class BoxOffice {
 
     private static final int MOST_SEATS = 4;
 
-    private final Requests requests;
+    private final String host;
     private final List<Buyer> buyers;
     private final List<UUID> events = new ArrayList<>();
     private final Ledger ledger;
@@ -30,8 +29,8 @@ final class BoxOffice {
     private long asked;
 
     /** Puts so many events on sale. */
-    BoxOffice(EventlyApi api, Requests requests, List<Buyer> buyers, int events, int capacity) {
-        this.requests = requests;
+    BoxOffice(EventlyApi api, String host, List<Buyer> buyers, int events, int capacity) {
+        this.host = host;
         this.buyers = buyers;
         for (int i = 0; i < events; i++) {
             this.events.add(api.createEvent("Bench " + keys + i, capacity));
@@ -43,8 +42,8 @@ final class BoxOffice {
     Ask booking() {
         UUID event = events.get((int) (asked % events.size()));
         Buyer buyer = buyers.get(random.nextInt(buyers.size()));
-        var order = new Order(event, buyer, keys + asked++, 1 + random.nextInt(MOST_SEATS), false);
-        return new Ask(requests.book(order), outcome -> ledger.heard(outcome, event, buyer.id(), order.quantity()));
+        Request book = Request.book(event, buyer, keys + asked++, 1 + random.nextInt(MOST_SEATS), false);
+        return new Ask(book.bytes(host), outcome -> ledger.heard(outcome, event, buyer.id(), book.quantity()));
     }
 
     /** The first of its events. */

@@ -1,13 +1,14 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.stampede.Queue;
+import io.evently.loadtest.stampede.WaitingCustomer;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.queue.Member;
 import io.evently.loadtest.rival.Run;
 import io.evently.loadtest.stampede.Stampede;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -47,21 +48,22 @@ final class Joins implements Scenario {
     @Override
     public void measure() {
         var address = stand.server().address();
-        Stampede stampede = Stampede.of(address, stand.api(), stand.server().tokens(), MEMBERS, RETURNED, SEED);
+        Stampede stampede = Stampede.of(address, stand.api(), stand.server().tokens(), new History(), MEMBERS, RETURNED, SEED);
         Cpu before = Cpu.now(stand.server());
         Measured joined = stampede.fill(address);
         Cpu cost = Cpu.now(stand.server()).since(before).per(joined.answered(201));
         long start = System.nanoTime();
-        stampede.play(address, Stampede.Act.theRest(stampede.record(), Instant.MIN));
+        stampede.play(address, Stampede.Act.theRest(stampede.queue(), Instant.MIN));
         double seconds = (System.nanoTime() - start) / 1e9;
-        long promoted = stampede.record().members().stream()
-                .filter(member -> member.promised() != null)
+        long promoted = stampede.queue().members().stream()
+                .filter(member -> member.promotion() != null)
                 .count();
         promotionsPerSecond = promoted / seconds;
-        List<Violation> violations = new ArrayList<>(stand.auditor().audit(stampede.record(), Expectations.stampede()));
-        long claimed = stampede.record().members().stream()
-                .map(Member::booked)
-                .filter(b -> b != null)
+        Queue queue = stampede.queue();
+        List<Violation> violations =
+                stand.auditor().audit(queue.history(), List.of(queue.sale()), Expectations.stampede());
+        long claimed = stampede.queue().members().stream()
+                .filter(WaitingCustomer::booked)
                 .count();
         report.say("promoted %d, claimed %d in %.1f s, while as many joined as before", promoted, claimed, seconds);
         clients = Stampede.CONNECTIONS;

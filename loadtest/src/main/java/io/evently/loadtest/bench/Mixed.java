@@ -1,7 +1,6 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.rival.Run;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +41,7 @@ final class Mixed implements Scenario {
     }
 
     private Supplier<Ask> asks(BoxOffice office) {
-        var read = new Ask(stand.requests().availability(office.event()), (Outcome outcome) -> {});
+        var read = stand.availability(office.event());
         int[] asked = {0};
         return () -> asked[0]++ % ONE_IN == 0 ? office.booking() : read;
     }

@@ -3,7 +3,7 @@ package io.evently.loadtest.bench;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.sale.FlatJson;
+import io.evently.loadtest.client.FlatJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +39,8 @@ final class Reads implements Scenario {
 
     @Override
     public void measure() {
-        byte[] request = stand.requests().availability(office.event());
         long left = BoxOffice.ENDLESS - office.ledger().seats(office.event());
-        var ask = new Ask(request, outcome -> check(outcome, left));
+        Ask ask = stand.availability(office.event(), outcome -> check(outcome, left));
         Cpu before = Cpu.now(stand.server());
         Measured measured = stand.load(CLIENTS, RUN, () -> ask);
         Cpu cost = Cpu.now(stand.server()).since(before);

@@ -1,7 +1,7 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.sale.Refusal;
+import io.evently.loadtest.client.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

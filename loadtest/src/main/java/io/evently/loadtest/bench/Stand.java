@@ -1,6 +1,9 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Auditor;
+import java.util.function.Consumer;
+import io.evently.loadtest.client.HttpText;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.audit.Ledger;
 import io.evently.loadtest.audit.LedgerAuditor;
 import io.evently.loadtest.audit.Tables;
@@ -13,10 +16,9 @@ import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.client.Paced;
 import io.evently.loadtest.client.Schedule;
 import io.evently.loadtest.rival.Run;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Refusal;
-import io.evently.loadtest.sale.Requests;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.client.Refusal;
 import io.evently.loadtest.server.ServerProcess;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +43,7 @@ final class Stand {
 
     private final ServerProcess server;
     private final EventlyApi api;
-    private final Requests requests;
+    private final String host;
     private final List<Buyer> buyers;
     private final Tables tables;
     private final Auditor auditor;
@@ -51,10 +53,10 @@ final class Stand {
     Stand(ServerProcess server) {
         this.server = server;
         this.api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
-        this.requests = new Requests(server.address());
+        this.host = HttpText.host(server.address());
         this.buyers = Buyer.some(BUYERS, server.tokens());
         this.tables = new Tables(server.databasePort());
-        this.auditor = new Auditor(api, tables);
+        this.auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
         this.ledgers = new LedgerAuditor(api, tables);
     }
 
@@ -66,8 +68,14 @@ final class Stand {
         return api;
     }
 
-    Requests requests() {
-        return requests;
+    /** Looks how many seats that event has left. */
+    Ask availability(UUID eventId) {
+        return availability(eventId, outcome -> {});
+    }
+
+    /** The same for somebody who wants to know. */
+    Ask availability(UUID eventId, Consumer<Outcome> heard) {
+        return new Ask(Request.availability(eventId).bytes(host), heard);
     }
 
     Auditor auditor() {
@@ -88,7 +96,7 @@ final class Stand {
     }
 
     BoxOffice boxOffice(int events, int capacity) {
-        return new BoxOffice(api, requests, buyers, events, capacity);
+        return new BoxOffice(api, host, buyers, events, capacity);
     }
 
     /** Does what PostgreSQL would do by itself in the next minutes, while something else is measured. */
@@ -159,9 +167,9 @@ final class Stand {
 
     private Ask echo() {
         Buyer buyer = buyers.get(echoes % buyers.size());
-        String headers = "Content-Type: application/json\r\nIdempotency-Key: echo-" + echoes++ + "\r\n";
-        byte[] request = requests.request("POST", "/v1/echo", buyer, headers, "{\"quantity\":2}");
-        return new Ask(request, (Outcome outcome) -> {});
+        String key = "Idempotency-Key: echo-" + echoes++ + "\r\n";
+        byte[] request = HttpText.request(host, "POST", "/v1/echo", buyer.token(), key, "{\"quantity\":2}");
+        return new Ask(request, outcome -> {});
     }
 
     private Measured run(List<? extends Caller> callers, Duration time) {

@@ -55,6 +55,7 @@ final class Bodies {
     /** Whether it shows this booking; its status may be any. */
     static boolean shows(JsonNode body, UUID eventId, Booking booking) {
         return booking.id.equals(id(body, "id"))
+                && booking.reference().equals(text(body, "reference"))
                 && eventId.equals(id(body, "eventId"))
                 && booking.userId.equals(id(body, "userId"))
                 && booking.quantity == number(body, "quantity")

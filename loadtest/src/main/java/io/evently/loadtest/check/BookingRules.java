@@ -60,7 +60,11 @@ final class BookingRules {
                         .add(book);
             }
         }
-        keyed.values().forEach(requests -> requests.answersMustBeTheSame(findings));
+        for (Requests requests : keyed.values()) {
+            requests.answersMustBeTheSame(findings);
+            requests.noneMustBeRefusedAfterwards(findings);
+            requests.repeatsMustSaySo(findings);
+        }
         everyBookingMustBeAskedFor(keyed, answered, unanswered);
         confirmationsMustBeKept();
         cancellationsMustBeKept();

@@ -1,8 +1,12 @@
 package io.evently.loadtest.check;
 
+import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.check.JournalCommit.Queue;
 import io.evently.loadtest.check.JournalCommit.Seats;
 import io.evently.loadtest.check.JournalFact.Terms;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +19,10 @@ import java.util.function.BooleanSupplier;
  * Numbers of facts are 0 where there is no such fact.
  */
 final class EventModel {
+
+    private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
 
     static final class Booking {
         UUID id;
@@ -32,6 +40,16 @@ final class EventModel {
         long made;
         long confirmed;
         long cancelled;
+
+        /** What people call it: its date in UTC, and 60 bits of the hash of its id in Crockford's alphabet. */
+        String reference() {
+            long bits = Tables.hash(id).getLong();
+            StringBuilder reference = new StringBuilder("EVT").append(DATE.format(Instant.ofEpochSecond(createdAt / 1_000_000)));
+            for (int shift = 59; shift >= 4; shift -= 5) {
+                reference.append(CROCKFORD.charAt((int) (bits >>> shift) & 31));
+            }
+            return reference.toString();
+        }
 
         boolean takesSeats() {
             return status.equals("pending") || status.equals("confirmed");
@@ -74,6 +92,7 @@ final class EventModel {
         UUID id;
         Entry entry;
         long unitPrice;
+        long madeAt;
         long expiresAt;
         String status;
         UUID bookingId;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Those who wait, in the order of the contract: priority, then when they joined, then the number of their joining. */
 final class Line {
@@ -38,6 +39,15 @@ final class Line {
 
     int size() {
         return byQuantity.stream().mapToInt(TreeSet::size).sum();
+    }
+
+    /** All of them, who is first first. */
+    List<UUID> ids() {
+        return byQuantity.stream()
+                .flatMap(TreeSet::stream)
+                .sorted(WHO_IS_FIRST)
+                .map(entry -> entry.id)
+                .toList();
     }
 
     /** Who is first, whatever they want; null: nobody waits. */

@@ -1,5 +1,9 @@
 package io.evently.loadtest.check;
 
+import static io.evently.loadtest.history.Operation.Verdict.REFUSED;
+import io.evently.loadtest.client.Refusal;
+import java.util.Collection;
+import java.util.function.UnaryOperator;
 import static io.evently.loadtest.history.Operation.Kind.BOOK;
 import static io.evently.loadtest.history.Operation.Verdict.OK;
 import static io.evently.loadtest.history.Operation.Verdict.UNKNOWN;
@@ -33,7 +37,13 @@ final class PlantedInBookings {
                         Rules.ONE_REQUEST_ONE_BOOKING,
                         PlantedInBookings::bookedTwiceByOneRequest),
                 new PlantedError(
-                        "differing answers", Rules.ONE_REQUEST_ONE_ANSWER, PlantedInBookings::differingAnswers));
+                        "differing answers", Rules.ONE_REQUEST_ONE_ANSWER, PlantedInBookings::differingAnswers),
+                new PlantedError(
+                        "accepted and refused", Rules.ONE_REQUEST_ONE_ANSWER, PlantedInBookings::acceptedAndRefused),
+                new PlantedError(
+                        "silent repeat", Rules.REPEATS_SAY_SO, PlantedInBookings::silentRepeat),
+                new PlantedError(
+                        "first answer marked as a repeat", Rules.REPEATS_SAY_SO, PlantedInBookings::loudFirst));
     }
 
     /** The journal of an event loses its end, with a booking that was acknowledged; the tables follow what is left. */
@@ -111,13 +121,41 @@ final class PlantedInBookings {
 
     /** A repeat is answered with another booking reference. */
     private static Optional<Evidence> differingAnswers(Evidence evidence) {
+        return repeated(evidence, first -> Planting.withBody(first, body -> body.put("reference", "EVT20000101AAAAAAAAAAAA")));
+    }
+
+    /** A repeat is refused. */
+    private static Optional<Evidence> acceptedAndRefused(Evidence evidence) {
+        return repeated(evidence, first -> first.at(first.endedNanos() + 1, first.endedNanos() + 2)
+                .answered(REFUSED, 409, Refusal.SOLD_OUT, null, false));
+    }
+
+    /** A repeat does not say that it is one. */
+    private static Optional<Evidence> silentRepeat(Evidence evidence) {
+        return repeated(evidence, first -> first.answered(OK, first.status(), null, first.body(), false));
+    }
+
+    private static Optional<Evidence> repeated(Evidence evidence, UnaryOperator<Operation> repeat) {
         return evidence.operations().stream()
-                .filter(operation -> operation.kind() == BOOK && operation.verdict() == OK && operation.key() != null)
+                .filter(operation -> isKeyed(operation) && !operation.replayed())
                 .findFirst()
                 .map(first -> {
                     List<Operation> operations = new ArrayList<>(evidence.operations());
-                    operations.add(Planting.withBody(first, body -> body.put("reference", "EVT20000101AAAAAAAAAAAA")));
+                    operations.add(repeat.apply(first));
                     return evidence.withOperations(operations);
                 });
+    }
+
+    /** What was asked only once says that it is a repeat. */
+    private static Optional<Evidence> loudFirst(Evidence evidence) {
+        Collection<Operation> onlyRequests = Planting.onlyRequests(evidence).values();
+        return Planting.withOperation(
+                evidence,
+                operation -> isKeyed(operation) && onlyRequests.contains(operation),
+                first -> first.answered(OK, first.status(), null, first.body(), true));
+    }
+
+    private static boolean isKeyed(Operation operation) {
+        return operation.kind() == BOOK && operation.verdict() == OK && operation.key() != null;
     }
 }

@@ -1,5 +1,9 @@
 package io.evently.loadtest.check;
 
+import static io.evently.loadtest.history.Operation.Kind.CLAIM;
+import static io.evently.loadtest.history.Operation.Verdict.OK;
+import static io.evently.loadtest.history.Operation.Verdict.REFUSED;
+import io.evently.loadtest.client.Refusal;
 import io.evently.loadtest.check.JournalFact.BookingMade;
 import io.evently.loadtest.check.JournalFact.PromotionMade;
 import java.util.ArrayList;
@@ -20,7 +24,16 @@ final class PlantedInQueues {
                 new PlantedError("promotion doubled", Rules.PROMOTED_ONCE, PlantedInQueues::promotionDoubled),
                 new PlantedError("promotion forgotten", Rules.NOBODY_LEFT_WAITING, PlantedInQueues::promotionForgotten),
                 new PlantedError(
-                        "booked past the queue", Rules.NOT_PAST_THE_QUEUE, PlantedInQueues::bookedPastTheQueue));
+                        "booked past the queue", Rules.NOT_PAST_THE_QUEUE, PlantedInQueues::bookedPastTheQueue),
+                new PlantedError("claim refused in time", Rules.REFUSALS_ARE_TRUE, PlantedInQueues::claimRefusedInTime));
+    }
+
+    /** Somebody is told that a promotion has run out which has not, and was claimed. */
+    private static Optional<Evidence> claimRefusedInTime(Evidence evidence) {
+        return Planting.withOperation(
+                evidence,
+                operation -> operation.kind() == CLAIM && operation.verdict() == OK,
+                claim -> claim.answered(REFUSED, 409, Refusal.PROMOTION_EXPIRED, null, false));
     }
 
     /** Somebody else is promoted, and what became of the two is swapped from then on. */

@@ -36,22 +36,7 @@ final class PlantedInReads {
         return Planting.withOperation(
                 evidence,
                 operation -> operation.kind() == READ_STRANGERS_BOOKING,
-                operation -> new Operation(
-                        operation.number(),
-                        operation.kind(),
-                        operation.eventId(),
-                        operation.userId(),
-                        operation.subject(),
-                        operation.key(),
-                        operation.quantity(),
-                        operation.hold(),
-                        operation.node(),
-                        operation.invokedNanos(),
-                        operation.endedNanos(),
-                        OK,
-                        200,
-                        null,
-                        operation.body()));
+                operation -> operation.answered(OK, 200, null, operation.body(), false));
     }
 
     /** Two bookings change places, though one was acknowledged before the other was asked for. */

@@ -18,6 +18,7 @@ final class PlantedInTables {
                 new PlantedError("tables behind", Rules.TABLES_HAVE_FOLLOWED, PlantedInTables::tablesBehind),
                 new PlantedError("row missing", Rules.ROWS_EQUAL_REPLAY, PlantedInTables::rowMissing),
                 new PlantedError("row changed", Rules.ROWS_EQUAL_REPLAY, PlantedInTables::rowChanged),
+                new PlantedError("reference changed", Rules.ROWS_EQUAL_REPLAY, PlantedInTables::referenceChanged),
                 new PlantedError(
                         "row in the wrong database", Rules.IN_ITS_DATABASE, PlantedInTables::rowInWrongDatabase),
                 new PlantedError(
@@ -44,28 +45,19 @@ final class PlantedInTables {
     private static Optional<Evidence> rowChanged(Evidence evidence) {
         return withFirstBookingRow(
                 evidence,
-                row -> new BookingRow(
-                        row.database(),
-                        row.eventId(),
-                        row.id(),
-                        row.userId(),
-                        row.quantity(),
-                        row.unitPrice(),
-                        row.status().equals("expired") ? "confirmed" : "expired"));
+                row -> row.with(row.status().equals("expired") ? "confirmed" : "expired", row.reference()));
+    }
+
+    /** The row of a booking has another reference than its customer was told. */
+    private static Optional<Evidence> referenceChanged(Evidence evidence) {
+        return withFirstBookingRow(evidence, row -> row.with(row.status(), row.reference() + "0"));
     }
 
     /** The row of a booking lies in another database than its event. */
     private static Optional<Evidence> rowInWrongDatabase(Evidence evidence) {
         return withFirstBookingRow(
                 evidence,
-                row -> new BookingRow(
-                        (row.database() + 1) % Tables.SHARDS,
-                        row.eventId(),
-                        row.id(),
-                        row.userId(),
-                        row.quantity(),
-                        row.unitPrice(),
-                        row.status()));
+                row -> row.in((row.database() + 1) % Tables.SHARDS));
     }
 
     private static Optional<Evidence> withFirstBookingRow(Evidence evidence, UnaryOperator<BookingRow> other) {

@@ -10,7 +10,7 @@ import io.evently.loadtest.check.JournalFact.BookingMade;
 import io.evently.loadtest.check.JournalFact.PromotionMade;
 import io.evently.loadtest.check.Journals.Place;
 import io.evently.loadtest.history.Operation;
-import io.evently.loadtest.sale.Refusal;
+import io.evently.loadtest.client.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,22 +54,7 @@ final class Planting {
     static Operation withBody(Operation operation, BodyEdit edit) {
         JsonNode body = operation.body().deepCopy();
         edit.edit((ObjectNode) body);
-        return new Operation(
-                operation.number(),
-                operation.kind(),
-                operation.eventId(),
-                operation.userId(),
-                operation.subject(),
-                operation.key(),
-                operation.quantity(),
-                operation.hold(),
-                operation.node(),
-                operation.invokedNanos(),
-                operation.endedNanos(),
-                operation.verdict(),
-                operation.status(),
-                operation.code(),
-                body);
+        return operation.withBody(body);
     }
 
     static UUID another(UUID id) {
@@ -107,22 +92,9 @@ final class Planting {
         return withOperation(
                         evidence,
                         request::equals,
-                        operation -> new Operation(
-                                operation.number(),
-                                operation.kind(),
-                                operation.eventId(),
-                                operation.userId(),
-                                operation.subject(),
-                                operation.key(),
-                                operation.quantity(),
-                                operation.hold(),
-                                operation.node(),
-                                endedNanos - TimeUnit.MILLISECONDS.toNanos(1),
-                                endedNanos,
-                                UNKNOWN,
-                                503,
-                                Refusal.OUTCOME_UNKNOWN,
-                                null))
+                        operation -> operation
+                                .at(endedNanos - TimeUnit.MILLISECONDS.toNanos(1), endedNanos)
+                                .answered(UNKNOWN, 503, Refusal.OUTCOME_UNKNOWN, null, false))
                 .orElseThrow();
     }
 }

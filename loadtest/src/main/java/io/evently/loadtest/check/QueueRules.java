@@ -11,7 +11,9 @@ import static io.evently.loadtest.history.Operation.Verdict.UNKNOWN;
 import io.evently.loadtest.check.EventModel.Booking;
 import io.evently.loadtest.check.EventModel.Entry;
 import io.evently.loadtest.check.EventModel.Promise;
+import io.evently.loadtest.client.Refusal;
 import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +49,27 @@ final class QueueRules {
         everyDepartureMustBeAskedFor();
         claimsMustBeKept();
         declinesMustBeKept();
+        refusalsMustBeTrue();
+    }
+
+    /** Whether they wait already, and whether their promotion is over; the rest a run says which refusals it expects. */
+    private void refusalsMustBeTrue() {
+        for (Operation join : operations.of(JOIN)) {
+            if (Refusal.ALREADY_WAITING.equals(join.code())
+                    && event.entries.values().stream()
+                            .noneMatch(entry -> entry.userId.equals(join.userId()))) {
+                findings.broken(Rules.REFUSALS_ARE_TRUE, join + " never waited");
+            }
+        }
+        for (Kind kind : List.of(CLAIM, DECLINE)) {
+            for (Operation answer : operations.of(kind)) {
+                Promise promise = event.promises.get(answer.subject());
+                if (Refusal.PROMOTION_EXPIRED.equals(answer.code())
+                        && (promise == null || !promise.status.equals("expired"))) {
+                    findings.broken(Rules.REFUSALS_ARE_TRUE, answer + " is in the journal as " + promise);
+                }
+            }
+        }
     }
 
     private void everyoneLetInMustBeKept() {
@@ -169,6 +192,7 @@ final class QueueRules {
                 }
             }
             requests.answersMustBeTheSame(findings);
+            requests.noneMustBeRefusedAfterwards(findings);
         });
         for (Promise promise : event.promises.values()) {
             if (promise.claimed != 0) {

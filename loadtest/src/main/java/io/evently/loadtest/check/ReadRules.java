@@ -6,12 +6,16 @@ import static io.evently.loadtest.history.Operation.Kind.CANCEL;
 import static io.evently.loadtest.history.Operation.Kind.CLAIM;
 import static io.evently.loadtest.history.Operation.Kind.CONFIRM;
 import static io.evently.loadtest.history.Operation.Kind.READ_BOOKING;
+import static io.evently.loadtest.history.Operation.Kind.READ_PLACE;
+import static io.evently.loadtest.history.Operation.Kind.READ_PROMOTIONS;
 import static io.evently.loadtest.history.Operation.Kind.READ_STRANGERS_BOOKING;
 import static io.evently.loadtest.history.Operation.Verdict.OK;
 import static io.evently.loadtest.history.Operation.Verdict.REFUSED;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.loadtest.check.EventModel.Booking;
+import io.evently.loadtest.check.EventModel.Entry;
+import io.evently.loadtest.check.EventModel.Promise;
 import io.evently.loadtest.check.Replay.State;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
@@ -52,7 +56,42 @@ final class ReadRules {
         reads.forEach(this::availabilityMustBeTrue);
         times.readsMustBeInOrder(reads);
         bookingsMustBeShownAsTheyAre();
+        placesMustBeShownAsTheyAre();
+        promisesMustBeShownAsTheyAre();
         strangersMustSeeNothing();
+    }
+
+    private void placesMustBeShownAsTheyAre() {
+        for (Operation read : operations.of(READ_PLACE)) {
+            Entry entry = read.ok() ? event.entries.get(Bodies.id(read.body(), "id")) : null;
+            boolean isTheirs = entry != null
+                    && entry.userId.equals(read.userId())
+                    && entry.quantity == Bodies.number(read.body(), "quantity")
+                    && entry.joinedAt == Bodies.micros(read.body(), "joinedAt");
+            if (read.ok() && !isTheirs) {
+                findings.broken(Rules.READS_ARE_TRUE, read + " is in the journal as " + entry);
+            }
+        }
+    }
+
+    /** Of all events a user is promised seats of, these are shown with the others'. */
+    private void promisesMustBeShownAsTheyAre() {
+        for (Operation read : operations.of(READ_PROMOTIONS)) {
+            if (!read.ok()) {
+                continue;
+            }
+            for (JsonNode shown : read.body().path("items")) {
+                Promise promise = event.promises.get(Bodies.id(shown, "id"));
+                boolean isTheirs = promise != null
+                        && promise.entry.userId.equals(read.userId())
+                        && promise.entry.quantity == Bodies.number(shown, "quantity")
+                        && promise.unitPrice == Bodies.cents(shown, "unitPrice")
+                        && promise.expiresAt == Bodies.micros(shown, "expiresAt");
+                if (event.id.equals(Bodies.id(shown, "eventId")) && !isTheirs) {
+                    findings.broken(Rules.READS_ARE_TRUE, shown + " is in the journal as " + promise);
+                }
+            }
+        }
     }
 
     /** Whatever fact it ends with, it shows what the facts until then give. */

@@ -342,6 +342,7 @@ final class Replay {
         promise.id = made.promotionId();
         promise.entry = entry;
         promise.unitPrice = made.unitPrice();
+        promise.madeAt = at;
         promise.expiresAt = made.expiresAt();
         promise.status = "pending";
         promise.made = factNo;

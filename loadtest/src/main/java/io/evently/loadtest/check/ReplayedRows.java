@@ -40,7 +40,9 @@ record ReplayedRows(
                         booking.userId,
                         booking.quantity,
                         booking.unitPrice,
-                        booking.status)));
+                        booking.status,
+                        booking.reference(),
+                        booking.createdAt)));
         event.entries
                 .values()
                 .forEach(entry -> rows.entries.add(new EntryRow(
@@ -50,6 +52,7 @@ record ReplayedRows(
                         entry.userId,
                         entry.quantity,
                         entry.priority,
+                        entry.joinedAt,
                         entry.joinNo,
                         entry.status)));
         event.promises
@@ -62,6 +65,8 @@ record ReplayedRows(
                         promise.entry.userId,
                         promise.entry.quantity,
                         promise.unitPrice,
+                        promise.madeAt,
+                        promise.expiresAt,
                         promise.status,
                         promise.bookingId)));
         return rows;

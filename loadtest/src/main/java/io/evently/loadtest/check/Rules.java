@@ -22,6 +22,8 @@ final class Rules {
     // 3: idempotency
     static final String ONE_REQUEST_ONE_BOOKING = "one key is one booking, and one request no more than one";
     static final String ONE_REQUEST_ONE_ANSWER = "a repeat gets the first answer";
+    static final String REPEATS_SAY_SO = "a repeated answer says that it is one, and no other does";
+    static final String REFUSALS_ARE_TRUE = "nobody is refused for what is not so";
 
     // 4: the queue
     static final String RIGHT_ENTRY = "each promotion is of the entry whose turn it is";
@@ -54,6 +56,8 @@ final class Rules {
     static final Set<String> BROKEN_BY_LOSS = Set.of(
             ACKNOWLEDGED_IS_KEPT,
             ONE_REQUEST_ONE_ANSWER,
+            REPEATS_SAY_SO,
+            REFUSALS_ARE_TRUE,
             ORDER_OF_TIME,
             READS_ARE_FRESH,
             READS_NEVER_GO_BACK,

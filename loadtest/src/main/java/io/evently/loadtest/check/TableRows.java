@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The tables that follow the journals, of all four databases. Money is cents; {@code database} is where a row lies.
+ * The tables that follow the journals, of all four databases. Money is cents, times are
+ * microseconds since 1970; {@code database} is where a row lies.
  *
  * @param lags one for each database
  */
@@ -39,11 +40,38 @@ public record TableRows(
 
     /** A row of {@code bookings}. */
     public record BookingRow(
-            int database, UUID eventId, UUID id, UUID userId, int quantity, long unitPrice, String status) {}
+            int database,
+            UUID eventId,
+            UUID id,
+            UUID userId,
+            int quantity,
+            long unitPrice,
+            String status,
+            String reference,
+            long createdAt) {
+
+        BookingRow in(int otherDatabase) {
+            return new BookingRow(
+                    otherDatabase, eventId, id, userId, quantity, unitPrice, status, reference, createdAt);
+        }
+
+        BookingRow with(String otherStatus, String otherReference) {
+            return new BookingRow(
+                    database, eventId, id, userId, quantity, unitPrice, otherStatus, otherReference, createdAt);
+        }
+    }
 
     /** A row of {@code waitlist_entries}. */
     public record EntryRow(
-            int database, UUID eventId, UUID id, UUID userId, int quantity, int priority, long joinNo, String status) {}
+            int database,
+            UUID eventId,
+            UUID id,
+            UUID userId,
+            int quantity,
+            int priority,
+            long joinedAt,
+            long joinNo,
+            String status) {}
 
     /** A row of {@code waitlist_promotions}; {@code bookingId} is null unless it was claimed. */
     public record PromotionRow(
@@ -54,6 +82,8 @@ public record TableRows(
             UUID userId,
             int quantity,
             long unitPrice,
+            long promotedAt,
+            long expiresAt,
             String status,
             UUID bookingId) {}
 

@@ -1,10 +1,12 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.loadtest.history.Operation;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Json;
-import io.evently.loadtest.sale.Refusal;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.Json;
+import io.evently.loadtest.client.Refusal;
 import io.evently.loadtest.server.Tokens;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,7 +49,7 @@ final class Customer {
     /** The entry is null when nobody told of it. */
     private record Waiting(UUID eventId, Buyer buyer, UUID entry) implements OfEvent {}
 
-    private record Repeat(Question question, Consumer<Heard> then, int times, int lastNode, long due) {}
+    private record Repeat(Request request, Consumer<Answer> then, int times, int lastNode, long due) {}
 
     private final String name;
     private final Random random;
@@ -95,7 +97,7 @@ final class Customer {
         } else if (mind < 78) {
             lookAfterQueue();
         } else if (mind < 87) {
-            ask(Question.availability(anyEvent()), heard -> {});
+            ask(Request.availability(anyEvent()), heard -> {});
         } else if (mind < 95) {
             read(true);
         } else {
@@ -110,7 +112,7 @@ final class Customer {
         Buyer buyer = someone();
         UUID eventId = anyEvent();
         String key = keyed ? name + "-" + keys++ : null;
-        ask(Question.book(eventId, buyer, key, 1 + random.nextInt(MOST_SEATS), hold), heard -> {
+        ask(Request.book(eventId, buyer, key, 1 + random.nextInt(MOST_SEATS), hold), heard -> {
             if (heard.ok()) {
                 remember(hold ? held : owned, new Owned(eventId, buyer, id(heard)));
             }
@@ -125,13 +127,13 @@ final class Customer {
         }
         int mind = random.nextInt(10);
         if (mind < 6) {
-            ask(Question.confirm(mine.eventId(), mine.buyer(), mine.booking()), heard -> {
+            ask(Request.of(Kind.CONFIRM, mine.eventId(), mine.buyer(), mine.booking()), heard -> {
                 if (heard.ok()) {
                     remember(owned, mine);
                 }
             });
         } else if (mind < 9) {
-            ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {});
+            ask(Request.of(Kind.CANCEL, mine.eventId(), mine.buyer(), mine.booking()), heard -> {});
         } else {
             forget(forgottenHolds, mine);
         }
@@ -148,7 +150,7 @@ final class Customer {
         }
         Owned mine = ofSmall.get(random.nextInt(ofSmall.size()));
         owned.remove(mine);
-        ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {});
+        ask(Request.of(Kind.CANCEL, mine.eventId(), mine.buyer(), mine.booking()), heard -> {});
     }
 
     private void join() {
@@ -158,7 +160,7 @@ final class Customer {
         }
         UUID eventId = anySmall();
         Buyer buyer = someone();
-        ask(Question.join(eventId, buyer, 1 + random.nextInt(MOST_SEATS)), heard -> {
+        ask(Request.join(eventId, buyer, 1 + random.nextInt(MOST_SEATS)), heard -> {
             if (heard.ok()) {
                 waiting.add(new Waiting(eventId, buyer, id(heard)));
             } else if (heard.unknown()
@@ -172,7 +174,7 @@ final class Customer {
     private void lookAfterQueue() {
         Waiting mine = takeSomeAwake(waiting);
         if (mine == null) {
-            ask(Question.availability(anySmall()), heard -> {});
+            ask(Request.availability(anySmall()), heard -> {});
             return;
         }
         Optional<JsonNode> promotion = promotion(mine, random.nextInt(desk.nodes()));
@@ -192,13 +194,13 @@ final class Customer {
             return;
         }
         if (mind < 13) {
-            ask(Question.claim(mine.eventId(), mine.buyer(), id), heard -> {
+            ask(Request.of(Kind.CLAIM, mine.eventId(), mine.buyer(), id), heard -> {
                 if (heard.ok()) {
                     remember(owned, new Owned(mine.eventId(), mine.buyer(), id(heard)));
                 }
             });
         } else if (mind < 17) {
-            ask(Question.decline(mine.eventId(), mine.buyer(), id), heard -> {});
+            ask(Request.of(Kind.DECLINE, mine.eventId(), mine.buyer(), id), heard -> {});
         } else if (mind < 19) {
             leave(mine);
         } else {
@@ -210,12 +212,12 @@ final class Customer {
         Optional<UUID> entry = Optional.ofNullable(mine.entry())
                 .or(() -> desk.place(mine.eventId(), mine.buyer(), random.nextInt(desk.nodes()))
                         .map(place -> Json.uuid(place, "id")));
-        entry.ifPresent(id -> ask(Question.leave(mine.eventId(), mine.buyer(), id), heard -> {}));
+        entry.ifPresent(id -> ask(Request.of(Kind.LEAVE, mine.eventId(), mine.buyer(), id), heard -> {}));
     }
 
     /** Of their entry: they have no other. */
     private Optional<JsonNode> promotion(Waiting mine, int node) {
-        return desk.promotions(mine.buyer(), node)
+        return desk.promotions(mine.eventId(), mine.buyer(), node)
                 .filter(items -> !items.isEmpty())
                 .map(items -> items.get(0));
     }
@@ -233,38 +235,38 @@ final class Customer {
         Owned some = awake.get(random.nextInt(awake.size()));
         ask(
                 own
-                        ? Question.read(some.eventId(), some.buyer(), some.booking())
-                        : Question.readStrangers(some.eventId(), someone(), some.booking()),
+                        ? Request.of(Kind.READ_BOOKING, some.eventId(), some.buyer(), some.booking())
+                        : Request.of(Kind.READ_STRANGERS_BOOKING, some.eventId(), someone(), some.booking()),
                 heard -> {});
     }
 
     /** Asks any node, and the next one when nobody is there. */
-    private void ask(Question question, Consumer<Heard> then) {
-        ask(question, then, 0, random.nextInt(desk.nodes()));
+    private void ask(Request request, Consumer<Answer> then) {
+        ask(request, then, 0, random.nextInt(desk.nodes()));
     }
 
     private void again(Repeat repeat) {
-        ask(repeat.question(), repeat.then(), repeat.times(), (repeat.lastNode() + 1) % desk.nodes());
+        ask(repeat.request(), repeat.then(), repeat.times(), (repeat.lastNode() + 1) % desk.nodes());
     }
 
-    private void ask(Question question, Consumer<Heard> then, int times, int node) {
+    private void ask(Request request, Consumer<Answer> then, int times, int node) {
         for (int tried = 0; tried < desk.nodes(); tried++) {
-            Optional<Heard> heard = desk.ask(question, (node + tried) % desk.nodes());
+            Optional<Answer> heard = desk.ask(request, (node + tried) % desk.nodes());
             if (heard.isPresent()) {
-                hear(question, then, times, heard.get());
+                hear(request, then, times, heard.get());
                 return;
             }
         }
         // Nobody is there: nothing was asked, so nothing is in doubt.
     }
 
-    private void hear(Question question, Consumer<Heard> then, int times, Heard heard) {
+    private void hear(Request request, Consumer<Answer> then, int times, Answer heard) {
         boolean inVain = heard.unknown() || heard.busy();
-        if (inVain && question.mayBeRepeated() && times < MOST_REPEATS) {
+        if (inVain && request.mayBeRepeated() && times < MOST_REPEATS) {
             Duration pause = heard.retryAfter() == null ? FIRST_PAUSE : heard.retryAfter();
             Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
             long due = System.nanoTime() + bounded.toNanos();
-            repeats.add(new Repeat(question, then, times + 1, heard.operation().node(), due));
+            repeats.add(new Repeat(request, then, times + 1, heard.operation().node(), due));
         } else {
             then.accept(heard);
         }
@@ -280,7 +282,7 @@ final class Customer {
         held.addAll(forgottenHolds);
         held.stream()
                 .takeWhile(mine -> System.nanoTime() - end < 0)
-                .forEach(mine -> ask(Question.cancel(mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
+                .forEach(mine -> ask(Request.of(Kind.CANCEL, mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
         waiting.addAll(forgottenPlaces);
         List.copyOf(waiting).stream()
                 .takeWhile(mine -> System.nanoTime() - end < 0)
@@ -355,7 +357,7 @@ final class Customer {
         return new Buyer(id, tokens.user(id));
     }
 
-    private static UUID id(Heard heard) {
+    private static UUID id(Answer heard) {
         Operation operation = heard.operation();
         return Json.uuid(operation.body(), "id");
     }

@@ -1,15 +1,13 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.history.Operation;
-import io.evently.loadtest.history.Operation.Kind;
-import io.evently.loadtest.history.Operation.Verdict;
-import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.history.Buyer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -32,7 +30,7 @@ final class Customers {
     private static final int FEW_TRIES = 4;
 
     private final Fleet fleet;
-    private final Desk.Records records;
+    private final History history;
     private final Rate rate;
     private final List<Customer> customers;
     private final ExecutorService threads;
@@ -42,20 +40,20 @@ final class Customers {
     /**
      * @param perSecond requests of all of them together
      */
-    Customers(Fleet fleet, OnSale events, Desk.Records records, long seed, int count, double perSecond) {
+    Customers(Fleet fleet, OnSale events, History history, long seed, int count, double perSecond) {
         this.fleet = fleet;
-        this.records = records;
+        this.history = history;
         this.rate = new Rate(perSecond);
         Random seeds = new Random(seed);
         this.customers = IntStream.range(0, count)
                 .mapToObj(number -> new Customer(
-                        "customer-" + number, seeds.nextLong(), events, fleet.tokens(), desk(fleet, records)))
+                        "customer-" + number, seeds.nextLong(), events, fleet.tokens(), desk(fleet, history)))
                 .toList();
         this.threads = Executors.newFixedThreadPool(count);
     }
 
-    private static Desk desk(Fleet fleet, Desk.Records records) {
-        return new Desk(fleet.addresses(), records, PATIENCE);
+    private static Desk desk(Fleet fleet, History history) {
+        return new Desk(fleet.addresses(), history, PATIENCE);
     }
 
     /** They come. */
@@ -81,28 +79,12 @@ final class Customers {
         customers.forEach(customer -> last.add(threads.submit(() -> customer.windUp(end))));
         await(last);
         threads.shutdown();
-        inDoubt().stream().takeWhile(booking -> System.nanoTime() - end < 0).forEach(this::askOnceMore);
-    }
-
-    /** Orders with a key of which it is not known what became of them. */
-    private List<Operation> inDoubt() {
-        Map<String, Operation> byKey = new LinkedHashMap<>();
-        records.history().operations().stream()
-                .filter(each -> each.kind() == Kind.BOOK && each.key() != null)
-                .forEach(each -> {
-                    boolean saysNothing = each.verdict() == Verdict.REFUSED && "BUSY".equals(each.code());
-                    if (!saysNothing) {
-                        byKey.merge(each.key(), each, (before, now) -> before.verdict() == Verdict.OK ? before : now);
-                    }
-                });
-        return byKey.values().stream()
-                .filter(each -> each.verdict() == Verdict.UNKNOWN)
-                .toList();
+        history.inDoubt().stream().takeWhile(booking -> System.nanoTime() - end < 0).forEach(this::askOnceMore);
     }
 
     private void askOnceMore(Operation booking) {
         Buyer buyer = new Buyer(booking.userId(), fleet.tokens().user(booking.userId()));
-        answers(Question.again(booking, buyer), MOST_TRIES);
+        answers(Request.again(booking, buyer), MOST_TRIES);
     }
 
     /** Events that have no answer for somebody new, asked some times. */
@@ -111,15 +93,15 @@ final class Customers {
                 .filter(event -> {
                     UUID id = UUID.randomUUID();
                     Buyer buyer = new Buyer(id, fleet.tokens().user(id));
-                    return !answers(Question.book(event, buyer, "last-" + id, 1, false), FEW_TRIES);
+                    return !answers(Request.book(event, buyer, "last-" + id, 1, false), FEW_TRIES);
                 })
                 .toList();
     }
 
-    private boolean answers(Question question, int mostTries) {
-        try (Desk desk = desk(fleet, records)) {
+    private boolean answers(Request request, int mostTries) {
+        try (Desk desk = desk(fleet, history)) {
             for (int tries = 0; tries < mostTries; tries++) {
-                Optional<Heard> heard = desk.ask(question, tries % desk.nodes());
+                Optional<Answer> heard = desk.ask(request, tries % desk.nodes());
                 if (heard.isPresent() && !heard.get().unknown() && !heard.get().busy()) {
                     return true;
                 }

@@ -10,7 +10,7 @@ import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.fleet.SmallDisk;
 import io.evently.loadtest.history.Operation;
-import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.client.EventlyApi;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -127,7 +127,7 @@ public final class FaultRun {
 
     private Evidence gather(Fleet fleet, List<Operation> operations) throws SQLException {
         out.println("what was heard, journals and tables against each other");
-        return EvidenceReader.read(fleet.databasePort(), operations, TABLES_FOLLOW_WITHIN);
+        return EvidenceReader.read(fleet.databasePort(), null, operations, TABLES_FOLLOW_WITHIN);
     }
 
     private List<Planted> check(Evidence evidence) {

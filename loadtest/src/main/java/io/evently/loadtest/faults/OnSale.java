@@ -1,6 +1,6 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.client.EventlyApi;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -1,7 +1,9 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.sale.Buyer;
+import io.evently.loadtest.history.Buyer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +44,12 @@ final class Prober {
     private final Thread ticker = new Thread(this::tick, "prober");
     private volatile boolean closing;
 
-    Prober(Fleet fleet, List<UUID> events, Desk.Records records) {
+    Prober(Fleet fleet, List<UUID> events, History history) {
         this.fleet = fleet;
         this.events = events;
         events.forEach(answers::expect);
         for (int i = 0; i < MOST_IN_FLIGHT; i++) {
-            desks.add(new Desk(fleet.addresses(), records, PATIENCE));
+            desks.add(new Desk(fleet.addresses(), history, PATIENCE));
         }
     }
 
@@ -116,7 +118,7 @@ final class Prober {
             UUID id = UUID.randomUUID();
             Buyer buyer = new Buyer(id, fleet.tokens().user(id));
             String key = "probe-" + keys.incrementAndGet();
-            Optional<Heard> heard = desk.ask(Question.book(event, buyer, key, 1, false), node);
+            Optional<Answer> heard = desk.ask(Request.book(event, buyer, key, 1, false), node);
             if (heard.isPresent() && heard.get().ok()) {
                 answers.add(event, heard.get().operation().endedNanos());
             }

@@ -3,7 +3,7 @@ package io.evently.loadtest.faults;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.SmallDisk;
 import io.evently.loadtest.history.History;
-import io.evently.loadtest.sale.EventlyApi;
+import io.evently.loadtest.client.EventlyApi;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class Sale {
     private final Fleet fleet;
     private final Plan plan;
     private final PrintStream out;
-    private final Desk.Records records = new Desk.Records();
+    private final History history = new History();
     private final Prober prober;
     private final Customers customers;
     private final Injector injector;
@@ -36,14 +36,14 @@ final class Sale {
         this.out = out;
         String admin = fleet.tokens().admin(UUID.randomUUID());
         this.events = OnSale.open(new EventlyApi(fleet.address(0), admin));
-        this.prober = new Prober(fleet, events.probed(), records);
-        this.customers = new Customers(fleet, events, records, plan.seed(), plan.customers(), plan.perSecond());
+        this.prober = new Prober(fleet, events.probed(), history);
+        this.customers = new Customers(fleet, events, history, plan.seed(), plan.customers(), plan.perSecond());
         this.injector = new Injector(fleet, disk, prober);
     }
 
     /** Everything all clients asked and heard. */
     History history() {
-        return records.history();
+        return history;
     }
 
     /** From the first customer to the last one's last word; all nodes are well then. */

@@ -1,12 +1,13 @@
 package io.evently.loadtest.flashsale;
 
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.Tokens;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -28,26 +29,26 @@ public record FlashSale(int connections, int capacity, int requests, long seed) 
     /**
      * What a sale came to.
      *
-     * @param sale everything asked for and heard
+     * @param sale the event
+     * @param history everything asked for and heard
      * @param measured what the client measured
      */
-    public record Result(SaleRecord sale, Measured measured) {}
+    public record Result(Sale sale, History history, Measured measured) {}
 
     /** Opens a new event on that server and sells it. */
     public Result run(InetSocketAddress server, EventlyApi api, Tokens tokens) {
         var random = new Random(seed);
         List<Buyer> buyers = Buyer.some(Math.max(1, requests / 5), tokens); // a hungry customer tries five times
-        var sale = new SaleRecord(api.createEvent("Flash sale", capacity), capacity);
-        List<Errand> errands = IntStream.range(0, requests)
-                .mapToObj(i -> new Order(
+        var sale = new Sale(api.createEvent("Flash sale", capacity), capacity);
+        var history = new History();
+        List<Task> tasks = IntStream.range(0, requests)
+                .mapToObj(i -> Task.of(Request.book(
                         sale.eventId(),
                         buyers.get(i % buyers.size()),
                         "flash-" + seed + "-" + i,
                         1 + random.nextInt(MOST_SEATS),
-                        false))
-                .map(sale::add)
-                .map(Errand::booking)
+                        false)))
                 .toList();
-        return new Result(sale, new Crowd(server, connections).run(errands.iterator()));
+        return new Result(sale, history, new Crowd(server, connections, history).run(tasks.iterator()));
     }
 }

@@ -1,10 +1,10 @@
 package io.evently.loadtest.kill;
 
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.Errand.Action;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.server.Tokens;
 import java.util.List;
 import java.util.Random;
@@ -15,12 +15,12 @@ import java.util.function.Supplier;
  * What customers do in a sale that gets interrupted: book, hold and confirm, hold and let go, change their minds. Each
  * is a user of its own, for nobody may have two open holds of one event.
  */
-final class Customers implements Supplier<Errand> {
+final class Customers implements Supplier<Task> {
 
     private static final int MOST_SEATS = 4;
 
     private final Random random;
-    private final List<SaleRecord> sales;
+    private final List<Sale> sales;
     private final Tokens tokens;
     private final String keys;
     private int made;
@@ -30,7 +30,7 @@ final class Customers implements Supplier<Errand> {
      *
      * @param keys begins each of their idempotency keys; no other customers have it
      */
-    Customers(Random random, List<SaleRecord> sales, Tokens tokens, String keys) {
+    Customers(Random random, List<Sale> sales, Tokens tokens, String keys) {
         this.random = random;
         this.sales = sales;
         this.tokens = tokens;
@@ -38,25 +38,26 @@ final class Customers implements Supplier<Errand> {
     }
 
     @Override
-    public Errand get() {
-        SaleRecord sale = sales.get(random.nextInt(sales.size()));
+    public Task get() {
+        Sale sale = sales.get(random.nextInt(sales.size()));
         UUID user = UUID.randomUUID();
         boolean hold = random.nextInt(10) < 3;
         int quantity = 1 + random.nextInt(MOST_SEATS);
-        var order = new Order(sale.eventId(), new Buyer(user, tokens.user(user)), keys + "-" + made++, quantity, hold);
-        return new Errand(sale.add(order), hold ? afterHold() : afterBooking());
+        Buyer buyer = new Buyer(user, tokens.user(user));
+        Request book = Request.book(sale.eventId(), buyer, keys + "-" + made++, quantity, hold);
+        return Task.booking(book, hold ? afterHold() : afterBooking());
     }
 
-    private List<Action> afterHold() {
+    private Kind[] afterHold() {
         return switch (random.nextInt(5)) {
-            case 0 -> List.of(Action.BOOK);
-            case 1 -> List.of(Action.BOOK, Action.CANCEL);
-            case 2 -> List.of(Action.BOOK, Action.CONFIRM, Action.CANCEL);
-            default -> List.of(Action.BOOK, Action.CONFIRM);
+            case 0 -> new Kind[] {};
+            case 1 -> new Kind[] {Kind.CANCEL};
+            case 2 -> new Kind[] {Kind.CONFIRM, Kind.CANCEL};
+            default -> new Kind[] {Kind.CONFIRM};
         };
     }
 
-    private List<Action> afterBooking() {
-        return random.nextInt(10) == 0 ? List.of(Action.BOOK, Action.CANCEL) : List.of(Action.BOOK);
+    private Kind[] afterBooking() {
+        return random.nextInt(10) == 0 ? new Kind[] {Kind.CANCEL} : new Kind[] {};
     }
 }

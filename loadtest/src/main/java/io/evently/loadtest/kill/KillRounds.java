@@ -1,16 +1,19 @@
 package io.evently.loadtest.kill;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Repeats;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Sale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import io.evently.loadtest.audit.TableContents;
-import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;
@@ -35,7 +38,7 @@ public final class KillRounds {
     private static final int ROUND_CAPACITY = 1_500;
     private static final int SHARED_CAPACITY = 1_000_000;
 
-    /** The kill comes somewhere in the first thousands of errands: before, while and after the small event sells out. */
+    /** The kill comes somewhere in the first thousands of tasks: before, while and after the small event sells out. */
     private static final int EARLIEST_KILL = 100;
 
     private static final int LATEST_KILL = 4_000;
@@ -43,7 +46,8 @@ public final class KillRounds {
     private final ServerSettings settings;
     private final Random random;
     private final PrintStream out;
-    private final List<SaleRecord> sales = new ArrayList<>();
+    private final History history = new History();
+    private final List<Sale> sales = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private ServerProcess server;
 
@@ -81,12 +85,12 @@ public final class KillRounds {
     }
 
     private void play(int round) {
-        List<SaleRecord> onSale = List.of(sales.get(0), open("Round " + round, ROUND_CAPACITY));
+        List<Sale> onSale = List.of(sales.get(0), open("Round " + round, ROUND_CAPACITY));
         sales.add(onSale.get(1));
         var customers = new Customers(new Random(random.nextLong()), onSale, server.tokens(), "round-" + round);
 
         Measured measured = sellAndKill(customers);
-        long inDoubt = count(onSale, Order.Fate.UNKNOWN);
+        int inDoubt = history.inDoubt().size();
         server = server.restart();
         repeat(onSale);
         audit(onSale);
@@ -96,38 +100,42 @@ public final class KillRounds {
                 measured.answered(),
                 inDoubt,
                 server.startup().toMillis() / 1000.0,
-                count(onSale, Order.Fate.ACCEPTED));
+                booked(onSale));
     }
 
     private Measured sellAndKill(Customers customers) {
-        int afterErrands = EARLIEST_KILL + random.nextInt(LATEST_KILL - EARLIEST_KILL);
-        var killer = new Killer(server, afterErrands, random.nextInt(20));
-        Measured measured = new Crowd(server.address(), CONNECTIONS).runUntilItDies(killer.counting(customers));
+        int afterTasks = EARLIEST_KILL + random.nextInt(LATEST_KILL - EARLIEST_KILL);
+        var killer = new Killer(server, afterTasks, random.nextInt(20));
+        Measured measured = new Crowd(server.address(), CONNECTIONS, history).runUntilItDies(killer.counting(customers));
         killer.awaitDeath();
         return measured;
     }
 
-    private SaleRecord open(String name, int capacity) {
-        return new SaleRecord(api().createEvent(name, capacity), capacity);
+    private Sale open(String name, int capacity) {
+        return new Sale(api().createEvent(name, capacity), capacity);
     }
 
     /** Asks again for everything that was asked for; afterwards nothing may be in doubt. */
-    private void repeat(List<SaleRecord> some) {
-        var errands = some.stream()
-                .flatMap(sale -> sale.orders().stream())
-                .map(Errand::repeating)
-                .iterator();
-        new Crowd(server.address(), CONNECTIONS).run(errands);
-        if (count(some, Order.Fate.UNKNOWN) > 0) {
+    private void repeat(List<Sale> some) {
+        new Crowd(server.address(), CONNECTIONS, history)
+                .run(Repeats.of(of(some), server.tokens()).iterator());
+        int inDoubt = history.inDoubt().size();
+        if (inDoubt > 0) {
             violations.add(new Violation(
-                    "a repeat with the same key must tell what became of the first",
-                    count(some, Order.Fate.UNKNOWN) + " are still in doubt"));
+                    "a repeat with the same key must tell what became of the first", inDoubt + " are still in doubt"));
         }
     }
 
-    private void audit(List<SaleRecord> some) {
-        var auditor = new Auditor(api(), new Tables(server.databasePort()));
-        some.forEach(sale -> violations.addAll(auditor.audit(sale, Expectations.afterCrashes())));
+    private List<Operation> of(List<Sale> some) {
+        Set<UUID> events = some.stream().map(Sale::eventId).collect(Collectors.toSet());
+        return history.operations().stream()
+                .filter(each -> events.contains(each.eventId()))
+                .toList();
+    }
+
+    private void audit(List<Sale> some) {
+        var auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
+        violations.addAll(auditor.audit(history, some, Expectations.afterCrashes()));
     }
 
     private void rebuild() {
@@ -141,10 +149,11 @@ public final class KillRounds {
         }
     }
 
-    private static long count(List<SaleRecord> some, Order.Fate fate) {
-        return some.stream()
-                .flatMap(sale -> sale.orders().stream())
-                .filter(order -> order.fate() == fate)
+    private long booked(List<Sale> some) {
+        return of(some).stream()
+                .filter(each -> each.kind() == Kind.BOOK && each.ok())
+                .map(Operation::key)
+                .distinct()
                 .count();
     }
 

@@ -1,6 +1,6 @@
 package io.evently.loadtest.kill;
 
-import io.evently.loadtest.sale.Errand;
+import io.evently.loadtest.customers.Task;
 import io.evently.loadtest.server.ServerProcess;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Waits in a thread of its own until so many errands have been begun, then a little, and kills everything. The moment
+ * Waits in a thread of its own until so many tasks have been begun, then a little, and kills everything. The moment
  * is counted in work and not in time, so that it falls into the sale on any machine.
  */
 public final class Killer {
@@ -17,9 +17,9 @@ public final class Killer {
     private final CountDownLatch begun;
     private final FutureTask<Void> kill;
 
-    /** Kills that server so many errands and milliseconds from now. */
-    public Killer(ServerProcess server, int afterErrands, int andMillis) {
-        begun = new CountDownLatch(afterErrands);
+    /** Kills that server so many tasks and milliseconds from now. */
+    public Killer(ServerProcess server, int afterTasks, int andMillis) {
+        begun = new CountDownLatch(afterTasks);
         kill = new FutureTask<>(() -> {
             begun.await();
             TimeUnit.MILLISECONDS.sleep(andMillis);
@@ -31,15 +31,15 @@ public final class Killer {
         thread.start();
     }
 
-    /** The same errands, each counted as it is begun. */
-    Supplier<Errand> counting(Supplier<Errand> errands) {
+    /** The same tasks, each counted as it is begun. */
+    Supplier<Task> counting(Supplier<Task> tasks) {
         return () -> {
             begun();
-            return errands.get();
+            return tasks.get();
         };
     }
 
-    /** An errand is begun. */
+    /** A task is begun. */
     public void begun() {
         begun.countDown();
     }

@@ -1,22 +1,19 @@
 package io.evently.loadtest.restart;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Repeats;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.client.Limits;
-import io.evently.loadtest.client.LoadClient;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.Requests;
-import io.evently.loadtest.sale.SaleRecord;
-import io.evently.loadtest.sale.Shopper;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.Counter;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * 256 connections book on 40 events; in the middle PostgreSQL is stopped as an operator stops it, and is back within 5 s.
@@ -51,7 +47,6 @@ final class RestartRun {
     /** Of all requests, how many may end as BUSY, OUTCOME_UNKNOWN or not at all. */
     private static final double MOST_IN_VAIN = 1.0 / 1_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int FIRST_SERVER_ERROR = 500;
 
@@ -61,7 +56,8 @@ final class RestartRun {
     private final FleetSettings settings;
     private final Random random;
     private final PrintStream out;
-    private final List<SaleRecord> sales = new ArrayList<>();
+    private final History history = new History();
+    private final List<Sale> sales = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private int orders;
     private volatile long recoveredBefore;
@@ -86,11 +82,11 @@ final class RestartRun {
                     CONNECTIONS, fleet.pid(0), EVENTS, fleet.databasePort(), BEFORE.toSeconds());
             EventlyApi api = new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
             IntStream.range(0, EVENTS)
-                    .forEach(event -> sales.add(new SaleRecord(api.createEvent("Sale " + event, CAPACITY), CAPACITY)));
+                    .forEach(event -> sales.add(new Sale(api.createEvent("Sale " + event, CAPACITY), CAPACITY)));
             sell(fleet);
             repeat(fleet);
-            Auditor auditor = new Auditor(api, new Tables(fleet.databasePort()));
-            sales.forEach(sale -> violations.addAll(auditor.audit(sale, Expectations.afterCrashes())));
+            Auditor auditor = new Auditor(fleet.address(0), fleet.tokens(), fleet.databasePort());
+            violations.addAll(auditor.audit(history, sales, Expectations.afterCrashes()));
             fleet.stopGracefully();
             return violations;
         } finally {
@@ -103,12 +99,8 @@ final class RestartRun {
         CompletableFuture<Duration> restart = CompletableFuture.supplyAsync(
                 () -> restart(fleet, recovered),
                 CompletableFuture.delayedExecutor(BEFORE.toMillis(), TimeUnit.MILLISECONDS));
-        Requests requests = new Requests(fleet.address(0));
-        List<Shopper> shoppers = Stream.generate(
-                        () -> new Shopper(requests, () -> Errand.booking(order(fleet)), Shopper.AfterLoss.REPEAT))
-                .limit(CONNECTIONS)
-                .toList();
-        Measured measured = LoadClient.run(fleet.address(0), shoppers, new Limits(Long.MAX_VALUE, SALE, PATIENCE));
+        Measured measured =
+                new Crowd(fleet.address(0), CONNECTIONS, history).runFor(SALE, () -> Task.of(booking(fleet)));
         Duration away = restart.join();
         replaysMustBeNone(recovered);
         hardlyAnythingMustBeInVain(measured, away);
@@ -154,20 +146,18 @@ final class RestartRun {
         }
     }
 
-    private Order order(Fleet fleet) {
-        SaleRecord sale = sales.get(random.nextInt(sales.size()));
+    private Request booking(Fleet fleet) {
+        Sale sale = sales.get(random.nextInt(sales.size()));
         UUID user = UUID.randomUUID();
-        return sale.add(
-                new Order(sale.eventId(), new Buyer(user, fleet.tokens().user(user)), "restart-" + orders++, 1, false));
+        Buyer buyer = new Buyer(user, fleet.tokens().user(user));
+        return Request.book(sale.eventId(), buyer, "restart-" + orders++, 1, false);
     }
 
     /** Whatever was in doubt is known afterwards. */
     private void repeat(Fleet fleet) {
-        List<Order> all = sales.stream().flatMap(sale -> sale.orders().stream()).toList();
-        new Crowd(fleet.address(0), CONNECTIONS)
-                .run(all.stream().map(Errand::repeating).iterator());
-        long inDoubt =
-                all.stream().filter(order -> order.fate() == Order.Fate.UNKNOWN).count();
+        new Crowd(fleet.address(0), CONNECTIONS, history)
+                .run(Repeats.of(history.operations(), fleet.tokens()).iterator());
+        int inDoubt = history.inDoubt().size();
         if (inDoubt > 0) {
             violations.add(new Violation(
                     "a repeat with the same key must tell what became of the first", inDoubt + " are still in doubt"));

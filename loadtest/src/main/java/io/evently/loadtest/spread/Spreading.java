@@ -1,17 +1,19 @@
 package io.evently.loadtest.spread;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ProcessorTime;
 import io.evently.loadtest.server.WorkFolder;
 import java.io.PrintStream;
@@ -42,7 +44,8 @@ final class Spreading implements AutoCloseable {
     private final Fleet fleet;
     private final Tables tables;
     private final EventlyApi api;
-    private final List<SaleRecord> sales;
+    private final History history = new History();
+    private final List<Sale> sales;
     private final AtomicInteger made = new AtomicInteger();
     private long booked;
 
@@ -52,7 +55,7 @@ final class Spreading implements AutoCloseable {
         this.tables = new Tables(fleet.databasePort());
         this.api = new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
         this.sales = IntStream.range(0, EVENTS)
-                .mapToObj(event -> new SaleRecord(api.createEvent("Spread " + event, CAPACITY), CAPACITY))
+                .mapToObj(event -> new Sale(api.createEvent("Spread " + event, CAPACITY), CAPACITY))
                 .toList();
     }
 
@@ -115,7 +118,7 @@ final class Spreading implements AutoCloseable {
     }
 
     private void awaitTables() {
-        List<UUID> events = sales.stream().map(SaleRecord::eventId).toList();
+        List<UUID> events = sales.stream().map(Sale::eventId).toList();
         long available = events.stream()
                 .mapToLong(event -> api.availability(event).available())
                 .sum();
@@ -145,26 +148,24 @@ final class Spreading implements AutoCloseable {
     private List<Measured> book(int connections, Duration time) {
         List<CompletableFuture<Measured>> crowds = new ArrayList<>();
         for (int node = 0; node < fleet.size(); node++) {
-            var crowd = new Crowd(fleet.address(node), connections / fleet.size());
+            var crowd = new Crowd(fleet.address(node), connections / fleet.size(), history);
             crowds.add(CompletableFuture.supplyAsync(
-                    () -> crowd.bookFor(time, this::next), work -> new Thread(work, "crowd").start()));
+                    () -> crowd.runFor(time, this::next), work -> new Thread(work, "crowd").start()));
         }
         return crowds.stream().map(CompletableFuture::join).toList();
     }
 
-    private Order next() {
+    private Task next() {
         int number = made.getAndIncrement();
-        SaleRecord sale = sales.get(number % EVENTS);
+        Sale sale = sales.get(number % EVENTS);
         UUID user = UUID.randomUUID();
-        return sale.add(
-                new Order(sale.eventId(), new Buyer(user, fleet.tokens().user(user)), "spread-" + number, 1, false));
+        Buyer buyer = new Buyer(user, fleet.tokens().user(user));
+        return Task.of(Request.book(sale.eventId(), buyer, "spread-" + number, 1, false));
     }
 
     List<Violation> audit() {
-        var auditor = new Auditor(api, tables);
-        return sales.stream()
-                .flatMap(sale -> auditor.audit(sale, Expectations.seatsForAll()).stream())
-                .toList();
+        return new Auditor(fleet.address(0), fleet.tokens(), fleet.databasePort())
+                .audit(history, sales, Expectations.seatsForAll());
     }
 
     /** Stops the fleet gracefully and leaves nothing behind. */

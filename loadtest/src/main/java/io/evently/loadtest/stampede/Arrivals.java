@@ -1,9 +1,9 @@
 package io.evently.loadtest.stampede;
 
-import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.queue.Member;
-import io.evently.loadtest.queue.Member.Plan;
-import io.evently.loadtest.queue.Turn;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.stampede.WaitingCustomer.Plan;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -15,47 +15,34 @@ import java.util.function.Consumer;
  */
 public final class Arrivals {
 
-    private final Deque<Turn> turns = new ConcurrentLinkedDeque<>();
-    private final Consumer<Member> joined;
+    private final Deque<WaitingCustomer> coming = new ConcurrentLinkedDeque<>();
+    private final Consumer<WaitingCustomer> joined;
 
     /**
      * Those of them who are not in the queue yet.
      *
      * @param joined told of each who is
      */
-    public Arrivals(List<Member> members, Consumer<Member> joined) {
+    public Arrivals(List<WaitingCustomer> members, Consumer<WaitingCustomer> joined) {
         this.joined = joined;
         members.stream()
                 .filter(member -> member.entry() == null && !member.over())
-                .map(member -> Turn.join(member, outcome -> heardOfJoin(member, outcome)))
-                .forEach(turns::add);
+                .forEach(coming::add);
     }
 
     /** The next who comes, or null when nobody does any more. */
-    public Turn next() {
-        return turns.poll();
+    public Task next() {
+        WaitingCustomer member = coming.poll();
+        return member == null ? null : new Task(member.join(), answer -> heard(member, answer));
     }
 
-    private void heardOfJoin(Member member, Outcome outcome) {
-        member.heardOfJoin(outcome);
-        if (member.entry() != null) {
-            isIn(member);
-        } else if (member.joined()) {
-            turns.addFirst(Turn.me(member, answer -> heardOfMe(member, answer)));
+    private Task heard(WaitingCustomer member, Operation answer) {
+        member.heard(answer);
+        if (member.entry() == null) {
+            boolean mustAsk = member.joined() && answer.kind() == Kind.JOIN;
+            return mustAsk ? new Task(member.about(Kind.READ_PLACE), place -> heard(member, place)) : null;
         }
-    }
-
-    private void heardOfMe(Member member, Outcome outcome) {
-        member.heardOfMe(outcome);
-        if (member.entry() != null) {
-            isIn(member);
-        }
-    }
-
-    private void isIn(Member member) {
         joined.accept(member);
-        if (member.plan() == Plan.LEAVE) {
-            turns.addFirst(Turn.leave(member, member::heardOfLeave));
-        }
+        return member.plan() == Plan.LEAVE ? Task.of(member.about(Kind.LEAVE), member::heard) : null;
     }
 }

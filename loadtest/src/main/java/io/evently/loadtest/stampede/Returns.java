@@ -1,11 +1,11 @@
 package io.evently.loadtest.stampede;
 
-import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.queue.QueueRecord;
-import io.evently.loadtest.queue.Turn;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.stampede.Queue.Sold;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -17,43 +17,36 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 public final class Returns {
 
-    private final Deque<Turn> turns = new ConcurrentLinkedDeque<>();
-    private final QueueRecord record;
+    private final Deque<Task> tasks = new ConcurrentLinkedDeque<>();
+    private final Queue queue;
     private final Tokens tokens;
 
-    /** Those of the orders, all accepted, that are not cancelled yet, and outsiders who were left in doubt. */
-    public Returns(QueueRecord record, List<Order> orders, Tokens tokens) {
-        this.record = record;
+    /** Those of the bookings that are not cancelled yet, and outsiders who were left in doubt. */
+    Returns(Queue queue, List<Sold> bookings, Tokens tokens) {
+        this.queue = queue;
         this.tokens = tokens;
-        orders.stream()
-                .filter(order -> !record.back().contains(order))
-                .map(order -> Turn.cancel(order, outcome -> heardOfCancellation(order, outcome)))
-                .forEach(turns::add);
-        record.outsiders().stream()
-                .filter(order -> order.fate() == Order.Fate.UNKNOWN)
-                .map(order -> Turn.book(order, order::heard))
-                .forEach(turns::add);
+        bookings.stream()
+                .filter(sold -> !queue.back().contains(sold))
+                .map(this::cancellation)
+                .forEach(tasks::add);
+        queue.history().inDoubt().stream()
+                .map(book -> Task.of(Request.again(book, buyer(book.userId()))))
+                .forEach(tasks::add);
     }
 
     /** The next, or null when there is none any more. */
-    public Turn next() {
-        return turns.poll();
+    public Task next() {
+        return tasks.poll();
     }
 
-    private void heardOfCancellation(Order order, Outcome outcome) {
-        order.heardOfCancellation(outcome);
-        if (outcome instanceof Outcome.Answer answer
-                && answer.status() == 200
-                && record.back().add(order)) {
-            Order snatch = snatch(order);
-            record.sale().add(snatch);
-            record.outsiders().add(snatch);
-            turns.addFirst(Turn.book(snatch, snatch::heard));
-        }
+    private Task cancellation(Sold sold) {
+        UUID eventId = queue.sale().eventId();
+        Request cancel = Request.of(Kind.CANCEL, eventId, sold.buyer(), sold.booking());
+        Request snatch = Request.book(eventId, buyer(UUID.randomUUID()), "snatch-" + sold.booking(), 1, false);
+        return new Task(cancel, answer -> answer.ok() && queue.back().add(sold) ? Task.of(snatch) : null);
     }
 
-    private Order snatch(Order order) {
-        UUID id = UUID.randomUUID();
-        return new Order(order.eventId(), new Buyer(id, tokens.user(id)), "snatch-" + order.key(), 1, false);
+    private Buyer buyer(UUID id) {
+        return new Buyer(id, tokens.user(id));
     }
 }

@@ -1,19 +1,26 @@
 package io.evently.loadtest.stampede;
 
+import io.evently.loadtest.client.HttpText;
+import io.evently.loadtest.client.Json;
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Customer;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.stampede.Queue.Sold;
+import io.evently.loadtest.stampede.WaitingCustomer.Plan;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import io.evently.loadtest.client.Limits;
 import io.evently.loadtest.client.LoadClient;
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.queue.Member;
-import io.evently.loadtest.queue.Member.Plan;
-import io.evently.loadtest.queue.QueueRecord;
-import io.evently.loadtest.queue.Turn;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.Requests;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.Tokens;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -51,50 +58,55 @@ public final class Stampede {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final QueueRecord record;
+    private final Queue queue;
     private final Tokens tokens;
-    private final Buyer anybody;
 
-    private Stampede(QueueRecord record, Tokens tokens) {
-        this.record = record;
+    private Stampede(Queue queue, Tokens tokens) {
+        this.queue = queue;
         this.tokens = tokens;
-        this.anybody = Buyer.some(1, tokens).get(0);
     }
 
     /**
      * What happens at once.
      *
      * @param arriving members who join; who is in already is passed over
-     * @param returning orders that are cancelled; what is cancelled already is passed over
+     * @param returning bookings that are cancelled; what is cancelled already is passed over
      * @param breath of each connection between two arrivals
      * @param choosyUntil who is promoted later claims, whatever their plan was
      * @param longest it ends then, if not before
      * @param onClaim told before each claim
      */
     public record Act(
-            List<Member> arriving,
-            List<Order> returning,
+            List<WaitingCustomer> arriving,
+            List<Sold> returning,
             Duration breath,
             Instant choosyUntil,
             Duration longest,
             Runnable onClaim) {
 
         /** Everything that is still to come, until it is over. */
-        public static Act theRest(QueueRecord record, Instant choosyUntil) {
-            return new Act(record.members(), record.returned(), Duration.ZERO, choosyUntil, LONGEST, () -> {});
+        public static Act theRest(Queue queue, Instant choosyUntil) {
+            return new Act(queue.members(), queue.returned(), Duration.ZERO, choosyUntil, LONGEST, () -> {});
         }
     }
 
     /**
      * Creates the event and sells it out; nobody waits yet.
      *
+     * @param history takes all that is asked and heard
      * @param members how many will join
      * @param returned how many bookings will be cancelled
      * @param seed the same seed wants the same
      */
     public static Stampede of(
-            InetSocketAddress server, EventlyApi api, Tokens tokens, int members, int returned, long seed) {
-        return of(server, api, tokens, members, returned, seed, SHORTEST_WINDOW_MINUTES);
+            InetSocketAddress server,
+            EventlyApi api,
+            Tokens tokens,
+            History history,
+            int members,
+            int returned,
+            long seed) {
+        return of(server, api, tokens, history, members, returned, seed, SHORTEST_WINDOW_MINUTES);
     }
 
     /** The same with promotions that are open for so long. */
@@ -102,6 +114,7 @@ public final class Stampede {
             InetSocketAddress server,
             EventlyApi api,
             Tokens tokens,
+            History history,
             int members,
             int returned,
             long seed,
@@ -113,51 +126,58 @@ public final class Stampede {
                 .toList();
         int capacity = quantities.stream().mapToInt(Integer::intValue).sum();
         UUID eventId = api.createEvent("Stampede", capacity, windowMinutes);
-        var sale = new SaleRecord(eventId, capacity);
-        List<Order> orders = new ArrayList<>();
-        for (int i = 0; i < buyers.size(); i++) {
-            orders.add(sale.add(new Order(eventId, buyers.get(i), "sold-" + i, quantities.get(i), false)));
-        }
-        new Crowd(server, CONNECTIONS).run(orders.stream().map(Errand::booking).iterator());
-
-        List<Member> waiting = Buyer.some(members, tokens).stream()
-                .map(buyer -> new Member(eventId, buyer, 1 + random.nextInt(MOST_SEATS)))
+        new Crowd(server, CONNECTIONS, history)
+                .run(IntStream.range(0, buyers.size())
+                        .mapToObj(i -> Task.of(
+                                Request.book(eventId, buyers.get(i), "sold-" + i, quantities.get(i), false)))
+                        .iterator());
+        List<WaitingCustomer> waiting = Buyer.some(members, tokens).stream()
+                .map(buyer -> new WaitingCustomer(eventId, buyer, 1 + random.nextInt(MOST_SEATS)))
                 .toList();
-        var record = new QueueRecord(sale, waiting, orders.subList(0, returned), windowMinutes);
-        var stampede = new Stampede(record, tokens);
+        Map<UUID, Operation> sold = history.operations().stream()
+                .filter(Operation::ok)
+                .collect(Collectors.toMap(Operation::userId, made -> made, (first, again) -> first));
+        List<Sold> back = buyers.subList(0, returned).stream()
+                .map(buyer -> new Sold(
+                        buyer,
+                        Json.uuid(sold.get(buyer.id()).body(), "id"),
+                        sold.get(buyer.id()).quantity()))
+                .toList();
+        var queue = new Queue(new Sale(eventId, capacity), waiting, back, windowMinutes, history);
+        var stampede = new Stampede(queue, tokens);
         stampede.early().stream().filter(member -> random.nextInt(50) == 0).forEach(member -> member.plan(Plan.LEAVE));
         return stampede;
     }
 
-    public QueueRecord record() {
-        return record;
+    public Queue queue() {
+        return queue;
     }
 
     /** The half that joins before seats are given back. */
-    public List<Member> early() {
-        return record.members().subList(0, record.members().size() / 2);
+    public List<WaitingCustomer> early() {
+        return queue.members().subList(0, queue.members().size() / 2);
     }
 
     /** Lets the first half join, and does nothing else meanwhile: what it measures are joins. */
     public Measured fill(InetSocketAddress server) {
         return run(
                 server,
-                players(server, CONNECTIONS, new Arrivals(early(), member -> {})::next, Duration.ZERO),
+                customers(server, CONNECTIONS, new Arrivals(early(), member -> {})::next, () -> true, Duration.ZERO),
                 LONGEST);
     }
 
     /** Lets an admin prefer some who wait, and whoever is served first decide what they will do about it. */
     public void chooseFavourites(EventlyApi api, long seed) {
         var random = new Random(seed);
-        for (Member member : record.line()) {
+        for (WaitingCustomer member : queue.line()) {
             if (!member.over() && random.nextInt(20) == 0) {
                 member.priority(random.nextInt(4) - 1);
-                api.setPriority(record.sale().eventId(), member.entry().id(), member.priority());
+                api.setPriority(queue.sale().eventId(), member.entry().id(), member.priority());
             }
         }
         // So many are served before any window runs out; who comes after them claims, and it ends.
-        int seats = record.seatsReturned();
-        for (Member member : record.line()) {
+        int seats = queue.seatsReturned();
+        for (WaitingCustomer member : queue.line()) {
             if (seats > 0 && !member.over()) {
                 seats -= member.quantity();
                 member.plan(plan(random));
@@ -167,44 +187,40 @@ public final class Stampede {
 
     /** Lets all that happen; goes on until it is over, the act's time is up, or the server is dead. */
     public Measured play(InetSocketAddress server, Act act) {
-        Lookout lookout = lookout(act.choosyUntil());
-        var arrivals = new Arrivals(act.arriving(), lookout::joined);
-        var returns = new Returns(record, act.returning(), tokens);
-        List<Player> players = new ArrayList<>(players(server, ARRIVING, arrivals::next, act.breath()));
-        players.addAll(players(server, RETURNING, returns::next, Duration.ZERO));
-        players.addAll(players(
-                server, LOOKING, () -> announced(lookout.next(), act.onClaim()), lookout::isOver, Duration.ZERO));
-        return run(server, players, act.longest());
+        PromotionWatcher watcher = watcher(act.choosyUntil());
+        var arrivals = new Arrivals(act.arriving(), watcher::joined);
+        var returns = new Returns(queue, act.returning(), tokens);
+        List<Customer> customers = new ArrayList<>(customers(server, ARRIVING, arrivals::next, () -> true, act.breath()));
+        customers.addAll(customers(server, RETURNING, returns::next, () -> true, Duration.ZERO));
+        customers.addAll(customers(
+                server, LOOKING, () -> announced(watcher.next(), act.onClaim()), watcher::isOver, Duration.ZERO));
+        return run(server, customers, act.longest());
     }
 
     /** Those at the head of the queue as it is now; whoever is promoted later than that claims. */
-    public Lookout lookout(Instant choosyUntil) {
-        return new Lookout(record, anybody, choosyUntil);
+    public PromotionWatcher watcher(Instant choosyUntil) {
+        return new PromotionWatcher(queue, choosyUntil);
     }
 
     /** Everybody who gives seats back and has not yet. */
     public Returns returns() {
-        return new Returns(record, record.returned(), tokens);
+        return new Returns(queue, queue.returned(), tokens);
     }
 
     /** Claims once more whatever was claimed. */
     public Measured claimAgain(InetSocketAddress server) {
-        Instant now = Instant.now();
-        var claims = record.members().stream()
-                .filter(member -> member.booked() != null)
-                .map(member -> Turn.claim(member, outcome -> member.heardOfClaim(outcome, now)))
+        Iterator<Task> claims = queue.members().stream()
+                .filter(WaitingCustomer::booked)
+                .map(member -> Task.of(member.aboutPromotion(Kind.CLAIM)))
                 .iterator();
-        return run(
-                server,
-                players(server, LOOKING, () -> claims.hasNext() ? claims.next() : null, Duration.ZERO),
-                LONGEST);
+        return new Crowd(server, LOOKING, queue.history()).run(claims);
     }
 
-    private static Turn announced(Turn turn, Runnable onClaim) {
-        if (turn != null && turn.name().equals(Turn.CLAIM)) {
+    private static Task announced(Task task, Runnable onClaim) {
+        if (task != null && task.request().kind() == Kind.CLAIM) {
             onClaim.run();
         }
-        return turn;
+        return task;
     }
 
     private static Plan plan(Random random) {
@@ -215,19 +231,16 @@ public final class Stampede {
         };
     }
 
-    private static List<Player> players(InetSocketAddress server, int count, Supplier<Turn> turns, Duration breath) {
-        return players(server, count, turns, () -> true, breath);
-    }
-
-    private static List<Player> players(
-            InetSocketAddress server, int count, Supplier<Turn> turns, BooleanSupplier over, Duration breath) {
-        var requests = new Requests(server);
-        return Stream.generate(() -> new Player(requests, turns, over, breath))
+    private List<Customer> customers(
+            InetSocketAddress server, int count, Supplier<Task> tasks, BooleanSupplier over, Duration breath) {
+        String host = HttpText.host(server);
+        return Stream.generate(
+                        () -> new Customer(queue.history(), host, tasks, over, Customer.AfterLoss.STOP, breath))
                 .limit(count)
                 .toList();
     }
 
-    private static Measured run(InetSocketAddress server, List<Player> players, Duration longest) {
-        return LoadClient.run(server, players, new Limits(Long.MAX_VALUE, longest, PATIENCE));
+    private static Measured run(InetSocketAddress server, List<Customer> customers, Duration longest) {
+        return LoadClient.run(server, customers, new Limits(Long.MAX_VALUE, longest, PATIENCE));
     }
 }

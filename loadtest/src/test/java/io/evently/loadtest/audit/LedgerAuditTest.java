@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.sale.Booked;
-import io.evently.loadtest.sale.EventlyApi.Availability;
+import io.evently.loadtest.client.EventlyApi.Availability;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -33,7 +33,7 @@ class CheckedServerTest {
         History history = new History();
         try (ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder))) {
             RecordedVisitors.visit(server, history);
-            Evidence evidence = EvidenceReader.read(server.databasePort(), history.operations(), TABLES_WITHIN);
+            Evidence evidence = EvidenceReader.read(server.databasePort(), null, history.operations(), TABLES_WITHIN);
             somethingMustHaveHappened(evidence);
             assertThat(Checker.violations(evidence)).isEmpty();
             plantedErrorsMustBeFound(evidence);

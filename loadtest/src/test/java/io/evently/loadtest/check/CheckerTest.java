@@ -181,22 +181,9 @@ class CheckerTest {
 
     /** Asked a millisecond before its end. */
     private static Operation with(Operation operation, long endedNanos, int status) {
-        return new Operation(
-                operation.number(),
-                operation.kind(),
-                operation.eventId(),
-                operation.userId(),
-                operation.subject(),
-                operation.key(),
-                operation.quantity(),
-                operation.hold(),
-                operation.node(),
-                endedNanos - TimeUnit.MILLISECONDS.toNanos(1),
-                endedNanos,
-                Verdict.UNKNOWN,
-                status,
-                null,
-                null);
+        return operation
+                .at(endedNanos - TimeUnit.MILLISECONDS.toNanos(1), endedNanos)
+                .answered(Verdict.UNKNOWN, status, null, null, false);
     }
 
     private static boolean isOnlyAcknowledgedBooking(Operation operation) {
@@ -210,22 +197,7 @@ class CheckerTest {
     }
 
     private static Operation refused(Operation operation) {
-        return new Operation(
-                operation.number(),
-                operation.kind(),
-                operation.eventId(),
-                operation.userId(),
-                operation.subject(),
-                operation.key(),
-                operation.quantity(),
-                operation.hold(),
-                operation.node(),
-                operation.invokedNanos(),
-                operation.endedNanos(),
-                Verdict.REFUSED,
-                409,
-                "SOLD_OUT",
-                null);
+        return operation.answered(Verdict.REFUSED, 409, "SOLD_OUT", null, false);
     }
 
     /** A hundred thousand take some ten times as long as ten thousand; if all were held against all, a hundred times. */

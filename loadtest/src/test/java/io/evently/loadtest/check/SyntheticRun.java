@@ -333,7 +333,9 @@ final class SyntheticRun {
         if (decision instanceof Decision.Refused) {
             return operation(hosted, asked, invoked, ended, Verdict.REFUSED, 409, null);
         }
-        return operation(hosted, asked, invoked, ended, Verdict.OK, 200, body(hosted, decision));
+        JsonNode body = body(hosted, decision);
+        return operation(hosted, asked, invoked, ended, Verdict.OK, 200, body)
+                .answered(Verdict.OK, 200, null, body, decision instanceof Decision.Repeated);
     }
 
     private static JsonNode body(Hosted hosted, Decision decision) {
@@ -365,7 +367,8 @@ final class SyntheticRun {
                 verdict,
                 status,
                 null,
-                body);
+                body,
+                false);
     }
 
     private void read(Hosted hosted) {

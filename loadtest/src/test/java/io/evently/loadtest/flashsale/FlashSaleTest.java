@@ -1,15 +1,16 @@
 package io.evently.loadtest.flashsale;
 
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Repeats;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
-import io.evently.loadtest.sale.Crowd;
-import io.evently.loadtest.sale.Errand;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import java.nio.file.Path;
@@ -33,31 +34,30 @@ class FlashSaleTest {
     void aFlashSaleSellsEverySeatOnceAndRemembersWhatItAnswered() {
         try (var server = ServerProcess.start(ServerSettings.ofShortLife(folder))) {
             var api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
-            var auditor = new Auditor(api, new Tables(server.databasePort()));
+            var auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
 
             var result = new FlashSale(CONNECTIONS, CAPACITY, REQUESTS, 20261122)
                     .run(server.address(), api, server.tokens());
 
-            SaleRecord sale = result.sale();
             assertThat(result.measured().lost()).isZero();
-            assertThat(sale.orders()).hasSize(REQUESTS);
-            assertThat(auditor.audit(sale, Expectations.flashSale())).isEmpty();
-
-            repeat(server, sale);
-            assertThat(auditor.audit(sale, Expectations.flashSale())).isEmpty();
+            assertThat(result.history().operations()).hasSizeGreaterThanOrEqualTo(REQUESTS);
+            assertThat(auditor.audit(result.history(), List.of(result.sale()), Expectations.flashSale()))
+                    .isEmpty();
+            repeat(server, result.history());
+            assertThat(auditor.audit(result.history(), List.of(result.sale()), Expectations.flashSale()))
+                    .isEmpty();
             server.stopGracefully();
         }
     }
 
-    /** Every accepted order and some of the refused ones, in the order in which they were made. */
-    private static void repeat(ServerProcess server, SaleRecord sale) {
+    /** Everything accepted and some of what was refused, in the order in which it was answered. */
+    private static void repeat(ServerProcess server, History history) {
         var refused = new AtomicInteger();
-        var errands = sale.orders().stream()
-                .filter(order -> order.fate() == Order.Fate.ACCEPTED || refused.incrementAndGet() <= REFUSED_TO_REPEAT)
-                .map(Errand::repeating)
+        List<Operation> some = history.operations().stream()
+                .filter(each -> each.kind() == Kind.BOOK && (each.ok() || refused.incrementAndGet() <= REFUSED_TO_REPEAT))
                 .toList();
-        assertThat(new Crowd(server.address(), CONNECTIONS)
-                        .run(errands.iterator())
+        assertThat(new Crowd(server.address(), CONNECTIONS, history)
+                        .run(Repeats.of(some, server.tokens()).iterator())
                         .lost())
                 .isZero();
     }

@@ -1,5 +1,11 @@
 package io.evently.loadtest.gatling;
 
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
@@ -7,16 +13,11 @@ import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.WorkFolder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
@@ -45,16 +46,18 @@ public class MovingSaleSimulation extends Simulation {
     private final Balancer balancer = new Balancer(fleet);
     private final Moves moves = new Moves(fleet, SALE);
     private final AtomicInteger keys = new AtomicInteger();
-    private final List<SaleRecord> sales = IntStream.range(0, EVENTS)
-            .mapToObj(event -> new SaleRecord(api().createEvent("Moving sale " + event, 1_000_000), 1_000_000))
+    private final History history = new History();
+    private final RequestSteps steps = new RequestSteps(history);
+    private final List<Sale> sales = IntStream.range(0, EVENTS)
+            .mapToObj(event -> new Sale(api().createEvent("Moving sale " + event, 1_000_000), 1_000_000))
             .toList();
 
     public MovingSaleSimulation() {
         var customers = scenario("customer")
                 .exec(sent())
-                .exec(BookingSteps.book(this::nextOrder, this::name))
-                .doIf(BookingSteps::held)
-                .then(exec(sent()).exec(BookingSteps.confirm()))
+                .exec(steps.book(this::nextBooking, this::name))
+                .doIf(RequestSteps::held)
+                .then(exec(sent()).exec(steps.change(Kind.CONFIRM)))
                 .injectOpen(constantUsersPerSec(RATE).during(SALE));
         setUp(customers)
                 .protocols(http.disableWarmUp().disableCaching().shareConnections())
@@ -79,10 +82,8 @@ public class MovingSaleSimulation extends Simulation {
     @Override
     public void after() {
         System.out.println("nodes: " + moves.done());
-        var auditor = new Auditor(api(), new Tables(fleet.databasePort()));
-        List<Violation> violations = sales.stream()
-                .flatMap(sale -> auditor.audit(sale, Expectations.seatsForAll()).stream())
-                .toList();
+        List<Violation> violations = new Auditor(fleet.address(ready()), fleet.tokens(), fleet.databasePort())
+                .audit(history, sales, Expectations.seatsForAll());
         fleet.stopGracefully();
         if (!violations.isEmpty()) {
             violations.forEach(System.out::println);
@@ -94,30 +95,27 @@ public class MovingSaleSimulation extends Simulation {
 
     /** Whoever comes is sent to a node that is ready. */
     private io.gatling.javaapi.core.ChainBuilder sent() {
-        return exec(session -> session.set(BookingSteps.BASE, balancer.next()));
+        return exec(session -> session.set(RequestSteps.BASE, balancer.next()));
     }
 
     private String name(Session session) {
         return moves.isMoving() ? "book, nodes move" : "book, nodes rest";
     }
 
-    private Order nextOrder(Session session) {
+    private Request nextBooking(Session session) {
         int number = keys.getAndIncrement();
         UUID user = UUID.randomUUID();
-        SaleRecord sale = sales.get(number % EVENTS);
+        Buyer buyer = new Buyer(user, fleet.tokens().user(user));
         int quantity = ThreadLocalRandom.current().nextInt(1, 5);
         boolean hold = number % 10 == 0;
-        return sale.add(new Order(
-                sale.eventId(), new Buyer(user, fleet.tokens().user(user)), "moving-" + number, quantity, hold));
+        return Request.book(sales.get(number % EVENTS).eventId(), buyer, "moving-" + number, quantity, hold);
     }
 
     private EventlyApi api() {
-        return new EventlyApi(
-                IntStream.range(0, fleet.size())
-                        .filter(fleet::isReady)
-                        .mapToObj(fleet::address)
-                        .findFirst()
-                        .orElseThrow(),
-                fleet.tokens().admin(UUID.randomUUID()));
+        return new EventlyApi(fleet.address(ready()), fleet.tokens().admin(UUID.randomUUID()));
+    }
+
+    private int ready() {
+        return IntStream.range(0, fleet.size()).filter(fleet::isReady).findFirst().orElseThrow();
     }
 }

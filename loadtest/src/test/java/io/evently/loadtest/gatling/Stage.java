@@ -1,12 +1,12 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.stampede.Queue;
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.queue.QueueRecord;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Tokens;
@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * The server a simulation plays on: one of its own, or with {@code -Dbase.url} a running one on this machine, which
@@ -31,6 +30,7 @@ final class Stage {
     private final InetSocketAddress address;
     private final Tokens tokens;
     private final int databasePort;
+    private final History history = new History();
 
     private Stage(ServerProcess own, WorkFolder folder, InetSocketAddress address, Tokens tokens, int databasePort) {
         this.own = own;
@@ -76,33 +76,40 @@ final class Stage {
 
     /** A sold-out event that so many will wait for. */
     Stampede stampede(int members, int cancelled, long seed) {
-        return Stampede.of(address, api(), tokens, members, cancelled, seed);
+        return Stampede.of(address, api(), tokens, history, members, cancelled, seed);
+    }
+
+    /** Everything that virtual users ask and hear. */
+    History history() {
+        return history;
     }
 
     /**
-     * Holds every sale against actor, API and tables, and takes the server down.
+     * Holds every sale against actor, API, journal and tables, and takes the server down.
      *
      * @throws IllegalStateException if a promise was broken; no figure is worth printing then
      */
-    void auditAndClear(List<SaleRecord> sales, Expectations expected) {
+    void auditAndClear(List<Sale> sales, Expectations expected) {
         auditAndClear(
-                auditor -> sales.stream()
-                        .flatMap(sale -> auditor.audit(sale, expected).stream())
-                        .toList(),
+                history,
+                sales,
+                expected,
                 sales.size()
                         + " events sold within capacity, every answer stored, nothing twice, every attempt logged");
     }
 
     /** The same for a queue. */
-    void auditAndClear(QueueRecord queue) {
+    void auditAndClear(Queue queue) {
         auditAndClear(
-                auditor -> auditor.audit(queue, Expectations.stampede()),
+                queue.history(),
+                List.of(queue.sale()),
+                Expectations.stampede(),
                 "nobody promoted out of turn, no seat promised twice, every seat sold again, every answer stored");
     }
 
-    private void auditAndClear(Function<Auditor, List<Violation>> audit, String kept) {
+    private void auditAndClear(History heard, List<Sale> sales, Expectations expected, String kept) {
         try {
-            List<Violation> violations = audit.apply(new Auditor(api(), new Tables(databasePort)));
+            List<Violation> violations = new Auditor(address, tokens, databasePort).audit(heard, sales, expected);
             if (!violations.isEmpty()) {
                 violations.forEach(System.out::println);
                 throw new IllegalStateException(violations.size() + " promises broken");

@@ -1,17 +1,19 @@
 package io.evently.loadtest.stampede;
 
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.EvidenceReader;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.check.TableRows;
+import io.evently.loadtest.check.TableRows.BookingRow;
+import io.evently.loadtest.check.TableRows.PromotionRow;
+import io.evently.loadtest.stampede.Queue.Sold;
+import java.util.Set;
+import java.time.temporal.ChronoUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
-import io.evently.loadtest.audit.Tables.PromotionRow;
-import io.evently.loadtest.audit.Tables.TakenRow;
 import io.evently.loadtest.kill.Killer;
-import io.evently.loadtest.queue.Member;
-import io.evently.loadtest.queue.QueueRecord;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.stampede.Stampede.Act;
@@ -44,6 +46,8 @@ class StampedeTest {
     /** So slow that people still join when everything dies. */
     private static final Duration BREATH = Duration.ofMillis(200);
 
+    private static final Duration TABLES_WITHIN = Duration.ofMinutes(5);
+
     @TempDir
     Path folder;
 
@@ -52,25 +56,33 @@ class StampedeTest {
         ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder));
         try {
             Stampede stampede = Stampede.of(
-                    server.address(), api(server), server.tokens(), MEMBERS, RETURNED, SEED, windowMinutes(server));
+                    server.address(),
+                    api(server),
+                    server.tokens(),
+                    new History(),
+                    MEMBERS,
+                    RETURNED,
+                    SEED,
+                    windowMinutes(server));
             stampede.fill(server.address());
             stampede.chooseFavourites(api(server), SEED);
 
             firstWave(stampede, server);
-            Instant firstRunOut = lastPromise(stampede.record());
+            Instant firstRunOut = lastPromise(stampede.queue());
             secondWaveAndKill(stampede, server);
             Instant killed = Instant.now();
             sleepUntil(firstRunOut);
             server = server.restart();
             Instant back = Instant.now();
 
-            stampede.play(server.address(), Act.theRest(stampede.record(), killed));
+            stampede.play(server.address(), Act.theRest(stampede.queue(), killed));
             stampede.claimAgain(server.address());
 
-            var auditor = new Auditor(api(server), new Tables(server.databasePort()));
-            assertThat(auditor.audit(stampede.record(), Expectations.stampede()))
+            var auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
+            Queue queue = stampede.queue();
+            assertThat(auditor.audit(queue.history(), List.of(queue.sale()), Expectations.stampede()))
                     .isEmpty();
-            somethingMustHaveHappened(stampede.record(), server, killed, back);
+            somethingMustHaveHappened(queue, server, killed, back);
             server.stopGracefully();
         } finally {
             server.close();
@@ -102,46 +114,52 @@ class StampedeTest {
     }
 
     private static Duration window(Stampede stampede) {
-        return Duration.ofMinutes(stampede.record().windowMinutes());
+        return Duration.ofMinutes(stampede.queue().windowMinutes());
     }
 
     private static void play(Stampede stampede, ServerProcess server, int wave, Duration longest, Runnable onClaim) {
-        QueueRecord record = stampede.record();
-        List<Member> late = record.members().subList(MEMBERS / 2, MEMBERS);
-        List<Member> arriving = late.subList(wave * late.size() / 2, (wave + 1) * late.size() / 2);
-        List<Order> returning = record.returned().subList(wave * RETURNED / 2, (wave + 1) * RETURNED / 2);
+        Queue queue = stampede.queue();
+        List<WaitingCustomer> late = queue.members().subList(MEMBERS / 2, MEMBERS);
+        List<WaitingCustomer> arriving = late.subList(wave * late.size() / 2, (wave + 1) * late.size() / 2);
+        List<Sold> returning = queue.returned().subList(wave * RETURNED / 2, (wave + 1) * RETURNED / 2);
         stampede.play(server.address(), new Act(arriving, returning, BREATH, Instant.MAX, longest, onClaim));
     }
 
-    private static Instant lastPromise(QueueRecord record) {
-        return record.members().stream()
-                .filter(member -> member.promised() != null)
-                .map(member -> member.promised().expiresAt())
+    private static Instant lastPromise(Queue queue) {
+        return queue.members().stream()
+                .filter(member -> member.promotion() != null)
+                .map(member -> member.promotion().expiresAt())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }
 
     /** A test that passes because nobody claimed, declined or came too late tells nothing. */
     private static void somethingMustHaveHappened(
-            QueueRecord record, ServerProcess server, Instant killed, Instant back) throws SQLException {
-        var tables = new Tables(server.databasePort());
-        List<PromotionRow> promotions = tables.promotions(record.sale().eventId());
-        Map<UUID, TakenRow> taken = tables.taken(record.sale().eventId()).stream()
-                .collect(Collectors.toMap(TakenRow::id, Function.identity()));
+            Queue queue, ServerProcess server, Instant killed, Instant back) throws SQLException {
+        TableRows tables = EvidenceReader.read(
+                        server.databasePort(), Set.of(queue.sale().eventId()), List.of(), TABLES_WITHIN)
+                .tables();
+        Map<UUID, BookingRow> booked =
+                tables.bookings().stream().collect(Collectors.toMap(BookingRow::id, Function.identity()));
+        List<PromotionRow> promotions = tables.promotions();
         assertThat(promotions)
                 .as("a window ran out while the server was dead")
                 .anyMatch(promotion -> promotion.status().equals("expired")
-                        && promotion.expiresAt().isAfter(killed)
-                        && promotion.expiresAt().isBefore(back));
+                        && promotion.expiresAt() > micros(killed)
+                        && promotion.expiresAt() < micros(back));
         assertThat(promotions)
                 .as("a promise from before the kill was kept after it")
                 .anyMatch(promotion -> promotion.bookingId() != null
-                        && promotion.promotedAt().isBefore(killed)
-                        && taken.get(promotion.bookingId()).createdAt().isAfter(killed));
+                        && promotion.promotedAt() < micros(killed)
+                        && booked.get(promotion.bookingId()).createdAt() > micros(killed));
         assertThat(promotions)
                 .as("a seat that nobody claimed went to the next after the restart")
-                .anyMatch(promotion -> promotion.promotedAt().isAfter(killed));
-        assertThat(record.members()).as("somebody declined").anyMatch(Member::declineAsked);
+                .anyMatch(promotion -> promotion.promotedAt() > micros(killed));
+        assertThat(queue.members()).as("somebody declined").anyMatch(WaitingCustomer::declines);
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     private static void sleepUntil(Instant moment) {
