@@ -1,8 +1,8 @@
 package io.evently.loadtest.attack;
 
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.Line;
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.Health;
 import io.evently.loadtest.server.ProcessorTime;
 import io.evently.loadtest.server.ServerProcess;

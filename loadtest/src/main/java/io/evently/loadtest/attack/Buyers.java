@@ -1,18 +1,18 @@
 package io.evently.loadtest.attack;
 
 import io.evently.loadtest.client.HttpText;
-import io.evently.loadtest.customers.Customer;
-import io.evently.loadtest.customers.Customer.AfterLoss;
-import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Operation.Kind;
-import io.evently.loadtest.history.Request;
 import io.evently.loadtest.client.Limits;
 import io.evently.loadtest.client.LoadClient;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.client.Paced;
 import io.evently.loadtest.client.Schedule;
+import io.evently.loadtest.customers.Customer;
+import io.evently.loadtest.customers.Customer.AfterLoss;
+import io.evently.loadtest.customers.Task;
 import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.server.Tokens;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.evently.loadtest.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.loadtest.client.FlatJson;
 import io.evently.loadtest.client.Json;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 
 /**

@@ -1,9 +1,9 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.history.Request;
 import io.evently.loadtest.audit.Ledger;
-import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,13 +1,13 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.check.Expectations;
-import io.evently.loadtest.stampede.Queue;
-import io.evently.loadtest.stampede.WaitingCustomer;
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.client.Measured;
+import io.evently.loadtest.history.History;
 import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.stampede.Queue;
 import io.evently.loadtest.stampede.Stampede;
+import io.evently.loadtest.stampede.WaitingCustomer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +48,8 @@ final class Joins implements Scenario {
     @Override
     public void measure() {
         var address = stand.server().address();
-        Stampede stampede = Stampede.of(address, stand.api(), stand.server().tokens(), new History(), MEMBERS, RETURNED, SEED);
+        Stampede stampede =
+                Stampede.of(address, stand.api(), stand.server().tokens(), new History(), MEMBERS, RETURNED, SEED);
         Cpu before = Cpu.now(stand.server());
         Measured joined = stampede.fill(address);
         Cpu cost = Cpu.now(stand.server()).since(before).per(joined.answered(201));

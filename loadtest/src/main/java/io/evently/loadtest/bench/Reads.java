@@ -1,9 +1,9 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.client.FlatJson;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.client.FlatJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -99,8 +99,7 @@ public final class Auditor {
         new Crowd(server, 1, history).run(reads.iterator());
     }
 
-    private static void awaitAttempts(Tables tables, Set<UUID> events, List<Operation> operations)
-            throws SQLException {
+    private static void awaitAttempts(Tables tables, Set<UUID> events, List<Operation> operations) throws SQLException {
         long answers = operations.stream()
                 .filter(each -> each.kind() == Kind.BOOK && each.status() != 0)
                 .count();

@@ -44,7 +44,8 @@ final class EventModel {
         /** What people call it: its date in UTC, and 60 bits of the hash of its id in Crockford's alphabet. */
         String reference() {
             long bits = Tables.hash(id).getLong();
-            StringBuilder reference = new StringBuilder("EVT").append(DATE.format(Instant.ofEpochSecond(createdAt / 1_000_000)));
+            StringBuilder reference =
+                    new StringBuilder("EVT").append(DATE.format(Instant.ofEpochSecond(createdAt / 1_000_000)));
             for (int shift = 59; shift >= 4; shift -= 5) {
                 reference.append(CROCKFORD.charAt((int) (bits >>> shift) & 31));
             }

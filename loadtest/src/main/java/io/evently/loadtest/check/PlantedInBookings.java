@@ -1,22 +1,22 @@
 package io.evently.loadtest.check;
 
-import static io.evently.loadtest.history.Operation.Verdict.REFUSED;
-import io.evently.loadtest.client.Refusal;
-import java.util.Collection;
-import java.util.function.UnaryOperator;
 import static io.evently.loadtest.history.Operation.Kind.BOOK;
 import static io.evently.loadtest.history.Operation.Verdict.OK;
+import static io.evently.loadtest.history.Operation.Verdict.REFUSED;
 import static io.evently.loadtest.history.Operation.Verdict.UNKNOWN;
 
 import io.evently.loadtest.check.JournalFact.BookingMade;
+import io.evently.loadtest.client.Refusal;
 import io.evently.loadtest.history.Operation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What may have become of bookings, and of what was answered about them. */
@@ -40,8 +40,7 @@ final class PlantedInBookings {
                         "differing answers", Rules.ONE_REQUEST_ONE_ANSWER, PlantedInBookings::differingAnswers),
                 new PlantedError(
                         "accepted and refused", Rules.ONE_REQUEST_ONE_ANSWER, PlantedInBookings::acceptedAndRefused),
-                new PlantedError(
-                        "silent repeat", Rules.REPEATS_SAY_SO, PlantedInBookings::silentRepeat),
+                new PlantedError("silent repeat", Rules.REPEATS_SAY_SO, PlantedInBookings::silentRepeat),
                 new PlantedError(
                         "first answer marked as a repeat", Rules.REPEATS_SAY_SO, PlantedInBookings::loudFirst));
     }
@@ -121,7 +120,8 @@ final class PlantedInBookings {
 
     /** A repeat is answered with another booking reference. */
     private static Optional<Evidence> differingAnswers(Evidence evidence) {
-        return repeated(evidence, first -> Planting.withBody(first, body -> body.put("reference", "EVT20000101AAAAAAAAAAAA")));
+        return repeated(
+                evidence, first -> Planting.withBody(first, body -> body.put("reference", "EVT20000101AAAAAAAAAAAA")));
     }
 
     /** A repeat is refused. */

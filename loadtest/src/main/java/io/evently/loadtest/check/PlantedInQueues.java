@@ -3,9 +3,10 @@ package io.evently.loadtest.check;
 import static io.evently.loadtest.history.Operation.Kind.CLAIM;
 import static io.evently.loadtest.history.Operation.Verdict.OK;
 import static io.evently.loadtest.history.Operation.Verdict.REFUSED;
-import io.evently.loadtest.client.Refusal;
+
 import io.evently.loadtest.check.JournalFact.BookingMade;
 import io.evently.loadtest.check.JournalFact.PromotionMade;
+import io.evently.loadtest.client.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,8 @@ final class PlantedInQueues {
                 new PlantedError("promotion forgotten", Rules.NOBODY_LEFT_WAITING, PlantedInQueues::promotionForgotten),
                 new PlantedError(
                         "booked past the queue", Rules.NOT_PAST_THE_QUEUE, PlantedInQueues::bookedPastTheQueue),
-                new PlantedError("claim refused in time", Rules.REFUSALS_ARE_TRUE, PlantedInQueues::claimRefusedInTime));
+                new PlantedError(
+                        "claim refused in time", Rules.REFUSALS_ARE_TRUE, PlantedInQueues::claimRefusedInTime));
     }
 
     /** Somebody is told that a promotion has run out which has not, and was claimed. */

@@ -44,8 +44,7 @@ final class PlantedInTables {
     /** The row of a booking has another status. */
     private static Optional<Evidence> rowChanged(Evidence evidence) {
         return withFirstBookingRow(
-                evidence,
-                row -> row.with(row.status().equals("expired") ? "confirmed" : "expired", row.reference()));
+                evidence, row -> row.with(row.status().equals("expired") ? "confirmed" : "expired", row.reference()));
     }
 
     /** The row of a booking has another reference than its customer was told. */
@@ -55,9 +54,7 @@ final class PlantedInTables {
 
     /** The row of a booking lies in another database than its event. */
     private static Optional<Evidence> rowInWrongDatabase(Evidence evidence) {
-        return withFirstBookingRow(
-                evidence,
-                row -> row.in((row.database() + 1) % Tables.SHARDS));
+        return withFirstBookingRow(evidence, row -> row.in((row.database() + 1) % Tables.SHARDS));
     }
 
     private static Optional<Evidence> withFirstBookingRow(Evidence evidence, UnaryOperator<BookingRow> other) {

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evently.loadtest.check.JournalFact.BookingMade;
 import io.evently.loadtest.check.JournalFact.PromotionMade;
 import io.evently.loadtest.check.Journals.Place;
-import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.client.Refusal;
+import io.evently.loadtest.history.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,12 +89,9 @@ final class Planting {
 
     /** The request was answered that nobody knows what came of it, a millisecond after it was asked. */
     static Evidence toldTheEnd(Evidence evidence, Operation request, long endedNanos) {
-        return withOperation(
-                        evidence,
-                        request::equals,
-                        operation -> operation
-                                .at(endedNanos - TimeUnit.MILLISECONDS.toNanos(1), endedNanos)
-                                .answered(UNKNOWN, 503, Refusal.OUTCOME_UNKNOWN, null, false))
+        return withOperation(evidence, request::equals, operation -> operation
+                        .at(endedNanos - TimeUnit.MILLISECONDS.toNanos(1), endedNanos)
+                        .answered(UNKNOWN, 503, Refusal.OUTCOME_UNKNOWN, null, false))
                 .orElseThrow();
     }
 }

@@ -56,8 +56,7 @@ final class QueueRules {
     private void refusalsMustBeTrue() {
         for (Operation join : operations.of(JOIN)) {
             if (Refusal.ALREADY_WAITING.equals(join.code())
-                    && event.entries.values().stream()
-                            .noneMatch(entry -> entry.userId.equals(join.userId()))) {
+                    && event.entries.values().stream().noneMatch(entry -> entry.userId.equals(join.userId()))) {
                 findings.broken(Rules.REFUSALS_ARE_TRUE, join + " never waited");
             }
         }

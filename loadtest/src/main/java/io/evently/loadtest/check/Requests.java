@@ -63,11 +63,9 @@ final class Requests {
 
     /** Once the first answer was heard, the same is answered for as long as the server remembers. */
     void noneMustBeRefusedAfterwards(Findings findings) {
-        answered().stream()
-                .min(Comparator.comparingLong(Operation::endedNanos))
-                .ifPresent(first -> refused.stream()
-                        .filter(each -> each.invokedNanos() > first.endedNanos() && !MAY_COME_AGAIN.contains(each.status()))
-                        .forEach(each -> findings.broken(Rules.ONE_REQUEST_ONE_ANSWER, first + " and " + each)));
+        answered().stream().min(Comparator.comparingLong(Operation::endedNanos)).ifPresent(first -> refused.stream()
+                .filter(each -> each.invokedNanos() > first.endedNanos() && !MAY_COME_AGAIN.contains(each.status()))
+                .forEach(each -> findings.broken(Rules.ONE_REQUEST_ONE_ANSWER, first + " and " + each)));
     }
 
     /** Of those under one key one is the first, and each repeat of it says that it is one. */
@@ -76,7 +74,8 @@ final class Requests {
         for (Operation each : answered()) {
             if (each.replayed()) {
                 boolean isAlone = possible.stream()
-                        .noneMatch(other -> other.number() != each.number() && other.invokedNanos() < each.endedNanos());
+                        .noneMatch(
+                                other -> other.number() != each.number() && other.invokedNanos() < each.endedNanos());
                 if (isAlone) {
                     findings.broken(Rules.REPEATS_SAY_SO, "the first, and replayed: " + each);
                 }

@@ -60,9 +60,9 @@ final class SaleRules {
         if (seats.capacity() != sale.capacity()) {
             findings.broken(CAPACITY, sale + ": " + seats);
         }
-        boolean isShown = shown.actor()
-                        .equals(new Availability(available, seats.held(), seats.promised(), seats.confirmed()))
-                && shown.page().equals(new EventSeats(seats.capacity(), available));
+        boolean isShown =
+                shown.actor().equals(new Availability(available, seats.held(), seats.promised(), seats.confirmed()))
+                        && shown.page().equals(new EventSeats(seats.capacity(), available));
         if (!isShown) {
             findings.broken(PAGES, shown.actor() + " and " + shown.page() + " of " + seats);
         }
@@ -74,7 +74,8 @@ final class SaleRules {
     }
 
     private void theLineMustBeShown(UUID eventId, List<JournalCommit> journal, List<UUID> shown) {
-        List<UUID> line = Replay.of(eventId, journal, new Findings()).event().line.ids();
+        List<UUID> line =
+                Replay.of(eventId, journal, new Findings()).event().line.ids();
         if (!line.equals(shown)) {
             findings.broken(
                     LINE, shown.size() + " are shown and " + line.size() + " in the journal, or in another order");

@@ -1,12 +1,12 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.history.Operation.Kind;
-import io.evently.loadtest.history.Request;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.evently.loadtest.history.Operation;
-import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.client.Json;
 import io.evently.loadtest.client.Refusal;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.server.Tokens;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -282,7 +282,8 @@ final class Customer {
         held.addAll(forgottenHolds);
         held.stream()
                 .takeWhile(mine -> System.nanoTime() - end < 0)
-                .forEach(mine -> ask(Request.of(Kind.CANCEL, mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
+                .forEach(mine ->
+                        ask(Request.of(Kind.CANCEL, mine.eventId(), mine.buyer(), mine.booking()), heard -> {}));
         waiting.addAll(forgottenPlaces);
         List.copyOf(waiting).stream()
                 .takeWhile(mine -> System.nanoTime() - end < 0)

@@ -1,10 +1,10 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Request;
 import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.history.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,9 @@ final class Customers {
         customers.forEach(customer -> last.add(threads.submit(() -> customer.windUp(end))));
         await(last);
         threads.shutdown();
-        history.inDoubt().stream().takeWhile(booking -> System.nanoTime() - end < 0).forEach(this::askOnceMore);
+        history.inDoubt().stream()
+                .takeWhile(booking -> System.nanoTime() - end < 0)
+                .forEach(this::askOnceMore);
     }
 
     private void askOnceMore(Operation booking) {

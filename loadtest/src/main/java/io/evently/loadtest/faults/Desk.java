@@ -1,14 +1,14 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.client.HttpText;
-import io.evently.loadtest.history.Request;
-import io.evently.loadtest.history.Operation.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.evently.loadtest.client.HttpText;
 import io.evently.loadtest.client.Line;
 import io.evently.loadtest.client.Outcome;
+import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
-import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.fleet.FakeTime;
 import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.server.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;

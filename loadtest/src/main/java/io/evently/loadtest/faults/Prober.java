@@ -1,9 +1,9 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Request;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.SmallDisk;
 import io.evently.loadtest.history.History;
-import io.evently.loadtest.client.EventlyApi;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

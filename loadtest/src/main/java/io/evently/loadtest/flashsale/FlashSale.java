@@ -1,13 +1,13 @@
 package io.evently.loadtest.flashsale;
 
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.history.Buyer;
-import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.Tokens;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -1,19 +1,17 @@
 package io.evently.loadtest.kill;
 
+import io.evently.loadtest.audit.TableContents;
+import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Repeats;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Sale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import io.evently.loadtest.audit.TableContents;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Topology;
@@ -22,7 +20,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The kill test: in each round a sale of two events, one that all rounds share and one new and small enough to sell
@@ -96,17 +96,14 @@ public final class KillRounds {
         audit(onSale);
         out.printf(
                 "round %d: killed after %d answers with %d bookings in doubt; up again in %.1f s; %d bookings kept%n",
-                round,
-                measured.answered(),
-                inDoubt,
-                server.startup().toMillis() / 1000.0,
-                booked(onSale));
+                round, measured.answered(), inDoubt, server.startup().toMillis() / 1000.0, booked(onSale));
     }
 
     private Measured sellAndKill(Customers customers) {
         int afterTasks = EARLIEST_KILL + random.nextInt(LATEST_KILL - EARLIEST_KILL);
         var killer = new Killer(server, afterTasks, random.nextInt(20));
-        Measured measured = new Crowd(server.address(), CONNECTIONS, history).runUntilItDies(killer.counting(customers));
+        Measured measured =
+                new Crowd(server.address(), CONNECTIONS, history).runUntilItDies(killer.counting(customers));
         killer.awaitDeath();
         return measured;
     }

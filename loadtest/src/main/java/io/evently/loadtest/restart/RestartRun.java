@@ -1,19 +1,19 @@
 package io.evently.loadtest.restart;
 
+import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Repeats;
 import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Request;
-import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.history.Buyer;
-import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.server.Counter;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -46,7 +46,6 @@ final class RestartRun {
 
     /** Of all requests, how many may end as BUSY, OUTCOME_UNKNOWN or not at all. */
     private static final double MOST_IN_VAIN = 1.0 / 1_000;
-
 
     private static final int FIRST_SERVER_ERROR = 500;
 

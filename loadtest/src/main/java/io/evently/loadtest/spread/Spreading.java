@@ -1,19 +1,19 @@
 package io.evently.loadtest.spread;
 
-import io.evently.loadtest.check.Auditor;
-import io.evently.loadtest.check.Expectations;
-import io.evently.loadtest.customers.Crowd;
-import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Request;
-import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.audit.Tables;
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.Measured;
+import io.evently.loadtest.customers.Crowd;
+import io.evently.loadtest.customers.Task;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.history.Buyer;
-import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.server.ProcessorTime;
 import io.evently.loadtest.server.WorkFolder;
 import java.io.PrintStream;

@@ -35,8 +35,8 @@ public final class PromotionWatcher {
     private int first;
     private final Set<WaitingCustomer> decided = new HashSet<>();
     private final Deque<Task> ready = new ArrayDeque<>();
-    private final PriorityQueue<WaitingCustomer> lapsing =
-            new PriorityQueue<>(Comparator.comparing(member -> member.promotion().expiresAt()));
+    private final PriorityQueue<WaitingCustomer> lapsing = new PriorityQueue<>(
+            Comparator.comparing(member -> member.promotion().expiresAt()));
     private Instant nextPass = Instant.MIN;
     private boolean over;
 

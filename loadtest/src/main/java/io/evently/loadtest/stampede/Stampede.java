@@ -1,7 +1,11 @@
 package io.evently.loadtest.stampede;
 
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.HttpText;
 import io.evently.loadtest.client.Json;
+import io.evently.loadtest.client.Limits;
+import io.evently.loadtest.client.LoadClient;
+import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Customer;
 import io.evently.loadtest.customers.Task;
@@ -11,26 +15,22 @@ import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.server.Tokens;
 import io.evently.loadtest.stampede.Queue.Sold;
 import io.evently.loadtest.stampede.WaitingCustomer.Plan;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import io.evently.loadtest.client.Limits;
-import io.evently.loadtest.client.LoadClient;
-import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.client.EventlyApi;
-import io.evently.loadtest.server.Tokens;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -128,8 +128,8 @@ public final class Stampede {
         UUID eventId = api.createEvent("Stampede", capacity, windowMinutes);
         new Crowd(server, CONNECTIONS, history)
                 .run(IntStream.range(0, buyers.size())
-                        .mapToObj(i -> Task.of(
-                                Request.book(eventId, buyers.get(i), "sold-" + i, quantities.get(i), false)))
+                        .mapToObj(i ->
+                                Task.of(Request.book(eventId, buyers.get(i), "sold-" + i, quantities.get(i), false)))
                         .iterator());
         List<WaitingCustomer> waiting = Buyer.some(members, tokens).stream()
                 .map(buyer -> new WaitingCustomer(eventId, buyer, 1 + random.nextInt(MOST_SEATS)))
@@ -190,7 +190,8 @@ public final class Stampede {
         PromotionWatcher watcher = watcher(act.choosyUntil());
         var arrivals = new Arrivals(act.arriving(), watcher::joined);
         var returns = new Returns(queue, act.returning(), tokens);
-        List<Customer> customers = new ArrayList<>(customers(server, ARRIVING, arrivals::next, () -> true, act.breath()));
+        List<Customer> customers =
+                new ArrayList<>(customers(server, ARRIVING, arrivals::next, () -> true, act.breath()));
         customers.addAll(customers(server, RETURNING, returns::next, () -> true, Duration.ZERO));
         customers.addAll(customers(
                 server, LOOKING, () -> announced(watcher.next(), act.onClaim()), watcher::isOver, Duration.ZERO));
@@ -234,8 +235,7 @@ public final class Stampede {
     private List<Customer> customers(
             InetSocketAddress server, int count, Supplier<Task> tasks, BooleanSupplier over, Duration breath) {
         String host = HttpText.host(server);
-        return Stream.generate(
-                        () -> new Customer(queue.history(), host, tasks, over, Customer.AfterLoss.STOP, breath))
+        return Stream.generate(() -> new Customer(queue.history(), host, tasks, over, Customer.AfterLoss.STOP, breath))
                 .limit(count)
                 .toList();
     }

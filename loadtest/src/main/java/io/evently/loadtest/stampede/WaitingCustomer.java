@@ -171,8 +171,8 @@ public final class WaitingCustomer {
     }
 
     private void isPromised(JsonNode shown) {
-        promotion = new Promotion(
-                Json.uuid(shown, "id"), Json.time(shown, "promotedAt"), Json.time(shown, "expiresAt"));
+        promotion =
+                new Promotion(Json.uuid(shown, "id"), Json.time(shown, "promotedAt"), Json.time(shown, "expiresAt"));
         over |= Json.text(shown, "status").equals("expired");
     }
 

@@ -3,8 +3,8 @@ package io.evently.loadtest.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.client.EventlyApi.Availability;
+import io.evently.loadtest.client.Outcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,20 +1,20 @@
 package io.evently.loadtest.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.HttpText;
+import io.evently.loadtest.client.Json;
 import io.evently.loadtest.client.Line;
 import io.evently.loadtest.history.Buyer;
-import io.evently.loadtest.history.Request;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
-import io.evently.loadtest.client.EventlyApi;
-import io.evently.loadtest.client.Json;
+import io.evently.loadtest.history.Request;
 import io.evently.loadtest.server.ServerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -37,7 +37,10 @@ class SaleRulesTest {
     private Shown shown = new Shown(
             new Availability(available, seats.held(), seats.promised(), seats.confirmed()),
             new EventSeats(seats.capacity(), available),
-            Replay.of(eventId, evidence.journals().get(eventId), new Findings()).event().line.ids(),
+            Replay.of(eventId, evidence.journals().get(eventId), new Findings())
+                    .event()
+                    .line
+                    .ids(),
             attempts(evidence.operations()));
 
     @Test

@@ -1,10 +1,10 @@
 package io.evently.loadtest.client;
 
-import io.evently.loadtest.audit.Booked;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.loadtest.audit.Booked;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,19 +1,19 @@
 package io.evently.loadtest.flashsale;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Repeats;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
-import java.util.List;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,8 @@ class FlashSaleTest {
     private static void repeat(ServerProcess server, History history) {
         var refused = new AtomicInteger();
         List<Operation> some = history.operations().stream()
-                .filter(each -> each.kind() == Kind.BOOK && (each.ok() || refused.incrementAndGet() <= REFUSED_TO_REPEAT))
+                .filter(each ->
+                        each.kind() == Kind.BOOK && (each.ok() || refused.incrementAndGet() <= REFUSED_TO_REPEAT))
                 .toList();
         assertThat(new Crowd(server.address(), CONNECTIONS, history)
                         .run(Repeats.of(some, server.tokens()).iterator())

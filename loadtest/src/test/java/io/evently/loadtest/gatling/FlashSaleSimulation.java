@@ -1,15 +1,15 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.check.Expectations;
-import io.evently.loadtest.history.Request;
-import io.evently.loadtest.history.Sale;
 import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;

@@ -1,11 +1,5 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.check.Auditor;
-import io.evently.loadtest.check.Expectations;
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Operation.Kind;
-import io.evently.loadtest.history.Request;
-import io.evently.loadtest.history.Sale;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
@@ -14,10 +8,16 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.check.Auditor;
+import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.fleet.Fleet;
 import io.evently.loadtest.fleet.FleetSettings;
 import io.evently.loadtest.history.Buyer;
-import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.server.WorkFolder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
@@ -116,6 +116,9 @@ public class MovingSaleSimulation extends Simulation {
     }
 
     private int ready() {
-        return IntStream.range(0, fleet.size()).filter(fleet::isReady).findFirst().orElseThrow();
+        return IntStream.range(0, fleet.size())
+                .filter(fleet::isReady)
+                .findFirst()
+                .orElseThrow();
     }
 }

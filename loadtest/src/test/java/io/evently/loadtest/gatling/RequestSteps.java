@@ -111,7 +111,9 @@ final class RequestSteps {
             return session.remove(PAUSE);
         }
         Task task = tasks.get();
-        return task == null ? session.set(PAUSE, NOTHING_TO_DO) : session.remove(PAUSE).set(TASK, task);
+        return task == null
+                ? session.set(PAUSE, NOTHING_TO_DO)
+                : session.remove(PAUSE).set(TASK, task);
     }
 
     private static Session answered(Session session) {
@@ -140,8 +142,9 @@ final class RequestSteps {
 
     private static HttpRequestActionBuilder anonymous(Function<Session, String> name) {
         return http(name)
-                .httpRequest((Session session) -> request(session).method(), session -> base(session)
-                        + request(session).path());
+                .httpRequest(
+                        (Session session) -> request(session).method(),
+                        session -> base(session) + request(session).path());
     }
 
     private static HttpRequestActionBuilder plain(Function<Session, String> name) {
@@ -162,8 +165,8 @@ final class RequestSteps {
     }
 
     private ChainBuilder recorded(HttpRequestActionBuilder request, List<Integer> allowed) {
-        return exec(session ->
-                        session.removeAll("status", "body", "retryAfter", "replayed").set(SENT, history.sent()))
+        return exec(session -> session.removeAll("status", "body", "retryAfter", "replayed")
+                        .set(SENT, history.sent()))
                 .exec(request.check(
                         status().saveAs("status"),
                         bodyBytes().saveAs("body"),

@@ -1,17 +1,17 @@
 package io.evently.loadtest.gatling;
 
+import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.check.Expectations;
+import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.stampede.Queue;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
 import io.evently.loadtest.server.Tokens;
 import io.evently.loadtest.server.Topology;
 import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.stampede.Queue;
 import io.evently.loadtest.stampede.Stampede;
 import java.net.InetSocketAddress;
 import java.net.URI;

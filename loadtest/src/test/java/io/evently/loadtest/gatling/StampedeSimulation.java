@@ -1,7 +1,5 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.stampede.WaitingCustomer;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.global;
@@ -9,10 +7,12 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import io.evently.loadtest.customers.Task;
 import io.evently.loadtest.stampede.Arrivals;
 import io.evently.loadtest.stampede.PromotionWatcher;
 import io.evently.loadtest.stampede.Returns;
 import io.evently.loadtest.stampede.Stampede;
+import io.evently.loadtest.stampede.WaitingCustomer;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
@@ -101,6 +101,8 @@ public class StampedeSimulation extends Simulation {
     }
 
     private PopulationBuilder playing(String name, int users, Supplier<Task> tasks, BooleanSupplier over) {
-        return scenario(name).exec(new RequestSteps(stage.history()).all(tasks, over)).injectOpen(atOnceUsers(users));
+        return scenario(name)
+                .exec(new RequestSteps(stage.history()).all(tasks, over))
+                .injectOpen(atOnceUsers(users));
     }
 }

@@ -1,29 +1,29 @@
 package io.evently.loadtest.stampede;
 
-import io.evently.loadtest.history.History;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.check.EvidenceReader;
 import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.check.TableRows;
 import io.evently.loadtest.check.TableRows.BookingRow;
 import io.evently.loadtest.check.TableRows.PromotionRow;
-import io.evently.loadtest.stampede.Queue.Sold;
-import java.util.Set;
-import java.time.temporal.ChronoUnit;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.evently.loadtest.kill.Killer;
 import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.kill.Killer;
 import io.evently.loadtest.server.ServerProcess;
 import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.stampede.Queue.Sold;
 import io.evently.loadtest.stampede.Stampede.Act;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -134,8 +134,8 @@ class StampedeTest {
     }
 
     /** A test that passes because nobody claimed, declined or came too late tells nothing. */
-    private static void somethingMustHaveHappened(
-            Queue queue, ServerProcess server, Instant killed, Instant back) throws SQLException {
+    private static void somethingMustHaveHappened(Queue queue, ServerProcess server, Instant killed, Instant back)
+            throws SQLException {
         TableRows tables = EvidenceReader.read(
                         server.databasePort(), Set.of(queue.sale().eventId()), List.of(), TABLES_WITHIN)
                 .tables();
