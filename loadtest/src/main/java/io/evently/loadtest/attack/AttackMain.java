@@ -1,10 +1,10 @@
 package io.evently.loadtest.attack;
 
-import io.evently.loadtest.server.Ports;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.Topology;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.Ports;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.Topology;
+import io.evently.loadtest.sut.WorkFolder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class AttackMain {
             WorkFolder folder, Path results, Duration time, List<AttackKind> kinds, PrintStream out) {
         int opsPort = Ports.free(1).get(0);
         List<Attacked> all = new ArrayList<>();
-        try (var server = ServerProcess.start(ServerSettings.in(folder.path()).guarded(opsPort))) {
+        try (var server = Cluster.start(ClusterSettings.embedded(folder.path()).guarded(opsPort))) {
             String topology = Topology.of(
                     "One address against everybody",
                     List.of(

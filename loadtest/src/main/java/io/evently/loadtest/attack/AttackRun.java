@@ -3,9 +3,9 @@ package io.evently.loadtest.attack;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.Line;
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.server.Health;
-import io.evently.loadtest.server.ProcessorTime;
-import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.sut.Health;
+import io.evently.loadtest.sut.ProcessorTime;
+import io.evently.loadtest.sut.Cluster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ final class AttackRun {
     private static final int OK = 200;
     private static final int CREATED = 201;
 
-    private final ServerProcess server;
+    private final Cluster server;
     private final InetSocketAddress ops;
     private final Duration time;
     private final PrintStream out;
@@ -58,16 +58,16 @@ final class AttackRun {
      * @param opsPort where it may also tell its health
      * @param time of each attack
      */
-    AttackRun(ServerProcess server, int opsPort, Duration time, PrintStream out) {
+    AttackRun(Cluster server, int opsPort, Duration time, PrintStream out) {
         this.server = server;
         this.ops = new InetSocketAddress(InetAddress.getLoopbackAddress(), opsPort);
         this.time = time;
         this.out = out;
-        var api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+        var api = new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
         this.events = IntStream.range(0, EVENTS)
                 .mapToObj(event -> api.createEvent("Under attack " + event, CAPACITY))
                 .toList();
-        this.buyers = new Buyers(server.address(), server.tokens(), events);
+        this.buyers = new Buyers(server.address(0), server.tokens(), events);
     }
 
     /** Registers who will log in, and warms the server up. */
@@ -76,7 +76,7 @@ final class AttackRun {
             byte[] request = post(
                     "/v1/users",
                     "{\"email\":\"" + address(person) + "\",\"name\":\"Honest\",\"password\":\"" + PASSWORD + "\"}");
-            try (var line = new Line(server.address())) {
+            try (var line = new Line(server.address(0))) {
                 line.open();
                 Outcome outcome = line.ask(request, PATIENCE);
                 if (!(outcome instanceof Outcome.Answer answer) || answer.status() != CREATED) {
@@ -90,7 +90,7 @@ final class AttackRun {
     }
 
     Attacked attack(AttackKind kind) {
-        double heapBefore = Heap.megabytesAfterCollection(server.pid());
+        double heapBefore = Heap.megabytesAfterCollection(server.pid(0));
         Seen usual = watch(time);
         Duration whole = time.plus(HEAD_START);
         Seen under;
@@ -98,16 +98,16 @@ final class AttackRun {
         double resident;
         double serverProcessors;
         try (var attacker = Attacker.attack(
-                kind, server.address().getPort(), whole, events.get(0).toString())) {
+                kind, server.address(0).getPort(), whole, events.get(0).toString())) {
             pause(HEAD_START);
             double before = serverSeconds();
             under = watch(time);
             serverProcessors = (serverSeconds() - before) / time.toSeconds();
-            resident = Heap.megabytesResident(server.pid());
+            resident = Heap.megabytesResident(server.pid(0));
             did = attacker.await();
         }
         pause(SETTLED);
-        double heapAfter = Heap.megabytesAfterCollection(server.pid());
+        double heapAfter = Heap.megabytesAfterCollection(server.pid(0));
         double attackerProcessors = did.cpuSeconds() / whole.toSeconds();
         Seen beside = watchBesideNeighbour(attackerProcessors);
         var cost = new Attacked.Cost(heapBefore, heapAfter, resident, attackerProcessors, serverProcessors);
@@ -128,9 +128,9 @@ final class AttackRun {
 
     private Seen watch(Duration length) {
         boolean hasOps = new Health(ops).isReady();
-        try (var people = EverySecond.start(server.address(), this::anotherAddress, this::logIn, CREATED);
-                var ready = looks(server.address());
-                var readyOnOps = looks(hasOps ? ops : server.address())) {
+        try (var people = EverySecond.start(server.address(0), this::anotherAddress, this::logIn, CREATED);
+                var ready = looks(server.address(0));
+                var readyOnOps = looks(hasOps ? ops : server.address(0))) {
             Buyers.Waited waited = buyers.buy(length);
             return new Seen(waited, people.soFar(), ready.soFar(), hasOps ? readyOnOps.soFar() : null);
         }
@@ -165,7 +165,7 @@ final class AttackRun {
     }
 
     private double serverSeconds() {
-        return (ProcessorTime.of(server.pid()) + ProcessorTime.ofTree(server.databasePid())) / 1e6;
+        return (ProcessorTime.of(server.pid(0)) + ProcessorTime.ofTree(server.databasePid())) / 1e6;
     }
 
     private static void pause(Duration time) {

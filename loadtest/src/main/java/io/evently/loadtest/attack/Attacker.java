@@ -1,6 +1,6 @@
 package io.evently.loadtest.attack;
 
-import io.evently.loadtest.server.Processes;
+import io.evently.loadtest.sut.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -13,7 +13,7 @@ import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -6,10 +6,10 @@ import io.evently.loadtest.rival.Rival;
 import io.evently.loadtest.rival.RivalDatabase;
 import io.evently.loadtest.rival.RowLockRival;
 import io.evently.loadtest.rival.StatementsRival;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.Topology;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.Topology;
+import io.evently.loadtest.sut.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -81,7 +81,7 @@ public final class Bench {
         int repetitions = Integer.parseInt(arguments[2]);
         var work = WorkFolder.below(folder);
         boolean clean;
-        try (ServerProcess server = ServerProcess.start(ServerSettings.in(work.path()));
+        try (Cluster server = Cluster.start(ClusterSettings.embedded(work.path()));
                 Rivals rivals = rivals(server.databasePort())) {
             String topology = topology(server);
             System.out.println(topology);
@@ -193,7 +193,7 @@ public final class Bench {
         return scenarios.equals("all") ? Set.of() : new TreeSet<>(Arrays.asList(scenarios.split(",")));
     }
 
-    private static String topology(ServerProcess server) {
+    private static String topology(Cluster server) {
         return Topology.of(
                         "Evently, and who it is held against",
                         List.of(

@@ -47,7 +47,7 @@ final class Joins implements Scenario {
 
     @Override
     public void measure() {
-        var address = stand.server().address();
+        var address = stand.server().address(0);
         Stampede stampede =
                 Stampede.of(address, stand.api(), stand.server().tokens(), new History(), MEMBERS, RETURNED, SEED);
         Cpu before = Cpu.now(stand.server());

@@ -18,7 +18,7 @@ import io.evently.loadtest.client.Schedule;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.rival.Run;
-import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.sut.Cluster;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Stand {
     /** What may be heard besides bookings where there are seats for all. */
     static final Set<String> ONLY_BUSY = Set.of(Refusal.BUSY);
 
-    private final ServerProcess server;
+    private final Cluster server;
     private final EventlyApi api;
     private final String host;
     private final List<Buyer> buyers;
@@ -50,17 +50,17 @@ final class Stand {
     private final LedgerAuditor ledgers;
     private int echoes;
 
-    Stand(ServerProcess server) {
+    Stand(Cluster server) {
         this.server = server;
-        this.api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
-        this.host = HttpText.host(server.address());
+        this.api = new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
+        this.host = HttpText.host(server.address(0));
         this.buyers = Buyer.some(BUYERS, server.tokens());
         this.tables = new Tables(server.databasePort());
-        this.auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
+        this.auditor = new Auditor(server.address(0), server.tokens(), server.databasePort());
         this.ledgers = new LedgerAuditor(api, tables);
     }
 
-    ServerProcess server() {
+    Cluster server() {
         return server;
     }
 
@@ -87,7 +87,7 @@ final class Stand {
     }
 
     LagWatch watchLag() {
-        return new LagWatch(server.address());
+        return new LagWatch(server.address(0));
     }
 
     /** One fresh event with seats for all. */
@@ -173,6 +173,6 @@ final class Stand {
     }
 
     private Measured run(List<? extends Caller> callers, Duration time) {
-        return LoadClient.runConnected(server.address(), callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
+        return LoadClient.runConnected(server.address(0), callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
     }
 }

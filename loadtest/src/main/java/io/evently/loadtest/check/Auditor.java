@@ -12,7 +12,7 @@ import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;

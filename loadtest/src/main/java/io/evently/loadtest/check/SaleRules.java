@@ -32,6 +32,9 @@ final class SaleRules {
             Kind.LEAVE, Refusal.NOT_FOUND,
             Kind.READ_PLACE, Refusal.NOT_FOUND);
 
+    /** Stands for those who did not say who they are. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Evidence evidence;
     private final Expectations expected;
     private final Findings findings = new Findings();
@@ -86,8 +89,8 @@ final class SaleRules {
         Map<UUID, Set<Kind>> doubts = new TreeMap<>();
         for (Operation each : evidence.operations()) {
             boolean isBooking = each.kind() == Kind.BOOK;
-            Set<Kind> ofUser =
-                    each.userId() == null ? Set.of() : doubts.computeIfAbsent(each.userId(), any -> new HashSet<>());
+            UUID user = each.userId() == null ? NOBODY : each.userId();
+            Set<Kind> ofUser = doubts.computeIfAbsent(user, any -> new HashSet<>());
             boolean isExpected = each.code() == null
                     || (isBooking ? expected.bookingRefusals() : expected.otherRefusals()).contains(each.code())
                     || (each.code().equals(AFTER_DOUBT.get(each.kind()))

@@ -1,9 +1,9 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.fleet.FakeTime;
-import io.evently.loadtest.fleet.Partition;
-import io.evently.loadtest.fleet.SmallDisk;
-import io.evently.loadtest.server.Processes;
+import io.evently.loadtest.sut.FakeTime;
+import io.evently.loadtest.sut.Partition;
+import io.evently.loadtest.sut.SmallDisk;
+import io.evently.loadtest.sut.Processes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ record Abilities(Map<FaultKind, String> leftOut, SmallDisk disk) implements Auto
 
     /** What can be made to fail. */
     Set<FaultKind> kinds() {
-        Set<FaultKind> kinds = FaultKind.ofAnyFleet();
+        Set<FaultKind> kinds = FaultKind.ofAnyCluster();
         kinds.removeAll(leftOut.keySet());
         return kinds;
     }

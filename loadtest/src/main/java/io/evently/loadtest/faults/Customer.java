@@ -7,7 +7,7 @@ import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

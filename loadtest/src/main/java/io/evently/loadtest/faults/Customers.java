@@ -1,6 +1,6 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
@@ -23,13 +23,13 @@ final class Customers {
     /** Longer than a node waits for an event before it answers that the outcome is unknown. */
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
-    /** A healthy fleet needs a fraction of it. */
+    /** A healthy cluster needs a fraction of it. */
     private static final Duration WIND_UP = Duration.ofMinutes(2);
 
     private static final int MOST_TRIES = 10;
     private static final int FEW_TRIES = 4;
 
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final History history;
     private final Rate rate;
     private final List<Customer> customers;
@@ -40,20 +40,20 @@ final class Customers {
     /**
      * @param perSecond requests of all of them together
      */
-    Customers(Fleet fleet, OnSale events, History history, long seed, int count, double perSecond) {
-        this.fleet = fleet;
+    Customers(Cluster cluster, OnSale events, History history, long seed, int count, double perSecond) {
+        this.cluster = cluster;
         this.history = history;
         this.rate = new Rate(perSecond);
         Random seeds = new Random(seed);
         this.customers = IntStream.range(0, count)
                 .mapToObj(number -> new Customer(
-                        "customer-" + number, seeds.nextLong(), events, fleet.tokens(), desk(fleet, history)))
+                        "customer-" + number, seeds.nextLong(), events, cluster.tokens(), desk(cluster, history)))
                 .toList();
         this.threads = Executors.newFixedThreadPool(count);
     }
 
-    private static Desk desk(Fleet fleet, History history) {
-        return new Desk(fleet.addresses(), history, PATIENCE);
+    private static Desk desk(Cluster cluster, History history) {
+        return new Desk(cluster.addresses(), history, PATIENCE);
     }
 
     /** They come. */
@@ -85,7 +85,7 @@ final class Customers {
     }
 
     private void askOnceMore(Operation booking) {
-        Buyer buyer = new Buyer(booking.userId(), fleet.tokens().user(booking.userId()));
+        Buyer buyer = new Buyer(booking.userId(), cluster.tokens().user(booking.userId()));
         answers(Request.again(booking, buyer), MOST_TRIES);
     }
 
@@ -94,14 +94,14 @@ final class Customers {
         return events.parallelStream()
                 .filter(event -> {
                     UUID id = UUID.randomUUID();
-                    Buyer buyer = new Buyer(id, fleet.tokens().user(id));
+                    Buyer buyer = new Buyer(id, cluster.tokens().user(id));
                     return !answers(Request.book(event, buyer, "last-" + id, 1, false), FEW_TRIES);
                 })
                 .toList();
     }
 
     private boolean answers(Request request, int mostTries) {
-        try (Desk desk = desk(fleet, history)) {
+        try (Desk desk = desk(cluster, history)) {
             for (int tries = 0; tries < mostTries; tries++) {
                 Optional<Answer> heard = desk.ask(request, tries % desk.nodes());
                 if (heard.isPresent() && !heard.get().unknown() && !heard.get().busy()) {

@@ -2,8 +2,8 @@ package io.evently.loadtest.faults;
 
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Checker;
-import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class FailoverMain {
         System.out.println("\nstandby: " + name + "; work in " + folder.path());
         Schedule schedule = new Schedule(List.of(new Fault(BEFORE, FaultKind.FAILOVER, -1, Duration.ofSeconds(1), 0)));
         Plan plan = new Plan(seed, schedule, SALE, CUSTOMERS, PER_SECOND, SILENCE, SILENCE_AFTER_DATABASE);
-        FleetSettings settings = FleetSettings.in(folder.path(), NODES)
+        ClusterSettings settings = ClusterSettings.in(folder.path(), NODES)
                 .withIdleTimeout(IDLE_TIMEOUT)
                 .withStandby(synchronous);
 

@@ -79,8 +79,8 @@ public enum FaultKind {
         this.silence = silence;
     }
 
-    /** What any fleet can suffer. */
-    public static Set<FaultKind> ofAnyFleet() {
+    /** What any cluster can suffer. */
+    public static Set<FaultKind> ofAnyCluster() {
         return EnumSet.complementOf(EnumSet.of(FAILOVER));
     }
 

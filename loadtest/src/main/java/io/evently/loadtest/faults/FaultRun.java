@@ -1,5 +1,6 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.sut.Topology;
 import io.evently.loadtest.audit.TableContents;
 import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Checker;
@@ -7,9 +8,9 @@ import io.evently.loadtest.check.Evidence;
 import io.evently.loadtest.check.EvidenceReader;
 import io.evently.loadtest.check.PlantedErrors;
 import io.evently.loadtest.client.EventlyApi;
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.fleet.SmallDisk;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.SmallDisk;
 import io.evently.loadtest.history.Operation;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,19 +38,19 @@ public final class FaultRun {
 
     private static final long LOOK_EVERY_NANOS = 500_000_000;
 
-    private final FleetSettings settings;
+    private final ClusterSettings settings;
     private final SmallDisk disk;
     private final Plan plan;
     private final PrintStream out;
     private final List<Violation> violations = new ArrayList<>();
 
     /**
-     * A run of that fleet.
+     * A run of that cluster.
      *
      * @param disk below the database; null if the plan does not fill it
      * @param out told what happens
      */
-    public FaultRun(FleetSettings settings, SmallDisk disk, Plan plan, PrintStream out) {
+    public FaultRun(ClusterSettings settings, SmallDisk disk, Plan plan, PrintStream out) {
         this.settings = settings;
         this.disk = disk;
         this.plan = plan;
@@ -62,32 +63,36 @@ public final class FaultRun {
      * @param historyFile gets all operations, one JSON object a line
      */
     public Verdict run(Path historyFile) {
-        Fleet fleet = Fleet.start(settings, out);
+        Cluster cluster = Cluster.start(settings, out);
         try {
-            out.println(FleetTopology.of(fleet, plan));
-            Sale sale = new Sale(fleet, disk, plan, out);
+            out.println(Topology.of(
+                    "A sale while nodes, network, database, disk and clocks fail",
+                    List.of("%d customers at %.0f requests a second, one prober at 32, on all nodes"
+                            .formatted(plan.customers(), plan.perSecond())),
+                    cluster));
+            Sale sale = new Sale(cluster, disk, plan, out);
             List<Suffered> suffered = sale.run();
             out.println("all is well again; " + sale.history().operations().size() + " requests, and "
-                    + fleet.endedByThemselves() + " times a node ended by itself");
+                    + cluster.endedByThemselves() + " times a node ended by itself");
             suffered.forEach(each -> out.println("  " + each));
             eventsMustAnswerAgain(suffered);
-            nodesMustBeOneCluster(fleet);
+            nodesMustBeOneCluster(cluster);
             sale.silentEvents()
                     .forEach(event -> violations.add(
                             new Violation("every event must answer when all is well again", event.toString())));
             sale.history().writeTo(historyFile);
             List<Operation> operations = sale.history().operations();
-            Evidence evidence = gather(fleet, operations);
+            Evidence evidence = gather(cluster, operations);
             int decidedTooLate = Checker.decidedTooLate(evidence);
             out.println(decidedTooLate
                     + " bookings and other changes were made later than 2 s after their asker was told" + " the end");
             List<Planted> plantedErrors = check(evidence);
-            rebuild(fleet, evidence);
-            fleet.stopGracefully();
+            rebuild(cluster, evidence);
+            cluster.stopGracefully();
             return new Verdict(
                     suffered,
                     operations,
-                    fleet.endedByThemselves(),
+                    cluster.endedByThemselves(),
                     decidedTooLate,
                     Checker.lost(evidence),
                     List.copyOf(violations),
@@ -97,7 +102,7 @@ public final class FaultRun {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            fleet.close();
+            cluster.close();
         }
     }
 
@@ -108,26 +113,26 @@ public final class FaultRun {
     }
 
     /** Two clusters would each be well by themselves, and have every event twice. */
-    private void nodesMustBeOneCluster(Fleet fleet) {
-        String admin = fleet.tokens().admin(UUID.randomUUID());
-        for (int node = 0; node < fleet.size(); node++) {
-            EventlyApi api = new EventlyApi(fleet.address(node), admin);
+    private void nodesMustBeOneCluster(Cluster cluster) {
+        String admin = cluster.tokens().admin(UUID.randomUUID());
+        for (int node = 0; node < cluster.size(); node++) {
+            EventlyApi api = new EventlyApi(cluster.address(node), admin);
             Set<String> members = api.members();
             long end = System.nanoTime() + ONE_CLUSTER_WITHIN.toNanos();
-            while (members.size() != fleet.size() && System.nanoTime() - end < 0) {
+            while (members.size() != cluster.size() && System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(LOOK_EVERY_NANOS);
                 members = api.members();
             }
-            if (members.size() != fleet.size()) {
+            if (members.size() != cluster.size()) {
                 violations.add(new Violation(
                         "nodes that are well again must be one cluster", "node-" + node + " sees " + members));
             }
         }
     }
 
-    private Evidence gather(Fleet fleet, List<Operation> operations) throws SQLException {
+    private Evidence gather(Cluster cluster, List<Operation> operations) throws SQLException {
         out.println("what was heard, journals and tables against each other");
-        return EvidenceReader.read(fleet.databasePort(), null, operations, TABLES_FOLLOW_WITHIN);
+        return EvidenceReader.read(cluster.databasePort(), null, operations, TABLES_FOLLOW_WITHIN);
     }
 
     private List<Planted> check(Evidence evidence) {
@@ -143,17 +148,17 @@ public final class FaultRun {
         return planted;
     }
 
-    private void rebuild(Fleet fleet, Evidence evidence) throws SQLException {
+    private void rebuild(Cluster cluster, Evidence evidence) throws SQLException {
         if (evidence.tables().lags().stream().anyMatch(lag -> lag.records() > 0)) {
             out.println("tables stand still, and are not made anew");
             return;
         }
         try {
-            Settled.await(fleet.databasePort());
-            TableContents followed = TableContents.atRest(fleet.databasePort());
+            Settled.await(cluster.databasePort());
+            TableContents followed = TableContents.atRest(cluster.databasePort());
             out.println("the tables once more from the journal");
-            fleet.rebuildTables();
-            violations.addAll(followed.differences(TableContents.atRest(fleet.databasePort())));
+            cluster.rebuildTables();
+            violations.addAll(followed.differences(TableContents.atRest(cluster.databasePort())));
         } catch (IllegalStateException neverCameToRest) {
             violations.add(new Violation("the tables must come to rest, and be made anew", neverCameToRest.toString()));
         }

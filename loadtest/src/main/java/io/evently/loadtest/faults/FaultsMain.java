@@ -1,10 +1,10 @@
 package io.evently.loadtest.faults;
 
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.fleet.FakeTime;
-import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.sut.FakeTime;
+import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.history.Operation.Kind;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,12 +93,12 @@ public final class FaultsMain {
 
     private static Set<FaultKind> wanted(String kinds) {
         return kinds.equals(ALL_KINDS)
-                ? FaultKind.ofAnyFleet()
+                ? FaultKind.ofAnyCluster()
                 : Stream.of(kinds.split(",")).map(FaultKind::valueOf).collect(Collectors.toSet());
     }
 
-    private static FleetSettings settings(WorkFolder folder, Abilities abilities) {
-        FleetSettings settings = FleetSettings.in(folder.path(), NODES).withIdleTimeout(IDLE_TIMEOUT);
+    private static ClusterSettings settings(WorkFolder folder, Abilities abilities) {
+        ClusterSettings settings = ClusterSettings.in(folder.path(), NODES).withIdleTimeout(IDLE_TIMEOUT);
         if (abilities.kinds().contains(FaultKind.PARTITION)) {
             settings = settings.withOwnAddresses();
         }

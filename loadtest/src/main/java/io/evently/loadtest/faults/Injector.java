@@ -1,7 +1,7 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.SmallDisk;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.SmallDisk;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -13,15 +13,15 @@ final class Injector {
 
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final SmallDisk disk;
     private final Prober prober;
 
     /**
      * @param disk below the database; null if no fault fills it
      */
-    Injector(Fleet fleet, SmallDisk disk, Prober prober) {
-        this.fleet = fleet;
+    Injector(Cluster cluster, SmallDisk disk, Prober prober) {
+        this.cluster = cluster;
         this.disk = disk;
         this.prober = prober;
     }
@@ -38,7 +38,7 @@ final class Injector {
         end(fault);
         long ended = System.nanoTime();
         forgetOldConnections(fault.kind());
-        long healed = fleet.awaitSteady(fault.kind().costly() ? DOWNED_IS_HEARD_WITHIN : A_MOMENT);
+        long healed = cluster.awaitSteady(fault.kind().costly() ? DOWNED_IS_HEARD_WITHIN : A_MOMENT);
         if (atNode) {
             prober.trust(fault.target());
         }
@@ -47,19 +47,19 @@ final class Injector {
 
     private void begin(Fault fault) {
         switch (fault.kind()) {
-            case KILL -> fleet.kill9(fault.target());
-            case LEAVE -> fleet.terminate(fault.target());
-            case SHORT_STOP, LONG_STOP -> fleet.stop(fault.target());
-            case PARTITION -> fleet.isolate(fault.target());
-            case DATABASE_KILL -> fleet.killDatabase();
-            case CUT_CONNECTIONS -> fleet.cutConnections(fault.target());
+            case KILL -> cluster.kill9(fault.target());
+            case LEAVE -> cluster.terminate(fault.target());
+            case SHORT_STOP, LONG_STOP -> cluster.stop(fault.target());
+            case PARTITION -> cluster.isolate(fault.target());
+            case DATABASE_KILL -> cluster.killDatabase();
+            case CUT_CONNECTIONS -> cluster.cutConnections(fault.target());
             case DISK_FULL -> disk.fill();
-            case CLOCK_SKEW -> fleet.turnClock(fault.target(), fault.skewSeconds());
-            case DATABASE_SILENT_FOR_ONE -> fleet.silenceDatabaseFor(fault.target());
-            case DATABASE_SILENT_FOR_ALL -> fleet.silenceDatabaseForAll();
-            case CONNECTIONS_SWALLOW -> fleet.swallowConnections(fault.target());
-            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.freezeDatabase();
-            case FAILOVER -> fleet.failOver(FaultKind.LAG);
+            case CLOCK_SKEW -> cluster.turnClock(fault.target(), fault.skewSeconds());
+            case DATABASE_SILENT_FOR_ONE -> cluster.silenceDatabaseFor(fault.target());
+            case DATABASE_SILENT_FOR_ALL -> cluster.silenceDatabaseForAll();
+            case CONNECTIONS_SWALLOW -> cluster.swallowConnections(fault.target());
+            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> cluster.freezeDatabase();
+            case FAILOVER -> cluster.failOver(FaultKind.LAG);
         }
     }
 
@@ -69,21 +69,21 @@ final class Injector {
             if (kind != FaultKind.CONNECTIONS_SWALLOW) {
                 sleep(FaultKind.STALE.toNanos());
             }
-            fleet.endSilence();
+            cluster.endSilence();
         }
     }
 
     private void end(Fault fault) {
         switch (fault.kind()) {
-            case KILL, LEAVE -> fleet.launch(fault.target());
-            case SHORT_STOP, LONG_STOP -> fleet.cont(fault.target());
-            case PARTITION -> fleet.heal();
+            case KILL, LEAVE -> cluster.launch(fault.target());
+            case SHORT_STOP, LONG_STOP -> cluster.cont(fault.target());
+            case PARTITION -> cluster.heal();
             case DATABASE_KILL, CUT_CONNECTIONS, FAILOVER -> {}
             case DISK_FULL -> disk.release();
-            case CLOCK_SKEW -> fleet.turnClock(fault.target(), 0);
-            case DATABASE_SILENT_FOR_ONE, DATABASE_SILENT_FOR_ALL -> fleet.letNewConnectionsThrough();
+            case CLOCK_SKEW -> cluster.turnClock(fault.target(), 0);
+            case DATABASE_SILENT_FOR_ONE, DATABASE_SILENT_FOR_ALL -> cluster.letNewConnectionsThrough();
             case CONNECTIONS_SWALLOW -> {}
-            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> fleet.thawDatabase();
+            case DATABASE_FROZEN_SHORT, DATABASE_FROZEN_LONG -> cluster.thawDatabase();
         }
     }
 

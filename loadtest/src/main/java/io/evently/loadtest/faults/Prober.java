@@ -1,6 +1,6 @@
 package io.evently.loadtest.faults;
 
-import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Request;
@@ -33,7 +33,7 @@ final class Prober {
     /** Three nodes dead to eight events, four times a second, for as long as the patience lasts. */
     private static final int MOST_IN_FLIGHT = 100;
 
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final List<UUID> events;
     private final Answers answers = new Answers();
     private final Set<Integer> unwell = ConcurrentHashMap.newKeySet();
@@ -44,12 +44,12 @@ final class Prober {
     private final Thread ticker = new Thread(this::tick, "prober");
     private volatile boolean closing;
 
-    Prober(Fleet fleet, List<UUID> events, History history) {
-        this.fleet = fleet;
+    Prober(Cluster cluster, List<UUID> events, History history) {
+        this.cluster = cluster;
         this.events = events;
         events.forEach(answers::expect);
         for (int i = 0; i < MOST_IN_FLIGHT; i++) {
-            desks.add(new Desk(fleet.addresses(), history, PATIENCE));
+            desks.add(new Desk(cluster.addresses(), history, PATIENCE));
         }
     }
 
@@ -103,20 +103,20 @@ final class Prober {
     /** Each event through each of the healthy nodes in turn. */
     private int node(int turn) {
         int first = turn / events.size();
-        for (int tried = 0; tried < fleet.size(); tried++) {
-            int node = (first + tried) % fleet.size();
+        for (int tried = 0; tried < cluster.size(); tried++) {
+            int node = (first + tried) % cluster.size();
             if (!unwell.contains(node)) {
                 return node;
             }
         }
-        return first % fleet.size();
+        return first % cluster.size();
     }
 
     private void probe(UUID event, int node) {
         Desk desk = desks.remove();
         try {
             UUID id = UUID.randomUUID();
-            Buyer buyer = new Buyer(id, fleet.tokens().user(id));
+            Buyer buyer = new Buyer(id, cluster.tokens().user(id));
             String key = "probe-" + keys.incrementAndGet();
             Optional<Answer> heard = desk.ask(Request.book(event, buyer, key, 1, false), node);
             if (heard.isPresent() && heard.get().ok()) {

@@ -1,8 +1,8 @@
 package io.evently.loadtest.faults;
 
 import io.evently.loadtest.client.EventlyApi;
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.SmallDisk;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.SmallDisk;
 import io.evently.loadtest.history.History;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,7 +17,7 @@ final class Sale {
 
     private static final long COUNTED_AFTERWARDS = TimeUnit.SECONDS.toNanos(30);
 
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final Plan plan;
     private final PrintStream out;
     private final History history = new History();
@@ -30,15 +30,15 @@ final class Sale {
      * @param disk below the database, or null
      * @param out told of each fault
      */
-    Sale(Fleet fleet, SmallDisk disk, Plan plan, PrintStream out) {
-        this.fleet = fleet;
+    Sale(Cluster cluster, SmallDisk disk, Plan plan, PrintStream out) {
+        this.cluster = cluster;
         this.plan = plan;
         this.out = out;
-        String admin = fleet.tokens().admin(UUID.randomUUID());
-        this.events = OnSale.open(new EventlyApi(fleet.address(0), admin));
-        this.prober = new Prober(fleet, events.probed(), history);
-        this.customers = new Customers(fleet, events, history, plan.seed(), plan.customers(), plan.perSecond());
-        this.injector = new Injector(fleet, disk, prober);
+        String admin = cluster.tokens().admin(UUID.randomUUID());
+        this.events = OnSale.open(new EventlyApi(cluster.address(0), admin));
+        this.prober = new Prober(cluster, events.probed(), history);
+        this.customers = new Customers(cluster, events, history, plan.seed(), plan.customers(), plan.perSecond());
+        this.injector = new Injector(cluster, disk, prober);
     }
 
     /** Everything all clients asked and heard. */
@@ -61,7 +61,7 @@ final class Sale {
         customers.stop();
         prober.stop();
         long end = System.nanoTime();
-        fleet.awaitReady();
+        cluster.awaitReady();
         customers.windUp();
         return suffered(inflicted, start, end);
     }

@@ -1,5 +1,6 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.audit.Tables;
 import static java.util.Comparator.comparingInt;
 
 import java.time.Duration;
@@ -30,7 +31,6 @@ public record Schedule(List<Fault> faults) {
 
     private static final int SHORTEST_SKEW = 30;
     private static final int LONGEST_SKEW = 90;
-    private static final int DATABASES = 4;
 
     public Schedule {
         faults = List.copyOf(faults);
@@ -83,7 +83,7 @@ public record Schedule(List<Fault> faults) {
         int target =
                 switch (kind.target()) {
                     case NODE -> random.nextInt(nodes);
-                    case DATABASE -> random.nextInt(DATABASES);
+                    case DATABASE -> random.nextInt(Tables.SHARDS);
                     case NONE -> -1;
                 };
         int skew = SHORTEST_SKEW + random.nextInt(LONGEST_SKEW - SHORTEST_SKEW + 1);

@@ -1,7 +1,7 @@
 package io.evently.loadtest.faults;
 
+import io.evently.loadtest.audit.Tables;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits until the tables show nothing any more that ends by itself. */
 final class Settled {
 
-    private static final int DATABASES = 4;
 
     /** A minute for holds and promotions, and a minute and a half that a clock may have been ahead; and as much again. */
     private static final Duration WITHIN = Duration.ofMinutes(5);
@@ -47,9 +46,8 @@ final class Settled {
 
     private static long open(int port) throws SQLException {
         long open = 0;
-        for (int shard = 0; shard < DATABASES; shard++) {
-            String url = "jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard + "?user=postgres";
-            try (Connection connection = DriverManager.getConnection(url);
+        for (int shard = 0; shard < Tables.SHARDS; shard++) {
+            try (Connection connection = Tables.connect(port, shard);
                     Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(OPEN)) {
                 rows.next();

@@ -8,7 +8,7 @@ import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package io.evently.loadtest.history;
 
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;

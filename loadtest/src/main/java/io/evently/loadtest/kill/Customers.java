@@ -5,7 +5,7 @@ import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;

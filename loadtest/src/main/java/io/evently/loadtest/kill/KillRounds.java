@@ -12,9 +12,9 @@ import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.Topology;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.Topology;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,13 +43,13 @@ public final class KillRounds {
 
     private static final int LATEST_KILL = 4_000;
 
-    private final ServerSettings settings;
+    private final ClusterSettings settings;
     private final Random random;
     private final PrintStream out;
     private final History history = new History();
     private final List<Sale> sales = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
-    private ServerProcess server;
+    private Cluster server;
 
     /**
      * Rounds on one folder.
@@ -57,7 +57,7 @@ public final class KillRounds {
      * @param seed chooses customers and the moments of the kills
      * @param out told what happens
      */
-    public KillRounds(ServerSettings settings, long seed, PrintStream out) {
+    public KillRounds(ClusterSettings settings, long seed, PrintStream out) {
         this.settings = settings;
         this.random = new Random(seed);
         this.out = out;
@@ -66,7 +66,7 @@ public final class KillRounds {
 
     /** Plays that many rounds; answers every promise broken. The server is stopped at the end. */
     public List<Violation> run(int rounds) {
-        server = ServerProcess.start(settings);
+        server = Cluster.start(settings);
         try {
             out.println(Topology.of("Killed in the middle of a sale", List.of(CONNECTIONS + " connections"), server));
             sales.add(open("All rounds", SHARED_CAPACITY));
@@ -91,7 +91,7 @@ public final class KillRounds {
 
         Measured measured = sellAndKill(customers);
         int inDoubt = history.inDoubt().size();
-        server = server.restart();
+        server.restart();
         repeat(onSale);
         audit(onSale);
         out.printf(
@@ -103,7 +103,7 @@ public final class KillRounds {
         int afterTasks = EARLIEST_KILL + random.nextInt(LATEST_KILL - EARLIEST_KILL);
         var killer = new Killer(server, afterTasks, random.nextInt(20));
         Measured measured =
-                new Crowd(server.address(), CONNECTIONS, history).runUntilItDies(killer.counting(customers));
+                new Crowd(server.address(0), CONNECTIONS, history).runUntilItDies(killer.counting(customers));
         killer.awaitDeath();
         return measured;
     }
@@ -114,7 +114,7 @@ public final class KillRounds {
 
     /** Asks again for everything that was asked for; afterwards nothing may be in doubt. */
     private void repeat(List<Sale> some) {
-        new Crowd(server.address(), CONNECTIONS, history)
+        new Crowd(server.address(0), CONNECTIONS, history)
                 .run(Repeats.of(of(some), server.tokens()).iterator());
         int inDoubt = history.inDoubt().size();
         if (inDoubt > 0) {
@@ -131,7 +131,7 @@ public final class KillRounds {
     }
 
     private void audit(List<Sale> some) {
-        var auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
+        var auditor = new Auditor(server.address(0), server.tokens(), server.databasePort());
         violations.addAll(auditor.audit(history, some, Expectations.afterCrashes()));
     }
 
@@ -155,6 +155,6 @@ public final class KillRounds {
     }
 
     private EventlyApi api() {
-        return new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+        return new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
     }
 }

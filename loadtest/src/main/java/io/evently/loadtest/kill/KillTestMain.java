@@ -1,8 +1,8 @@
 package io.evently.loadtest.kill;
 
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.WorkFolder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,7 +17,7 @@ public final class KillTestMain {
         int rounds = Integer.parseInt(arguments[1]);
         long seed = arguments[2].equals("random") ? System.nanoTime() : Long.parseLong(arguments[2]);
 
-        List<Violation> violations = new KillRounds(ServerSettings.in(folder.path()), seed, System.out).run(rounds);
+        List<Violation> violations = new KillRounds(ClusterSettings.embedded(folder.path()), seed, System.out).run(rounds);
 
         if (!violations.isEmpty()) {
             violations.forEach(System.out::println);

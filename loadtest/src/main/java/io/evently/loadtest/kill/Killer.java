@@ -1,7 +1,7 @@
 package io.evently.loadtest.kill;
 
 import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.sut.Cluster;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,7 +18,7 @@ public final class Killer {
     private final FutureTask<Void> kill;
 
     /** Kills that server so many tasks and milliseconds from now. */
-    public Killer(ServerProcess server, int afterTasks, int andMillis) {
+    public Killer(Cluster server, int afterTasks, int andMillis) {
         begun = new CountDownLatch(afterTasks);
         kill = new FutureTask<>(() -> {
             begun.await();

@@ -1,9 +1,9 @@
 package io.evently.loadtest.manyevents;
 
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.server.PgPass;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.PgPass;
+import io.evently.loadtest.sut.WorkFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ public final class ManyEventsMain {
         Duration time = arguments[3].endsWith("s")
                 ? Duration.ofSeconds(Long.parseLong(arguments[3].replace("s", "")))
                 : Duration.ofMinutes(Long.parseLong(arguments[3]));
-        FleetSettings settings = FleetSettings.in(folder.path(), 1).withHeapOf(1);
+        ClusterSettings settings = ClusterSettings.in(folder.path(), 1).withHeapOf(1);
 
         List<String> broken = play(settings, arguments[1], bookings, time, System.out);
 
@@ -47,20 +47,20 @@ public final class ManyEventsMain {
     }
 
     /** Answers every promise broken. */
-    private static List<String> play(FleetSettings settings, String count, int bookings, Duration time, PrintStream out)
+    private static List<String> play(ClusterSettings settings, String count, int bookings, Duration time, PrintStream out)
             throws IOException {
         List<String> broken = new ArrayList<>();
-        try (Fleet fleet = Fleet.start(settings, out)) {
-            fleet.terminate(0);
+        try (Cluster cluster = Cluster.start(settings, out)) {
+            cluster.terminate(0);
             out.printf("%s events of %,d bookings are put into the databases%n", count, bookings);
             Path ids = settings.folder().resolve("events");
-            fill(fleet.databasePort(), count, Integer.toString(bookings), ids);
+            fill(cluster.databasePort(), count, Integer.toString(bookings), ids);
             List<UUID> events =
                     Files.readAllLines(ids).stream().map(UUID::fromString).toList();
-            fleet.launch(0);
-            fleet.awaitReady();
+            cluster.launch(0);
+            cluster.awaitReady();
 
-            var visitors = new Visitors(fleet.address(0), fleet.tokens(), events);
+            var visitors = new Visitors(cluster.address(0), cluster.tokens(), events);
             visitors.visit(time);
             out.printf(
                     "%,d answers, and %,d times BUSY, in %d s; %d of %d events were booked%n",
@@ -73,7 +73,7 @@ public final class ManyEventsMain {
                     broken.add("event %s has %d bookings instead of %d".formatted(event, confirmed, expected));
                 }
             }
-            if (fleet.endedByThemselves() > 0) {
+            if (cluster.endedByThemselves() > 0) {
                 broken.add("the node ended by itself");
             }
             if (Files.readString(settings.folder().resolve("node-0.log")).contains("OutOfMemoryError")) {

@@ -1,6 +1,6 @@
 package io.evently.loadtest.manyevents;
 
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

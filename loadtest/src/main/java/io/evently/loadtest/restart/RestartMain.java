@@ -1,8 +1,8 @@
 package io.evently.loadtest.restart;
 
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.WorkFolder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public final class RestartMain {
         System.out.println("seed " + seed);
 
         List<Violation> violations =
-                new RestartRun(FleetSettings.in(folder.path(), 1).withHeapOf(2), seed, System.out).run();
+                new RestartRun(ClusterSettings.in(folder.path(), 1).withHeapOf(2), seed, System.out).run();
 
         if (!violations.isEmpty()) {
             violations.forEach(System.out::println);

@@ -8,13 +8,13 @@ import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Repeats;
 import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.Counter;
+import io.evently.loadtest.sut.Counter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class RestartRun {
     /** How often an event has read its journal, on this node, since it started. */
     private static final String RECOVERED = "evently_events_recovered_total";
 
-    private final FleetSettings settings;
+    private final ClusterSettings settings;
     private final Random random;
     private final PrintStream out;
     private final History history = new History();
@@ -66,7 +66,7 @@ final class RestartRun {
      * @param seed chooses who buys what
      * @param out told what happens
      */
-    RestartRun(FleetSettings settings, long seed, PrintStream out) {
+    RestartRun(ClusterSettings settings, long seed, PrintStream out) {
         this.settings = settings;
         this.random = new Random(seed);
         this.out = out;
@@ -74,40 +74,40 @@ final class RestartRun {
 
     /** Every promise broken; all processes have ended. */
     List<Violation> run() {
-        Fleet fleet = Fleet.start(settings, out);
+        Cluster cluster = Cluster.start(settings, out);
         try {
             out.printf(
                     "%d connections to one node, process %d, on %d events; PostgreSQL on port %d is stopped after %d s%n",
-                    CONNECTIONS, fleet.pid(0), EVENTS, fleet.databasePort(), BEFORE.toSeconds());
-            EventlyApi api = new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
+                    CONNECTIONS, cluster.pid(0), EVENTS, cluster.databasePort(), BEFORE.toSeconds());
+            EventlyApi api = new EventlyApi(cluster.address(0), cluster.tokens().admin(UUID.randomUUID()));
             IntStream.range(0, EVENTS)
                     .forEach(event -> sales.add(new Sale(api.createEvent("Sale " + event, CAPACITY), CAPACITY)));
-            sell(fleet);
-            repeat(fleet);
-            Auditor auditor = new Auditor(fleet.address(0), fleet.tokens(), fleet.databasePort());
+            sell(cluster);
+            repeat(cluster);
+            Auditor auditor = new Auditor(cluster.address(0), cluster.tokens(), cluster.databasePort());
             violations.addAll(auditor.audit(history, sales, Expectations.afterCrashes()));
-            fleet.stopGracefully();
+            cluster.stopGracefully();
             return violations;
         } finally {
-            fleet.close();
+            cluster.close();
         }
     }
 
-    private void sell(Fleet fleet) {
-        Counter recovered = new Counter(fleet.address(0), RECOVERED);
+    private void sell(Cluster cluster) {
+        Counter recovered = new Counter(cluster.address(0), RECOVERED);
         CompletableFuture<Duration> restart = CompletableFuture.supplyAsync(
-                () -> restart(fleet, recovered),
+                () -> restart(cluster, recovered),
                 CompletableFuture.delayedExecutor(BEFORE.toMillis(), TimeUnit.MILLISECONDS));
         Measured measured =
-                new Crowd(fleet.address(0), CONNECTIONS, history).runFor(SALE, () -> Task.of(booking(fleet)));
+                new Crowd(cluster.address(0), CONNECTIONS, history).runFor(SALE, () -> Task.of(booking(cluster)));
         Duration away = restart.join();
         replaysMustBeNone(recovered);
         hardlyAnythingMustBeInVain(measured, away);
     }
 
-    private Duration restart(Fleet fleet, Counter recovered) {
+    private Duration restart(Cluster cluster, Counter recovered) {
         recoveredBefore = recovered.read();
-        Duration away = fleet.restartDatabase(AWAY);
+        Duration away = cluster.restartDatabase(AWAY);
         out.printf("PostgreSQL was away for %.1f s%n", away.toMillis() / 1e3);
         if (away.compareTo(AWAY_AT_MOST) > 0) {
             violations.add(new Violation("PostgreSQL must be back within 5 s, or nothing is proven", away.toString()));
@@ -145,17 +145,17 @@ final class RestartRun {
         }
     }
 
-    private Request booking(Fleet fleet) {
+    private Request booking(Cluster cluster) {
         Sale sale = sales.get(random.nextInt(sales.size()));
         UUID user = UUID.randomUUID();
-        Buyer buyer = new Buyer(user, fleet.tokens().user(user));
+        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
         return Request.book(sale.eventId(), buyer, "restart-" + orders++, 1, false);
     }
 
     /** Whatever was in doubt is known afterwards. */
-    private void repeat(Fleet fleet) {
-        new Crowd(fleet.address(0), CONNECTIONS, history)
-                .run(Repeats.of(history.operations(), fleet.tokens()).iterator());
+    private void repeat(Cluster cluster) {
+        new Crowd(cluster.address(0), CONNECTIONS, history)
+                .run(Repeats.of(history.operations(), cluster.tokens()).iterator());
         int inDoubt = history.inDoubt().size();
         if (inDoubt > 0) {
             violations.add(new Violation(

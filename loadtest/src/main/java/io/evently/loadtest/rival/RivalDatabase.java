@@ -30,7 +30,7 @@ public final class RivalDatabase {
      * Makes the database anew: tables, function, users, and a journal for actors. Rivals on an earlier one must be
      * closed.
      *
-     * @param databasePort of a PostgreSQL on 127.0.0.1 whose password {@link io.evently.loadtest.server.PgPass} knows
+     * @param databasePort of a PostgreSQL on 127.0.0.1 whose password {@link io.evently.loadtest.sut.PgPass} knows
      * @throws IllegalStateException when the server would forget what it acknowledged: no fair comparison
      */
     public static RivalDatabase create(int databasePort) throws SQLException {

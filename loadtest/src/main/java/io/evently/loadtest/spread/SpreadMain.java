@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code mvn -Pspread}: processor time a booking with three nodes on this machine against one. Both fleets are up all the
+ * {@code mvn -Pspread}: processor time a booking with three nodes on this machine against one. Both clusters are up all the
  * time and take turns, because the machine itself is a third slower in some minutes than in others; the median of all
  * turns counts. Nodes are added because the crowd has grown, so each node has as many customers as the one had; what it
  * costs when the crowd stays the same is printed, too. Ends with status 1 if a promise was broken.

@@ -8,14 +8,14 @@ import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.customers.Crowd;
 import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.ProcessorTime;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.ProcessorTime;
+import io.evently.loadtest.sut.WorkFolder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** The same load on a fleet, spread evenly over its nodes, so that most requests come to a node that has not the event. */
+/** The same load on a cluster, spread evenly over its nodes, so that most requests come to a node that has not the event. */
 final class Spreading implements AutoCloseable {
 
     private static final int EVENTS = 100;
@@ -41,7 +41,7 @@ final class Spreading implements AutoCloseable {
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final WorkFolder folder;
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final Tables tables;
     private final EventlyApi api;
     private final History history = new History();
@@ -49,28 +49,28 @@ final class Spreading implements AutoCloseable {
     private final AtomicInteger made = new AtomicInteger();
     private long booked;
 
-    private Spreading(WorkFolder folder, Fleet fleet) {
+    private Spreading(WorkFolder folder, Cluster cluster) {
         this.folder = folder;
-        this.fleet = fleet;
-        this.tables = new Tables(fleet.databasePort());
-        this.api = new EventlyApi(fleet.address(0), fleet.tokens().admin(UUID.randomUUID()));
+        this.cluster = cluster;
+        this.tables = new Tables(cluster.databasePort());
+        this.api = new EventlyApi(cluster.address(0), cluster.tokens().admin(UUID.randomUUID()));
         this.sales = IntStream.range(0, EVENTS)
                 .mapToObj(event -> new Sale(api.createEvent("Spread " + event, CAPACITY), CAPACITY))
                 .toList();
     }
 
-    /** Starts a fleet on a folder of its own, and puts the events on sale. */
+    /** Starts a cluster on a folder of its own, and puts the events on sale. */
     static Spreading start(Path below, int nodes, PrintStream out) {
         var folder = WorkFolder.below(below);
         // Every booking stays: with the usual 700 MB one node would soon do little but collect garbage.
-        FleetSettings settings = FleetSettings.in(folder.path(), nodes).withHeapOf(2);
-        return new Spreading(folder, Fleet.start(settings, out));
+        ClusterSettings settings = ClusterSettings.in(folder.path(), nodes).withHeapOf(2);
+        return new Spreading(folder, Cluster.start(settings, out));
     }
 
     /**
      * What a run came to.
      *
-     * @param nodes of the fleet
+     * @param nodes of the cluster
      * @param bookings that were answered
      * @param perSecond bookings
      * @param nodesMicros processor time of all nodes, a booking
@@ -97,7 +97,7 @@ final class Spreading implements AutoCloseable {
      */
     Cost measure(int connections, Duration time) {
         double nodesBefore = nodesTime();
-        double databaseBefore = ProcessorTime.ofTree(fleet.databasePid());
+        double databaseBefore = ProcessorTime.ofTree(cluster.databasePid());
         List<Measured> measured = book(connections, time);
         long bookings = measured.stream().mapToLong(each -> each.answered(201)).sum();
         booked += bookings;
@@ -105,16 +105,16 @@ final class Spreading implements AutoCloseable {
         double perSecond =
                 measured.stream().mapToDouble(each -> each.perSecond(201)).sum();
         return new Cost(
-                fleet.size(),
+                cluster.size(),
                 bookings,
                 perSecond,
                 (nodesTime() - nodesBefore) / bookings,
-                (ProcessorTime.ofTree(fleet.databasePid()) - databaseBefore) / bookings);
+                (ProcessorTime.ofTree(cluster.databasePid()) - databaseBefore) / bookings);
     }
 
     /** So far, on average. */
     long bookedByEachNode() {
-        return booked / fleet.size();
+        return booked / cluster.size();
     }
 
     private void awaitTables() {
@@ -140,15 +140,15 @@ final class Spreading implements AutoCloseable {
     }
 
     private double nodesTime() {
-        return IntStream.range(0, fleet.size())
-                .mapToDouble(node -> ProcessorTime.of(fleet.pid(node)))
+        return IntStream.range(0, cluster.size())
+                .mapToDouble(node -> ProcessorTime.of(cluster.pid(node)))
                 .sum();
     }
 
     private List<Measured> book(int connections, Duration time) {
         List<CompletableFuture<Measured>> crowds = new ArrayList<>();
-        for (int node = 0; node < fleet.size(); node++) {
-            var crowd = new Crowd(fleet.address(node), connections / fleet.size(), history);
+        for (int node = 0; node < cluster.size(); node++) {
+            var crowd = new Crowd(cluster.address(node), connections / cluster.size(), history);
             crowds.add(CompletableFuture.supplyAsync(
                     () -> crowd.runFor(time, this::next), work -> new Thread(work, "crowd").start()));
         }
@@ -159,24 +159,24 @@ final class Spreading implements AutoCloseable {
         int number = made.getAndIncrement();
         Sale sale = sales.get(number % EVENTS);
         UUID user = UUID.randomUUID();
-        Buyer buyer = new Buyer(user, fleet.tokens().user(user));
+        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
         return Task.of(Request.book(sale.eventId(), buyer, "spread-" + number, 1, false));
     }
 
     List<Violation> audit() {
-        return new Auditor(fleet.address(0), fleet.tokens(), fleet.databasePort())
+        return new Auditor(cluster.address(0), cluster.tokens(), cluster.databasePort())
                 .audit(history, sales, Expectations.seatsForAll());
     }
 
-    /** Stops the fleet gracefully and leaves nothing behind. */
+    /** Stops the cluster gracefully and leaves nothing behind. */
     void stop() {
-        fleet.stopGracefully();
+        cluster.stopGracefully();
         folder.delete();
     }
 
     /** Leaves nothing running. */
     @Override
     public void close() {
-        fleet.close();
+        cluster.close();
     }
 }

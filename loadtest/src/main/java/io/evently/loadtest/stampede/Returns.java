@@ -4,7 +4,7 @@ import io.evently.loadtest.customers.Task;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import io.evently.loadtest.stampede.Queue.Sold;
 import java.util.Deque;
 import java.util.List;

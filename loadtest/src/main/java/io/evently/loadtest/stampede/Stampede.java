@@ -15,7 +15,7 @@ import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.Tokens;
+import io.evently.loadtest.sut.Tokens;
 import io.evently.loadtest.stampede.Queue.Sold;
 import io.evently.loadtest.stampede.WaitingCustomer.Plan;
 import java.net.InetSocketAddress;

@@ -6,8 +6,8 @@ import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
 import io.evently.loadtest.history.OperationCounts;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class CheckedServerTest {
     @Test
     void aRealServerBreaksNoRuleAndEveryErrorPlantedInWhatItLeftIsFound() throws SQLException, IOException {
         History history = new History();
-        try (ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder))) {
+        try (Cluster server = Cluster.start(ClusterSettings.embeddedOfShortLife(folder))) {
             RecordedVisitors.visit(server, history);
             Evidence evidence = EvidenceReader.read(server.databasePort(), null, history.operations(), TABLES_WITHIN);
             somethingMustHaveHappened(evidence);

@@ -11,7 +11,7 @@ import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
 import io.evently.loadtest.history.Request;
-import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.sut.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -30,17 +30,17 @@ final class RecordedVisitors {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private final ServerProcess server;
+    private final Cluster server;
     private final History history;
 
-    private RecordedVisitors(ServerProcess server, History history) {
+    private RecordedVisitors(Cluster server, History history) {
         this.server = server;
         this.history = history;
     }
 
-    static void visit(ServerProcess server, History history) {
+    static void visit(Cluster server, History history) {
         RecordedVisitors visitors = new RecordedVisitors(server, history);
-        EventlyApi api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+        EventlyApi api = new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
         visitors.sellOutAndSellAgain(api.createEvent("first", CAPACITY));
         visitors.sellOutAndSellAgain(api.createEvent("second", CAPACITY));
     }
@@ -96,6 +96,7 @@ final class RecordedVisitors {
                 .toList();
         accepted.stream()
                 .filter(operation -> operation.key() != null)
+                .skip(1)
                 .forEach(first -> send(Request.again(first, buyer(first))));
         return accepted;
     }
@@ -137,10 +138,10 @@ final class RecordedVisitors {
     }
 
     private Operation send(Request request) {
-        try (var line = new Line(server.address())) {
+        try (var line = new Line(server.address(0))) {
             line.open();
             History.Sent sent = history.sent();
-            return history.heard(request, 0, sent, line.ask(request.bytes(HttpText.host(server.address())), PATIENCE));
+            return history.heard(request, 0, sent, line.ask(request.bytes(HttpText.host(server.address(0))), PATIENCE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

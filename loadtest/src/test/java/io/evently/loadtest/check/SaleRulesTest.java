@@ -121,6 +121,12 @@ class SaleRulesTest {
     }
 
     @Test
+    void asksNobodyWhoTheyAre() {
+        assertThat(broken(with(Kind.AVAILABILITY, Verdict.UNKNOWN, 0, null), EXPECTED))
+                .isEmpty();
+    }
+
+    @Test
     void letsSomebodyWhoLostAnAnswerHearWhatTheLostRequestDid() {
         Evidence refused = with(Kind.LEAVE, Verdict.REFUSED, 404, Refusal.NOT_FOUND);
         assertThat(broken(refused, EXPECTED)).containsExactly(SaleRules.REFUSALS);
@@ -167,7 +173,7 @@ class SaleRulesTest {
                 some.number(),
                 kind,
                 eventId,
-                UUID.randomUUID(),
+                kind == Kind.AVAILABILITY ? null : UUID.randomUUID(),
                 some.subject(),
                 null,
                 0,

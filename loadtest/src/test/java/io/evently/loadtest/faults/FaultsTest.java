@@ -2,7 +2,7 @@ package io.evently.loadtest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.sut.ClusterSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class FaultsTest {
 
     @Test
     void noPromiseIsBrokenByAKillAFreezeAndLostConnections() {
-        var run = new FaultRun(FleetSettings.in(folder, 3).ofShortLife(), null, SHORT, System.out);
+        var run = new FaultRun(ClusterSettings.in(folder, 3).ofShortLife(), null, SHORT, System.out);
 
         Verdict verdict = run.run(folder.resolve("history.jsonl"));
 

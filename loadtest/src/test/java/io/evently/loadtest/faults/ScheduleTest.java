@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScheduleTest {
 
     private static final Duration FULL = Duration.ofMinutes(15);
-    private static final Set<FaultKind> ALL = FaultKind.ofAnyFleet();
+    private static final Set<FaultKind> ALL = FaultKind.ofAnyCluster();
 
     @Test
     void aSeedRepeatsItsSchedule() {
@@ -46,7 +46,7 @@ class ScheduleTest {
 
     @Test
     void withoutRootThereAreAsManyFaultsOfTheOtherKinds() {
-        Set<FaultKind> possible = FaultKind.ofAnyFleet();
+        Set<FaultKind> possible = FaultKind.ofAnyCluster();
         possible.removeAll(Set.of(FaultKind.PARTITION, FaultKind.CLOCK_SKEW, FaultKind.DISK_FULL));
         possible.removeIf(FaultKind::silencesDatabase);
 

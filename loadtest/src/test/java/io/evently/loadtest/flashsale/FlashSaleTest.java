@@ -10,8 +10,8 @@ import io.evently.loadtest.customers.Repeats;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -32,12 +32,12 @@ class FlashSaleTest {
 
     @Test
     void aFlashSaleSellsEverySeatOnceAndRemembersWhatItAnswered() {
-        try (var server = ServerProcess.start(ServerSettings.ofShortLife(folder))) {
-            var api = new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
-            var auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
+        try (var server = Cluster.start(ClusterSettings.embeddedOfShortLife(folder))) {
+            var api = new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
+            var auditor = new Auditor(server.address(0), server.tokens(), server.databasePort());
 
             var result = new FlashSale(CONNECTIONS, CAPACITY, REQUESTS, 20261122)
-                    .run(server.address(), api, server.tokens());
+                    .run(server.address(0), api, server.tokens());
 
             assertThat(result.measured().lost()).isZero();
             assertThat(result.history().operations()).hasSizeGreaterThanOrEqualTo(REQUESTS);
@@ -51,13 +51,13 @@ class FlashSaleTest {
     }
 
     /** Everything accepted and some of what was refused, in the order in which it was answered. */
-    private static void repeat(ServerProcess server, History history) {
+    private static void repeat(Cluster server, History history) {
         var refused = new AtomicInteger();
         List<Operation> some = history.operations().stream()
                 .filter(each ->
                         each.kind() == Kind.BOOK && (each.ok() || refused.incrementAndGet() <= REFUSED_TO_REPEAT))
                 .toList();
-        assertThat(new Crowd(server.address(), CONNECTIONS, history)
+        assertThat(new Crowd(server.address(0), CONNECTIONS, history)
                         .run(Repeats.of(some, server.tokens()).iterator())
                         .lost())
                 .isZero();

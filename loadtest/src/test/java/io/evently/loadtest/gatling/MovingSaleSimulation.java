@@ -11,14 +11,14 @@ import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.check.Auditor;
 import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.client.EventlyApi;
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.FleetSettings;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.WorkFolder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.nio.file.Path;
@@ -42,9 +42,9 @@ public class MovingSaleSimulation extends Simulation {
     private static final int P99_MILLIS = 3_000;
 
     private final WorkFolder folder = WorkFolder.below(Path.of(System.getProperty("work.folder")));
-    private final Fleet fleet = Fleet.start(FleetSettings.in(folder.path(), MOST_NODES), 1, System.out);
-    private final Balancer balancer = new Balancer(fleet);
-    private final Moves moves = new Moves(fleet, SALE);
+    private final Cluster cluster = Cluster.start(ClusterSettings.in(folder.path(), MOST_NODES), 1, System.out);
+    private final Balancer balancer = new Balancer(cluster);
+    private final Moves moves = new Moves(cluster, SALE);
     private final AtomicInteger keys = new AtomicInteger();
     private final History history = new History();
     private final RequestSteps steps = new RequestSteps(history);
@@ -75,16 +75,16 @@ public class MovingSaleSimulation extends Simulation {
         System.out.printf(
                 "%n  %d customers a second, each one booking of %d events; to a ready node, in turn%n      |%n      v%n"
                         + "  1 -> 3 -> 2 -> 3 -> 1 nodes, java %s%n      |%n      v%n  PostgreSQL on port %d%n%n",
-                RATE, EVENTS, String.join(" ", fleet.settings().jvmArguments()), fleet.databasePort());
+                RATE, EVENTS, String.join(" ", cluster.settings().jvmArguments()), cluster.databasePort());
         moves.begin();
     }
 
     @Override
     public void after() {
         System.out.println("nodes: " + moves.done());
-        List<Violation> violations = new Auditor(fleet.address(ready()), fleet.tokens(), fleet.databasePort())
+        List<Violation> violations = new Auditor(cluster.address(ready()), cluster.tokens(), cluster.databasePort())
                 .audit(history, sales, Expectations.seatsForAll());
-        fleet.stopGracefully();
+        cluster.stopGracefully();
         if (!violations.isEmpty()) {
             violations.forEach(System.out::println);
             throw new IllegalStateException(violations.size() + " promises broken");
@@ -105,19 +105,19 @@ public class MovingSaleSimulation extends Simulation {
     private Request nextBooking(Session session) {
         int number = keys.getAndIncrement();
         UUID user = UUID.randomUUID();
-        Buyer buyer = new Buyer(user, fleet.tokens().user(user));
+        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
         int quantity = ThreadLocalRandom.current().nextInt(1, 5);
         boolean hold = number % 10 == 0;
         return Request.book(sales.get(number % EVENTS).eventId(), buyer, "moving-" + number, quantity, hold);
     }
 
     private EventlyApi api() {
-        return new EventlyApi(fleet.address(ready()), fleet.tokens().admin(UUID.randomUUID()));
+        return new EventlyApi(cluster.address(ready()), cluster.tokens().admin(UUID.randomUUID()));
     }
 
     private int ready() {
-        return IntStream.range(0, fleet.size())
-                .filter(fleet::isReady)
+        return IntStream.range(0, cluster.size())
+                .filter(cluster::isReady)
                 .findFirst()
                 .orElseThrow();
     }

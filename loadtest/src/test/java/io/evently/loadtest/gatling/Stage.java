@@ -6,11 +6,11 @@ import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Sale;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.Tokens;
-import io.evently.loadtest.server.Topology;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.Tokens;
+import io.evently.loadtest.sut.Topology;
+import io.evently.loadtest.sut.WorkFolder;
 import io.evently.loadtest.stampede.Queue;
 import io.evently.loadtest.stampede.Stampede;
 import java.net.InetSocketAddress;
@@ -25,14 +25,14 @@ import java.util.UUID;
  */
 final class Stage {
 
-    private final ServerProcess own;
+    private final Cluster own;
     private final WorkFolder folder;
     private final InetSocketAddress address;
     private final Tokens tokens;
     private final int databasePort;
     private final History history = new History();
 
-    private Stage(ServerProcess own, WorkFolder folder, InetSocketAddress address, Tokens tokens, int databasePort) {
+    private Stage(Cluster own, WorkFolder folder, InetSocketAddress address, Tokens tokens, int databasePort) {
         this.own = own;
         this.folder = folder;
         this.address = address;
@@ -44,8 +44,8 @@ final class Stage {
         String base = System.getProperty("base.url", "");
         if (base.isEmpty()) {
             var folder = WorkFolder.below(Path.of(System.getProperty("work.folder")));
-            var server = ServerProcess.start(ServerSettings.in(folder.path()));
-            return new Stage(server, folder, server.address(), server.tokens(), server.databasePort());
+            var server = Cluster.start(ClusterSettings.embedded(folder.path()));
+            return new Stage(server, folder, server.address(0), server.tokens(), server.databasePort());
         }
         URI uri = URI.create(base);
         var address = new InetSocketAddress(uri.getHost(), uri.getPort());

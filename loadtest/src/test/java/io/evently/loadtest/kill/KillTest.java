@@ -2,7 +2,7 @@ package io.evently.loadtest.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.sut.ClusterSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +15,7 @@ class KillTest {
 
     @Test
     void everythingAcknowledgedSurvivesTwoKills() {
-        assertThat(new KillRounds(ServerSettings.ofShortLife(folder), 20261122, System.out).run(1))
+        assertThat(new KillRounds(ClusterSettings.embeddedOfShortLife(folder), 20261122, System.out).run(1))
                 .isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.EmbeddedServer;
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.server.PgPass;
+import io.evently.loadtest.sut.PgPass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.database.EmbeddedServer;
 import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.server.PgPass;
+import io.evently.loadtest.sut.PgPass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

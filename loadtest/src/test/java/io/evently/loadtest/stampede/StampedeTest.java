@@ -11,8 +11,8 @@ import io.evently.loadtest.check.TableRows.PromotionRow;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.kill.Killer;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.stampede.Queue.Sold;
 import io.evently.loadtest.stampede.Stampede.Act;
 import java.nio.file.Path;
@@ -53,10 +53,10 @@ class StampedeTest {
 
     @Test
     void aQueueKeepsItsOrderAndItsPromisesAcrossAKill() throws SQLException {
-        ServerProcess server = ServerProcess.start(ServerSettings.ofShortLife(folder));
+        Cluster server = Cluster.start(ClusterSettings.embeddedOfShortLife(folder));
         try {
             Stampede stampede = Stampede.of(
-                    server.address(),
+                    server.address(0),
                     api(server),
                     server.tokens(),
                     new History(),
@@ -64,7 +64,7 @@ class StampedeTest {
                     RETURNED,
                     SEED,
                     windowMinutes(server));
-            stampede.fill(server.address());
+            stampede.fill(server.address(0));
             stampede.chooseFavourites(api(server), SEED);
 
             firstWave(stampede, server);
@@ -72,13 +72,13 @@ class StampedeTest {
             secondWaveAndKill(stampede, server);
             Instant killed = Instant.now();
             sleepUntil(firstRunOut);
-            server = server.restart();
+            server.restart();
             Instant back = Instant.now();
 
-            stampede.play(server.address(), Act.theRest(stampede.queue(), killed));
-            stampede.claimAgain(server.address());
+            stampede.play(server.address(0), Act.theRest(stampede.queue(), killed));
+            stampede.claimAgain(server.address(0));
 
-            var auditor = new Auditor(server.address(), server.tokens(), server.databasePort());
+            var auditor = new Auditor(server.address(0), server.tokens(), server.databasePort());
             Queue queue = stampede.queue();
             assertThat(auditor.audit(queue.history(), List.of(queue.sale()), Expectations.stampede()))
                     .isEmpty();
@@ -93,7 +93,7 @@ class StampedeTest {
      * A start has to fit into a window three times. One of 20 s does so into the shortest; two cores need some 5 s, and
      * ten times as slow a machine gets windows of three minutes.
      */
-    private static int windowMinutes(ServerProcess server) {
+    private static int windowMinutes(Cluster server) {
         return 1 + (int) (server.startup().toSeconds() / 20);
     }
 
@@ -101,13 +101,13 @@ class StampedeTest {
      * Left so early that its windows run out while the server is dead, and so late that those of the second wave are
      * still open when it is back: a restart takes no longer than the start did, which made the databases first.
      */
-    private static void firstWave(Stampede stampede, ServerProcess server) {
+    private static void firstWave(Stampede stampede, Cluster server) {
         Duration untilSecond = server.startup().plusSeconds(10);
         Duration latest = window(stampede).minusSeconds(15);
         play(stampede, server, 0, untilSecond.compareTo(latest) < 0 ? untilSecond : latest, () -> {});
     }
 
-    private static void secondWaveAndKill(Stampede stampede, ServerProcess server) {
+    private static void secondWaveAndKill(Stampede stampede, Cluster server) {
         var killer = new Killer(server, CLAIMS_BEFORE_THE_KILL, 0);
         play(stampede, server, 1, window(stampede), killer::begun);
         killer.awaitDeath();
@@ -117,12 +117,12 @@ class StampedeTest {
         return Duration.ofMinutes(stampede.queue().windowMinutes());
     }
 
-    private static void play(Stampede stampede, ServerProcess server, int wave, Duration longest, Runnable onClaim) {
+    private static void play(Stampede stampede, Cluster server, int wave, Duration longest, Runnable onClaim) {
         Queue queue = stampede.queue();
         List<WaitingCustomer> late = queue.members().subList(MEMBERS / 2, MEMBERS);
         List<WaitingCustomer> arriving = late.subList(wave * late.size() / 2, (wave + 1) * late.size() / 2);
         List<Sold> returning = queue.returned().subList(wave * RETURNED / 2, (wave + 1) * RETURNED / 2);
-        stampede.play(server.address(), new Act(arriving, returning, BREATH, Instant.MAX, longest, onClaim));
+        stampede.play(server.address(0), new Act(arriving, returning, BREATH, Instant.MAX, longest, onClaim));
     }
 
     private static Instant lastPromise(Queue queue) {
@@ -134,7 +134,7 @@ class StampedeTest {
     }
 
     /** A test that passes because nobody claimed, declined or came too late tells nothing. */
-    private static void somethingMustHaveHappened(Queue queue, ServerProcess server, Instant killed, Instant back)
+    private static void somethingMustHaveHappened(Queue queue, Cluster server, Instant killed, Instant back)
             throws SQLException {
         TableRows tables = EvidenceReader.read(
                         server.databasePort(), Set.of(queue.sale().eventId()), List.of(), TABLES_WITHIN)
@@ -169,7 +169,7 @@ class StampedeTest {
         }
     }
 
-    private static EventlyApi api(ServerProcess server) {
-        return new EventlyApi(server.address(), server.tokens().admin(UUID.randomUUID()));
+    private static EventlyApi api(Cluster server) {
+        return new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
     }
 }

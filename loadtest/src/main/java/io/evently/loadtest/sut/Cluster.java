@@ -1,8 +1,5 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
-import io.evently.loadtest.server.Processes;
-import io.evently.loadtest.server.Program;
-import io.evently.loadtest.server.Tokens;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -20,10 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * One database and several nodes, each a process of its own, with a supervisor that launches again whoever ends by
- * itself, as systemd or Kubernetes would. Only processes started here are ever signalled.
+ * One database and one or more nodes, each a process of its own, with a supervisor that launches again whoever ends by
+ * itself, as systemd or Kubernetes would; or one node with the database below it, as {@code mvn -Prun} has it, which nobody
+ * supervises. Only processes started here are ever signalled.
  */
-public final class Fleet implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     private static final Duration REBUILT_WITHIN = Duration.ofMinutes(3);
 
@@ -31,7 +29,7 @@ public final class Fleet implements AutoCloseable {
 
     private static final int KEY_BYTES = 32;
 
-    private final FleetSettings settings;
+    private final ClusterSettings settings;
     private final PrintStream out;
     private final DatabaseProcess database;
     private final List<NodeProcess> nodes;
@@ -39,8 +37,9 @@ public final class Fleet implements AutoCloseable {
     private final Thread onExit = new Thread(this::killAll, "no-node-outlives-its-test");
     private List<DatabaseProcess.Link> swallowing = List.of();
     private volatile boolean closed;
+    private Duration startup = Duration.ZERO;
 
-    private Fleet(FleetSettings settings, PrintStream out) {
+    private Cluster(ClusterSettings settings, PrintStream out) {
         this.settings = settings;
         this.out = out;
         this.database = new DatabaseProcess(settings);
@@ -50,13 +49,18 @@ public final class Fleet implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
+    /** The same, told to whoever started this. */
+    public static Cluster start(ClusterSettings settings) {
+        return start(settings, System.out);
+    }
+
     /**
      * Starts the database, then all nodes, and returns when all are ready.
      *
      * @param out told when a node ended by itself
      * @throws IllegalStateException when one is not ready in time, with the end of its log
      */
-    public static Fleet start(FleetSettings settings, PrintStream out) {
+    public static Cluster start(ClusterSettings settings, PrintStream out) {
         return start(settings, settings.nodes().size(), out);
     }
 
@@ -65,19 +69,38 @@ public final class Fleet implements AutoCloseable {
      *
      * @param running of all nodes, at least 1
      */
-    public static Fleet start(FleetSettings settings, int running, PrintStream out) {
-        Fleet fleet = new Fleet(settings, out);
+    public static Cluster start(ClusterSettings settings, int running, PrintStream out) {
+        Cluster cluster = new Cluster(settings, out);
         try {
-            fleet.writeFiles();
-            fleet.database.start();
-            fleet.nodes.subList(0, running).forEach(NodeProcess::launch);
-            fleet.supervise();
-            fleet.awaitReady();
-            return fleet;
+            cluster.writeFiles();
+            if (!settings.isEmbedded()) {
+                cluster.supervise();
+            }
+            cluster.run(running);
+            return cluster;
         } catch (RuntimeException e) {
-            fleet.close();
+            cluster.close();
             throw e;
         }
+    }
+
+    private void run(int running) {
+        long start = System.nanoTime();
+        database.start();
+        nodes.subList(0, running).forEach(NodeProcess::launch);
+        awaitReady();
+        database.learnPassword();
+        startup = Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Starts it again on the same folder and ports, after all of it was killed. */
+    public void restart() {
+        run(nodes.size());
+    }
+
+    /** How long the last start took until all nodes were ready. */
+    public Duration startup() {
+        return startup;
     }
 
     private void writeFiles() {
@@ -117,7 +140,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** How it was started. */
-    public FleetSettings settings() {
+    public ClusterSettings settings() {
         return settings;
     }
 
@@ -147,7 +170,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * The database is killed for good, and its standby, which has heard nothing for that long, promoted. The fleet has a
+     * The database is killed for good, and its standby, which has heard nothing for that long, promoted. The cluster has a
      * standby.
      */
     public void failOver(Duration lag) {
@@ -207,7 +230,7 @@ public final class Fleet implements AutoCloseable {
         Partition.heal();
     }
 
-    /** Sets a node's clock so many seconds beside the true time; it takes a second. The fleet has clocks that turn. */
+    /** Sets a node's clock so many seconds beside the true time; it takes a second. The cluster has clocks that turn. */
     public void turnClock(int node, int seconds) {
         Path clock = settings.clock(settings.nodes().get(node));
         Path next = clock.resolveSibling(clock.getFileName() + ".next");
@@ -240,7 +263,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * From now on all packets between that node and PostgreSQL are dropped, and nobody is told. The fleet has addresses of
+     * From now on all packets between that node and PostgreSQL are dropped, and nobody is told. The cluster has addresses of
      * its own.
      */
     public void silenceDatabaseFor(int node) {
@@ -346,19 +369,39 @@ public final class Fleet implements AutoCloseable {
                 .run(REBUILT_WITHIN);
     }
 
-    /** SIGTERM to all, the database last: returns when all have ended. */
+    /**
+     * {@code kill -9} of all nodes, the postmaster and every backend, within microseconds of each other; returns when all
+     * are gone. Nothing gets a chance to flush or to say goodbye.
+     */
+    public void kill9Everything() {
+        Processes.awaitEnd(killAll());
+    }
+
+    /**
+     * SIGTERM to all, the database last: returns when all have ended.
+     *
+     * @throws IllegalStateException when they have not after minutes; all are killed then
+     */
     public void stopGracefully() {
         List<ProcessHandle> going =
                 nodes.stream().flatMap(node -> node.handles().stream()).toList();
+        List<ProcessHandle> follow = settings.isEmbedded() ? database.handles() : List.of();
         going.forEach(ProcessHandle::destroy);
-        Processes.awaitEnd(going);
-        database.terminate();
-        close();
+        try {
+            Processes.awaitEnd(going);
+            Processes.awaitEnd(follow);
+            if (!settings.isEmbedded()) {
+                database.terminate();
+            }
+        } finally {
+            close();
+        }
     }
 
     /** Leaves nothing running and nobody cut off. */
     @Override
     public void close() {
+        closed = true;
         Processes.awaitEnd(killAll());
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
@@ -368,7 +411,6 @@ public final class Fleet implements AutoCloseable {
     }
 
     private List<ProcessHandle> killAll() {
-        closed = true;
         List<ProcessHandle> all = new ArrayList<>();
         nodes.forEach(node -> all.addAll(node.handles()));
         all.addAll(database.handles());

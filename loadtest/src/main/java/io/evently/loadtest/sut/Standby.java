@@ -1,4 +1,4 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
 /**
  * A second PostgreSQL that follows the first.

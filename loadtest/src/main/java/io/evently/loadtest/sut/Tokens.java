@@ -1,4 +1,4 @@
-package io.evently.loadtest.server;
+package io.evently.loadtest.sut;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;

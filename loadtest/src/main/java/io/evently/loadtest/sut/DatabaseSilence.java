@@ -1,4 +1,4 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;

@@ -1,4 +1,4 @@
-package io.evently.loadtest.server;
+package io.evently.loadtest.sut;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +25,7 @@ public record NodeSettings(int index, int httpPort, String clusterHost, int clus
 
     /** Where its connections to the database come from: packets of one node can be told from those of another; or null. */
     String databaseClient() {
-        return clusterHost.equals("127.0.0.1") ? null : FleetSettings.DATABASE_CLIENTS + (index + 2);
+        return clusterHost.equals("127.0.0.1") ? null : ClusterSettings.DATABASE_CLIENTS + (index + 2);
     }
 
     String seed() {

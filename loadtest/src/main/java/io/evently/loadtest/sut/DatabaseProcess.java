@@ -1,9 +1,6 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
-import io.evently.loadtest.server.PgPass;
-import io.evently.loadtest.server.Postmaster;
-import io.evently.loadtest.server.Processes;
-import io.evently.loadtest.server.Program;
+import io.evently.loadtest.audit.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,13 +36,13 @@ final class DatabaseProcess {
      */
     record Link(String client, int port, String database, long pid) {}
 
-    private final FleetSettings settings;
+    private final ClusterSettings settings;
     private final Program program;
     private Process keeper;
     private StandbyServer standby;
     private boolean promoted;
 
-    DatabaseProcess(FleetSettings settings) {
+    DatabaseProcess(ClusterSettings settings) {
         this.settings = settings;
         this.program = new Program(
                 "io.evently.DatabaseMain",
@@ -55,15 +52,19 @@ final class DatabaseProcess {
                 settings.databaseEnvironment());
     }
 
+    /** Starts it, unless a node does. */
     void start() {
         try {
             Files.createDirectories(settings.dataFolder());
+            if (settings.isEmbedded()) {
+                return;
+            }
             keeper = program.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         awaitAnswers();
-        PgPass.learn(settings.dataFolder(), settings.databasePort());
+        learnPassword();
         if (!settings.databaseClients().isEmpty()) {
             letNodesIn();
         }
@@ -77,8 +78,16 @@ final class DatabaseProcess {
         }
     }
 
+    /** Whoever looks into it from now on has the password. */
+    void learnPassword() {
+        PgPass.learn(settings.dataFolder(), port());
+    }
+
     /** The port on 127.0.0.1 of the server that takes writes. */
     int port() {
+        if (settings.isEmbedded()) {
+            return running().port();
+        }
         return promoted ? standby.port() : settings.databasePort();
     }
 
@@ -103,7 +112,7 @@ final class DatabaseProcess {
         try {
             Files.writeString(
                     settings.dataFolder().resolve("postgres").resolve("pg_hba.conf"),
-                    "host all all " + FleetSettings.DATABASE_CLIENTS + "0/24 scram-sha-256\n",
+                    "host all all " + ClusterSettings.DATABASE_CLIENTS + "0/24 scram-sha-256\n",
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,6 +126,9 @@ final class DatabaseProcess {
      * @throws IllegalStateException when they do not within minutes
      */
     void awaitAnswers() {
+        if (settings.isEmbedded()) {
+            return; // its node is not ready before
+        }
         long end = System.nanoTime() + ANSWERS_WITHIN.toNanos();
         while (!answers()) {
             if (!promoted && !keeper.isAlive()) {
@@ -135,9 +147,9 @@ final class DatabaseProcess {
     }
 
     private boolean answers() {
-        for (int shard = 0; shard < FleetSettings.SHARDS; shard++) {
+        for (int shard = 0; shard < Tables.SHARDS; shard++) {
             try (Connection connection = DriverManager.getConnection(
-                    settings.shardUrl(shard), FleetSettings.DATABASE_USER, settings.databasePassword())) {
+                    settings.shardUrl(shard), ClusterSettings.DATABASE_USER, settings.databasePassword())) {
                 if (!connection.isValid(1)) {
                     return false;
                 }
@@ -265,9 +277,12 @@ final class DatabaseProcess {
     }
 
     private ProcessHandle postmaster() {
+        return running().process();
+    }
+
+    private Postmaster running() {
         try {
-            return Postmaster.of(promoted ? standby.folder() : settings.dataFolder())
-                    .process();
+            return Postmaster.of(promoted ? standby.folder() : settings.dataFolder());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,5 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
-import io.evently.loadtest.server.PgPass;
-import io.evently.loadtest.server.Postmaster;
-import io.evently.loadtest.server.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,5 @@
-package io.evently.loadtest.fleet;
+package io.evently.loadtest.sut;
 
-import io.evently.loadtest.server.Health;
-import io.evently.loadtest.server.Processes;
-import io.evently.loadtest.server.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -14,22 +11,22 @@ final class NodeProcess {
     private static final long LOOK_EVERY_NANOS = 100_000_000;
 
     private final NodeSettings settings;
-    private final FleetSettings fleet;
+    private final ClusterSettings cluster;
     private final Program program;
     private final Health health;
     private Process process;
     private boolean wanted;
     private boolean stopped;
 
-    NodeProcess(NodeSettings settings, FleetSettings fleet) {
+    NodeProcess(NodeSettings settings, ClusterSettings cluster) {
         this.settings = settings;
-        this.fleet = fleet;
+        this.cluster = cluster;
         this.program = new Program(
                 "io.evently.Main",
-                fleet.folder(),
-                fleet.log(settings),
-                fleet.jvmArguments(settings),
-                fleet.environment(settings));
+                cluster.folder(),
+                cluster.log(settings),
+                cluster.jvmArguments(settings),
+                cluster.environment(settings));
         this.health = new Health(settings.http());
     }
 
@@ -134,11 +131,14 @@ final class NodeProcess {
      * @throws IllegalStateException when it is not in time, with the end of its log
      */
     void awaitReady() {
-        long end = System.nanoTime() + fleet.readyWithin().toNanos();
+        long end = System.nanoTime() + cluster.readyWithin().toNanos();
         while (!isReady()) {
+            if (cluster.isEmbedded() && !isAlive()) {
+                throw new IllegalStateException("the server ended before it was ready\n" + program.endOfLog());
+            }
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException(
-                        settings.name() + " is not ready after " + fleet.readyWithin() + "\n" + program.endOfLog());
+                        settings.name() + " is not ready after " + cluster.readyWithin() + "\n" + program.endOfLog());
             }
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }
