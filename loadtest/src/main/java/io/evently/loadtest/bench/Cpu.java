@@ -1,7 +1,7 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.sut.ProcessorTime;
 import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ProcessorTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

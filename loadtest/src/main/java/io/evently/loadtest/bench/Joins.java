@@ -1,13 +1,13 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.rival.Run;
-import io.evently.loadtest.stampede.Queue;
-import io.evently.loadtest.stampede.Stampede;
-import io.evently.loadtest.stampede.WaitingCustomer;
+import io.evently.loadtest.scenario.stampede.Queue;
+import io.evently.loadtest.scenario.stampede.Stampede;
+import io.evently.loadtest.scenario.stampede.WaitingCustomer;
+import io.evently.loadtest.verify.Expectations;
+import io.evently.loadtest.verify.Violation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -23,16 +23,16 @@ final class Joins implements Scenario {
     private static final int RETURNED = 400;
     private static final long SEED = 1;
 
-    private final Stand stand;
+    private final BenchFixture stand;
     private final BenchReport report;
-    private final Outings outings;
+    private final MeasuredRuns outings;
     private int clients;
     private double promotionsPerSecond;
 
-    Joins(Stand stand, BenchReport report) {
+    Joins(BenchFixture stand, BenchReport report) {
         this.stand = stand;
         this.report = report;
-        this.outings = new Outings(ID, stand, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
     }
 
     @Override
@@ -68,7 +68,8 @@ final class Joins implements Scenario {
                 .count();
         report.say("promoted %d, claimed %d in %.1f s, while as many joined as before", promoted, claimed, seconds);
         clients = Stampede.CONNECTIONS;
-        outings.add(new Outing(new Run(clients, joined.perSecond(201), joined.latencies(), violations), joined, cost));
+        outings.add(
+                new MeasuredRun(new Run(clients, joined.perSecond(201), joined.latencies(), violations), joined, cost));
         outings.echo(clients);
     }
 

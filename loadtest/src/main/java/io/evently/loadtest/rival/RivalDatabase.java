@@ -105,7 +105,7 @@ public final class RivalDatabase {
             for (String name : List.of("tables.sql", "row-lock.sql", "persist.sql")) {
                 script.execute(resource(name));
             }
-            insert.setArray(1, connection.createArrayOf("uuid", Booking.USERS.toArray()));
+            insert.setArray(1, connection.createArrayOf("uuid", RivalBooking.USERS.toArray()));
             insert.executeUpdate();
         }
     }

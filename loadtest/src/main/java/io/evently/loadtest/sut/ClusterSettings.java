@@ -1,6 +1,6 @@
 package io.evently.loadtest.sut;
 
-import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.verify.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +23,13 @@ public final class ClusterSettings {
      */
     private static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
     /** As cluster-config/jvm.options and .mvn/jvm.config have it: what is measured is what runs. */
-    private static final List<String> AS_USERS_HAVE_IT =
-            List.of("-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=15");
+    private static final List<String> AS_USERS_HAVE_IT = List.of("-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=15");
     /**
      * 700 MB: three nodes, a database and the clients on a machine of 8 GB. Two cores: a collector of one thread costs
      * them less than one that is parallel. A start that needs no collection for each few megabytes of classes.
      */
-    private static final List<String> ONE_OF_SEVERAL = List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=192m");
+    private static final List<String> ONE_OF_SEVERAL =
+            List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=192m");
 
     private static final String LOCALHOST = "127.0.0.1";
     /** Addresses of nodes as the database sees them begin so; those at which nodes find each other do not. */
@@ -146,8 +146,8 @@ public final class ClusterSettings {
 
     /** The same with events that leave memory when nobody asked for them for so long (default: two minutes). */
     public ClusterSettings withIdleTimeout(Duration idle) {
-        return withArguments("-Dpekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout="
-                + idle.toMillis() + "ms");
+        return withArguments(
+                "-Dpekko.cluster.sharding.passivation.evently-strategy.idle-entity.timeout=" + idle.toMillis() + "ms");
     }
 
     /** The same with the database's data in that folder. */

@@ -1,6 +1,6 @@
 package io.evently.loadtest.sut;
 
-import io.evently.loadtest.audit.Tables;
+import io.evently.loadtest.verify.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

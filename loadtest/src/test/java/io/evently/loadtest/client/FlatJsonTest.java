@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.evently.loadtest.audit.Booked;
+import io.evently.loadtest.verify.PromisedBooking;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class FlatJsonTest {
 
     @Test
     void aBookingIsReadAsATreeWouldReadIt() {
-        assertThat(Booked.of(BOOKING)).isEqualTo(Booked.of(Json.read(BOOKING)));
+        assertThat(PromisedBooking.of(BOOKING)).isEqualTo(PromisedBooking.of(Json.read(BOOKING)));
     }
 
     @Test

@@ -6,10 +6,10 @@ import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.verify.Expectations;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;

@@ -12,12 +12,12 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
-import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.verify.Expectations;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;

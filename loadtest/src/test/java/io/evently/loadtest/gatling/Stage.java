@@ -1,18 +1,18 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.check.Auditor;
-import io.evently.loadtest.check.Expectations;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.scenario.stampede.Queue;
+import io.evently.loadtest.scenario.stampede.Stampede;
 import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.sut.Tokens;
 import io.evently.loadtest.sut.Topology;
 import io.evently.loadtest.sut.WorkFolder;
-import io.evently.loadtest.stampede.Queue;
-import io.evently.loadtest.stampede.Stampede;
+import io.evently.loadtest.verify.Auditor;
+import io.evently.loadtest.verify.Expectations;
+import io.evently.loadtest.verify.Violation;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;

@@ -8,11 +8,11 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import io.evently.loadtest.customers.Task;
-import io.evently.loadtest.stampede.Arrivals;
-import io.evently.loadtest.stampede.PromotionWatcher;
-import io.evently.loadtest.stampede.Returns;
-import io.evently.loadtest.stampede.Stampede;
-import io.evently.loadtest.stampede.WaitingCustomer;
+import io.evently.loadtest.scenario.stampede.Arrivals;
+import io.evently.loadtest.scenario.stampede.PromotionWatcher;
+import io.evently.loadtest.scenario.stampede.Returns;
+import io.evently.loadtest.scenario.stampede.Stampede;
+import io.evently.loadtest.scenario.stampede.WaitingCustomer;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
