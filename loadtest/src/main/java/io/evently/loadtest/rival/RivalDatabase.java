@@ -1,5 +1,6 @@
 package io.evently.loadtest.rival;
 
+import io.evently.loadtest.sut.Databases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public final class RivalDatabase {
      */
     public static RivalDatabase create(int databasePort) throws SQLException {
         String server = "jdbc:postgresql://127.0.0.1:" + databasePort + "/";
-        try (Connection connection = DriverManager.getConnection(server + "postgres?user=postgres");
+        try (Connection connection = Databases.administer(databasePort);
                 Statement statement = connection.createStatement()) {
             for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
                 try (ResultSet rows = statement.executeQuery("show " + setting)) {

@@ -289,7 +289,7 @@ public final class Cluster implements AutoCloseable {
 
     /** All connections that nodes have to one of the four databases swallow everything from now on; new ones are good. */
     public void swallowConnections(int shard) {
-        String name = "evently_" + shard;
+        String name = Databases.name(shard);
         swallowing = database.links().stream()
                 .filter(link -> link.database().equals(name))
                 .toList();

@@ -1,6 +1,5 @@
 package io.evently.loadtest.sut;
 
-import io.evently.loadtest.verify.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,7 +254,7 @@ public final class ClusterSettings {
     }
 
     String shardUrl(int shard) {
-        String database = "/evently_" + shard + "?user=" + DATABASE_USER;
+        String database = "/" + Databases.name(shard) + "?user=" + DATABASE_USER;
         return standby == null
                 ? "jdbc:postgresql://127.0.0.1:" + databasePort + database
                 // The default remembers for ten seconds who was no primary.
@@ -284,7 +283,7 @@ public final class ClusterSettings {
         if (isEmbedded()) {
             shared.put("EVENTLY_DATA_DIR", dataFolder.toString());
         } else {
-            for (int shard = 0; shard < Tables.SHARDS; shard++) {
+            for (int shard = 0; shard < Databases.SHARDS; shard++) {
                 shared.put(urlOf(shard), shardUrl(shard));
             }
             shared.put("EVENTLY_DATABASE_PASSWORD_FILE", databasePasswordFile().toString());
@@ -319,7 +318,7 @@ public final class ClusterSettings {
             return all;
         }
         if (node.databaseClient() != null) {
-            for (int shard = 0; shard < Tables.SHARDS; shard++) {
+            for (int shard = 0; shard < Databases.SHARDS; shard++) {
                 all.put(urlOf(shard), shardUrl(shard) + "&localSocketAddress=" + node.databaseClient());
             }
         }

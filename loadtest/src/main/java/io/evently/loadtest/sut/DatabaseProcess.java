@@ -1,6 +1,5 @@
 package io.evently.loadtest.sut;
 
-import io.evently.loadtest.verify.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -147,7 +146,7 @@ final class DatabaseProcess {
     }
 
     private boolean answers() {
-        for (int shard = 0; shard < Tables.SHARDS; shard++) {
+        for (int shard = 0; shard < Databases.SHARDS; shard++) {
             try (Connection connection = DriverManager.getConnection(
                     settings.shardUrl(shard), ClusterSettings.DATABASE_USER, settings.databasePassword())) {
                 if (!connection.isValid(1)) {
@@ -191,7 +190,7 @@ final class DatabaseProcess {
     int cutConnections(int shard) {
         String sql = "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?";
         return administer(sql, statement -> {
-            statement.setString(1, "evently_" + shard);
+            statement.setString(1, Databases.name(shard));
             try (ResultSet rows = statement.executeQuery()) {
                 int cut = 0;
                 while (rows.next()) {
@@ -253,8 +252,7 @@ final class DatabaseProcess {
     }
 
     private <T> T administer(String sql, Work<T> work) {
-        String url = "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = Databases.administer(port());
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return work.with(statement);
         } catch (SQLException e) {

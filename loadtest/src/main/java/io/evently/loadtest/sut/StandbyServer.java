@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -75,7 +74,7 @@ final class StandbyServer {
         Path to = Files.createDirectories(folder).resolve("postgres");
         String label;
         // The backup belongs to the session that began it.
-        try (Connection connection = DriverManager.getConnection(url(primaryPort));
+        try (Connection connection = Databases.administer(primaryPort);
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_backup_start('standby', true)");
             copyTree(from, to);
@@ -183,7 +182,7 @@ final class StandbyServer {
     }
 
     private static boolean holds(int port, String query) {
-        try (Connection connection = DriverManager.getConnection(url(port));
+        try (Connection connection = Databases.administer(port);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             return rows.next();
@@ -193,15 +192,11 @@ final class StandbyServer {
     }
 
     private static void execute(int port, String sql) {
-        try (Connection connection = DriverManager.getConnection(url(port));
+        try (Connection connection = Databases.administer(port);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
-    }
-
-    private static String url(int port) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
     }
 }

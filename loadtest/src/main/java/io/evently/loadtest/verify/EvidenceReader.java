@@ -1,5 +1,6 @@
 package io.evently.loadtest.verify;
 
+import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.verify.TableRows.BookingRow;
 import io.evently.loadtest.verify.TableRows.EntryRow;
@@ -111,7 +112,7 @@ public final class EvidenceReader {
     public static Evidence read(int port, Set<UUID> events, List<Operation> operations, Duration within)
             throws SQLException {
         EvidenceReader reader = new EvidenceReader(port, events, within);
-        for (int database = 0; database < Tables.SHARDS; database++) {
+        for (int database = 0; database < Databases.SHARDS; database++) {
             reader.read(database);
         }
         TableRows tables =
@@ -130,7 +131,7 @@ public final class EvidenceReader {
 
     private void read(int database) throws SQLException {
         long end = System.nanoTime() + within.toNanos();
-        try (Connection connection = Tables.connect(port, database)) {
+        try (Connection connection = Databases.connect(port, database)) {
             connection.setAutoCommit(
                     false); // a snapshot needs a transaction, and the driver one to fetch rows in parts
             connection.setReadOnly(true);

@@ -1,5 +1,6 @@
 package io.evently.loadtest.verify;
 
+import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.EventlyApi.Availability;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ public final class LedgerAuditor {
     public Duration awaitTables(Ledger ledger) {
         long start = System.nanoTime();
         long giveUp = start + TABLES_WITHIN.toNanos();
-        long pause = LOOK_EVERY * Math.min(Tables.SHARDS, ledger.eventIds().size());
+        long pause = LOOK_EVERY * Math.min(Databases.SHARDS, ledger.eventIds().size());
         while (System.nanoTime() - giveUp < 0 && seatsBehind(ledger) > 0) {
             LockSupport.parkNanos(pause);
         }

@@ -1,5 +1,6 @@
 package io.evently.loadtest.verify;
 
+import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.verify.TableRows.BookingRow;
 import io.evently.loadtest.verify.TableRows.Lag;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class PlantedInTables {
 
     /** The row of a booking lies in another database than its event. */
     private static Optional<Evidence> rowInWrongDatabase(Evidence evidence) {
-        return withFirstBookingRow(evidence, row -> row.in((row.database() + 1) % Tables.SHARDS));
+        return withFirstBookingRow(evidence, row -> row.in((row.database() + 1) % Databases.SHARDS));
     }
 
     private static Optional<Evidence> withFirstBookingRow(Evidence evidence, UnaryOperator<BookingRow> other) {
@@ -78,7 +79,7 @@ final class PlantedInTables {
                         place.eventId(),
                         place.commit(),
                         commit -> new JournalCommit(
-                                (commit.database() + 1) % Tables.SHARDS,
+                                (commit.database() + 1) % Databases.SHARDS,
                                 commit.sequence(),
                                 commit.at(),
                                 commit.firstFact(),

@@ -1,5 +1,6 @@
 package io.evently.loadtest.verify;
 
+import io.evently.loadtest.sut.Databases;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,11 +60,11 @@ public record TableContents(Map<String, String> byTable) {
 
     private static TableContents read(int databasePort) throws SQLException {
         Map<String, String> digests = new TreeMap<>();
-        for (int shard = 0; shard < Tables.SHARDS; shard++) {
-            try (Connection connection = Tables.connect(databasePort, shard);
+        for (int shard = 0; shard < Databases.SHARDS; shard++) {
+            try (Connection connection = Databases.connect(databasePort, shard);
                     Statement statement = connection.createStatement()) {
                 for (String table : TABLES) {
-                    digests.put("evently_" + shard + "." + table, digest(statement, table));
+                    digests.put(Databases.name(shard) + "." + table, digest(statement, table));
                 }
             }
         }

@@ -1,10 +1,10 @@
 package io.evently.loadtest.verify;
 
+import io.evently.loadtest.sut.Databases;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,9 +24,6 @@ import java.util.stream.Collectors;
  */
 public final class Tables {
 
-    /** Databases there are. */
-    public static final int SHARDS = 4;
-
     /** Counts among attempts, and among answers, the bookings made. */
     public static final String CREATED = "CREATED";
 
@@ -42,7 +39,7 @@ public final class Tables {
 
     /** First two bytes of SHA-256 over the id's 16 bytes, unsigned, modulo 4. */
     public static int shardOf(UUID id) {
-        return Short.toUnsignedInt(hash(id).getShort()) % SHARDS;
+        return Short.toUnsignedInt(hash(id).getShort()) % Databases.SHARDS;
     }
 
     /** SHA-256 over the id's 16 bytes. */
@@ -61,7 +58,7 @@ public final class Tables {
     /** How many attempts at these events lie in databases they do not belong to; the checker sees all other rows. */
     public long strayAttempts(Collection<UUID> eventIds) throws SQLException {
         long strays = 0;
-        for (int shard = 0; shard < SHARDS; shard++) {
+        for (int shard = 0; shard < Databases.SHARDS; shard++) {
             int here = shard;
             List<UUID> others =
                     eventIds.stream().filter(id -> shardOf(id) != here).toList();
@@ -151,19 +148,13 @@ public final class Tables {
 
     /** Vacuums and analyzes all of them, and makes a checkpoint: after that the server has nothing left to do. */
     public void tidyUp() throws SQLException {
-        for (int shard = 0; shard < SHARDS; shard++) {
-            try (Connection connection = connect(port, shard);
+        for (int shard = 0; shard < Databases.SHARDS; shard++) {
+            try (Connection connection = Databases.connect(port, shard);
                     Statement statement = connection.createStatement()) {
                 statement.execute("vacuum (analyze)");
                 statement.execute("checkpoint");
             }
         }
-    }
-
-    /** A connection to one of them, for whoever has a question of their own. */
-    public static Connection connect(int port, int shard) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/evently_" + shard + "?user=postgres");
     }
 
     private interface Reading<T> {
@@ -175,7 +166,7 @@ public final class Tables {
     }
 
     private <T> T query(int shard, String sql, List<UUID> eventIds, Reading<T> reading) throws SQLException {
-        try (Connection connection = connect(port, shard)) {
+        try (Connection connection = Databases.connect(port, shard)) {
             connection.setAutoCommit(false); // or the driver fetches all rows at once
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setFetchSize(FETCH);

@@ -1,5 +1,6 @@
 package io.evently.loadtest.scenario.faults;
 
+import io.evently.loadtest.sut.Databases;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ public record Fault(Duration at, FaultKind kind, int target, Duration length, in
     String targetName() {
         return switch (kind.target()) {
             case NODE -> "node-" + target;
-            case DATABASE -> "evently_" + target;
+            case DATABASE -> Databases.name(target);
             case NONE -> "database";
         };
     }

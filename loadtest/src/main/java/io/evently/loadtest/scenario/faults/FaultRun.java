@@ -138,7 +138,7 @@ public final class FaultRun {
     private List<PlantedResult> check(Evidence evidence) {
         Checker.timesBroken(evidence).forEach((rule, times) -> out.println("  broken " + times + " times: " + rule));
         violations.addAll(Checker.violations(evidence));
-        List<PlantedResult> planted = PlantedErrors.all().stream()
+        List<PlantedResult> planted = PlantedErrors.all().parallelStream()
                 .map(error -> PlantedResult.into(evidence, error))
                 .toList();
         planted.stream()

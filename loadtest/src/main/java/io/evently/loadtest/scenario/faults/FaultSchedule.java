@@ -1,8 +1,8 @@
 package io.evently.loadtest.scenario.faults;
 
+import io.evently.loadtest.sut.Databases;
 import static java.util.Comparator.comparingInt;
 
-import io.evently.loadtest.verify.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,7 +83,7 @@ public record FaultSchedule(List<Fault> faults) {
         int target =
                 switch (kind.target()) {
                     case NODE -> random.nextInt(nodes);
-                    case DATABASE -> random.nextInt(Tables.SHARDS);
+                    case DATABASE -> random.nextInt(Databases.SHARDS);
                     case NONE -> -1;
                 };
         int skew = SHORTEST_SKEW + random.nextInt(LONGEST_SKEW - SHORTEST_SKEW + 1);

@@ -1,6 +1,6 @@
 package io.evently.loadtest.scenario.faults;
 
-import io.evently.loadtest.verify.Tables;
+import io.evently.loadtest.sut.Databases;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,8 +45,8 @@ final class QuietTables {
 
     private static long open(int port) throws SQLException {
         long open = 0;
-        for (int shard = 0; shard < Tables.SHARDS; shard++) {
-            try (Connection connection = Tables.connect(port, shard);
+        for (int shard = 0; shard < Databases.SHARDS; shard++) {
+            try (Connection connection = Databases.connect(port, shard);
                     Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(OPEN)) {
                 rows.next();
