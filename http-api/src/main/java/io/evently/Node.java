@@ -135,7 +135,7 @@ final class Node {
         Leaving.beforeHandOver(system);
         AttemptLog attempts = attempts(system, databases, metrics);
 
-        var adminFound = new AtomicReference<>(new Readiness.Finding(false, "the first admin is not there yet"));
+        var adminFound = new AtomicReference<>(new Readiness.Finding(false, "starting: no admin looked up yet"));
         Leaving leaving = new Leaving();
 
         List<Endpoint> endpoints = new ArrayList<>();

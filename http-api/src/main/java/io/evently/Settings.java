@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -67,6 +70,7 @@ record Settings(
         try {
             Config config = ConfigFactory.load(written);
             Settings settings = read(written, config.getConfig("evently"));
+            nothingMayBePromisedInVain(config.getConfig("evently.not-yet"));
             settings.nodesMustFindEachOtherOneWay();
             settings.nodesMustShareTheirSecrets();
             settings.secretsMustHold();
@@ -79,6 +83,16 @@ record Settings(
             return settings;
         } catch (ConfigException unreadable) {
             throw new StartupRefused("A setting cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static void nothingMayBePromisedInVain(Config notYet) {
+        Set<String> wanted = new TreeSet<>(notYet.root().keySet());
+        wanted.removeIf(name -> Set.of("", "none").contains(notYet.getString(name)));
+        for (String name : wanted) {
+            String variable = "EVENTLY_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
+            throw new StartupRefused(variable + " is set, and this version cannot do what it asks for: it would serve"
+                    + " without. Take it away; TLS ends in a proxy.");
         }
     }
 

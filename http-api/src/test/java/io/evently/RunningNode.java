@@ -25,6 +25,7 @@ public final class RunningNode implements AutoCloseable {
               engine.ask-timeout = 3m
               reading.patience = 3m
               users.answer-timeout = 3m
+              unreadable.longest-pause = 1s
               rehearsal.bookings = 0
             }
             """;

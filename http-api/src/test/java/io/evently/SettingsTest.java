@@ -3,8 +3,12 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.evently.crypto.SecretFile;
 import io.evently.database.StartupRefused;
 import io.evently.user.FirstAdmin;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Where secrets come from, and that they go nowhere else. */
 class SettingsTest {
@@ -120,6 +126,25 @@ class SettingsTest {
         }
     }
 
+    /** security 33 */
+    @Test
+    void aMasterKeyThatOthersMayReadIsPointedOut() throws IOException {
+        Path key = Path.of(file("readable.key", Base64.getEncoder().encodeToString(new byte[32])));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        Logger logger = (Logger) LoggerFactory.getLogger(SecretFile.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            of(Map.of("evently.security.master-key-file", key.toString()));
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("EVENTLY_MASTER_KEY_FILE"));
+    }
+
     /** security 7 and 36: shown once, at the first start, and put into no command. */
     @Test
     void theBannerShowsTheAdminsPasswordOnceAndOnlyIfNobodyChoseIt() {
@@ -135,6 +160,21 @@ class SettingsTest {
 
         var chosen = new AdminLogin("a@b.example", FirstAdmin.Outcome.CREATED, Optional.empty());
         assertThat(Banner.text(address, chosen, "")).contains("as set in EVENTLY_ADMIN_PASSWORD");
+    }
+
+    /** Who sets it relies on it: it must not be passed over. */
+    @ParameterizedTest
+    @CsvSource({
+        "tls-cert, EVENTLY_TLS_CERT",
+        "cluster-tls-dir, EVENTLY_CLUSTER_TLS_DIR",
+        "token-issuers-file, EVENTLY_TOKEN_ISSUERS_FILE",
+        "replication, EVENTLY_REPLICATION"
+    })
+    void whatThisVersionCannotDoRefusesTheStart(String setting, String variable) {
+        assertThatThrownBy(() -> of(Map.of("evently.not-yet." + setting, "required")))
+                .isInstanceOf(StartupRefused.class)
+                .hasMessageContaining(variable);
+        assertThat(of(Map.of("evently.not-yet.replication", "none"))).isNotNull();
     }
 
     private Map<String, Object> databases(String parameters) throws IOException {

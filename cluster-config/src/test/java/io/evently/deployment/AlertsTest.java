@@ -47,6 +47,10 @@ class AlertsTest {
     void boundsAreThoseOfTheSettings() {
         Config evently = ConfigFactory.parseResources("evently.conf").resolve();
         assertThat(expression("EventlyQueueLong")).endsWith("> 0.4 * " + evently.getInt("evently.engine.max-waiting"));
+        Config users = ConfigFactory.parseResources("users.conf");
+        assertThat(expression("EventlySessionsNotRead"))
+                .endsWith("> 3 * "
+                        + users.getDuration("evently.users.marks-every").toSeconds());
         Config cluster = ConfigFactory.parseResources("cluster.conf");
         int limit = cluster.getInt("pekko.cluster.sharding.passivation.evently-strategy.active-entity-limit");
         assertThat(expression("EventlyManyEvents")).endsWith("> 0.9 * " + limit);

@@ -56,6 +56,21 @@ class ComposeTest {
         assertThat(ports).hasSize(NODES.size() + 2);
     }
 
+    /** security 39 */
+    @Test
+    void onlyNodesReachTheDatabases() {
+        Set<String> there = new TreeSet<>();
+        for (String name : COMPOSE.get("services").keys()) {
+            List<String> networks = service(name).get("networks").texts();
+            assertThat(networks).as(name).isNotEmpty();
+            assertThat(COMPOSE.get("networks").keys()).containsAll(networks);
+            if (networks.contains("databases")) {
+                there.add(name);
+            }
+        }
+        assertThat(there).containsExactlyInAnyOrder("postgres", "evently-1", "evently-2", "evently-3");
+    }
+
     @Test
     void whatDependsOnSomethingNamesIt() {
         for (String name : COMPOSE.get("services").keys()) {

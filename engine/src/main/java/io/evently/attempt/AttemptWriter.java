@@ -1,5 +1,6 @@
 package io.evently.attempt;
 
+import io.evently.database.Outage;
 import io.evently.tables.AttemptRow;
 import io.evently.tables.BookingAttempts;
 import io.micrometer.core.instrument.Counter;
@@ -42,6 +43,7 @@ final class AttemptWriter {
     private final DataSource database;
     private final Counter written;
     private final Counter dropped;
+    private final Outage outage;
     private final BlockingQueue<AttemptRow> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     private volatile boolean finishing;
@@ -52,6 +54,7 @@ final class AttemptWriter {
         this.database = database;
         this.written = written;
         this.dropped = dropped;
+        this.outage = new Outage(log, "Booking attempts cannot be written to database " + shard + " and are dropped");
         this.thread = new Thread(this::run, "attempt-log-" + shard);
         this.thread.setDaemon(true);
         this.thread.start();
@@ -126,11 +129,12 @@ final class AttemptWriter {
             try {
                 write(batch, attempt == 1);
                 written.increment(batch.size());
+                outage.over();
                 return;
             } catch (SQLException | RuntimeException e) {
                 if (attempt == TRIES) {
                     dropped.increment(batch.size());
-                    log.error("{} booking attempts could not be written to database {}", batch.size(), shard, e);
+                    outage.failed(e);
                     return;
                 }
                 log.debug("Booking attempts could not be written to database {}; trying again", shard, e);

@@ -1,6 +1,7 @@
 package io.evently.cluster;
 
 import io.evently.database.ConnectionLimits;
+import io.evently.database.Outage;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -53,6 +54,7 @@ public final class DatabaseLease extends Lease {
             "update cluster_leases set held_until = '-infinity' where name = ? and owner = ?";
 
     private final LeaseSettings settings;
+    private final Outage outage;
     private final String url;
     private final Duration term;
     private final Duration heartbeat;
@@ -71,6 +73,7 @@ public final class DatabaseLease extends Lease {
 
     DatabaseLease(LeaseSettings settings, String url) {
         this.settings = settings;
+        this.outage = new Outage(log, "The lease " + settings.leaseName() + " cannot be prolonged");
         this.url = url;
         this.term = settings.leaseConfig().getDuration("heartbeat-timeout");
         this.heartbeat = settings.leaseConfig().getDuration("heartbeat-interval");
@@ -150,12 +153,13 @@ public final class DatabaseLease extends Lease {
         try {
             if (changed(PROLONG, term, settings.leaseName(), settings.ownerName())) {
                 heldUntil = asked + term.toNanos();
+                outage.over();
             } else {
                 lose(Optional.empty());
             }
         } catch (SQLException e) {
             // The next beat may get through; until its term is over nobody else gets the lease.
-            log.warn("the lease {} could not be prolonged: {}", settings.leaseName(), e.toString());
+            outage.failed(e);
             if (!checkLease()) {
                 lose(Optional.of(e));
             }

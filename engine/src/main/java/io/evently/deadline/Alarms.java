@@ -133,7 +133,10 @@ final class Alarms {
                             try (Connection connection = writer.getConnection()) {
                                 EventWakes.answered(connection, answered);
                             } catch (SQLException e) {
-                                log.warn("{} events that answered may be woken once more", answered.size(), e);
+                                log.warn(
+                                        "{} events that answered may be woken once more: {}",
+                                        answered.size(),
+                                        e.toString());
                             }
                         },
                         blocking);

@@ -1,5 +1,6 @@
 package io.evently.deadline;
 
+import io.evently.database.Outage;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
     private record Failed(Throwable why) implements Message {}
 
     private final TimerScheduler<Message> timers;
-    private final int shard;
+    private final Outage outage;
     private final Alarms alarms;
     private final LongSupplier now;
     private final Executor blocking;
@@ -69,7 +70,7 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
             Counter woken) {
         super(context);
         this.timers = timers;
-        this.shard = shard;
+        this.outage = new Outage(context.getLog(), "The deadlines in database " + shard + " cannot be read");
         this.alarms = alarms;
         this.now = now;
         this.blocking = blocking;
@@ -103,6 +104,7 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
     }
 
     private Behavior<Message> onRung(Rung rung) {
+        outage.over();
         pause = FIRST_PAUSE;
         woken.increment(rung.woken());
         timers.startSingleTimer(Look.INSTANCE, PACE);
@@ -110,13 +112,7 @@ final class ShardDeadlines extends AbstractBehavior<ShardDeadlines.Message> {
     }
 
     private Behavior<Message> onFailed(Failed failed) {
-        getContext()
-                .getLog()
-                .error(
-                        "The deadlines in database {} cannot be read; trying again in {} ms",
-                        shard,
-                        pause.toMillis(),
-                        failed.why());
+        outage.failed(failed.why());
         timers.startSingleTimer(Look.INSTANCE, pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -1,5 +1,6 @@
 package io.evently.departure;
 
+import io.evently.database.Outage;
 import io.evently.departure.HeldByTheGone.Held;
 import io.evently.entity.EventReply;
 import io.evently.event.EventCommand;
@@ -47,7 +48,7 @@ final class ShardDepartures extends AbstractBehavior<ShardDepartures.Message> {
     private record Failed(Throwable why) implements Message {}
 
     private final TimerScheduler<Message> timers;
-    private final int shard;
+    private final Outage outage;
     private final HeldByTheGone gone;
     private final Function<UUID, CompletableFuture<Boolean>> isGone;
     private final BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask;
@@ -84,7 +85,8 @@ final class ShardDepartures extends AbstractBehavior<ShardDepartures.Message> {
             Executor blocking) {
         super(context);
         this.timers = timers;
-        this.shard = shard;
+        this.outage =
+                new Outage(context.getLog(), "What deactivated users of database " + shard + " hold cannot be ended");
         this.gone = gone;
         this.isGone = isGone;
         this.ask = ask;
@@ -150,6 +152,7 @@ final class ShardDepartures extends AbstractBehavior<ShardDepartures.Message> {
 
     /** The tables follow within moments; what stays for longer (an event that is set aside) is asked less and less. */
     private Behavior<Message> onAsked(Asked asked) {
+        outage.over();
         boolean stuck = !asked.held().isEmpty() && asked.held().equals(askedBefore);
         askedBefore = asked.held();
         pause = stuck ? longer(pause) : every;
@@ -157,13 +160,7 @@ final class ShardDepartures extends AbstractBehavior<ShardDepartures.Message> {
     }
 
     private Behavior<Message> onFailed(Failed failed) {
-        getContext()
-                .getLog()
-                .warn(
-                        "What deactivated users of database {} hold cannot be ended; trying again in {} ms",
-                        shard,
-                        pause.toMillis(),
-                        failed.why());
+        outage.failed(failed.why());
         Behavior<Message> next = again();
         pause = longer(pause);
         return next;

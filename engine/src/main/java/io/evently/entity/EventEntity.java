@@ -14,6 +14,7 @@ import io.evently.event.EventStatus;
 import io.evently.event.Round;
 import io.evently.journal.JournalPlugins;
 import io.evently.journal.NothingWritten;
+import io.evently.recovery.Recovery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private final UUID eventId;
     private final int databaseShard;
     private final EventHost host;
+    private final Recovery<EventMessage> recovery;
     private final CommitClock clock;
 
     private final ArrayDeque<Request> buffer = new ArrayDeque<>();
@@ -100,8 +102,13 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     /** @param databaseShard where its journal is, 0 to 3 */
     static Behavior<EventMessage> create(
             UUID eventId, int databaseShard, ActorRef<ShardCommand> shard, EventHost host) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new EventEntity(context, timers, shard, eventId, databaseShard, host)));
+        return Recovery.of(
+                EventMessage.class,
+                PersistenceId.of(TYPE, eventId.toString()).id(),
+                JournalPlugins.journal(databaseShard),
+                RefusedMessages.INSTANCE,
+                recovery -> Behaviors.setup(context -> Behaviors.withTimers(
+                        timers -> new EventEntity(context, timers, shard, eventId, databaseShard, host, recovery))));
     }
 
     private EventEntity(
@@ -110,11 +117,12 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             ActorRef<ShardCommand> shard,
             UUID eventId,
             int databaseShard,
-            EventHost host) {
+            EventHost host,
+            Recovery<EventMessage> recovery) {
         super(
                 PersistenceId.of(TYPE, eventId.toString()),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
-                        // Pekko's log line would hold the whole statement with its values; onPersistFailed has ours.
+                        // Pekko's line would hold the whole statement with its values; here, and in recovery, are ours.
                         .withLoggingEnabled(false));
         this.context = context;
         this.timers = timers;
@@ -122,6 +130,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         this.eventId = eventId;
         this.databaseShard = databaseShard;
         this.host = host;
+        this.recovery = recovery;
         this.clock = new CommitClock(host.clock());
     }
 
@@ -305,6 +314,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         if (!buffer.isEmpty() || Round.isOwed(event, clock.at(event.lastAt()))) {
             flushSoon();
         } else if (stopping) {
+            // If the write that failed was its last, nobody tells it again.
             context.getSelf().tell(Stop.INSTANCE);
         }
         wakeAtNextDeadline(event);
@@ -339,6 +349,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     // ---- life ----
 
     private void onRecovered(Event recovered) {
+        recovery.succeeded();
         Event event = orBlank(recovered);
         inFlight = null;
         fenced = false;
@@ -349,23 +360,16 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         host.remembers(eventId, event, context.getSelf());
         if (!event.isBlank()) {
             host.recovered().increment();
-            wakeAtNextDeadline(event);
         }
         if (!mustFence(event)) {
             publish(event);
         }
-        if (!buffer.isEmpty() || Round.isOwed(event, clock.at(event.lastAt()))) {
-            flushSoon();
-        } else if (stopping) {
-            // The write that failed was its last; nobody tells it again.
-            context.getSelf().tell(Stop.INSTANCE);
-        }
+        next(event);
     }
 
     /** The write failed, perhaps after it reached the disk; the actor restarts and reads what is true. */
     private void onPersistFailed(Throwable failure) {
-        context.getLog()
-                .warn("event {}: a commit failed: {}", eventId, rootOf(failure).toString());
+        recovery.begins(failure);
         boolean nothing = failure instanceof NothingWritten || failure instanceof CircuitBreakerOpenException;
         EventReply reply = nothing ? EventReply.Busy.INSTANCE : EventReply.Unknown.INSTANCE;
         host.hosted().withdraw(eventId);
@@ -377,22 +381,18 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         wantsSnapshot = false;
     }
 
-    /** Tried again with back-off: the database may be away. A damaged journal needs a person. */
+    /** Tried again with back-off: the database may be away. Rows that are damaged need a person. */
     private void onRecoveryFailed(Throwable failure) {
-        host.memory().unreadable(eventId);
-        context.getLog()
-                .error(
-                        "event {}: its journal cannot be read: {}",
-                        eventId,
-                        rootOf(failure).toString());
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        if (!recovery.failed(failure)) {
+            host.memory().unreadable(eventId);
+            return;
         }
-        return root;
+        host.left(eventId, context.getSelf());
+        buffer.forEach(request -> request.replyTo().tell(EventReply.Busy.UNREADABLE));
+        buffer.clear();
+        if (stopping) {
+            context.getSelf().tell(Stop.INSTANCE);
+        }
     }
 
     /** What is buffered and owed comes first, then the snapshot, then word of the next deadline. */

@@ -31,9 +31,12 @@ public sealed interface EventReply extends Message {
     /** @param currentPrice cents */
     record Refused(Rejection rejection, long currentPrice) implements EventReply {}
 
-    /** Past a bound, or the database did not take it; certainly nothing happened. */
+    /** Certainly nothing happened. */
     enum Busy implements EventReply {
-        INSTANCE
+        /** Past a bound, or the database did not take it. */
+        INSTANCE,
+        /** The event's journal cannot be read: that stays so until a person mends it. */
+        UNREADABLE
     }
 
     /** It may or may not have happened: the write failed without saying so, or no answer came in time. */

@@ -35,8 +35,8 @@ final class ReplyRecords {
             } else if (reply instanceof QueuePage page) {
                 out.number(5).array(() -> page.entries().forEach(entry -> out.array(() -> writeEntry(out, entry))));
                 out.flag(page.more());
-            } else if (reply instanceof Busy) {
-                out.number(6);
+            } else if (reply instanceof Busy busy) {
+                out.number(6).flag(busy == Busy.UNREADABLE);
             } else {
                 out.number(7); // Unknown
             }
@@ -52,7 +52,7 @@ final class ReplyRecords {
                 case 3 -> new EventState(readView(in));
                 case 4 -> readEntry(in);
                 case 5 -> new QueuePage(in.list(() -> readEntry(in)), in.flag());
-                case 6 -> Busy.INSTANCE;
+                case 6 -> in.flag() ? Busy.UNREADABLE : Busy.INSTANCE;
                 case 7 -> Unknown.INSTANCE;
                 default ->
                     throw new IllegalArgumentException(

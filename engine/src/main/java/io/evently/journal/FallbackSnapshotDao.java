@@ -2,6 +2,7 @@ package io.evently.journal;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.evently.recovery.UnreadableEntities;
 import io.evently.tables.Snapshots;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,10 +22,8 @@ import scala.Tuple2;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.util.Failure;
-import slick.dbio.DBIOAction;
 import slick.jdbc.JdbcBackend.JdbcDatabaseDef;
 import slick.jdbc.JdbcProfile;
-import slick.jdbc.SimpleJdbcAction;
 
 /**
  * Reads the last snapshot that can be read: of two, the one before if the last is damaged, or written by a newer Evently;
@@ -46,6 +45,7 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
     private final Serialization serialization;
     private final ExecutionContext executionContext;
     private final JournalHealth health;
+    private final UnreadableEntities unreadable;
     private final Cache<String, Boolean> reported =
             Caffeine.newBuilder().maximumSize(REPORTED).build();
 
@@ -61,10 +61,15 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
         this.serialization = serialization;
         this.executionContext = executionContext;
         this.health = JournalHealth.get(materializer.system());
+        this.unreadable = UnreadableEntities.get(materializer.system());
     }
 
     @Override
     public Future<Option<Tuple2<SnapshotMetadata, Object>>> latestSnapshot(String persistenceId) {
+        if (unreadable.mustWait(persistenceId)) {
+            // The journal says so, where no circuit breaker counts it as a failure of the database.
+            return Future.successful(Option.empty());
+        }
         return run(connection -> Snapshots.numbers(connection, persistenceId))
                 .flatMap(numbers -> firstReadable(persistenceId, numbers, Optional.empty()), executionContext);
     }
@@ -83,7 +88,9 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
                                 return Future.fromTry(tried);
                             }
                             Throwable failure = tried.failed().get();
-                            report(persistenceId, number, failure);
+                            if (isDamage(failure)) {
+                                report(persistenceId, number, failure);
+                            }
                             return firstReadable(
                                     persistenceId,
                                     numbers.subList(1, numbers.size()),
@@ -135,25 +142,7 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
         }
     }
 
-    private interface Reading<T> {
-        T from(Connection connection) throws SQLException;
-    }
-
-    /** Scala's types know that this action has any effect; Java's cannot say so. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private <T> Future<T> run(Reading<T> reading) {
-        DBIOAction action = new SimpleJdbcAction<T>(context -> {
-            try {
-                return reading.from(context.connection());
-            } catch (SQLException e) {
-                throw sneaky(e);
-            }
-        });
-        return database.run(action);
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
-        throw (E) e;
+    private <T> Future<T> run(SlickCall.Reading<T> reading) {
+        return SlickCall.run(database, reading);
     }
 }

@@ -1,5 +1,6 @@
 package io.evently.journal;
 
+import io.evently.recovery.UnreadableEntities;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,16 +19,19 @@ public final class JournalHealth implements Extension {
     private static final class Id extends AbstractExtensionId<JournalHealth> {
         @Override
         public JournalHealth createExtension(ExtendedActorSystem system) {
-            return new JournalHealth();
+            return new JournalHealth(UnreadableEntities.get(system));
         }
     }
 
     private static final Id ID = new Id();
 
+    private final UnreadableEntities unreadable;
     private final Map<String, LongSupplier> oldestWrites = new ConcurrentHashMap<>();
     private final AtomicLong unreadableSnapshots = new AtomicLong();
 
-    private JournalHealth() {}
+    private JournalHealth(UnreadableEntities unreadable) {
+        this.unreadable = unreadable;
+    }
 
     public static JournalHealth get(ClassicActorSystemProvider system) {
         return ID.get(system);
@@ -43,6 +47,7 @@ public final class JournalHealth implements Extension {
                     .description("How long the oldest commit that is under way has waited for its database")
                     .register(metrics);
         }
+        unreadable.register(metrics);
         FunctionCounter.builder("evently.snapshots.unreadable", unreadableSnapshots, AtomicLong::get)
                 .description("Snapshots that could not be read, so that an older one or the whole journal was")
                 .register(metrics);

@@ -1,8 +1,12 @@
 package io.evently.journal;
 
 import com.typesafe.config.Config;
+import io.evently.recovery.TooSoon;
+import io.evently.recovery.UnreadableEntities;
+import io.evently.recovery.UnreadableJournal;
 import io.evently.tables.Journal;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Scheduler;
@@ -25,6 +29,7 @@ import scala.concurrent.Promise;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
+import scala.util.Failure;
 import scala.util.Try;
 import slick.jdbc.JdbcBackend.JdbcDatabaseDef;
 import slick.jdbc.JdbcProfile;
@@ -40,10 +45,19 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
 
     private static final Logger log = LoggerFactory.getLogger(OneRoundTripJournalDao.class);
 
+    /**
+     * Answered instead of the last record's number when it is too early to ask for it: the replay that is asked for next
+     * fails, outside the circuit breaker, which would count it as a failure of the database.
+     */
+    private static final long TOO_SOON = Long.MAX_VALUE - 1;
+
     /** Left for the answer to get back: what is written after everybody has left is a surprise to them. */
     private static final Duration ANSWERING = Duration.ofSeconds(1);
 
     private final Serialization serialization;
+    private final JdbcDatabaseDef database;
+    private final JournalEndCheck end;
+    private final UnreadableEntities unreadable;
     private final JournalWriter writer;
 
     public OneRoundTripJournalDao(
@@ -55,7 +69,10 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
             Materializer materializer) {
         super(database, profile, config, serialization, executionContext, materializer);
         this.serialization = serialization;
+        this.database = database;
+        this.end = new JournalEndCheck(serialization);
         ActorSystem system = materializer.system();
+        this.unreadable = UnreadableEntities.get(system);
         String name = config.useSharedDb().get();
         Config all = system.settings().config();
         Config writing = all.getConfig("evently.journal-writing");
@@ -122,17 +139,27 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
     /** @param fromSequenceNr the number of the record after which the snapshot was taken; 0: there is none */
     @Override
     public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return super.highestSequenceNr(persistenceId, fromSequenceNr)
-                .map(
-                        highest -> {
-                            if ((Long) highest < fromSequenceNr) {
-                                throw new IllegalStateException(
-                                        "the journal of %s ends with record %d, its snapshot was taken after record %d"
-                                                .formatted(persistenceId, (Long) highest, fromSequenceNr));
-                            }
-                            return highest;
-                        },
-                        ec());
+        if (unreadable.mustWait(persistenceId)) {
+            return Future.successful(TOO_SOON);
+        }
+        return SlickCall.run(database, connection -> end.find(connection, persistenceId, fromSequenceNr));
+    }
+
+    /** A window of the replay. The plugin throws the last failure of one as it is, which does not name its record. */
+    @Override
+    public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messages(
+            String persistenceId, long fromSequenceNr, long toSequenceNr, long max) {
+        AtomicLong next = new AtomicLong(Math.max(1, fromSequenceNr));
+        return super.messages(persistenceId, fromSequenceNr, toSequenceNr, max)
+                .asJava()
+                .map(record -> {
+                    long number = next.getAndIncrement();
+                    return record.isSuccess()
+                            ? record
+                            : new Failure<Tuple2<PersistentRepr, Object>>(UnreadableJournal.record(
+                                    persistenceId, number, record.failed().get()));
+                })
+                .asScala();
     }
 
     @Override
@@ -142,6 +169,9 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
             long toSequenceNr,
             int batchSize,
             Option<Tuple2<FiniteDuration, Scheduler>> refreshInterval) {
+        if (toSequenceNr == TOO_SOON) {
+            return Source.failed(new TooSoon(persistenceId));
+        }
         return UnbrokenReplay.of(
                 super.messagesWithBatch(persistenceId, fromSequenceNr, toSequenceNr, batchSize, refreshInterval),
                 persistenceId,

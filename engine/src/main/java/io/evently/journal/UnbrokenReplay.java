@@ -1,5 +1,6 @@
 package io.evently.journal;
 
+import io.evently.recovery.UnreadableJournal;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.stream.javadsl.Source;
@@ -25,7 +26,7 @@ final class UnbrokenReplay {
     }
 
     /**
-     * The same records; fails with {@link IllegalStateException} where one is missing, the last one included.
+     * The same records; fails with {@link UnreadableJournal} where one is missing, the last one included.
      *
      * @param last {@link Long#MAX_VALUE}: wherever the journal ends
      */
@@ -42,13 +43,14 @@ final class UnbrokenReplay {
     }
 
     private Try<Tuple2<PersistentRepr, Object>> follow(Try<Tuple2<PersistentRepr, Object>> record) {
-        if (record.isSuccess()) {
-            long number = record.get()._1().sequenceNr();
-            if (number != next) {
-                throw broken("goes on with record " + number);
-            }
-            next++;
+        if (record.isFailure()) {
+            return record;
         }
+        long number = record.get()._1().sequenceNr();
+        if (number != next) {
+            throw broken("goes on with record " + number);
+        }
+        next++;
         return record;
     }
 
@@ -59,8 +61,8 @@ final class UnbrokenReplay {
         return Source.empty();
     }
 
-    private IllegalStateException broken(String how) {
-        return new IllegalStateException(
-                "after record %d the journal of %s %s".formatted(next - 1, persistenceId, how));
+    private UnreadableJournal broken(String how) {
+        return new UnreadableJournal(
+                next, "after record %d the journal of %s %s".formatted(next - 1, persistenceId, how));
     }
 }

@@ -262,7 +262,10 @@ final class Projector {
         try (Connection connection = database.getConnection()) {
             Partitions.ensure(connection);
         } catch (SQLException e) {
-            log.warn("Partitions of database {} could not be made ahead; trying again tomorrow", shard, e);
+            log.warn(
+                    "Partitions of database {} could not be made ahead; trying again tomorrow: {}",
+                    shard,
+                    e.toString());
         }
     }
 }

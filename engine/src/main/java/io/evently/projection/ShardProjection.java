@@ -1,5 +1,6 @@
 package io.evently.projection;
 
+import io.evently.database.Outage;
 import io.evently.projection.Projector.Overtaken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
     private final Executor blocking;
     private final BooleanSupplier rush;
     private final ProjectionMetrics metrics;
+    private final Outage outage;
     private Duration pause = FIRST_PAUSE;
 
     /**
@@ -72,6 +74,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
         this.blocking = blocking;
         this.rush = rush;
         this.metrics = metrics;
+        this.outage = new Outage(context.getLog(), "The tables of database " + shard + " cannot follow its journal");
         context.getLog().info("The tables of database {} follow its journal from here", shard);
         context.getSelf().tell(Step.INSTANCE);
     }
@@ -110,6 +113,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
 
     private Behavior<Message> onStepped(Stepped stepped) {
         pause = FIRST_PAUSE;
+        outage.over();
         metrics.record(shard, projector.backlog(), projector.quarantined());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
         Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), rush.getAsBoolean(), lag);
@@ -126,13 +130,7 @@ final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
         if (failed.why() instanceof Overtaken) {
             getContext().getLog().warn("Standing back: {}", failed.why().getMessage());
         } else {
-            getContext()
-                    .getLog()
-                    .error(
-                            "The tables of database {} cannot follow its journal; trying again in {} ms",
-                            shard,
-                            pause.toMillis(),
-                            failed.why());
+            outage.failed(failed.why());
         }
         timers.startSingleTimer(Step.INSTANCE, pause);
         Duration longer = pause.multipliedBy(2);

@@ -1,5 +1,6 @@
 package io.evently.sweep;
 
+import io.evently.database.Outage;
 import io.evently.entity.EventReply;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.IfMatch;
@@ -43,7 +44,7 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
     private record Failed(Throwable why) implements Message {}
 
     private final TimerScheduler<Message> timers;
-    private final int shard;
+    private final Outage outage;
     private final Sweep sweep;
     private final BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask;
     private final LongSupplier now;
@@ -79,7 +80,7 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
             Executor blocking) {
         super(context);
         this.timers = timers;
-        this.shard = shard;
+        this.outage = new Outage(context.getLog(), "Database " + shard + " cannot be swept");
         this.sweep = sweep;
         this.ask = ask;
         this.now = now;
@@ -119,6 +120,7 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
     /** Nobody asked for it: "by" is null. Who does not answer, or refuses, is asked again in the next round. */
     private Behavior<Message> onStepped(Stepped stepped) {
         pause = FIRST_PAUSE;
+        outage.over();
         for (UUID event : stepped.step().past()) {
             CompletableFuture<EventReply> unused = ask.apply(event, new EventCommand.CompleteEvent(IfMatch.ANY, null));
         }
@@ -126,9 +128,7 @@ final class ShardSweep extends AbstractBehavior<ShardSweep.Message> {
     }
 
     private Behavior<Message> onFailed(Failed failed) {
-        getContext()
-                .getLog()
-                .warn("Database {} cannot be swept; trying again in {} ms", shard, pause.toMillis(), failed.why());
+        outage.failed(failed.why());
         again(pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -15,6 +15,11 @@ public sealed interface ClaimReply extends Message {
         INSTANCE
     }
 
+    /** The claim's journal cannot be read; nothing happened. */
+    enum Unreadable implements ClaimReply {
+        INSTANCE
+    }
+
     /** @see ClaimDecision.Overdue */
     record Overdue(UUID userId) implements ClaimReply {}
 

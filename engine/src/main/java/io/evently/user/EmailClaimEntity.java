@@ -3,6 +3,7 @@ package io.evently.user;
 import io.evently.crypto.BlindIndex;
 import io.evently.database.Shards;
 import io.evently.journal.JournalPlugins;
+import io.evently.recovery.Recovery;
 import io.evently.user.ClaimDecision.Happens;
 import io.evently.user.ClaimDecision.Overdue;
 import io.evently.user.ClaimDecision.Taken;
@@ -17,11 +18,15 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.Passivate;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * The actor of the claim on one address: a thin shell round {@link EmailClaim}, known by the address's blind index. It
@@ -35,16 +40,47 @@ final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFac
     private final ActorContext<ClaimMessage> context;
     private final ActorRef<ShardCommand> shard;
     private final int databaseShard;
+    private final Recovery<ClaimMessage> recovery;
 
     static Behavior<ClaimMessage> create(BlindIndex address, ActorRef<ShardCommand> shard) {
-        return Behaviors.setup(context -> new EmailClaimEntity(context, address, shard));
+        return Recovery.of(
+                ClaimMessage.class,
+                PersistenceId.of(TYPE, address.hex()).id(),
+                JournalPlugins.journal(address.shard(Shards.COUNT)),
+                Refusals.INSTANCE,
+                recovery -> Behaviors.setup(context -> new EmailClaimEntity(context, address, shard, recovery)));
     }
 
-    private EmailClaimEntity(ActorContext<ClaimMessage> context, BlindIndex address, ActorRef<ShardCommand> shard) {
+    private enum Refusals implements Recovery.Manners<ClaimMessage> {
+        INSTANCE;
+
+        /** Too many, and they ask again. */
+        @Override
+        public void refuse(ClaimMessage message, Recovery.Why why) {
+            if (why == Recovery.Why.UNREADABLE && message instanceof Ask ask) {
+                ask.replyTo().tell(ClaimReply.Unreadable.INSTANCE);
+            } else if (why == Recovery.Why.UNREADABLE && message instanceof WhoHolds who) {
+                who.replyTo().tell(ClaimReply.Unreadable.INSTANCE);
+            }
+        }
+
+        @Override
+        public boolean isStop(ClaimMessage message) {
+            return message instanceof Stop;
+        }
+    }
+
+    private EmailClaimEntity(
+            ActorContext<ClaimMessage> context,
+            BlindIndex address,
+            ActorRef<ShardCommand> shard,
+            Recovery<ClaimMessage> recovery) {
         super(
                 PersistenceId.of(TYPE, address.hex()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
+                        .withLoggingEnabled(false));
         this.context = context;
+        this.recovery = recovery;
         this.databaseShard = address.shard(Shards.COUNT);
         this.shard = shard;
     }
@@ -78,6 +114,15 @@ final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFac
                         WhoHolds.class,
                         (claim, who) -> answer(claim, who.replyTo(), new ClaimReply.HeldBy(claim.holder())))
                 .onCommand(Stop.class, (claim, stop) -> Effect().stop())
+                .build();
+    }
+
+    @Override
+    public SignalHandler<EmailClaim> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.class, (state, signal) -> recovery.succeeded())
+                .onSignal(RecoveryFailed.class, (state, failed) -> recovery.failed(failed.getFailure()))
+                .onSignal(JournalPersistFailed.class, (state, failed) -> recovery.begins(failed.failure()))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package io.evently.user;
 
 import io.evently.database.DatabaseThreads;
+import io.evently.database.Outage;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.entity.NodeClock;
@@ -8,6 +9,8 @@ import io.evently.tables.SessionMarkRow;
 import io.evently.tables.SessionMarksTable;
 import io.evently.tables.SessionMarksTable.Page;
 import io.evently.tables.SessionMarksTable.Place;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -78,6 +82,9 @@ public final class SessionMarks {
 
     private final AtomicBoolean[] reading = new AtomicBoolean[Shards.COUNT];
     private final int[] readings = new int[Shards.COUNT];
+    private final Outage[] outages = new Outage[Shards.COUNT];
+    /** When each was last read to its end, {@link System#nanoTime}. */
+    private final AtomicLongArray readAt = new AtomicLongArray(Shards.COUNT);
 
     private SessionMarks(Shards shards, NodeClock clock, DatabaseThreads threads) {
         this.shards = shards;
@@ -85,6 +92,11 @@ public final class SessionMarks {
         this.threads = threads;
         Arrays.fill(places, Place.BEGINNING);
         Arrays.setAll(reading, shard -> new AtomicBoolean());
+        Arrays.setAll(
+                outages,
+                shard -> new Outage(
+                        log,
+                        "Database " + shard + " does not say which sessions have ended, so what was known counts"));
     }
 
     /**
@@ -92,11 +104,19 @@ public final class SessionMarks {
      *
      * @throws StartupRefused if a database does not answer
      */
-    static SessionMarks start(ActorSystem<?> system, Shards shards, NodeClock clock, UserSettings settings) {
+    static SessionMarks start(
+            ActorSystem<?> system, Shards shards, NodeClock clock, UserSettings settings, MeterRegistry metrics) {
         var threads = new DatabaseThreads("sessions", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(threads::close);
         var marks = new SessionMarks(shards, clock, threads);
         marks.readAll();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            int database = shard;
+            Gauge.builder("evently.session.marks.age.seconds", () -> marks.ageNanos(database) / 1e9)
+                    .description("How long ago this node read which sessions have ended")
+                    .tag("shard", Integer.toString(database))
+                    .register(metrics);
+        }
         var unused = system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.marksEvery(), settings.marksEvery(), marks::look, system.executionContext());
@@ -216,11 +236,9 @@ public final class SessionMarks {
     private void lookAt(int shard) {
         try {
             read(shard);
+            outages[shard].over();
         } catch (CompletionException e) {
-            log.warn(
-                    "Database {} does not say which sessions have ended; what was known counts: {}",
-                    shard,
-                    e.getCause().toString());
+            outages[shard].failed(e.getCause());
         } finally {
             reading[shard].set(false);
         }
@@ -244,12 +262,17 @@ public final class SessionMarks {
             if (place.markedAt() > places[shard].markedAt()) {
                 places[shard] = place;
             }
+            readAt.set(shard, System.nanoTime());
             if (readings[shard]++ % READINGS_BETWEEN_REMOVALS == 0) {
                 SessionMarksTable.removeOver(connection, REMOVED_AT_ONCE);
             }
         } catch (SQLException e) {
             throw new CompletionException(e);
         }
+    }
+
+    private long ageNanos(int shard) {
+        return System.nanoTime() - readAt.get(shard);
     }
 
     private long now() {

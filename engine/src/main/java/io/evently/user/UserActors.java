@@ -88,6 +88,21 @@ final class UserActors {
         return Replies.ask(entity, message, ATTEMPT)
                 .exceptionallyCompose(failure -> failure instanceof TimeoutException && attempts > 1
                         ? ask(entity, message, attempts - 1)
-                        : CompletableFuture.failedFuture(failure));
+                        : CompletableFuture.failedFuture(failure))
+                .thenCompose(reply -> isUnreadable(reply)
+                        ? CompletableFuture.failedFuture(unreadable(attempts))
+                        : CompletableFuture.completedFuture(reply));
+    }
+
+    private static boolean isUnreadable(Object reply) {
+        return reply instanceof ClaimReply.Unreadable
+                || (reply instanceof UserReply.Refused refused && refused.rejection() == UserRejection.UNREADABLE);
+    }
+
+    /** Nothing happened to this one; of an earlier one, which was not answered, that is not known. */
+    private static Exception unreadable(int attempts) {
+        return attempts == ATTEMPTS
+                ? new UserRefused(UserRejection.UNREADABLE)
+                : new TimeoutException("an earlier attempt was not answered, and the journal cannot be read");
     }
 }

@@ -1,6 +1,7 @@
 package io.evently.user;
 
 import io.evently.journal.JournalPlugins;
+import io.evently.recovery.Recovery;
 import io.evently.user.UserDecision.Happens;
 import io.evently.user.UserDecision.Refused;
 import io.evently.user.UserMessage.Ask;
@@ -15,12 +16,16 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.Passivate;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * The actor of one user: a thin shell round {@link User}. A failed write restarts it; whoever asked hears nothing, asks
@@ -40,18 +45,51 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
     private final ActorContext<UserMessage> context;
     private final ActorRef<ShardCommand> shard;
     private final int databaseShard;
+    private final Recovery<UserMessage> recovery;
 
     /** @param databaseShard where its journal is, 0 to 3 */
     static Behavior<UserMessage> create(UUID userId, int databaseShard, ActorRef<ShardCommand> shard) {
-        return Behaviors.setup(context -> new UserEntity(context, userId, databaseShard, shard));
+        return Recovery.of(
+                UserMessage.class,
+                PersistenceId.of(TYPE, userId.toString()).id(),
+                JournalPlugins.journal(databaseShard),
+                Refusals.INSTANCE,
+                recovery ->
+                        Behaviors.setup(context -> new UserEntity(context, userId, databaseShard, shard, recovery)));
+    }
+
+    private enum Refusals implements Recovery.Manners<UserMessage> {
+        INSTANCE;
+
+        /** Too many, and they ask again. */
+        @Override
+        public void refuse(UserMessage message, Recovery.Why why) {
+            UserReply reply = new UserReply.Refused(UserRejection.UNREADABLE);
+            if (why == Recovery.Why.UNREADABLE && message instanceof Ask ask) {
+                ask.replyTo().tell(reply);
+            } else if (why == Recovery.Why.UNREADABLE && message instanceof Look look) {
+                look.replyTo().tell(reply);
+            }
+        }
+
+        @Override
+        public boolean isStop(UserMessage message) {
+            return message instanceof Stop;
+        }
     }
 
     private UserEntity(
-            ActorContext<UserMessage> context, UUID userId, int databaseShard, ActorRef<ShardCommand> shard) {
+            ActorContext<UserMessage> context,
+            UUID userId,
+            int databaseShard,
+            ActorRef<ShardCommand> shard,
+            Recovery<UserMessage> recovery) {
         super(
                 PersistenceId.of(TYPE, userId.toString()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
+                        .withLoggingEnabled(false));
         this.context = context;
+        this.recovery = recovery;
         this.databaseShard = databaseShard;
         this.shard = shard;
     }
@@ -88,6 +126,15 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
                 .onCommand(Ask.class, this::onAsk)
                 .onCommand(Look.class, (user, look) -> answer(user, look.replyTo(), reply(user)))
                 .onCommand(Stop.class, (user, stop) -> Effect().stop())
+                .build();
+    }
+
+    @Override
+    public SignalHandler<User> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.class, (state, signal) -> recovery.succeeded())
+                .onSignal(RecoveryFailed.class, (state, failed) -> recovery.failed(failed.getFailure()))
+                .onSignal(JournalPersistFailed.class, (state, failed) -> recovery.begins(failed.failure()))
                 .build();
     }
 

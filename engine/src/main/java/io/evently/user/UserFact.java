@@ -1,5 +1,6 @@
 package io.evently.user;
 
+import io.evently.journal.Numbered;
 import java.util.UUID;
 
 /**
@@ -9,10 +10,16 @@ import java.util.UUID;
  * user has, and buys a projection that never reads before it writes: the fact is the row, and of several facts in one
  * batch the last one wins.
  */
-public sealed interface UserFact {
+public sealed interface UserFact extends Numbered {
 
     /** The user afterwards, or null if there is none: what the row in the table {@code users} becomes. */
     Account account();
+
+    /** The version of the user's row afterwards. */
+    @Override
+    default long number() {
+        return account() == null ? 0 : account().version();
+    }
 
     record UserRegistered(Account account) implements UserFact {}
 

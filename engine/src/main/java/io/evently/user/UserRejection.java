@@ -24,6 +24,8 @@ public enum UserRejection {
     CHANGED_MEANWHILE,
     /** Too much to do at the moment; nothing happened. */
     BUSY,
+    /** The user's journal, or that of the claim on the address, cannot be read; nothing happened to it. */
+    UNREADABLE,
     /** It may or may not have happened. */
     UNKNOWN
 }

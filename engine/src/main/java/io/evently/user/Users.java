@@ -77,7 +77,7 @@ public final class Users {
         this.refusals =
                 new RefusalMoment(settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
                         .scheduleOnce(delay, work, system.executionContext()));
-        SessionMarks marks = SessionMarks.start(system, shards, clock, settings);
+        SessionMarks marks = SessionMarks.start(system, shards, clock, settings, metrics);
         this.sessions = new UserSessions(actors, passwords, guard, marks, waiting, waitingForPasswords, this::now);
         BoundedThreads forAdmins = new BoundedThreads("admins", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(forAdmins::close);

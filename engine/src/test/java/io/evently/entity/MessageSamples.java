@@ -101,6 +101,7 @@ final class MessageSamples {
         all.put("queue-page", new EventReply.QueuePage(List.of(ENTRY, ENTRY), true));
         all.put("refused", new EventReply.Refused(Rejection.PRICE_CHANGED, 5000));
         all.put("busy", EventReply.Busy.INSTANCE);
+        all.put("busy-unreadable", EventReply.Busy.UNREADABLE);
         all.put("unknown", EventReply.Unknown.INSTANCE);
         return all;
     }

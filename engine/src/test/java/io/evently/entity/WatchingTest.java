@@ -1,5 +1,6 @@
 package io.evently.entity;
 
+import static io.evently.entity.TestEvents.actor;
 import static io.evently.entity.TestEvents.book;
 import static io.evently.entity.TestEvents.view;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,10 +10,15 @@ import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.IfMatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 
 /** Ring 2: what becomes of an event is told on every node that watches it, also when the event moves. */
@@ -71,6 +77,35 @@ class WatchingTest {
                 book(first, events.get(i), 1);
                 heard.get(i).awaits(view(first, events.get(i)));
             }
+        }
+    }
+
+    /** security 11: told, and not asked for again and again. */
+    @Test
+    void whoAskedOnceIsToldOfChanges() {
+        try (TestNode node = TestNode.start(TestNode.databases("watching_told"))) {
+            UUID event = TestEvents.create(node, 10);
+            Set<Integer> told = ConcurrentHashMap.newKeySet();
+            ActorRef<EventReply> asker = node.system()
+                    .systemActorOf(
+                            Behaviors.receiveMessage(reply -> {
+                                told.add(((EventReply.EventState) reply)
+                                        .event()
+                                        .seats()
+                                        .confirmed());
+                                return Behaviors.same();
+                            }),
+                            "asker",
+                            Props.empty());
+            long lease = Eventually.PATIENCE.toMillis();
+            actor(node, event)
+                    .tell(new EventMessage.GetEvent(asker, node.events().now() + 1_000 * lease, lease));
+            Eventually.await(() -> told.contains(0));
+
+            book(node, event, 1);
+            Eventually.await(() -> told.contains(1));
+            book(node, event, 1);
+            Eventually.await(() -> told.contains(2));
         }
     }
 

@@ -7,8 +7,11 @@ import static io.evently.user.TwoNodesOfUsers.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
+import io.evently.database.Shards;
 import io.evently.entity.NodeClock;
+import io.evently.entity.TestNode;
 import io.evently.tables.SessionMarksTable;
+import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -205,6 +208,30 @@ class SessionsTest {
         nodes.onAllDatabases("alter table marks_away rename to session_marks");
         now(nodes.ahead.sessions().end(later.userId(), later.id(), inAnHour()));
         Eventually.await(() -> !later.holdsOn(nodes.behind));
+    }
+
+    /** Whoever operates it learns that log-outs elsewhere do not count here. */
+    @Test
+    void itIsMeasuredHowLongAgoANodeReadThem() throws SQLException {
+        assertThat(nodes.first
+                        .metrics()
+                        .get("evently.session.marks.age.seconds")
+                        .gauges())
+                .hasSize(Shards.COUNT);
+        nodes.onAllDatabases("alter table session_marks rename to marks_away");
+
+        Eventually.await(() -> secondsSinceRead(nodes.first) > 1 && secondsSinceRead(nodes.second) > 1);
+
+        nodes.onAllDatabases("alter table marks_away rename to session_marks");
+        Eventually.await(() -> secondsSinceRead(nodes.first) < 1 && secondsSinceRead(nodes.second) < 1);
+    }
+
+    /** The oldest reading of a node's. */
+    private static double secondsSinceRead(TestNode node) {
+        return node.metrics().get("evently.session.marks.age.seconds").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .max()
+                .orElseThrow();
     }
 
     @Test

@@ -55,6 +55,9 @@ final class Answers {
         if (reply instanceof EventReply.Refused refused) {
             return Reply.of(Rejections.problem(refused));
         }
+        if (reply == EventReply.Busy.UNREADABLE) {
+            return Reply.of(Rejections.unreadable("This event"));
+        }
         return Reply.of(reply instanceof EventReply.Busy ? Rejections.busy() : Rejections.unknown());
     }
 }

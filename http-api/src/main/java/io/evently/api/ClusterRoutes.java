@@ -7,6 +7,8 @@ import io.evently.http.Call;
 import io.evently.http.Endpoint;
 import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
+import io.evently.recovery.UnreadableEntities;
+import io.evently.recovery.UnreadableJournal;
 import io.evently.tables.Journal;
 import io.evently.tables.Lists;
 import io.evently.tables.ProjectionQuarantine;
@@ -23,6 +25,9 @@ public final class ClusterRoutes {
 
     /** Counting further tells nothing more: the tables are far behind. */
     private static final int COUNT_UP_TO = 100_000;
+
+    /** As many as are set aside at most; the metric counts further. */
+    private static final int MOST_UNREADABLE = 100;
 
     private final ActorSystem<?> system;
     private final Events events;
@@ -52,8 +57,23 @@ public final class ClusterRoutes {
                                             (item, member) -> member(item, member, cluster));
                                     json.objects("shards", regions, ClusterRoutes::region);
                                     json.objects("projections", projections, ClusterRoutes::projection);
+                                    json.objects("unreadable", unreadable(), ClusterRoutes::unreadable);
                                 })),
                 reply -> reply);
+    }
+
+    private List<UnreadableEntities.Row> unreadable() {
+        return UnreadableEntities.get(system).first(MOST_UNREADABLE);
+    }
+
+    private static void unreadable(JsonWriter json, UnreadableEntities.Row row) {
+        json.text("persistenceId", row.persistenceId());
+        if (row.sequenceNumber() != UnreadableJournal.NO_RECORD) {
+            json.number("sequenceNumber", row.sequenceNumber());
+        }
+        json.text("reason", row.reason());
+        json.time("since", row.since());
+        json.number("tries", row.tries());
     }
 
     private static void member(JsonWriter json, Member member, Cluster cluster) {

@@ -1,21 +1,19 @@
 package io.evently.api;
 
-import io.evently.http.RateLimits;
+import io.evently.http.AddressCounts;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts open streams, on this node and from each address; bounded by the streams there may be. Thread-safe. */
 final class OpenStreams {
 
     private final int most;
-    private final int mostPerAddress;
     private final AtomicInteger all = new AtomicInteger();
-    private final ConcurrentHashMap<Object, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AddressCounts perAddress;
 
     OpenStreams(int most, int mostPerAddress) {
         this.most = most;
-        this.mostPerAddress = mostPerAddress;
+        this.perAddress = new AddressCounts(mostPerAddress);
     }
 
     int count() {
@@ -28,7 +26,7 @@ final class OpenStreams {
 
     /** Whether one caller has as many as one may have. */
     boolean isFull(InetAddress address) {
-        return perAddress.getOrDefault(RateLimits.subscriberOf(address), 0) >= mostPerAddress;
+        return perAddress.isFull(address);
     }
 
     /** Counts one more, if there is room for it; if so, {@link #leave} must follow. */
@@ -37,20 +35,15 @@ final class OpenStreams {
             all.decrementAndGet();
             return false;
         }
-        boolean[] entered = {false};
-        perAddress.compute(RateLimits.subscriberOf(address), (caller, open) -> {
-            int already = open == null ? 0 : open;
-            entered[0] = already < mostPerAddress;
-            return entered[0] ? already + 1 : open;
-        });
-        if (!entered[0]) {
+        boolean entered = perAddress.enter(address);
+        if (!entered) {
             all.decrementAndGet();
         }
-        return entered[0];
+        return entered;
     }
 
     void leave(InetAddress address) {
-        perAddress.computeIfPresent(RateLimits.subscriberOf(address), (caller, open) -> open == 1 ? null : open - 1);
+        perAddress.leave(address);
         all.decrementAndGet();
     }
 }

@@ -11,13 +11,19 @@ import java.util.List;
 /** The one place where a rejection of the engine becomes a status, a code and a sentence. */
 final class Rejections {
 
+    /** A journal that cannot be read is tried again within a minute (evently.unreadable). */
+    private static final int SECONDS_UNTIL_READ_AGAIN = 30;
+
     private Rejections() {}
 
     static Problem problem(Rejection rejection) {
         if (rejection == Rejection.ENTRY_EXPIRED) {
             return Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
         }
-        return Problem.of(code(rejection), sentence(rejection));
+        Problem problem = Problem.of(code(rejection), sentence(rejection));
+        return rejection == Rejection.IDEMPOTENCY_KEY_REUSED
+                ? problem.because("Idempotency-Key", "was used for another request")
+                : problem;
     }
 
     static Problem problem(EventReply.Refused refused) {
@@ -34,6 +40,15 @@ final class Rejections {
     /** Past a bound: nothing happened. */
     static Problem busy() {
         return Problem.of(ErrorCode.BUSY, "Too much is waiting at this moment; nothing happened. Try again soon.");
+    }
+
+    /** Nothing happened, and nothing will until a person has mended the journal; it is looked at once a minute. */
+    static Problem unreadable(String whose) {
+        return Problem.of(
+                        ErrorCode.BUSY,
+                        whose + " cannot be read from its journal at the moment, so nothing was done. Operators see it;"
+                                + " try again later.")
+                .retryAfter(SECONDS_UNTIL_READ_AGAIN);
     }
 
     /** The write may or may not have reached the disk. */

@@ -1,5 +1,6 @@
 package io.evently.api;
 
+import io.evently.entity.EventReply;
 import io.evently.entity.EventView;
 import io.evently.entity.Events;
 import io.evently.http.Access;
@@ -15,8 +16,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
@@ -39,17 +43,26 @@ public final class StreamRoute {
 
     private static final int LATEST_RETRY = 5_000;
 
-    private final Events events;
+    private final Function<UUID, CompletableFuture<EventReply>> read;
     private final StreamSettings settings;
     private final OpenStreams open;
     private final AvailabilityFeeds feeds;
     private final SharedKillSwitch streams = KillSwitches.shared("availability-streams");
 
     public StreamRoute(Events events, StreamSettings settings, MeterRegistry metrics) {
-        this.events = events;
+        this(eventId -> events.get(eventId), (known, listener) -> events.watch(known, listener), settings, metrics);
+    }
+
+    /** @param read an event as it is now */
+    StreamRoute(
+            Function<UUID, CompletableFuture<EventReply>> read,
+            AvailabilityFeeds.Ear ear,
+            StreamSettings settings,
+            MeterRegistry metrics) {
+        this.read = read;
         this.settings = settings;
         this.open = new OpenStreams(settings.most(), settings.mostPerAddress());
-        this.feeds = new AvailabilityFeeds((known, listener) -> events.watch(known, listener), open);
+        this.feeds = new AvailabilityFeeds(ear, open);
         Gauge.builder("evently.streams.open", open, OpenStreams::count)
                 .description("Streams of availability that are open on this node")
                 .register(metrics);
@@ -86,7 +99,7 @@ public final class StreamRoute {
         if (open.isFull()) {
             return Reply.of(Rejections.busy()).now();
         }
-        return events.get(call.pathId("id"))
+        return read.apply(call.pathId("id"))
                 .thenApply(reply -> Answers.toRead(
                         reply,
                         event -> Reply.stream(
@@ -95,11 +108,11 @@ public final class StreamRoute {
 
     private Problem tooManyOfYours() {
         return Problem.of(
-                ErrorCode.BUSY,
+                ErrorCode.RATE_LIMITED,
                 "At most " + settings.mostPerAddress() + " streams may be open from one address; close one of yours.");
     }
 
-    private Source<ByteString, NotUsed> toBeSent(InetAddress address, EventView now, long seen) {
+    Source<ByteString, NotUsed> toBeSent(InetAddress address, EventView now, long seen) {
         return Source.single(begin())
                 .concat(feeds.watch(address, now, seen))
                 .keepAlive(settings.commentEvery(), () -> COMMENT)
@@ -112,7 +125,7 @@ public final class StreamRoute {
     }
 
     /** Those who came together do not leave together. */
-    private Duration lifetime() {
+    Duration lifetime() {
         long longest = settings.lifetime().toMillis();
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest - longest / 10, longest + 1));
     }

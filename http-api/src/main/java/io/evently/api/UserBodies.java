@@ -52,7 +52,8 @@ final class UserBodies {
 
     static Registration registration(Input input) {
         JsonBody body = input.body();
-        return new Registration(email(body), name(body), newPassword(body, "password"), input.idempotencyKey());
+        return new Registration(
+                email(body), body.requiredName("name"), newPassword(body, "password"), input.idempotencyKey());
     }
 
     static Credentials credentials(Input input) {
@@ -72,8 +73,9 @@ final class UserBodies {
                 .orElse(false);
     }
 
-    static String name(Input input) {
-        return name(input.body());
+    /** Empty: the name stays as it is. */
+    static Optional<String> profile(Input input) {
+        return input.body().optionalName("name");
     }
 
     static AccessChange accessChange(Input input) {
@@ -105,10 +107,6 @@ final class UserBodies {
             body.refuse("email", NO_ADDRESS);
         }
         return email.orElse(null);
-    }
-
-    private static String name(JsonBody body) {
-        return body.requiredName("name");
     }
 
     /** One that nobody guesses at once. Whoever has such a password from before may still log in with it. */

@@ -57,6 +57,7 @@ final class UserRejections {
                         ErrorCode.LAST_ADMIN,
                         "Nobody could administer Evently then. Make somebody else an administrator first.");
             case BUSY, CHANGED_MEANWHILE -> Rejections.busy();
+            case UNREADABLE -> Rejections.unreadable("This user");
             case UNKNOWN ->
                 Problem.of(
                         ErrorCode.OUTCOME_UNKNOWN,

@@ -16,6 +16,7 @@ import io.evently.user.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -42,7 +43,7 @@ public final class UserRoutes {
                 Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword)
                         .limitedAsLogIn(),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
-                Endpoint.patch("/v1/users/me", Access.USER, UserBodies::name, this::rename),
+                Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
                 Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
                 Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess));
     }
@@ -98,14 +99,17 @@ public final class UserRoutes {
         return UserRejections.answer(users.get(call.principal().userId()), UserRoutes::toThemselves);
     }
 
-    private CompletionStage<Reply> rename(Call call, String name) {
-        return UserRejections.answer(users.rename(call.principal().userId(), name), UserRoutes::toThemselves);
+    private CompletionStage<Reply> changeProfile(Call call, Optional<String> name) {
+        UUID userId = call.principal().userId();
+        return name.map(wanted -> UserRejections.answer(users.rename(userId, wanted), UserRoutes::toThemselves))
+                .orElseGet(() -> me(call));
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
+        long asked = Times.toMicros(Instant.now());
         return UserRejections.answer(users.find(email), found -> Reply.page(
                         found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
-                .asOf(Times.toMicros(Instant.now())));
+                .asOf(asked));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {

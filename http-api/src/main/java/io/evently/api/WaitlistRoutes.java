@@ -159,19 +159,22 @@ public final class WaitlistRoutes {
 
     private CompletionStage<Reply> list(Call call, Listing listing) {
         UUID eventId = call.pathId("id");
-        return listing.status().isPresent()
-                ? TableAnswers.ofEvent(events, eventId, () -> ended(eventId, listing))
-                : events.queue(eventId, listing.afterKey(), listing.limit()).thenApply(reply -> queue(eventId, reply));
+        if (listing.status().isPresent()) {
+            return TableAnswers.ofEvent(events, eventId, () -> ended(eventId, listing));
+        }
+        long asked = events.now();
+        return events.queue(eventId, listing.afterKey(), listing.limit())
+                .thenApply(reply -> queue(eventId, reply, asked));
     }
 
-    private Reply queue(UUID eventId, EventReply reply) {
+    private static Reply queue(UUID eventId, EventReply reply, long asked) {
         if (reply instanceof EventReply.QueuePage page) {
             return Reply.page(
                             page.entries(),
                             page.more(),
                             (json, entry) -> WaitlistJson.entry(json, eventId, entry),
                             entry -> Long.toString(entry.entry().queueKey()))
-                    .asOf(events.now());
+                    .asOf(asked);
         }
         return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : Answers.refusal(reply);
     }

@@ -15,8 +15,8 @@ final class AddressLimit {
     private static final int MOST = 50_000;
 
     private static final int MOST_WIDE = 10_000;
-    private static final int BUDGET_OF_56 = 4;
-    private static final int BUDGET_OF_48 = 16;
+    static final int BUDGET_OF_56 = 4;
+    static final int BUDGET_OF_48 = 16;
     private static final int BITS = 64;
 
     private final Buckets<Object> callers;
@@ -40,7 +40,7 @@ final class AddressLimit {
         return wait;
     }
 
-    private static long prefix(long network, int bits) {
+    static long prefix(long network, int bits) {
         return network >>> (BITS - bits);
     }
 }

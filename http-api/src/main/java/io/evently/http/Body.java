@@ -1,7 +1,6 @@
 package io.evently.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
@@ -11,6 +10,8 @@ final class Body {
 
     /** Bodies are commands, not files: the contract allows 64 KiB. */
     static final int MOST_BYTES = 64 * 1024;
+
+    private static final String ENCODING = "content-encoding";
 
     static final Body NONE = new Body(new byte[0], "", Fate.COMPLETE);
 
@@ -67,31 +68,41 @@ final class Body {
     }
 
     /**
-     * The JSON in it.
+     * Refuses a body that is compressed or in another charset than UTF-8, also where nobody reads it.
      *
-     * @param encodings the request's {@code Content-Encoding} headers
-     * @throws Problem 415 unless it is declared as JSON in UTF-8, as it is and not compressed; 400 if it is empty or not
-     *     JSON
+     * @throws Problem 415
      */
-    JsonNode json(List<String> encodings) {
-        if (bytes.length == 0 && contentType.isEmpty()) {
-            throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The body is empty; this route expects a JSON object.");
-        }
-        if (!Negotiation.isJson(contentType)) {
-            throw Problem.of(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "Send the body as JSON, with the header Content-Type: application/json.");
+    void mustBePlain(RequestHeaders headers) {
+        if (bytes.length == 0) {
+            return;
         }
         if (!Negotiation.isUtf8(contentType)) {
             throw Problem.of(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "Send the body in UTF-8: without a charset in Content-Type, or with charset=utf-8.");
         }
-        if (!encodings.isEmpty() && !Negotiation.isIdentity(encodings)) {
+        boolean isEncoded = headers.first(ENCODING).isPresent();
+        if (isEncoded && !Negotiation.isIdentity(headers.all(ENCODING))) {
             throw Problem.of(
                             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                             "Send the body as it is, without Content-Encoding: compressed bodies are not taken.")
                     .withHeader("Accept-Encoding", "identity");
+        }
+    }
+
+    /**
+     * The JSON in it.
+     *
+     * @throws Problem 415 unless it is declared as JSON; 400 if it is empty or not JSON
+     */
+    JsonNode json() {
+        if (bytes.length == 0) {
+            throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The body is empty; this route expects a JSON object.");
+        }
+        if (!Negotiation.isJson(contentType)) {
+            throw Problem.of(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Send the body as JSON, with the header Content-Type: application/json.");
         }
         return JsonTree.parse(bytes);
     }

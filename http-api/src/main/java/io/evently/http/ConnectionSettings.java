@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param most connections at a time; further ones wait to be accepted
  * @param mostPerAddress connections at a time of one address that is no trusted proxy; further ones are closed
+ * @param newPerSecond connections an address may begin in a second, and at once; further ones are closed
  * @param headTimeout how long a request's head may take from its first byte
  * @param idleTimeout how long nothing may move on a connection
  * @param progressTimeout how long a client may take none of what is sent to it
@@ -19,6 +20,7 @@ import java.time.Duration;
 record ConnectionSettings(
         int most,
         int mostPerAddress,
+        int newPerSecond,
         Duration headTimeout,
         Duration idleTimeout,
         Duration progressTimeout,
@@ -37,6 +39,7 @@ record ConnectionSettings(
         return new ConnectionSettings(
                 OpenFiles.connections(server.getInt("max-connections"), OpenFiles.limit()),
                 limited ? section.getInt("per-address") : Integer.MAX_VALUE,
+                section.getInt("new-per-second"),
                 section.getDuration("head-timeout"),
                 server.getDuration("idle-timeout"),
                 section.getDuration("progress-timeout"),

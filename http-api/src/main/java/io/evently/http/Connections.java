@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -34,6 +35,8 @@ final class Connections {
     private final Terms terms;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private final AddressCounts perAddress;
+    private final AddressLimit beginning;
     private final Map<Object, Network> networks = new ConcurrentHashMap<>();
     private final AtomicLong unfinishedHeads = new AtomicLong();
     private final AtomicLong unsentAnswers = new AtomicLong();
@@ -46,12 +49,18 @@ final class Connections {
      *
      * @param isProxy whose connections carry everybody's requests, so that there is no bound for one address
      */
-    Connections(ConnectionSettings settings, Predicate<InetAddress> isProxy, MeterRegistry registry) {
+    Connections(
+            ConnectionSettings settings,
+            Predicate<InetAddress> isProxy,
+            MeterRegistry registry,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.isProxy = isProxy;
         this.terms = Terms.of(settings);
+        this.perAddress = new AddressCounts(settings.mostPerAddress());
+        this.beginning = new AddressLimit(settings.newPerSecond(), Duration.ofSeconds(1), nanoTime);
         this.refused = Counter.builder("evently.http.connections.refused")
-                .description("Connections closed at once because their address had too many")
+                .description("Connections closed at once because their address had or began too many")
                 .register(registry);
         for (Connection.End why : Connection.End.values()) {
             ended.put(
@@ -78,11 +87,11 @@ final class Connections {
         return settings;
     }
 
-    /** Takes a connection in; empty if its address has too many. Called by one thread at a time. */
+    /** Takes a connection in; empty if its address has, or begins, too many. Called by one thread at a time. */
     Optional<Connection> admit(InetAddress peer) {
         Network network = networkOf(peer);
-        if (network.connections.get() > settings.mostPerAddress()) {
-            leave(network);
+        if (network.bounded && (beginning.take(peer) > 0 || !perAddress.enter(peer))) {
+            forget(network);
             refused.increment();
             return Optional.empty();
         }
@@ -95,7 +104,10 @@ final class Connections {
     /** It is over; what it kept is given back already. */
     void closed(Connection connection, Network network) {
         if (open.remove(connection)) {
-            leave(network);
+            if (network.bounded) {
+                perAddress.leave(connection.peer());
+                forget(network);
+            }
             if (count.getAndDecrement() >= settings.most()) {
                 roomAgain.run();
             }
@@ -180,11 +192,8 @@ final class Connections {
         return network;
     }
 
-    private void leave(Network network) {
-        if (network.bounded) {
-            networks.computeIfPresent(
-                    network.key, (key, known) -> known.connections.decrementAndGet() == 0 ? null : known);
-        }
+    private void forget(Network network) {
+        networks.computeIfPresent(network.key, (key, known) -> known.connections.decrementAndGet() == 0 ? null : known);
     }
 
     /** What one network has: an IPv4 address, or the network of an IPv6 one. */

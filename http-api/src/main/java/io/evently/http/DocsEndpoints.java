@@ -29,20 +29,16 @@ public final class DocsEndpoints {
         Reply page = file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);
         // Read once: unpacking 1.7 MB for every visitor would be a way to keep the server busy.
         Map<String, Reply> files = Map.of(
-                "start.js", asset("docs/start.js", "text/javascript; charset=utf-8"),
-                "swagger-ui-bundle.js", asset(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-                "swagger-ui.css", asset(WEB_JAR + "swagger-ui.css", "text/css; charset=utf-8"),
-                "favicon-32x32.png", asset(WEB_JAR + "favicon-32x32.png", "image/png"));
+                "start.js", file("docs/start.js", "text/javascript; charset=utf-8"),
+                "swagger-ui-bundle.js", file(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+                "swagger-ui.css", file(WEB_JAR + "swagger-ui.css", "text/css; charset=utf-8"),
+                "favicon-32x32.png", file(WEB_JAR + "favicon-32x32.png", "image/png"));
         Reply unknown = Reply.of(Problem.notFound("The documentation has no such file."));
         return List.of(
                 Endpoint.operational("/openapi.yaml", call -> contract.now()),
                 Endpoint.operational("/docs", call -> page.now()),
                 Endpoint.operational("/docs/{file}", call -> files.getOrDefault(call.path("file"), unknown)
                         .now()));
-    }
-
-    private static Reply asset(String path, String mediaType) {
-        return file(path, mediaType).header("Cache-Control", "max-age=3600");
     }
 
     private static Reply file(String path, String mediaType) {

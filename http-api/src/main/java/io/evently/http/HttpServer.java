@@ -87,7 +87,10 @@ public final class HttpServer {
                 .withTerminationDeadlineExceededResponse(answerHeaders.standalone(Problem.of(
                         ErrorCode.BUSY, "The server is stopping and did not get to this request; ask another one.")));
         var connections = new Connections(
-                ConnectionSettings.of(system.settings().config(), settings.rateLimit()), forwarding::isProxy, registry);
+                ConnectionSettings.of(system.settings().config(), settings.rateLimit()),
+                forwarding::isProxy,
+                registry,
+                System::nanoTime);
         Materializer materializer = SystemMaterializer.get(system).materializer();
         var http = Protocol.of(system, server);
         var accept = new AcceptStage(

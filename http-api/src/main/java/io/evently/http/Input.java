@@ -7,7 +7,6 @@ import java.util.Optional;
 public final class Input {
 
     private static final int LONGEST_KEY = 128;
-    private static final String ENCODING = "content-encoding";
 
     private final RequestHeaders headers;
     private final Body body;
@@ -25,12 +24,11 @@ public final class Input {
     /**
      * The body, which must be one JSON object.
      *
-     * @throws Problem 415 unless it is declared as plain JSON in UTF-8, 400 unless it is JSON, 422 unless it is an object
+     * @throws Problem 415 unless it is declared as JSON, 400 unless it is JSON, 422 unless it is an object
      */
     public JsonBody body() {
         if (json == null) {
-            List<String> encodings = headers.first(ENCODING).isPresent() ? headers.all(ENCODING) : List.of();
-            json = JsonBody.of(body.json(encodings), errors);
+            json = JsonBody.of(body.json(), errors);
         }
         return json;
     }

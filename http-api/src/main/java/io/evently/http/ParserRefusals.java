@@ -32,7 +32,7 @@ public final class ParserRefusals extends ParsingErrorHandler {
         }
         return switch (status) {
             case 413 -> Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "A request's body may have at most 64 KiB.");
-            case 414 -> malformed("The request's URI is longer than 2,048 characters.");
+            case 414 -> malformed("The request's URI is longer than 4,096 characters.");
             case 431 -> malformed("A header of the request is too long.");
             case 505 -> malformed("The server speaks HTTP/1.1.");
             case 501 -> malformed("The request's method is unknown.");

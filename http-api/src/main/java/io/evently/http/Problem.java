@@ -57,6 +57,12 @@ public final class Problem extends RuntimeException {
         return new Problem(ErrorCode.INVALID_REQUEST, fields, List.copyOf(errors), Map.of(), Map.of(), 0);
     }
 
+    /** The same problem, with the field that is to blame: every 422 names one. */
+    public Problem because(String field, String message) {
+        return new Problem(
+                code, getMessage(), List.of(new FieldError(field, message)), members, headers, retryAfterSeconds);
+    }
+
     /** The same problem with one more member at the top level, such as {@code currentPrice}. */
     public Problem with(String member, String value) {
         var more = new LinkedHashMap<>(members);

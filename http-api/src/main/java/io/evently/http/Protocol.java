@@ -4,6 +4,8 @@ import java.util.Set;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.impl.engine.parsing.HttpHeaderParser;
+import org.apache.pekko.http.impl.engine.parsing.HttpRequestParser;
 import org.apache.pekko.http.impl.engine.parsing.ParserOutput.MessageStartError;
 import org.apache.pekko.http.impl.engine.parsing.ParserOutput.RequestOutput;
 import org.apache.pekko.http.impl.engine.parsing.ParserOutput.RequestStart;
@@ -16,9 +18,14 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.Http;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
 import org.apache.pekko.http.scaladsl.model.HttpHeader;
+import org.apache.pekko.http.scaladsl.model.HttpMethods;
 import org.apache.pekko.http.scaladsl.model.HttpProtocols;
+import org.apache.pekko.http.scaladsl.model.HttpRequest$;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.http.scaladsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.StatusCodes;
+import org.apache.pekko.http.scaladsl.model.Uri;
+import org.apache.pekko.http.scaladsl.model.headers.Host;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.javadsl.BidiFlow;
@@ -46,9 +53,14 @@ final class Protocol {
         var scala = (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings;
         LoggingAdapter log = system.classicSystem().log();
         var dates = Http.apply(system).dateHeaderRendering();
+        var parser = new HttpRequestParser(
+                scala.parserSettings(),
+                scala.websocketSettings(),
+                scala.rawRequestUriHeader(),
+                StrictLength.in(HttpHeaderParser.apply(scala.parserSettings(), log)));
         var wire = BidiFlow.fromFlows(
                 new Flow<>(HttpServerBluePrint.rendering(scala, log, dates)),
-                new Flow<>(HttpServerBluePrint.parsing(scala, log, false)).map(Protocol::refuseDoubtful));
+                Flow.fromGraph(parser).map(output -> checked(output, scala.defaultHostHeader())));
         // A body that breaks off cancels what makes requests, which ends the connection: not before it is answered.
         var patience = new Attributes.CancellationStrategy(Attributes.cancellationStrategyAfterDelay(
                 scala.streamCancellationDelay(), Attributes.cancellationStrategyFailStage()));
@@ -59,21 +71,45 @@ final class Protocol {
         return (BidiFlow<HttpResponse, ResponseRenderingOutput, SessionBytes, HttpRequest, NotUsed>) all;
     }
 
-    /** What the parser lets through, and must not: else its bytes, or a failure further on, would be the answer. */
-    private static RequestOutput refuseDoubtful(RequestOutput output) {
-        return output instanceof RequestStart start && isDoubtful(start)
-                ? new MessageStartError(StatusCodes.BadRequest(), new ErrorInfo("The request is doubtful", ""))
-                : output;
+    /**
+     * A request with the whole of its URI, or its refusal: what the parser lets through and must not would be answered by
+     * its bytes, or by a failure further on.
+     */
+    private static RequestOutput checked(RequestOutput output, Host defaultHost) {
+        if (!(output instanceof RequestStart start)) {
+            return output;
+        }
+        if (start.method().equals(HttpMethods.CONNECT())) {
+            return refusal("There is nothing to connect to");
+        }
+        Uri uri;
+        try {
+            uri = HttpRequest$.MODULE$.effectiveUri(start.uri(), start.headers(), false, defaultHost);
+        } catch (IllegalUriException e) {
+            return refusal("The host is none");
+        }
+        // Pekko fails when it makes a request of another scheme's URI.
+        if (!SCHEMES.contains(uri.scheme()) || hasDoubtfulHeader(start) || hasChunksInHttp10(start)) {
+            return refusal("The request is doubtful");
+        }
+        return new RequestStart(
+                start.method(),
+                uri,
+                start.protocol(),
+                start.attributes(),
+                start.headers(),
+                start.createEntity(),
+                start.expect100Continue(),
+                start.closeRequested());
     }
 
-    private static boolean isDoubtful(RequestStart start) {
-        // Pekko fails when it makes a request of another scheme's URI.
-        return !SCHEMES.contains(start.uri().scheme()) || hasDoubtfulHeader(start) || hasChunksInHttp10(start);
+    private static RequestOutput refusal(String why) {
+        return new MessageStartError(StatusCodes.BadRequest(), new ErrorInfo(why, ""));
     }
 
     /**
-     * A length or an encoding that is none ("1 4", chunked;q=1) is a header like any other to Pekko, which takes the body
-     * for the next request. A proxy in front may read it otherwise, and let a stranger's second request through unseen.
+     * An encoding that is none (chunked;q=1) is a header like any other to Pekko, which takes the body for the next
+     * request. A proxy in front may read it otherwise, and let a stranger's second request through unseen.
      */
     @SuppressWarnings("unchecked") // To Java a list's tail is of anything.
     private static boolean hasDoubtfulHeader(RequestStart start) {

@@ -123,6 +123,9 @@ final class Router {
         Endpoint endpoint = exchange.endpoint;
         mustAccept(endpoint, exchange.headers);
         exchange.body.mustBeComplete();
+        if (!endpoint.isOperational()) {
+            exchange.body.mustBePlain(exchange.headers);
+        }
         String query = exchange.request.getUri().rawQueryString().orElse("");
         Endpoint.Prepared prepared = endpoint.prepare(new Input(exchange.headers, exchange.body, query));
         if (!gate.mustConfirm(endpoint, exchange.caller)) {

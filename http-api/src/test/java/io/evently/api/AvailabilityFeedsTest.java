@@ -10,13 +10,18 @@ import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.Tally;
 import io.evently.event.WaitlistPolicy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -127,6 +132,28 @@ class AvailabilityFeedsTest {
         next(stream);
         listeners.get(0).ended();
         assertThat(Eventually.answer(stream.pull())).isEmpty();
+    }
+
+    /** security 11: nobody holds a place for ever, and those who came together do not come back together. */
+    @Test
+    void aStreamEndsWhenItsTimeIsUp() {
+        Duration lifetime = Duration.ofMillis(400);
+        var route = new StreamRoute(
+                id -> new CompletableFuture<>(),
+                (known, listener) -> () -> {},
+                new StreamSettings(Duration.ofMinutes(1), lifetime, 100, 100),
+                new SimpleMeterRegistry());
+        long begun = System.nanoTime();
+        List<CompletionStage<Long>> ends = Stream.generate(() -> route.toBeSent(HERE, view(1), -1)
+                        .runWith(Sink.ignore(), KIT.system())
+                        .thenApply(done -> System.nanoTime() - begun))
+                .limit(20)
+                .toList();
+        List<Long> lasted = ends.stream().map(Eventually::answer).toList();
+        assertThat(lasted).allMatch(nanos -> nanos >= lifetime.toNanos() * 9 / 10);
+        assertThat(Stream.generate(route::lifetime).limit(100).distinct())
+                .hasSizeGreaterThan(1)
+                .allMatch(each -> each.compareTo(lifetime) <= 0 && each.compareTo(lifetime.dividedBy(2)) > 0);
     }
 
     private SinkQueueWithCancel<ByteString> run(InetAddress address, long revision, long seen) {

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -79,6 +81,19 @@ final class Caller {
                 .as("%s %s: %s", method, target, answer.body())
                 .isEmpty();
         return answer;
+    }
+
+    /** One field of every item of a list, read page by page to its end. */
+    List<String> pages(String target, String field) {
+        List<String> all = new ArrayList<>();
+        Answer page = get(target);
+        all.addAll(page.items(field));
+        while (!page.json().path("nextCursor").isNull()) {
+            page = get(target + "&cursor=" + page.text("nextCursor"));
+            assertThat(page.items(field)).as("a page behind a cursor").isNotEmpty();
+            all.addAll(page.items(field));
+        }
+        return all;
     }
 
     /** Opens a stream; its lines come as they are sent. */

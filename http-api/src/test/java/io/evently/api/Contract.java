@@ -87,8 +87,7 @@ public final class Contract {
                         && operation.startsWith("GET ")
                         && !type.startsWith("application/problem+json")
                         && !type.startsWith("text/event-stream");
-        String fixed = operation.equals("GET /docs/{file}") ? "max-age=3600" : "no-cache";
-        return forAll ? fixed : "no-store";
+        return forAll ? "no-cache" : "no-store";
     }
 
     /** What is not as the schema of that name says. */

@@ -307,5 +307,6 @@ class IdempotentRoutesTest {
     private static void mustRefuseKey(Answer refused) {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(refused.body()).contains("\"errors\":[{\"field\":\"Idempotency-Key\"");
     }
 }

@@ -244,6 +244,9 @@ class UserRoutesTest {
         assertThat(me.status()).isEqualTo(200);
         assertThat(me.body()).isEqualTo(renamed.body());
         assertThat(me.body().path("name").asText()).isEqualTo("New Name");
+        assertThat(send("PATCH", "/v1/users/me", token, "{}").body())
+                .as("what is left out stays")
+                .isEqualTo(me.body());
         assertThat(me.body().path("email").asText()).isEqualTo("self@example.com");
     }
 

@@ -86,6 +86,11 @@ public final class WholeApi implements AutoCloseable {
         return "Authorization: Bearer " + tokens.issue(new Principal(userId, role), Duration.ofHours(1)) + "\r\n";
     }
 
+    /** JDBC URLs of its four databases, for a superuser. */
+    List<String> databases() {
+        return node.databases();
+    }
+
     RawClient connect() {
         return new RawClient(node.port());
     }

@@ -72,7 +72,7 @@ class BrowsersTest {
         assertThat(page.header("content-security-policy")).contains("script-src 'self'");
         assertThat(page.header("cache-control")).isEqualTo("no-cache");
         Answer script = ask(closed, "GET", "/docs/start.js", "", "");
-        assertThat(script.header("cache-control")).isEqualTo("max-age=3600");
+        assertThat(script.header("cache-control")).isEqualTo("no-cache");
         assertThat(script.body()).contains("persistAuthorization: false");
         assertThat(ask(closed, "GET", "/docs/nothing", "", "").header("cache-control"))
                 .isEqualTo("no-store");

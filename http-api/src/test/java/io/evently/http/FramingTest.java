@@ -31,6 +31,8 @@ class FramingTest {
     private static final String JSON = "Host: x\r\nContent-Type: application/json\r\n";
     private static final String LATER = "POST /v1/later HTTP/1.1\r\n" + JSON;
     private static final String BODY = "{\"quantity\":1}";
+    private static final String CHUNKS = "e\r\n" + BODY + "\r\n0\r\n\r\n";
+    private static final String HIDDEN = "GET /v1/things HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private static TestServer server;
@@ -60,35 +62,33 @@ class FramingTest {
 
     static Stream<Arguments> requests() {
         String chunked = "Transfer-Encoding: chunked\r\n";
-        String chunks = "e\r\n" + BODY + "\r\n0\r\n\r\n";
         String length = "Content-Length: 14\r\n\r\n" + BODY;
-        String hidden = "GET /v1/things HTTP/1.1\r\nHost: x\r\n\r\n";
         return Stream.of(
                 // What is right.
-                arguments("chunks", LATER + chunked + "\r\n" + chunks, "200"),
+                arguments("chunks", LATER + chunked + "\r\n" + CHUNKS, "200"),
                 arguments(
                         "chunks with extensions", LATER + chunked + "\r\ne;a=b\r\n" + BODY + "\r\n0;c\r\n\r\n", "200"),
                 arguments(
                         "chunks with a trailer",
                         LATER + chunked + "\r\ne\r\n" + BODY + "\r\n0\r\nX-A: b\r\n\r\n",
                         "200"),
-                arguments("two requests", LATER + length + hidden, "200 200"),
+                arguments("two requests", LATER + length + HIDDEN, "200 200"),
                 arguments("HTTP/1.0", "GET /v1/things HTTP/1.0\r\n\r\n", "200"),
                 arguments("HTTP/1.0 with a length", "POST /v1/later HTTP/1.0\r\n" + JSON + length, "200"),
-                arguments("empty lines before", "\r\n\r\n" + hidden, "400"),
-                arguments("bare line feeds", hidden.replace("\r", ""), "200"),
+                arguments("empty lines before", "\r\n\r\n" + HIDDEN, "400"),
+                arguments("bare line feeds", HIDDEN.replace("\r", ""), "200"),
                 arguments("the same length twice", LATER + "Content-Length: 14\r\n" + length, "200"),
                 // HTTP/1.0 has no chunks.
                 arguments(
-                        "chunks in HTTP/1.0", "POST /v1/later HTTP/1.0\r\n" + JSON + chunked + "\r\n" + chunks, "400"),
+                        "chunks in HTTP/1.0", "POST /v1/later HTTP/1.0\r\n" + JSON + chunked + "\r\n" + CHUNKS, "400"),
                 arguments(
                         "chunks in HTTP/1.0, no body",
                         "POST /v1/things HTTP/1.0\r\n" + chunked + "\r\n0\r\n\r\n",
                         "400"),
                 arguments(
                         "chunks in HTTP/1.0, kept alive",
-                        "POST /v1/later HTTP/1.0\r\n" + JSON + "Connection: keep-alive\r\n" + chunked + "\r\n" + chunks
-                                + hidden,
+                        "POST /v1/later HTTP/1.0\r\n" + JSON + "Connection: keep-alive\r\n" + chunked + "\r\n" + CHUNKS
+                                + HIDDEN,
                         "400"),
                 arguments(
                         "chunks and length in HTTP/1.0",
@@ -97,40 +97,89 @@ class FramingTest {
                 // Two ways to tell the end.
                 arguments(
                         "length and chunks",
-                        LATER + "Content-Length: 3\r\n" + chunked + "\r\n" + chunks + hidden,
+                        LATER + "Content-Length: 3\r\n" + chunked + "\r\n" + CHUNKS + HIDDEN,
                         "400"),
-                arguments("chunks and length", LATER + chunked + "Content-Length: 3\r\n\r\n" + chunks + hidden, "400"),
-                arguments("two lengths", LATER + "Content-Length: 3\r\n" + length + hidden, "400"),
-                arguments("a list of lengths", LATER + "Content-Length: 14, 14\r\n\r\n" + BODY + hidden, "400"),
-                arguments("length with a sign", LATER + "Content-Length: +14\r\n\r\n" + BODY + hidden, "400"),
-                arguments("length in hexadecimal", LATER + "Content-Length: 0xe\r\n\r\n" + BODY + hidden, "400"),
-                arguments("blank before the colon", LATER + "Content-Length : 14\r\n\r\n" + BODY + hidden, "400"),
-                arguments("chunks twice", LATER + chunked + chunked + "\r\n" + chunks + hidden, "400"),
+                arguments("chunks and length", LATER + chunked + "Content-Length: 3\r\n\r\n" + CHUNKS + HIDDEN, "400"),
+                arguments("two lengths", LATER + "Content-Length: 3\r\n" + length + HIDDEN, "400"),
+                arguments("a list of lengths", LATER + "Content-Length: 14, 14\r\n\r\n" + BODY + HIDDEN, "400"),
+                arguments("length with a sign", LATER + "Content-Length: +14\r\n\r\n" + BODY + HIDDEN, "400"),
+                arguments("length in hexadecimal", LATER + "Content-Length: 0xe\r\n\r\n" + BODY + HIDDEN, "400"),
+                // A proxy may read another number, or none.
+                length("1 4", "400"),
+                length("1\t4", "400"),
+                length("14 3", "400"),
+                length("", "400"),
+                length(" \t ", "400"),
+                length(" ".repeat(10_000), "400"),
+                length("14;", "400"),
+                length("14,", "400"),
+                length("-14", "400"),
+                length("14.0", "400"),
+                length("1e1", "400"),
+                length("1_4", "400"),
+                length("\"14\"", "400"),
+                length("14\u000b", "400"),
+                length("14\u0000", "400"),
+                length("14\r", "400"),
+                length("14\r\n 0", "400"),
+                // 2^64 + 14, and 14 behind 40 noughts.
+                length("18446744073709551630", "400"),
+                length("0".repeat(40) + "14", "400"),
+                length("014", "200 200"),
+                length("14 \t", "200 200"),
+                length("\t14", "200 200"),
+                length("14\r\nContent-Length: 1 4", "400"),
+                length("14\r\nContent-Length:", "400"),
+                length("14\r\nContent-Length: 014", "200 200"),
+                arguments("no length with GET", "GET /v1/things HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\n", "400"),
+                arguments("blank before the colon", LATER + "Content-Length : 14\r\n\r\n" + BODY + HIDDEN, "400"),
+                arguments("chunks twice", LATER + chunked + chunked + "\r\n" + CHUNKS + HIDDEN, "400"),
                 arguments(
                         "chunks, chunks",
-                        LATER + "Transfer-Encoding: chunked, chunked\r\n\r\n" + chunks + hidden,
+                        LATER + "Transfer-Encoding: chunked, chunked\r\n\r\n" + CHUNKS + HIDDEN,
                         "400"),
-                arguments("gzip, chunks", LATER + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunks + hidden, "400"),
-                arguments("identity", LATER + "Transfer-Encoding: identity\r\n" + length + hidden, "400"),
-                arguments("xchunked", LATER + "Transfer-Encoding: xchunked\r\n\r\n" + chunks + hidden, "400"),
+                encoding("chunked, identity", "400"),
+                encoding("identity, chunked", "400"),
+                encoding("chunked\r\nTransfer-Encoding: identity", "400"),
+                encoding("identity\r\nTransfer-Encoding: chunked", "400"),
+                encoding("chunked chunked", "400"),
+                encoding("chunked\r\n , chunked", "400"),
+                encoding("", "400"),
+                encoding(",", "400"),
+                encoding("  chunked\t", "200 200"),
+                encoding("CHUNKED", "200 200|400"),
+                encoding(", chunked", "200 200|400"),
+                encoding("chunked,", "200 200|400"),
+                encoding("\r\n chunked", "200 200|400"),
                 arguments(
-                        "chunked in quotes", LATER + "Transfer-Encoding: \"chunked\"\r\n\r\n" + chunks + hidden, "400"),
+                        "blank before the colon of an encoding",
+                        LATER + "Transfer-Encoding : chunked\r\n\r\n" + CHUNKS + HIDDEN,
+                        "400"),
+                arguments(
+                        "a length behind the chunks",
+                        LATER + chunked + "\r\ne\r\n" + BODY + "\r\n0\r\nContent-Length: 3\r\n\r\n" + HIDDEN,
+                        "200 200"),
+                arguments("gzip, chunks", LATER + "Transfer-Encoding: gzip, chunked\r\n\r\n" + CHUNKS + HIDDEN, "400"),
+                arguments("identity", LATER + "Transfer-Encoding: identity\r\n" + length + HIDDEN, "400"),
+                arguments("xchunked", LATER + "Transfer-Encoding: xchunked\r\n\r\n" + CHUNKS + HIDDEN, "400"),
+                arguments(
+                        "chunked in quotes", LATER + "Transfer-Encoding: \"chunked\"\r\n\r\n" + CHUNKS + HIDDEN, "400"),
                 arguments(
                         "chunked with a parameter",
-                        LATER + "Transfer-Encoding: chunked;q=1\r\n\r\n" + chunks + hidden,
+                        LATER + "Transfer-Encoding: chunked;q=1\r\n\r\n" + CHUNKS + HIDDEN,
                         "400"),
-                arguments("vertical tab", LATER + "Transfer-Encoding:\u000bchunked\r\n\r\n" + chunks + hidden, "400"),
-                arguments("null byte", LATER + "Transfer-Encoding: chunked\u0000\r\n\r\n" + chunks + hidden, "400"),
+                arguments("vertical tab", LATER + "Transfer-Encoding:\u000bchunked\r\n\r\n" + CHUNKS + HIDDEN, "400"),
+                arguments("null byte", LATER + "Transfer-Encoding: chunked\u0000\r\n\r\n" + CHUNKS + HIDDEN, "400"),
                 // Chunks that are none.
-                arguments("size with a sign", LATER + chunked + "\r\n+e\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
-                arguments("size with 0x", LATER + chunked + "\r\n0xe\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
-                arguments("negative size", LATER + chunked + "\r\n-1\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
-                arguments("blank size", LATER + chunked + "\r\n \r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
+                arguments("size with a sign", LATER + chunked + "\r\n+e\r\n" + BODY + "\r\n0\r\n\r\n" + HIDDEN, "400"),
+                arguments("size with 0x", LATER + chunked + "\r\n0xe\r\n" + BODY + "\r\n0\r\n\r\n" + HIDDEN, "400"),
+                arguments("negative size", LATER + chunked + "\r\n-1\r\n" + BODY + "\r\n0\r\n\r\n" + HIDDEN, "400"),
+                arguments("blank size", LATER + chunked + "\r\n \r\n" + BODY + "\r\n0\r\n\r\n" + HIDDEN, "400"),
                 arguments(
-                        "size of 2^31", LATER + chunked + "\r\n80000000\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
+                        "size of 2^31", LATER + chunked + "\r\n80000000\r\n" + BODY + "\r\n0\r\n\r\n" + HIDDEN, "400"),
                 arguments("size of 2^64", LATER + chunked + "\r\n10000000000000000\r\n" + BODY, "400"),
                 arguments("size of 2 GB", LATER + chunked + "\r\n7fffffff\r\n" + BODY, "400"),
-                arguments("more than its size", LATER + chunked + "\r\n1\r\n" + BODY + "\r\n0\r\n\r\n" + hidden, "400"),
+                arguments("more than its size", LATER + chunked + "\r\n1\r\n" + BODY + "\r\n0\r\n\r\n" + HIDDEN, "400"),
                 arguments(
                         "null byte in an extension",
                         LATER + chunked + "\r\ne;\u0000\r\n" + BODY + "\r\n0\r\n\r\n",
@@ -143,7 +192,7 @@ class FramingTest {
                 arguments("folded header", "GET /v1/things HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c\r\n\r\n", "200|400"),
                 arguments("folded length", LATER + "Content-Length:\r\n 14\r\n\r\n" + BODY, "200|400"),
                 arguments("header before all others", "GET /v1/things HTTP/1.1\r\n X-A: b\r\nHost: x\r\n\r\n", "400"),
-                arguments("bare carriage returns", hidden.replace("\n", ""), "400"),
+                arguments("bare carriage returns", HIDDEN.replace("\n", ""), "400"),
                 arguments("null byte in the target", "GET /v1/things\u0000 HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
                 arguments("null byte in the method", "G\u0000ET /v1/things HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
                 arguments("null byte in a name", "GET /v1/things HTTP/1.1\r\nHost: x\r\nX\u0000: b\r\n\r\n", "400"),
@@ -199,6 +248,22 @@ class FramingTest {
                         "body with CONNECT",
                         "CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\nContent-Length: 3\r\n\r\nabc",
                         "400"));
+    }
+
+    /** A request with a body of 14 bytes, and one behind it. */
+    private static Arguments length(String value, String expected) {
+        String head = LATER + "Content-Length: " + value + "\r\n\r\n";
+        return arguments("length " + shown(value), head + BODY + HIDDEN, expected);
+    }
+
+    /** A request with a body in one chunk, and one behind it. */
+    private static Arguments encoding(String value, String expected) {
+        String head = LATER + "Transfer-Encoding: " + value + "\r\n\r\n";
+        return arguments("encoding " + shown(value), head + CHUNKS + HIDDEN, expected);
+    }
+
+    private static String shown(String value) {
+        return '"' + value.substring(0, Math.min(value.length(), 60)).replaceAll("[^ -~]", "?") + '"';
     }
 
     private static String upgrade(String to, String more) {

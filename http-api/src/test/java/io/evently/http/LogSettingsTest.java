@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,17 @@ class LogSettingsTest {
     void requestsAreLoggedOnlyWhenAskedFor() throws Exception {
         assertThat(printed("text", context -> context.getLogger("io.evently.access")
                         .debug("a request")))
+                .isEmpty();
+    }
+
+    /** Pools of four databases have 45 connections, and a cut has all of them at once. */
+    @Test
+    void aConnectionThatTheDatabaseCutIsNotTold() throws Exception {
+        var cut = new SQLException("terminating connection due to administrator command", "57P01");
+        assertThat(printed("text", context -> {
+                    context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").warn("marked as broken", cut);
+                    context.getLogger("com.zaxxer.hikari.pool.PoolBase").warn("Failed to validate connection", cut);
+                }))
                 .isEmpty();
     }
 

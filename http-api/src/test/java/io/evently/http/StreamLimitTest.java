@@ -11,28 +11,31 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Past a bound of streams the answer is BUSY, and no event is asked for it. */
+/** Past a bound of streams the answer says whose it is, and no event is asked for it. */
 class StreamLimitTest {
 
     @Test
     void whoHasAsManyStreamsAsOneAddressMayHaveIsTold() {
-        assertThat(busy(10_000, 0).body()).contains("from one address");
+        Answer answer = refused(10_000, 0);
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+        assertThat(answer.body()).contains("from one address");
     }
 
     @Test
     void aNodeHasABoundOfItsOwn() {
-        assertThat(busy(0, 20).body()).doesNotContain("address");
+        Answer answer = refused(0, 20);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("BUSY");
     }
 
-    private static Answer busy(int most, int mostPerAddress) {
+    private static Answer refused(int most, int mostPerAddress) {
         var settings = new StreamSettings(Duration.ofSeconds(15), Duration.ofMinutes(15), most, mostPerAddress);
         var route = new StreamRoute(null, settings, new SimpleMeterRegistry());
         try (TestServer server = new TestServer(route.endpoints(), same -> same);
                 RawClient client = server.connect()) {
             Answer answer = client.request("GET", "/v1/events/" + TestServer.USER_ID + "/stream", "", "")
                     .answer();
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.code()).isEqualTo("BUSY");
             assertThat(answer.header("retry-after")).isNotNull();
             return answer;
         }

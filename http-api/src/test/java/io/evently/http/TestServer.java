@@ -66,7 +66,7 @@ final class TestServer implements AutoCloseable {
         return HttpSettings.of(config(http));
     }
 
-    private static Config config(String http) {
+    static Config config(String http) {
         return ConfigFactory.parseString("evently.http { " + http + " }")
                 .withFallback(ConfigFactory.parseString(
                         "evently.http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m },"

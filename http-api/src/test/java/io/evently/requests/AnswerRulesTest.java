@@ -65,7 +65,7 @@ class AnswerRulesTest {
         assertThat(violations(404, GOOD.replace("\"code\"", "\"trace\":\"\",\"code\"")))
                 .contains(".trace is not described");
         assertThat(violations(404, "no JSON")).contains("a problem that is no JSON");
-        assertThat(violations(422, problem(422, "INVALID_REQUEST"))).contains("INVALID_REQUEST without errors");
+        assertThat(violations(422, problem(422, "INVALID_REQUEST"))).contains("422 without errors");
     }
 
     @Test

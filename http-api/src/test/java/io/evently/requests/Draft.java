@@ -106,6 +106,13 @@ final class Draft {
         headers.add(new Header(name, value));
     }
 
+    /** Whether that token is the one it shows. */
+    boolean bears(String token) {
+        return headers.stream()
+                .anyMatch(header ->
+                        header.isNamed("Authorization") && header.value().equals("Bearer " + token));
+    }
+
     void removeHeader(String name) {
         headers.removeIf(header -> header.isNamed(name));
     }

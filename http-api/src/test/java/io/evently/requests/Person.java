@@ -12,6 +12,11 @@ import java.util.UUID;
  */
 record Person(UUID id, String token, boolean admin, String email, String password) {
 
+    /** The same with another password, and with that token. */
+    Person withPassword(String bearing, String changed) {
+        return new Person(id, bearing, admin, email, changed);
+    }
+
     /** Somebody of whom the server has only a token. */
     static Person unregistered(UUID id, String token, boolean admin) {
         return new Person(id, token, admin, null, null);

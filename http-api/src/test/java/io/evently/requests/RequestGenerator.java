@@ -23,8 +23,8 @@ final class RequestGenerator {
      * for others to ask for comes more often.
      */
     private static final Map<String, Integer> WEIGHTS = Map.of(
-            "POST /v1/users", 2,
-            "POST /v1/sessions", 2,
+            "POST /v1/users", 1,
+            "POST /v1/sessions", 1,
             "PUT /v1/users/me/password", 1,
             "POST /v1/events", 6,
             "POST /v1/events/{id}/bookings", 12,
@@ -42,13 +42,14 @@ final class RequestGenerator {
             "POST /v1/events",
             "POST /v1/events/{id}/bookings");
 
-    /** Each so many requests there is a queue again: the last one's is served, cancelled or forgotten by then. */
-    private static final int QUEUE_EVERY = 200;
+    /** Each so many requests there is a queue again, and supplies: the last ones are used up or forgotten by then. */
+    private static final int PREPARED_EVERY = 200;
 
     private final long seed;
     private final People people;
     private final ValidRequests valid;
     private final Queue queue;
+    private final Supplies supplies;
     private final List<String> operations = new ArrayList<>();
 
     RequestGenerator(long seed, People people, Things things) {
@@ -56,6 +57,7 @@ final class RequestGenerator {
         this.people = people;
         this.valid = new ValidRequests(people, things);
         this.queue = new Queue(valid, people);
+        this.supplies = new Supplies(valid);
         for (String operation : Contract.OPERATIONS.keySet()) {
             for (int i = 0; i < WEIGHTS.getOrDefault(operation, USUAL_WEIGHT); i++) {
                 operations.add(operation);
@@ -84,10 +86,12 @@ final class RequestGenerator {
         return draft;
     }
 
-    /** Sends what forms a queue, if it is time for one; as part of request number n. */
-    void formQueue(long number, Queue.Sender sender) {
-        if (number % QUEUE_EVERY == FIRST.size()) {
-            queue.form(random(-number), sender);
+    /** Sends what forms a queue and renews the supplies, if it is time for them; as part of request number n. */
+    void prepare(long number, Queue.Sender sender) {
+        if (number % PREPARED_EVERY == FIRST.size()) {
+            RandomGenerator random = random(-number);
+            queue.form(random, sender);
+            supplies.renew(random, sender);
         }
     }
 

@@ -3,12 +3,16 @@ package io.evently.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.api.Contract;
+import io.evently.http.RawClient.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,66 @@ class RequestGeneratorTest {
         }
         assertThat(operations).isEqualTo(Contract.OPERATIONS.keySet());
         assertThat(expected.values()).hasSize(Expect.values().length).allMatch(count -> count > MANY / 10);
+    }
+
+    /** Else a run would go on asking in the name of those who are out, and routes about oneself would never succeed. */
+    @Test
+    void whoseSessionHasEndedAsksNoMore() {
+        var things = new Things();
+        var valid = new ValidRequests(new People("a secret of the tests, long enough!!"), things);
+        for (String token : List.of("one", "two", "three")) {
+            logIn(things, valid, "ada@example.org", token);
+        }
+        logIn(things, valid, "bob@example.org", "four");
+        things.learn(by("one", valid, "GET /v1/users/me"), answer(401));
+        assertThat(tokens(things)).containsExactlyInAnyOrder("two", "three", "four");
+        Draft logOut = by("two", valid, "DELETE /v1/sessions");
+        logOut.query.clear();
+        things.learn(logOut, answer(204));
+        assertThat(tokens(things)).containsExactlyInAnyOrder("three", "four");
+        logIn(things, valid, "ada@example.org", "five");
+        Draft change = by("five", valid, "PUT /v1/users/me/password");
+        change.setBody(change.json.put("new", "another of 20 letters"));
+        things.learn(change, answer(204));
+        assertThat(tokens(things)).containsExactlyInAnyOrder("five", "four");
+        assertThat(by("five", valid, "PUT /v1/users/me/password")
+                        .json
+                        .path("current")
+                        .asText())
+                .isEqualTo("another of 20 letters");
+        logIn(things, valid, "bob@example.org", "six");
+        Draft everywhere = by("six", valid, "DELETE /v1/sessions");
+        everywhere.query.clear();
+        everywhere.query.add("everywhere=true");
+        things.learn(everywhere, answer(204));
+        assertThat(tokens(things)).containsExactly("five");
+    }
+
+    private static void logIn(Things things, ValidRequests valid, String email, String token) {
+        Draft draft = valid.of("POST /v1/sessions", new SplittableRandom(1));
+        draft.setBody(draft.json.put("email", email).put("password", "as it was at first"));
+        things.learn(
+                draft,
+                new Answer(201, Map.of("content-type", "application/json"), "{\"accessToken\":\"" + token + "\"}"));
+    }
+
+    private static Answer answer(int status) {
+        return new Answer(status, Map.of(), "");
+    }
+
+    private static Draft by(String token, ValidRequests valid, String operation) {
+        return IntStream.range(0, 200)
+                .mapToObj(seed -> valid.of(operation, new SplittableRandom(seed)))
+                .filter(draft -> draft.caller.token().equals(token))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Set<String> tokens(Things things) {
+        var random = new SplittableRandom(1);
+        return IntStream.range(0, 200)
+                .mapToObj(any -> things.registered(random).orElseThrow().token())
+                .collect(Collectors.toSet());
     }
 
     private static Condition<String> ascii() {

@@ -92,7 +92,7 @@ final class RequestRun {
     }
 
     private void send(long number, Wire line) {
-        generator.formQueue(number, draft -> send(number, draft, line));
+        generator.prepare(number, draft -> send(number, draft, line));
         send(number, generator.draft(number), line);
     }
 

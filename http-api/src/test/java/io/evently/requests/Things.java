@@ -22,6 +22,7 @@ final class Things {
     private static final int CREATED = 201;
     private static final int FOUND = 200;
     private static final int NO_CONTENT = 204;
+    private static final int UNAUTHENTICATED = 401;
 
     /** Who hears one of these may join the waitlist. */
     private static final Set<String> FULL = Set.of("SOLD_OUT", "NOT_ENOUGH_SEATS", "SEATS_PROMISED_TO_WAITLIST");
@@ -33,6 +34,7 @@ final class Things {
     record Page(String query, String cursor) {}
 
     private final Remembered<String> events = new Remembered<>();
+    private final Remembered<String> begun = new Remembered<>();
     private final Remembered<String> soldOut = new Remembered<>();
     private final Remembered<String> users = new Remembered<>();
     private final Remembered<Person> newcomers = new Remembered<>();
@@ -49,6 +51,11 @@ final class Things {
     /** One that had too few seats for somebody. */
     Optional<String> soldOut(RandomGenerator random) {
         return soldOut.one(random);
+    }
+
+    /** One whose date has come, or will in a moment. */
+    Optional<String> begun(RandomGenerator random) {
+        return begun.one(random);
     }
 
     Optional<String> user(RandomGenerator random) {
@@ -87,6 +94,8 @@ final class Things {
     void learn(Draft asked, Answer answer) {
         if (answer.status() == NO_CONTENT || answer.status() == FOUND) {
             forget(asked);
+        } else if (answer.status() == UNAUTHENTICATED) {
+            forgetSession(asked);
         }
         if (answer.headers().getOrDefault("content-type", "").startsWith("application/problem+json")) {
             learnOfRefusal(asked, answer.code());
@@ -115,6 +124,19 @@ final class Things {
     private void forget(Draft asked) {
         String event = asked.pathValues.getOrDefault("id", "");
         switch (asked.operation) {
+            case "POST /v1/events/{id}/complete" -> {
+                begun.removeIf(event::equals);
+                events.removeIf(event::equals);
+            }
+            case "DELETE /v1/sessions" -> {
+                boolean everywhere = asked.query.contains("everywhere=true");
+                Person who = asked.caller;
+                registered.removeIf(each -> everywhere
+                        ? each.email().equals(who.email())
+                        : each.token().equals(who.token()));
+            }
+            case "PUT /v1/users/me/password" ->
+                changePassword(asked.caller, asked.jsonOrMissing().path("new").asText());
             case "DELETE /v1/events/{id}", "POST /v1/events/{id}/cancel" -> {
                 events.removeIf(event::equals);
                 soldOut.removeIf(event::equals);
@@ -127,6 +149,25 @@ final class Things {
             default -> {
                 // It is still there.
             }
+        }
+    }
+
+    private void changePassword(Person who, String password) {
+        newcomers.removeIf(each -> each.email().equals(who.email()));
+        registered.removeIf(each -> each.email().equals(who.email()));
+        newcomers.add(who.withPassword(null, password));
+        registered.add(who.withPassword(who.token(), password));
+    }
+
+    /** Whoever asks has logged out elsewhere, or may no longer log in. */
+    private void forgetSession(Draft asked) {
+        Person who = asked.caller;
+        if (who != null && asked.bears(who.token())) {
+            registered.removeIf(each -> each.token().equals(who.token()));
+        }
+        if (asked.operation.equals("POST /v1/sessions")) {
+            Person refused = registered(asked.jsonOrMissing(), null);
+            newcomers.removeIf(refused::equals);
         }
     }
 
@@ -151,7 +192,10 @@ final class Things {
 
     private void learnOfNew(Draft asked, JsonNode body) {
         switch (asked.operation) {
-            case "POST /v1/events" -> events.add(body.path("id").asText());
+            case "POST /v1/events" -> {
+                boolean soon = body.path("eventDate").asText().compareTo(Integer.toString(Values.FIRST_YEAR)) < 0;
+                (soon ? begun : events).add(body.path("id").asText());
+            }
             case "POST /v1/users" -> {
                 users.add(body.path("id").asText());
                 newcomers.add(registered(asked.jsonOrMissing(), null));

@@ -43,6 +43,7 @@ final class ValidRequests {
             draft.setBody(values.object(draft.bodySchema(), random));
             draft.setHeader("Content-Type", "application/json");
             logInAsSomebodyKnown(draft, random);
+            nameOnesPassword(draft);
         }
         return draft;
     }
@@ -110,6 +111,9 @@ final class ValidRequests {
     }
 
     private Optional<String> eventFor(Draft draft, RandomGenerator random) {
+        if (draft.operation.equals("POST /v1/events/{id}/complete") && !Pick.percent(random, ANOTHERS)) {
+            return things.begun(random).or(() -> things.event(random));
+        }
         boolean queues = draft.operation.equals("POST /v1/events/{id}/waitlist") && !Pick.percent(random, ANOTHERS);
         return queues ? things.soldOut(random).or(() -> things.event(random)) : things.event(random);
     }
@@ -151,6 +155,13 @@ final class ValidRequests {
                 draft.json.put("email", known.email()).put("password", known.password());
                 draft.setBody(draft.json);
             });
+        }
+    }
+
+    private static void nameOnesPassword(Draft draft) {
+        boolean known = draft.caller != null && draft.caller.password() != null;
+        if (known && draft.operation.equals("PUT /v1/users/me/password")) {
+            draft.setBody(draft.json.put("current", draft.caller.password()));
         }
     }
 

@@ -32,7 +32,7 @@ final class Values {
     private static final int AT_A_BOUND = 10;
 
     /** Events of the run are later than those of other tests on the same node, whose lists begin with the next event. */
-    private static final int FIRST_YEAR = 2150;
+    static final int FIRST_YEAR = 2150;
 
     private static final int LAST_YEAR = 2999;
 
@@ -210,7 +210,7 @@ final class Values {
                 : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(rounded.atOffset(offset));
     }
 
-    private static String address(RandomGenerator random) {
+    static String address(RandomGenerator random) {
         String name = "person" + Long.toUnsignedString(random.nextLong(), 36);
         return name + Pick.one(random, List.of("@example.org", "@Example.COM", "+tag@example.net", "@müller.example"));
     }

@@ -10,12 +10,17 @@ final class Freshness {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * What was done is written some milliseconds later, an attempt half a second; and the clocks of two nodes may differ.
+     */
+    static final long MARGIN = TimeUnit.SECONDS.toMicros(2);
+
     private record Known(long asOf, long atNanos) {}
 
     private final AtomicReference<Known> known = new AtomicReference<>();
 
     /**
-     * Everything that was committed by then is in the tables.
+     * Everything that was done by then is in the tables.
      *
      * @return microseconds
      */
@@ -23,7 +28,7 @@ final class Freshness {
         Known last = known.get();
         long now = System.nanoTime();
         if (last == null || now - last.atNanos() > SECOND) {
-            last = new Known(Journal.followedUntil(connection, Positions.read(connection)), now);
+            last = new Known(Journal.followedUntil(connection, Positions.read(connection)) - MARGIN, now);
             known.set(last);
         }
         return last.asOf();

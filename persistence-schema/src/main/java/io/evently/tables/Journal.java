@@ -48,12 +48,13 @@ public final class Journal {
             from behind
             """;
 
+    /** Of the first thousand: what comes behind them was written later, but for clocks that differ. */
     private static final String FOLLOWED_UNTIL =
             """
-            select coalesce(
-                (select write_timestamp * 1000 from event_journal where (tx, ordering) > (?::xid8, ?)
-                    order by tx, ordering limit 1),
-                micros_of_timestamp(clock_timestamp()))
+            select least(min(write_timestamp) * 1000, micros_of_timestamp(clock_timestamp())) from (
+                select write_timestamp from event_journal where (tx, ordering) > (?::xid8, ?)
+                order by tx, ordering limit 1000
+            ) as behind
             """;
 
     private static final String END =
@@ -270,7 +271,8 @@ public final class Journal {
     }
 
     /**
-     * The time until which the tables have followed: that of the first record they lack, else now.
+     * The time until which the tables have followed, by the clocks of those who wrote: that of the earliest record they
+     * lack, else now.
      *
      * @param after where they stand
      * @return microseconds

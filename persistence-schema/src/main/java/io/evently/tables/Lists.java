@@ -26,14 +26,20 @@ import java.util.stream.IntStream;
  */
 public final class Lists {
 
-    /** Of a database's threads, what strangers' searches may have; the rest is for those who have a token. */
-    private static final int SEARCHES = 2;
+    /**
+     * Of a database's threads, what strangers' lists of events may have, and those with words to look for, which cost more;
+     * the rest is for those who have a token.
+     */
+    private static final int EVENT_LISTS = 2;
 
-    /** At 5 ms each it is a quarter of a second until they all have been served. */
-    private static final int MOST_SEARCHES_WAITING = 100;
+    private static final int SEARCHES = 1;
+
+    /** At 5 ms each it is half a second until they all have been served. */
+    private static final int MOST_STRANGERS_WAITING = 100;
 
     private final Shards shards;
     private final IntFunction<? extends Executor> executors;
+    private final List<PartOfThreads> listing;
     private final List<PartOfThreads> searching;
     private final List<Freshness> freshness;
     private final List<CatchUp> catchUps;
@@ -46,7 +52,8 @@ public final class Lists {
     public Lists(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
         this.shards = shards;
         this.executors = executors;
-        this.searching = each(shard -> new PartOfThreads(executors.apply(shard), SEARCHES, MOST_SEARCHES_WAITING));
+        this.listing = each(shard -> new PartOfThreads(executors.apply(shard), EVENT_LISTS, MOST_STRANGERS_WAITING));
+        this.searching = each(shard -> new PartOfThreads(executors.apply(shard), SEARCHES, MOST_STRANGERS_WAITING));
         this.freshness = each(shard -> new Freshness());
         this.catchUps = each(shard -> new CatchUp(shards.reader(shard), executors.apply(shard), patience));
     }
@@ -59,7 +66,7 @@ public final class Lists {
      * Part of a list.
      *
      * @param more whether there is more behind it
-     * @param asOf everything that was committed by then is in it, microseconds; of the oldest of the databases asked
+     * @param asOf everything that was done by then is in it, microseconds; of the oldest of the databases asked
      */
     public record Page<T>(List<T> items, boolean more, long asOf) {
 
@@ -80,7 +87,7 @@ public final class Lists {
      */
     public CompletableFuture<Page<EventRow>> events(EventsTable.Search search, EventsTable.Cursor after, int limit) {
         return merged(
-                searching::get,
+                search.text() == null ? listing::get : searching::get,
                 connection -> StatementLimit.within(
                         connection,
                         StatementLimit.SEARCH,
