@@ -14,7 +14,6 @@ import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.rival.Run;
 import io.evently.loadtest.sut.Cluster;
-import io.evently.loadtest.verify.Auditor;
 import io.evently.loadtest.verify.Ledger;
 import io.evently.loadtest.verify.LedgerAuditor;
 import io.evently.loadtest.verify.Tables;
@@ -46,7 +45,6 @@ final class BenchFixture {
     private final String host;
     private final List<Buyer> buyers;
     private final Tables tables;
-    private final Auditor auditor;
     private final LedgerAuditor ledgers;
     private int echoes;
 
@@ -56,7 +54,6 @@ final class BenchFixture {
         this.host = HttpText.host(server.address(0));
         this.buyers = Buyer.some(BUYERS, server.tokens());
         this.tables = new Tables(server.databasePort());
-        this.auditor = new Auditor(server.address(0), server.tokens(), server.databasePort());
         this.ledgers = new LedgerAuditor(api, tables);
     }
 
@@ -76,10 +73,6 @@ final class BenchFixture {
     /** The same for somebody who wants to know. */
     LoadRequest availability(UUID eventId, Consumer<Outcome> heard) {
         return new LoadRequest(Request.availability(eventId).bytes(host), heard);
-    }
-
-    Auditor auditor() {
-        return auditor;
     }
 
     LedgerAuditor ledgers() {

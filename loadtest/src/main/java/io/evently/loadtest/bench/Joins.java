@@ -6,7 +6,6 @@ import io.evently.loadtest.rival.Run;
 import io.evently.loadtest.scenario.stampede.Queue;
 import io.evently.loadtest.scenario.stampede.Stampede;
 import io.evently.loadtest.scenario.stampede.WaitingCustomer;
-import io.evently.loadtest.verify.Expectations;
 import io.evently.loadtest.verify.Violation;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +61,7 @@ final class Joins implements Scenario {
         promotionsPerSecond = promoted / seconds;
         Queue queue = stampede.queue();
         List<Violation> violations =
-                stand.auditor().audit(queue.history(), List.of(queue.sale()), Expectations.stampede());
+                queue.audit(address, stand.server().tokens(), stand.server().databasePort());
         long claimed = stampede.queue().members().stream()
                 .filter(WaitingCustomer::booked)
                 .count();

@@ -182,6 +182,7 @@ final class BookingRules {
                     times.acknowledged(booking.cancelled, cancel);
                 }
             }
+            requests.answersMustBeTheSame(findings);
         });
         for (Booking booking : event.bookings.values()) {
             if (booking.cancelled != 0) {

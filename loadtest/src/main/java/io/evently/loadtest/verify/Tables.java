@@ -146,6 +146,18 @@ public final class Tables {
         }
     }
 
+    /** Of all entries of the event's waitlist, those that ended too. */
+    public Map<UUID, Integer> priorities(UUID eventId) throws SQLException {
+        String sql = "select id, priority_score from waitlist_entries where event_id = any(?)";
+        return query(shardOf(eventId), sql, List.of(eventId), rows -> {
+            Map<UUID, Integer> priorities = new HashMap<>();
+            while (rows.next()) {
+                priorities.put(rows.getObject("id", UUID.class), rows.getInt("priority_score"));
+            }
+            return priorities;
+        });
+    }
+
     /** Vacuums and analyzes all of them, and makes a checkpoint: after that the server has nothing left to do. */
     public void tidyUp() throws SQLException {
         for (int shard = 0; shard < Databases.SHARDS; shard++) {

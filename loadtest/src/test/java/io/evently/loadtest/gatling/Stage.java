@@ -1,5 +1,6 @@
 package io.evently.loadtest.gatling;
 
+import java.util.function.Supplier;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Sale;
@@ -91,9 +92,7 @@ final class Stage {
      */
     void auditAndClear(List<Sale> sales, Expectations expected) {
         auditAndClear(
-                history,
-                sales,
-                expected,
+                () -> new Auditor(address, tokens, databasePort).audit(history, sales, expected),
                 sales.size()
                         + " events sold within capacity, every answer stored, nothing twice, every attempt logged");
     }
@@ -101,15 +100,13 @@ final class Stage {
     /** The same for a queue. */
     void auditAndClear(Queue queue) {
         auditAndClear(
-                queue.history(),
-                List.of(queue.sale()),
-                Expectations.stampede(),
+                () -> queue.audit(address, tokens, databasePort),
                 "nobody promoted out of turn, no seat promised twice, every seat sold again, every answer stored");
     }
 
-    private void auditAndClear(History heard, List<Sale> sales, Expectations expected, String kept) {
+    private void auditAndClear(Supplier<List<Violation>> audit, String kept) {
         try {
-            List<Violation> violations = new Auditor(address, tokens, databasePort).audit(heard, sales, expected);
+            List<Violation> violations = audit.get();
             if (!violations.isEmpty()) {
                 violations.forEach(System.out::println);
                 throw new IllegalStateException(violations.size() + " promises broken");

@@ -1,5 +1,15 @@
 package io.evently.loadtest.scenario.stampede;
 
+import io.evently.loadtest.sut.Tokens;
+import io.evently.loadtest.verify.Auditor;
+import io.evently.loadtest.verify.Expectations;
+import io.evently.loadtest.verify.Rule;
+import io.evently.loadtest.verify.Tables;
+import io.evently.loadtest.verify.Violation;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Map;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Sale;
@@ -53,5 +63,29 @@ public record Queue(
     /** Seats given back when all are. */
     int seatsReturned() {
         return returned.stream().mapToInt(Sold::quantity).sum();
+    }
+
+    /** Every promise that was broken to those who wait, and to those who sold or bought. */
+    public List<Violation> audit(InetSocketAddress server, Tokens tokens, int databasePort) {
+        Auditor auditor = new Auditor(server, tokens, databasePort);
+        List<Violation> violations = new ArrayList<>(auditor.audit(history, List.of(sale), Expectations.stampede()));
+        try {
+            violations.addAll(prioritiesMustBeThoseSet(new Tables(databasePort).priorities(sale.eventId())));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return violations;
+    }
+
+    List<Violation> prioritiesMustBeThoseSet(Map<UUID, Integer> stored) {
+        List<Violation> violations = new ArrayList<>();
+        var rule = new Rule("each entry has the priority that an admin set, or none", violations);
+        for (WaitingCustomer member : members) {
+            Integer priority = member.entry() == null ? null : stored.get(member.entry().id());
+            if (priority != null && priority != member.priority()) {
+                rule.broken(member + " has " + priority + " instead of " + member.priority());
+            }
+        }
+        return violations;
     }
 }
