@@ -1,7 +1,7 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.rival.Rival;
+import io.evently.loadtest.sut.Databases;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.evently.loadtest.verify;
 
-import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.history.Operation;
+import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.verify.TableRows.BookingRow;
 import io.evently.loadtest.verify.TableRows.EntryRow;
 import io.evently.loadtest.verify.TableRows.EventRow;

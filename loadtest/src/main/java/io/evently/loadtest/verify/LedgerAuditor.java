@@ -1,8 +1,8 @@
 package io.evently.loadtest.verify;
 
-import io.evently.loadtest.sut.Databases;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.EventlyApi.Availability;
+import io.evently.loadtest.sut.Databases;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.evently.loadtest.gatling;
 
-import java.util.function.Supplier;
 import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.history.History;
 import io.evently.loadtest.history.Sale;
@@ -19,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The server a simulation plays on: one of its own, or with {@code -Dbase.url} a running one on this machine, which

@@ -1,8 +1,8 @@
 package io.evently.loadtest.scenario.faults;
 
-import io.evently.loadtest.sut.Databases;
 import static java.util.Comparator.comparingInt;
 
+import io.evently.loadtest.sut.Databases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

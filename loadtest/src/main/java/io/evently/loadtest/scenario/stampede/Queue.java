@@ -1,5 +1,8 @@
 package io.evently.loadtest.scenario.stampede;
 
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.sut.Tokens;
 import io.evently.loadtest.verify.Auditor;
 import io.evently.loadtest.verify.Expectations;
@@ -9,12 +12,9 @@ import io.evently.loadtest.verify.Violation;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Map;
-import io.evently.loadtest.history.Buyer;
-import io.evently.loadtest.history.History;
-import io.evently.loadtest.history.Sale;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,7 +81,8 @@ public record Queue(
         List<Violation> violations = new ArrayList<>();
         var rule = new Rule("each entry has the priority that an admin set, or none", violations);
         for (WaitingCustomer member : members) {
-            Integer priority = member.entry() == null ? null : stored.get(member.entry().id());
+            Integer priority =
+                    member.entry() == null ? null : stored.get(member.entry().id());
             if (priority != null && priority != member.priority()) {
                 rule.broken(member + " has " + priority + " instead of " + member.priority());
             }
