@@ -14,7 +14,7 @@ class JvmOptionsTest {
     void mavensProcessHasTheCollectorOfANode() {
         assertThat(Repository.read("cluster-config/jvm.options").lines()).containsAll(COLLECTOR);
         assertThat(Repository.read(".mvn/jvm.config").lines()).containsAll(COLLECTOR);
-        assertThat(Repository.read("loadtest/src/main/java/io/evently/loadtest/server/ServerSettings.java"))
+        assertThat(Repository.read("loadtest/src/main/java/io/evently/loadtest/sut/ClusterSettings.java"))
                 .contains(COLLECTOR);
     }
 

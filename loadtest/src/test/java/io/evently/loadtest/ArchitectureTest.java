@@ -1,6 +1,7 @@
 package io.evently.loadtest;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -21,4 +22,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_LOAD_TEST_KNOWS_THE_SERVER_ONLY_BY_HTTP_AND_TABLES =
             noClasses().should().dependOnClassesThat(THE_SERVERS_OWN);
+
+    /** One of everything: whoever asks, records, or judges, does not know the scenarios that use it. */
+    @ArchTest
+    static final ArchRule PACKAGES_DEPEND_ONE_WAY =
+            slices().matching("io.evently.loadtest.(**)").should().beFreeOfCycles();
 }

@@ -46,9 +46,9 @@ final class BareDecider implements Scenario {
 
     @Override
     public List<Comparison> comparisons() {
-        Outing peak = hotEvent.peak();
+        MeasuredRun peak = hotEvent.peak();
         return List.of(new Comparison(
-                ID, peak.run(), Opponent.DECIDER, "bare decider, one core", perSecond.get(0), true, Map.of()));
+                ID, peak.run(), Baseline.DECIDER, "bare decider, one core", perSecond.get(0), true, Map.of()));
     }
 
     private static double decisionsPerSecond() {

@@ -6,10 +6,10 @@ import io.evently.loadtest.rival.Rival;
 import io.evently.loadtest.rival.RivalDatabase;
 import io.evently.loadtest.rival.RowLockRival;
 import io.evently.loadtest.rival.StatementsRival;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.Topology;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.Topology;
+import io.evently.loadtest.sut.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -57,14 +57,14 @@ public final class Bench {
     private static final Duration LAST_REPETITION = Duration.ofMinutes(8);
 
     private final long start = System.nanoTime();
-    private final Stand stand;
+    private final BenchFixture stand;
     private final BenchReport report;
     private final List<Scenario> scenarios;
     private final Rivals rivals;
     private final int repetitions;
     private int repeated;
 
-    private Bench(Stand stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions) {
+    private Bench(BenchFixture stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions) {
         this.stand = stand;
         this.report = report;
         this.rivals = rivals;
@@ -81,12 +81,12 @@ public final class Bench {
         int repetitions = Integer.parseInt(arguments[2]);
         var work = WorkFolder.below(folder);
         boolean clean;
-        try (ServerProcess server = ServerProcess.start(ServerSettings.in(work.path()));
+        try (Cluster server = Cluster.start(ClusterSettings.embedded(work.path()));
                 Rivals rivals = rivals(server.databasePort())) {
             String topology = topology(server);
             System.out.println(topology);
             var report = new BenchReport(topology);
-            var bench = new Bench(new Stand(server), report, rivals, chosen, repetitions);
+            var bench = new Bench(new BenchFixture(server), report, rivals, chosen, repetitions);
             List<Comparison> comparisons = bench.run();
             report.write(folder, bench.whatRan(), comparisons);
             System.out.println(BenchReport.promises(comparisons));
@@ -111,7 +111,7 @@ public final class Bench {
                 Rivals.freeConnections(databasePort));
     }
 
-    private static List<Scenario> all(Stand stand, BenchReport report, Rivals rivals) {
+    private static List<Scenario> all(BenchFixture stand, BenchReport report, Rivals rivals) {
         var hotEvent = new HotEvent(stand, report, rivals);
         var big = new BigEvent(stand);
         return List.of(
@@ -155,12 +155,12 @@ public final class Bench {
 
     /** Every route that is measured, for 40 seconds in all, and every rival. */
     private void warmUp() {
-        BoxOffice office = stand.boxOffice();
+        BookingSource office = stand.boxOffice();
         report.note("warm-up", stand.book(office, 256, WARM_UP).run());
         report.note("warm-up, echo", stand.echo(256, SHORT_WARM_UP).run());
-        var read = new Ask(stand.requests().availability(office.event()), outcome -> {});
+        var read = stand.availability(office.event());
         stand.load(256, SHORT_WARM_UP, () -> read);
-        BoxOffice few = stand.boxOffice(1, 10);
+        BookingSource few = stand.boxOffice(1, 10);
         stand.load(64, SHORT_WARM_UP, few::booking);
         report.note(
                 "warm-up", stand.book(office, 64, WARM_UP.minus(SHORT_WARM_UP)).run());
@@ -193,7 +193,7 @@ public final class Bench {
         return scenarios.equals("all") ? Set.of() : new TreeSet<>(Arrays.asList(scenarios.split(",")));
     }
 
-    private static String topology(ServerProcess server) {
+    private static String topology(Cluster server) {
         return Topology.of(
                         "Evently, and who it is held against",
                         List.of(

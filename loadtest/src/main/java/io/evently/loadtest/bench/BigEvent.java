@@ -6,15 +6,15 @@ package io.evently.loadtest.bench;
  */
 final class BigEvent {
 
-    private final Stand stand;
-    private BoxOffice office;
+    private final BenchFixture stand;
+    private BookingSource office;
 
-    BigEvent(Stand stand) {
+    BigEvent(BenchFixture stand) {
         this.stand = stand;
     }
 
     /** Put on sale when first asked for. */
-    BoxOffice office() {
+    BookingSource office() {
         if (office == null) {
             office = stand.boxOffice();
         }

@@ -1,8 +1,8 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Ledger;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.verify.Ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +15,12 @@ final class Burst implements Scenario {
     private static final int CLIENTS = 256;
     private static final Duration TIME = Duration.ofSeconds(20);
 
-    private final Stand stand;
+    private final BenchFixture stand;
     private final BenchReport report;
     private final BigEvent big;
     private Comparison comparison;
 
-    Burst(Stand stand, BenchReport report, BigEvent big) {
+    Burst(BenchFixture stand, BenchReport report, BigEvent big) {
         this.stand = stand;
         this.report = report;
         this.big = big;
@@ -38,7 +38,7 @@ final class Burst implements Scenario {
 
     @Override
     public void measure() {
-        BoxOffice office = big.office();
+        BookingSource office = big.office();
         Ledger ledger = office.ledger();
         long seatsBefore = ledger.seats(office.event());
         Measured measured = stand.load(CLIENTS, TIME, office::booking);
@@ -47,14 +47,14 @@ final class Burst implements Scenario {
         double behind = stand.ledgers().seatsBehind(ledger) * bookingsOfASeat;
         double looked = (System.nanoTime() - end) / 1e9;
         double seconds = looked + stand.ledgers().awaitTables(ledger).toNanos() / 1e9;
-        var violations = stand.ledgers().audit(ledger, Stand.ONLY_BUSY);
+        var violations = stand.ledgers().audit(ledger, BenchFixture.ONLY_BUSY);
 
         double burst = measured.perSecond(201);
         double drain = rate(behind, seconds, burst);
         var run = new Run(CLIENTS, drain, measured.latencies(), violations);
         report.note("Evently, burst", new Run(CLIENTS, burst, measured.latencies(), violations));
         report.say("the tables were behind by %.0f bookings, and drained in %.1f s", behind, seconds);
-        comparison = new Comparison(ID, run, Opponent.PEAK, "the burst itself", burst, true, Map.of())
+        comparison = new Comparison(ID, run, Baseline.PEAK, "the burst itself", burst, true, Map.of())
                 .with("backlog", Math.round(behind))
                 .with("drained_in_s", Math.round(seconds * 10) / 10.0);
     }

@@ -18,14 +18,14 @@ import java.util.Map;
 record Comparison(
         String scenario,
         Run evently,
-        Opponent opponent,
+        Baseline opponent,
         String rival,
         double rivalPerSecond,
         boolean rivalClean,
         Map<String, Object> extra) {
 
     /** Against somebody's run, with what one request cost Evently. */
-    static Comparison of(String scenario, Outing evently, Opponent opponent, String rival, Run theirs) {
+    static Comparison of(String scenario, MeasuredRun evently, Baseline opponent, String rival, Run theirs) {
         return new Comparison(
                         scenario,
                         evently.run(),

@@ -1,7 +1,7 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.server.ProcessorTime;
-import io.evently.loadtest.server.ServerProcess;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ProcessorTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,9 +15,9 @@ import java.util.Map;
 record Cpu(double server, double database, double client) {
 
     /** What all of them have used until now. */
-    static Cpu now(ServerProcess server) {
+    static Cpu now(Cluster server) {
         return new Cpu(
-                ProcessorTime.of(server.pid()),
+                ProcessorTime.of(server.pid(0)),
                 ProcessorTime.ofTree(server.databasePid()),
                 ProcessorTime.of(ProcessHandle.current().pid()));
     }

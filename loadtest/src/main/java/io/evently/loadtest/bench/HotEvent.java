@@ -36,18 +36,18 @@ final class HotEvent implements Scenario {
     private static final Duration RUN = Duration.ofSeconds(4);
     private static final Duration RIVALS_RUN = Duration.ofSeconds(2);
 
-    private final Stand stand;
-    private final Outings outings;
-    private final Contestant rowLock;
-    private final List<Contestant> statements;
-    private final List<Contestant> entities;
+    private final BenchFixture stand;
+    private final MeasuredRuns outings;
+    private final TunedRival rowLock;
+    private final List<TunedRival> statements;
+    private final List<TunedRival> entities;
     private final int mostConnections;
 
     /** Beside these; SQL rivals get no more connections than {@code mostConnections}. */
-    HotEvent(Stand stand, BenchReport report, Rivals rivals) {
+    HotEvent(BenchFixture stand, BenchReport report, Rivals rivals) {
         this.stand = stand;
-        this.outings = new Outings(ID, stand, report);
-        this.rowLock = new Contestant(rivals.rowLock(), 1, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
+        this.rowLock = new TunedRival(rivals.rowLock(), 1, report);
         this.statements = contestants(rivals.statements(), report);
         this.entities = contestants(rivals.entities(), report);
         this.mostConnections = rivals.mostConnections();
@@ -83,7 +83,7 @@ final class HotEvent implements Scenario {
     }
 
     /** Evently's peak on one hot event: measured now if it was not before. */
-    Outing peak() {
+    MeasuredRun peak() {
         if (outings.isEmpty(PEAK_CLIENTS)) {
             for (int run = 0; run < PEAK_RUNS; run++) {
                 book(PEAK_CLIENTS);
@@ -96,14 +96,14 @@ final class HotEvent implements Scenario {
     public List<Comparison> comparisons() {
         List<Comparison> comparisons = new ArrayList<>();
         for (int clients : CLIENTS) {
-            Outing own = outings.median(clients);
-            comparisons.add(rowLock.beside(ID, own, Opponent.ROW_LOCK_AS_MANY, asMany(clients)));
-            comparisons.add(rowLock.beside(ID, own, Opponent.ROW_LOCK_BEST, rowLock.best()));
+            MeasuredRun own = outings.median(clients);
+            comparisons.add(rowLock.beside(ID, own, Baseline.ROW_LOCK_AS_MANY, asMany(clients)));
+            comparisons.add(rowLock.beside(ID, own, Baseline.ROW_LOCK_BEST, rowLock.best()));
             if (OTHERS_CLIENTS.contains(clients)) {
                 others().forEach(other -> {
-                    comparisons.add(other.beside(ID, own, Opponent.RIVAL, other.best()));
+                    comparisons.add(other.beside(ID, own, Baseline.RIVAL, other.best()));
                     if (clients != other.best()) {
-                        comparisons.add(other.beside(ID, own, Opponent.RIVAL, clients));
+                        comparisons.add(other.beside(ID, own, Baseline.RIVAL, clients));
                     }
                 });
             }
@@ -116,12 +116,12 @@ final class HotEvent implements Scenario {
         outings.add(stand.book(stand.boxOffice(), clients, RUN));
     }
 
-    private Stream<Contestant> others() {
+    private Stream<TunedRival> others() {
         return Stream.concat(statements.stream(), entities.stream());
     }
 
-    private static List<Contestant> contestants(List<Rival> rivals, BenchReport report) {
-        return rivals.stream().map(rival -> new Contestant(rival, 1, report)).toList();
+    private static List<TunedRival> contestants(List<Rival> rivals, BenchReport report) {
+        return rivals.stream().map(rival -> new TunedRival(rival, 1, report)).toList();
     }
 
     private int asMany(int clients) {

@@ -1,13 +1,13 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.queue.Member;
+import io.evently.loadtest.history.History;
 import io.evently.loadtest.rival.Run;
-import io.evently.loadtest.stampede.Stampede;
+import io.evently.loadtest.scenario.stampede.Queue;
+import io.evently.loadtest.scenario.stampede.Stampede;
+import io.evently.loadtest.scenario.stampede.WaitingCustomer;
+import io.evently.loadtest.verify.Violation;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -22,16 +22,16 @@ final class Joins implements Scenario {
     private static final int RETURNED = 400;
     private static final long SEED = 1;
 
-    private final Stand stand;
+    private final BenchFixture stand;
     private final BenchReport report;
-    private final Outings outings;
+    private final MeasuredRuns outings;
     private int clients;
     private double promotionsPerSecond;
 
-    Joins(Stand stand, BenchReport report) {
+    Joins(BenchFixture stand, BenchReport report) {
         this.stand = stand;
         this.report = report;
-        this.outings = new Outings(ID, stand, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
     }
 
     @Override
@@ -46,26 +46,29 @@ final class Joins implements Scenario {
 
     @Override
     public void measure() {
-        var address = stand.server().address();
-        Stampede stampede = Stampede.of(address, stand.api(), stand.server().tokens(), MEMBERS, RETURNED, SEED);
+        var address = stand.server().address(0);
+        Stampede stampede =
+                Stampede.of(address, stand.api(), stand.server().tokens(), new History(), MEMBERS, RETURNED, SEED);
         Cpu before = Cpu.now(stand.server());
         Measured joined = stampede.fill(address);
         Cpu cost = Cpu.now(stand.server()).since(before).per(joined.answered(201));
         long start = System.nanoTime();
-        stampede.play(address, Stampede.Act.theRest(stampede.record(), Instant.MIN));
+        stampede.play(address, Stampede.Act.theRest(stampede.queue(), Instant.MIN));
         double seconds = (System.nanoTime() - start) / 1e9;
-        long promoted = stampede.record().members().stream()
-                .filter(member -> member.promised() != null)
+        long promoted = stampede.queue().members().stream()
+                .filter(member -> member.promotion() != null)
                 .count();
         promotionsPerSecond = promoted / seconds;
-        List<Violation> violations = new ArrayList<>(stand.auditor().audit(stampede.record(), Expectations.stampede()));
-        long claimed = stampede.record().members().stream()
-                .map(Member::booked)
-                .filter(b -> b != null)
+        Queue queue = stampede.queue();
+        List<Violation> violations =
+                queue.audit(address, stand.server().tokens(), stand.server().databasePort());
+        long claimed = stampede.queue().members().stream()
+                .filter(WaitingCustomer::booked)
                 .count();
         report.say("promoted %d, claimed %d in %.1f s, while as many joined as before", promoted, claimed, seconds);
         clients = Stampede.CONNECTIONS;
-        outings.add(new Outing(new Run(clients, joined.perSecond(201), joined.latencies(), violations), joined, cost));
+        outings.add(
+                new MeasuredRun(new Run(clients, joined.perSecond(201), joined.latencies(), violations), joined, cost));
         outings.echo(clients);
     }
 

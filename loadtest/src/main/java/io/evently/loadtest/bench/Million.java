@@ -23,13 +23,13 @@ final class Million implements Scenario {
     /** An end to filling at a server that takes nothing. */
     private static final long GIVE_UP_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    private final Stand stand;
+    private final BenchFixture stand;
     private final BenchReport report;
     private final BigEvent big;
-    private final List<Outing> small = new ArrayList<>();
-    private final List<Outing> large = new ArrayList<>();
+    private final List<MeasuredRun> small = new ArrayList<>();
+    private final List<MeasuredRun> large = new ArrayList<>();
 
-    Million(Stand stand, BenchReport report, BigEvent big) {
+    Million(BenchFixture stand, BenchReport report, BigEvent big) {
         this.stand = stand;
         this.report = report;
         this.big = big;
@@ -55,7 +55,7 @@ final class Million implements Scenario {
     }
 
     private void fill() {
-        BoxOffice office = big.office();
+        BookingSource office = big.office();
         long giveUp = System.nanoTime() + GIVE_UP_NANOS;
         while (office.ledger().bookings() < BOOKINGS) {
             if (System.nanoTime() - giveUp > 0) {
@@ -68,30 +68,30 @@ final class Million implements Scenario {
         report.say("the big event has %,d bookings", office.ledger().bookings());
     }
 
-    private Outing book(String what, BoxOffice office) {
-        Outing outing = stand.book(office, CLIENTS, RUN);
+    private MeasuredRun book(String what, BookingSource office) {
+        MeasuredRun outing = stand.book(office, CLIENTS, RUN);
         report.note(what, outing.run(), outing.cost());
         return outing;
     }
 
     @Override
     public List<Comparison> comparisons() {
-        Outing bigOne = slower(large);
-        Outing smallOne = slower(small);
-        return List.of(Comparison.of(ID, bigOne, Opponent.SMALL_EVENT, "a fresh event", smallOne.run())
+        MeasuredRun bigOne = slower(large);
+        MeasuredRun smallOne = slower(small);
+        return List.of(Comparison.of(ID, bigOne, Baseline.SMALL_EVENT, "a fresh event", smallOne.run())
                 .with("bookings", big.office().ledger().bookings())
                 .with("cpu_us_small", smallOne.cost().entry())
                 .with("cpu_ratio", Math.round(cost(large) / cost(small) * 100) / 100.0));
     }
 
     /** Of two runs that one: no middle one is to be had. */
-    private static Outing slower(List<Outing> outings) {
+    private static MeasuredRun slower(List<MeasuredRun> outings) {
         return outings.stream()
                 .min(Comparator.comparingDouble(outing -> outing.run().perSecond()))
                 .orElseThrow();
     }
 
-    private static double cost(List<Outing> outings) {
+    private static double cost(List<MeasuredRun> outings) {
         return outings.stream()
                 .mapToDouble(outing -> outing.cost().serverAndDatabase())
                 .average()

@@ -1,7 +1,6 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.rival.Run;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +15,12 @@ final class Mixed implements Scenario {
     private static final int ONE_IN = 5;
     private static final Duration RUN = Duration.ofSeconds(4);
 
-    private final Stand stand;
-    private final Outings outings;
+    private final BenchFixture stand;
+    private final MeasuredRuns outings;
 
-    Mixed(Stand stand, BenchReport report) {
+    Mixed(BenchFixture stand, BenchReport report) {
         this.stand = stand;
-        this.outings = new Outings(ID, stand, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
     }
 
     @Override
@@ -31,18 +30,18 @@ final class Mixed implements Scenario {
 
     @Override
     public void measure() {
-        BoxOffice office = stand.boxOffice();
+        BookingSource office = stand.boxOffice();
         Cpu before = Cpu.now(stand.server());
         Measured measured = stand.load(CLIENTS, RUN, asks(office));
         Cpu cost = stand.costUntilTablesFollowed(before, office.ledger()).per(measured.answered());
-        var violations = stand.ledgers().audit(office.ledger(), Stand.ONLY_BUSY);
+        var violations = stand.ledgers().audit(office.ledger(), BenchFixture.ONLY_BUSY);
         var run = new Run(CLIENTS, measured.perSecond(200) + measured.perSecond(201), measured.latencies(), violations);
-        outings.add(new Outing(run, measured, cost));
+        outings.add(new MeasuredRun(run, measured, cost));
         outings.echo(CLIENTS);
     }
 
-    private Supplier<Ask> asks(BoxOffice office) {
-        var read = new Ask(stand.requests().availability(office.event()), (Outcome outcome) -> {});
+    private Supplier<LoadRequest> asks(BookingSource office) {
+        var read = stand.availability(office.event());
         int[] asked = {0};
         return () -> asked[0]++ % ONE_IN == 0 ? office.booking() : read;
     }

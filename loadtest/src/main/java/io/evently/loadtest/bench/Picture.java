@@ -48,7 +48,7 @@ final class Picture {
         List<Comparison> hot = comparisons.stream()
                 .filter(comparison -> comparison.scenario().equals("hot-event"))
                 .filter(comparison -> comparison.evently().clients() == clients)
-                .filter(comparison -> comparison.opponent() != Opponent.ECHO)
+                .filter(comparison -> comparison.opponent() != Baseline.ECHO)
                 .toList();
         if (hot.isEmpty()) {
             return;
@@ -72,7 +72,7 @@ final class Picture {
         for (Comparison comparison : comparisons) {
             String label = label(comparison.scenario());
             if (label != null
-                    && comparison.opponent() == Opponent.ECHO
+                    && comparison.opponent() == Baseline.ECHO
                     && comparison.evently().clients() == HotEvent.PEAK_CLIENTS) {
                 bars.add(new Bar(label, comparison.ratio(), true));
             }

@@ -22,7 +22,7 @@ final class Promises {
             String sentence,
             String scenario,
             int clients,
-            Opponent opponent,
+            Baseline opponent,
             String figure,
             boolean atLeast,
             double bound) {
@@ -58,47 +58,47 @@ final class Promises {
                     "one hot event, against the row-lock function with as many clients",
                     "hot-event",
                     256,
-                    Opponent.ROW_LOCK_AS_MANY,
+                    Baseline.ROW_LOCK_AS_MANY,
                     "ratio"),
             atLeast(
                     8,
                     "one hot event, against that function with its best pool",
                     "hot-event",
                     256,
-                    Opponent.ROW_LOCK_BEST,
+                    Baseline.ROW_LOCK_BEST,
                     "ratio"),
             atLeast(
                     5,
                     "one hot event, against that function with its best pool",
                     "hot-event",
                     64,
-                    Opponent.ROW_LOCK_BEST,
+                    Baseline.ROW_LOCK_BEST,
                     "ratio"),
-            atLeast(0.6, "one hot event, against the echo route", "hot-event", 256, Opponent.ECHO, "ratio"),
+            atLeast(0.6, "one hot event, against the echo route", "hot-event", 256, Baseline.ECHO, "ratio"),
             atLeast(
                     1.5,
                     "1,000 events, against the row-lock function with its best pool",
                     "thousand-events",
                     256,
-                    Opponent.ROW_LOCK_BEST,
+                    Baseline.ROW_LOCK_BEST,
                     "ratio"),
-            atLeast(0.7, "sold out, all refused, against the echo route", "sold-out", 256, Opponent.ECHO, "ratio"),
-            atLeast(0.85, "reads of availability, against the echo route", "availability", 256, Opponent.ECHO, "ratio"),
-            atMost(50, "p99 of a booking at half the peak, ms", "half-peak", 256, Opponent.PEAK, "p99_ms"),
+            atLeast(0.7, "sold out, all refused, against the echo route", "sold-out", 256, Baseline.ECHO, "ratio"),
+            atLeast(0.85, "reads of availability, against the echo route", "availability", 256, Baseline.ECHO, "ratio"),
+            atMost(50, "p99 of a booking at half the peak, ms", "half-peak", 256, Baseline.PEAK, "p99_ms"),
             atLeast(
                     0.5,
                     "bookings the tables follow by less than 2 s, against the peak",
                     "sustained",
                     256,
-                    Opponent.PEAK,
+                    Baseline.PEAK,
                     "ratio"),
-            atLeast(1, "after a burst the tables drain faster than it came", "burst", 256, Opponent.PEAK, "ratio"),
+            atLeast(1, "after a burst the tables drain faster than it came", "burst", 256, Baseline.PEAK, "ratio"),
             atMost(
                     1.3,
                     "CPU per booking at 1,000,000 bookings, against a small event",
                     "million",
                     256,
-                    Opponent.SMALL_EVENT,
+                    Baseline.SMALL_EVENT,
                     "cpu_ratio"));
 
     private Promises() {}
@@ -134,12 +134,12 @@ final class Promises {
     }
 
     private static Promise atLeast(
-            double bound, String sentence, String scenario, int clients, Opponent opponent, String figure) {
+            double bound, String sentence, String scenario, int clients, Baseline opponent, String figure) {
         return new Promise(sentence, scenario, clients, opponent, figure, true, bound);
     }
 
     private static Promise atMost(
-            double bound, String sentence, String scenario, int clients, Opponent opponent, String figure) {
+            double bound, String sentence, String scenario, int clients, Baseline opponent, String figure) {
         return new Promise(sentence, scenario, clients, opponent, figure, false, bound);
     }
 }

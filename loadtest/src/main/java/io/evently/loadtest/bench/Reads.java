@@ -1,9 +1,9 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.client.FlatJson;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.client.Outcome;
-import io.evently.loadtest.sale.FlatJson;
+import io.evently.loadtest.verify.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +16,14 @@ final class Reads implements Scenario {
     private static final int CLIENTS = 256;
     private static final Duration RUN = Duration.ofSeconds(3);
 
-    private final Stand stand;
-    private final Outings outings;
-    private BoxOffice office;
+    private final BenchFixture stand;
+    private final MeasuredRuns outings;
+    private BookingSource office;
     private long wrong;
 
-    Reads(Stand stand, BenchReport report) {
+    Reads(BenchFixture stand, BenchReport report) {
         this.stand = stand;
-        this.outings = new Outings(ID, stand, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
     }
 
     @Override
@@ -39,17 +39,16 @@ final class Reads implements Scenario {
 
     @Override
     public void measure() {
-        byte[] request = stand.requests().availability(office.event());
-        long left = BoxOffice.ENDLESS - office.ledger().seats(office.event());
-        var ask = new Ask(request, outcome -> check(outcome, left));
+        long left = BookingSource.ENDLESS - office.ledger().seats(office.event());
+        LoadRequest ask = stand.availability(office.event(), outcome -> check(outcome, left));
         Cpu before = Cpu.now(stand.server());
         Measured measured = stand.load(CLIENTS, RUN, () -> ask);
         Cpu cost = Cpu.now(stand.server()).since(before);
-        List<Violation> violations = new ArrayList<>(Stand.onlyAnswered(measured, 200));
+        List<Violation> violations = new ArrayList<>(BenchFixture.onlyAnswered(measured, 200));
         if (wrong > 0) {
             violations.add(new Violation("every read must show the seats left", wrong + " did not"));
         }
-        outings.add(Stand.outing(CLIENTS, measured, 200, cost, violations));
+        outings.add(BenchFixture.outing(CLIENTS, measured, 200, cost, violations));
         outings.echo(CLIENTS);
     }
 

@@ -1,8 +1,8 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.rival.Rival;
+import io.evently.loadtest.sut.Databases;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,8 +36,7 @@ record Rivals(Rival rowLock, List<Rival> statements, List<Rival> entities, int m
                   from pg_stat_activity
                  where backend_type = 'client backend'
                 """;
-        String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = Databases.administer(databasePort);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

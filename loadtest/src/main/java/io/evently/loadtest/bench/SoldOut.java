@@ -1,7 +1,7 @@
 package io.evently.loadtest.bench;
 
 import io.evently.loadtest.client.Measured;
-import io.evently.loadtest.sale.Refusal;
+import io.evently.loadtest.client.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +15,13 @@ final class SoldOut implements Scenario {
     private static final Set<String> REFUSALS = Set.of(Refusal.SOLD_OUT, Refusal.NOT_ENOUGH_SEATS, Refusal.BUSY);
     private static final Duration RUN = Duration.ofSeconds(3);
 
-    private final Stand stand;
-    private final Outings outings;
-    private BoxOffice office;
+    private final BenchFixture stand;
+    private final MeasuredRuns outings;
+    private BookingSource office;
 
-    SoldOut(Stand stand, BenchReport report) {
+    SoldOut(BenchFixture stand, BenchReport report) {
         this.stand = stand;
-        this.outings = new Outings(ID, stand, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class SoldOut implements Scenario {
         Cpu cost = stand.costUntilTablesFollowed(before, office.ledger());
         // That nothing was sold any more, too: the ledger's seats must be those of the event.
         var violations = stand.ledgers().audit(office.ledger(), REFUSALS);
-        outings.add(Stand.outing(CLIENTS, measured, 409, cost, violations));
+        outings.add(BenchFixture.outing(CLIENTS, measured, 409, cost, violations));
         outings.echo(CLIENTS);
     }
 

@@ -1,8 +1,8 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.verify.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +29,11 @@ final class Sustained implements Scenario {
     /** A rate that the server did not take is not one it sustained. */
     private static final double SHARE_TAKEN = 0.97;
 
-    private final Stand stand;
+    private final BenchFixture stand;
     private final BenchReport report;
     private final HotEvent hotEvent;
     private final BigEvent big;
-    private Outing peak;
+    private MeasuredRun peak;
     private List<Violation> violations;
     private final List<Held> held = new ArrayList<>();
 
@@ -45,7 +45,7 @@ final class Sustained implements Scenario {
      */
     private record Held(double share, Measured measured, double lag, Cpu cost, boolean holds) {}
 
-    Sustained(Stand stand, BenchReport report, HotEvent hotEvent, BigEvent big) {
+    Sustained(BenchFixture stand, BenchReport report, HotEvent hotEvent, BigEvent big) {
         this.stand = stand;
         this.report = report;
         this.hotEvent = hotEvent;
@@ -68,11 +68,11 @@ final class Sustained implements Scenario {
         Held half = hold(HALF, LONG);
         held.add(half);
         held.add(hold(half.holds() ? MORE : LESS, SHORT));
-        violations = stand.ledgers().audit(big.office().ledger(), Stand.ONLY_BUSY);
+        violations = stand.ledgers().audit(big.office().ledger(), BenchFixture.ONLY_BUSY);
     }
 
     private Held hold(double share, Duration time) {
-        BoxOffice office = big.office();
+        BookingSource office = big.office();
         double rate = share * peak.run().perSecond();
         Cpu before = Cpu.now(stand.server());
         Measured measured;
@@ -105,8 +105,8 @@ final class Sustained implements Scenario {
         Run theirs = peak.run();
         return Comparison.of(
                         scenario,
-                        new Outing(run, held.measured(), held.cost()),
-                        Opponent.PEAK,
+                        new MeasuredRun(run, held.measured(), held.cost()),
+                        Baseline.PEAK,
                         "peak of hot-event",
                         theirs)
                 .with("lag_max_s", Math.round(held.lag() * 100) / 100.0)

@@ -15,18 +15,18 @@ final class ThousandEvents implements Scenario {
     private static final Duration RUN = Duration.ofSeconds(4);
     private static final Duration RIVALS_RUN = Duration.ofSeconds(2);
 
-    private final Stand stand;
-    private final Outings outings;
-    private final Contestant rowLock;
-    private final List<Contestant> entities;
-    private BoxOffice office;
+    private final BenchFixture stand;
+    private final MeasuredRuns outings;
+    private final TunedRival rowLock;
+    private final List<TunedRival> entities;
+    private BookingSource office;
 
-    ThousandEvents(Stand stand, BenchReport report, Rivals rivals) {
+    ThousandEvents(BenchFixture stand, BenchReport report, Rivals rivals) {
         this.stand = stand;
-        this.outings = new Outings(ID, stand, report);
-        this.rowLock = new Contestant(rivals.rowLock(), EVENTS, report);
+        this.outings = new MeasuredRuns(ID, stand, report);
+        this.rowLock = new TunedRival(rivals.rowLock(), EVENTS, report);
         this.entities = rivals.entities().stream()
-                .map(rival -> new Contestant(rival, EVENTS, report))
+                .map(rival -> new TunedRival(rival, EVENTS, report))
                 .toList();
     }
 
@@ -37,7 +37,7 @@ final class ThousandEvents implements Scenario {
 
     @Override
     public void prepare() {
-        office = stand.boxOffice(EVENTS, BoxOffice.ENDLESS);
+        office = stand.boxOffice(EVENTS, BookingSource.ENDLESS);
         rowLock.findBest(HotEvent.POOLS);
         entities.forEach(entity -> entity.findBest(HotEvent.IN_FLIGHT));
     }
@@ -52,10 +52,10 @@ final class ThousandEvents implements Scenario {
 
     @Override
     public List<Comparison> comparisons() {
-        Outing own = outings.median(CLIENTS);
+        MeasuredRun own = outings.median(CLIENTS);
         List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(rowLock.beside(ID, own, Opponent.ROW_LOCK_BEST, rowLock.best()));
-        entities.forEach(entity -> comparisons.add(entity.beside(ID, own, Opponent.RIVAL, entity.best())));
+        comparisons.add(rowLock.beside(ID, own, Baseline.ROW_LOCK_BEST, rowLock.best()));
+        entities.forEach(entity -> comparisons.add(entity.beside(ID, own, Baseline.RIVAL, entity.best())));
         comparisons.add(outings.besideEcho(CLIENTS));
         return comparisons;
     }

@@ -17,16 +17,16 @@ abstract class AuditedRival implements Rival {
     }
 
     /** Books for that long on fresh events: one tally for each client. */
-    abstract List<Tally> sell(int clients, int events, Duration time);
+    abstract List<ClientTally> sell(int clients, int events, Duration time);
 
     /** What is stored of the last sale. */
-    abstract Kept kept();
+    abstract StoredBookings kept();
 
-    final Run audited(List<Tally> tallies) {
-        var latencies = new Histogram(Tally.LONGEST_MICROS, 3);
-        List<Booking> acknowledged = new ArrayList<>();
+    final Run audited(List<ClientTally> tallies) {
+        var latencies = new Histogram(ClientTally.LONGEST_MICROS, 3);
+        List<RivalBooking> acknowledged = new ArrayList<>();
         double seconds = 0;
-        for (Tally tally : tallies) {
+        for (ClientTally tally : tallies) {
             latencies.add(tally.latencies());
             acknowledged.addAll(tally.acknowledged());
             seconds = Math.max(seconds, tally.seconds());

@@ -10,27 +10,27 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /** One client: an actor with one ask in flight, so that a thousand of them need no thousand threads. */
-final class Booker extends AbstractBehavior<EventEntity.Answer> {
+final class Booker extends AbstractBehavior<RivalEntity.Answer> {
 
-    private final List<ActorRef<EventEntity.Command>> events;
-    private final ActorRef<Hall.Message> hall;
-    private final Tally tally;
-    private Booking asked;
+    private final List<ActorRef<RivalEntity.Command>> events;
+    private final ActorRef<ActorRivalGuardian.Message> hall;
+    private final ClientTally tally;
+    private RivalBooking asked;
 
     private Booker(
-            ActorContext<EventEntity.Answer> context,
-            List<ActorRef<EventEntity.Command>> events,
+            ActorContext<RivalEntity.Answer> context,
+            List<ActorRef<RivalEntity.Command>> events,
             Duration time,
-            ActorRef<Hall.Message> hall) {
+            ActorRef<ActorRivalGuardian.Message> hall) {
         super(context);
         this.events = events;
         this.hall = hall;
-        this.tally = new Tally(time);
+        this.tally = new ClientTally(time);
     }
 
     /** Books until the time is over, then hands its tally to the hall. */
-    static Behavior<EventEntity.Answer> create(
-            List<ActorRef<EventEntity.Command>> events, Duration time, ActorRef<Hall.Message> hall) {
+    static Behavior<RivalEntity.Answer> create(
+            List<ActorRef<RivalEntity.Command>> events, Duration time, ActorRef<ActorRivalGuardian.Message> hall) {
         return Behaviors.setup(context -> {
             var booker = new Booker(context, events, time, hall);
             return booker.askOnce();
@@ -38,25 +38,25 @@ final class Booker extends AbstractBehavior<EventEntity.Answer> {
     }
 
     @Override
-    public Receive<EventEntity.Answer> createReceive() {
+    public Receive<RivalEntity.Answer> createReceive() {
         return newReceiveBuilder()
-                .onMessageEquals(EventEntity.Answer.BOOKED, this::booked)
+                .onMessageEquals(RivalEntity.Answer.BOOKED, this::booked)
                 .build();
     }
 
-    private Behavior<EventEntity.Answer> booked() {
+    private Behavior<RivalEntity.Answer> booked() {
         tally.acknowledged(asked);
         return askOnce();
     }
 
-    private Behavior<EventEntity.Answer> askOnce() {
+    private Behavior<RivalEntity.Answer> askOnce() {
         if (!tally.goesOn()) {
-            hall.tell(new Hall.Finished(tally));
+            hall.tell(new ActorRivalGuardian.Finished(tally));
             return Behaviors.stopped();
         }
-        asked = Booking.random(events.size());
+        asked = RivalBooking.random(events.size());
         events.get(asked.event())
-                .tell(new EventEntity.Book(
+                .tell(new RivalEntity.Book(
                         asked.id(), asked.user(), asked.quantity(), getContext().getSelf()));
         return this;
     }

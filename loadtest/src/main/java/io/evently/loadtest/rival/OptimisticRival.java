@@ -56,11 +56,11 @@ public final class OptimisticRival extends SqlRival {
     }
 
     @Override
-    Desk open(Connection connection) throws SQLException {
+    RivalClient open(Connection connection) throws SQLException {
         return new VersionDesk(connection);
     }
 
-    private final class VersionDesk implements Desk {
+    private final class VersionDesk implements RivalClient {
 
         private final PreparedStatement read;
         private final PreparedStatement book;
@@ -84,7 +84,7 @@ public final class OptimisticRival extends SqlRival {
         }
 
         @Override
-        public boolean book(Booking booking, UUID event) throws SQLException {
+        public boolean book(RivalBooking booking, UUID event) throws SQLException {
             book.setInt(1, booking.quantity());
             book.setObject(2, event);
             book.setObject(4, booking.id());

@@ -27,14 +27,14 @@ public final class PersistRival extends AuditedRival {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final RivalDatabase database;
-    private final ActorSystem<Hall.Message> system;
+    private final ActorSystem<ActorRivalGuardian.Message> system;
     private int runs;
     private int events;
 
     /** On a database it may share with other rivals, one run at a time. */
     public PersistRival(RivalDatabase database) {
         this.database = database;
-        this.system = ActorSystem.create(Hall.create(), "rival", config(database.url()));
+        this.system = ActorSystem.create(ActorRivalGuardian.create(), "rival", config(database.url()));
     }
 
     /** Only this file and the libraries' own defaults: Evently's application.conf is on the classpath, too. */
@@ -51,36 +51,36 @@ public final class PersistRival extends AuditedRival {
     }
 
     @Override
-    List<Tally> sell(int clients, int events, Duration time) {
+    List<ClientTally> sell(int clients, int events, Duration time) {
         this.events = events;
         runs++;
         truncate();
         open();
-        var sold = new CompletableFuture<List<Tally>>();
-        system.tell(new Hall.Sell(clients, time, sold));
-        List<Tally> tallies = await(sold, time.plus(PATIENCE));
+        var sold = new CompletableFuture<List<ClientTally>>();
+        system.tell(new ActorRivalGuardian.Sell(clients, time, sold));
+        List<ClientTally> tallies = await(sold, time.plus(PATIENCE));
         empty();
         return tallies;
     }
 
     /** Rows as SQL shows them, and counts of events that know nothing but these rows. */
     @Override
-    Kept kept() {
-        List<Booking> bookings = rows();
-        List<Kept.Count> counts = open();
+    StoredBookings kept() {
+        List<RivalBooking> bookings = rows();
+        List<StoredBookings.Count> counts = open();
         empty();
-        return new Kept(bookings, counts);
+        return new StoredBookings(bookings, counts);
     }
 
-    private List<Kept.Count> open() {
-        var opened = new CompletableFuture<List<Kept.Count>>();
-        system.tell(new Hall.Open(Integer.toString(runs), events, opened));
+    private List<StoredBookings.Count> open() {
+        var opened = new CompletableFuture<List<StoredBookings.Count>>();
+        system.tell(new ActorRivalGuardian.Open(Integer.toString(runs), events, opened));
         return await(opened, PATIENCE);
     }
 
     private void empty() {
         var emptied = new CompletableFuture<Void>();
-        system.tell(new Hall.Empty(emptied));
+        system.tell(new ActorRivalGuardian.Empty(emptied));
         await(emptied, PATIENCE);
     }
 
@@ -93,8 +93,8 @@ public final class PersistRival extends AuditedRival {
         }
     }
 
-    private List<Booking> rows() {
-        List<Booking> bookings = new ArrayList<>();
+    private List<RivalBooking> rows() {
+        List<RivalBooking> bookings = new ArrayList<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows =
@@ -102,8 +102,8 @@ public final class PersistRival extends AuditedRival {
             while (rows.next()) {
                 String id = rows.getString(1);
                 int place = Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
-                Booked booked = BookedSerializer.booked(rows.getBytes(2));
-                bookings.add(new Booking(booked.booking(), place, booked.user(), booked.quantity()));
+                RivalFact booked = RivalFactSerializer.booked(rows.getBytes(2));
+                bookings.add(new RivalBooking(booked.booking(), place, booked.user(), booked.quantity()));
             }
             return bookings;
         } catch (SQLException e) {

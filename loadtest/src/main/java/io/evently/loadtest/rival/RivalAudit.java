@@ -1,6 +1,6 @@
 package io.evently.loadtest.rival;
 
-import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.verify.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,17 +14,17 @@ final class RivalAudit {
 
     private RivalAudit() {}
 
-    static List<Violation> of(List<Booking> acknowledged, Kept kept) {
+    static List<Violation> of(List<RivalBooking> acknowledged, StoredBookings kept) {
         var audit = new RivalAudit();
-        Map<UUID, Booking> stored = audit.nothingMustBeBookedTwice(kept.bookings());
+        Map<UUID, RivalBooking> stored = audit.nothingMustBeBookedTwice(kept.bookings());
         audit.eachEventMustCountItsBookings(kept);
         audit.theAcknowledgedMustBeStored(acknowledged, stored);
         return List.copyOf(audit.violations);
     }
 
-    private Map<UUID, Booking> nothingMustBeBookedTwice(List<Booking> bookings) {
-        Map<UUID, Booking> stored = new HashMap<>();
-        for (Booking booking : bookings) {
+    private Map<UUID, RivalBooking> nothingMustBeBookedTwice(List<RivalBooking> bookings) {
+        Map<UUID, RivalBooking> stored = new HashMap<>();
+        for (RivalBooking booking : bookings) {
             if (stored.put(booking.id(), booking) != null) {
                 violations.add(new Violation("nothing must be booked twice", booking.toString()));
             }
@@ -32,16 +32,16 @@ final class RivalAudit {
         return stored;
     }
 
-    private void eachEventMustCountItsBookings(Kept kept) {
+    private void eachEventMustCountItsBookings(StoredBookings kept) {
         int events = kept.counts().size();
         long[] bookings = new long[events];
         long[] seats = new long[events];
-        for (Booking booking : kept.bookings()) {
+        for (RivalBooking booking : kept.bookings()) {
             bookings[booking.event()]++;
             seats[booking.event()] += booking.quantity();
         }
         for (int event = 0; event < events; event++) {
-            var sum = new Kept.Count(bookings[event], seats[event]);
+            var sum = new StoredBookings.Count(bookings[event], seats[event]);
             if (!kept.counts().get(event).equals(sum)) {
                 violations.add(new Violation(
                         "each event must count its bookings",
@@ -50,9 +50,9 @@ final class RivalAudit {
         }
     }
 
-    private void theAcknowledgedMustBeStored(List<Booking> acknowledged, Map<UUID, Booking> stored) {
-        for (Booking booking : acknowledged) {
-            Booking found = stored.remove(booking.id());
+    private void theAcknowledgedMustBeStored(List<RivalBooking> acknowledged, Map<UUID, RivalBooking> stored) {
+        for (RivalBooking booking : acknowledged) {
+            RivalBooking found = stored.remove(booking.id());
             if (!booking.equals(found)) {
                 violations.add(new Violation("what was acknowledged must be stored", booking + ", but found " + found));
             }

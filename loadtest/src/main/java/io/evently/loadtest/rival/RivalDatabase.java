@@ -1,5 +1,6 @@
 package io.evently.loadtest.rival;
 
+import io.evently.loadtest.sut.Databases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,12 +31,12 @@ public final class RivalDatabase {
      * Makes the database anew: tables, function, users, and a journal for actors. Rivals on an earlier one must be
      * closed.
      *
-     * @param databasePort of a PostgreSQL on 127.0.0.1 whose password {@link io.evently.loadtest.server.PgPass} knows
+     * @param databasePort of a PostgreSQL on 127.0.0.1 whose password {@link io.evently.loadtest.sut.PgPass} knows
      * @throws IllegalStateException when the server would forget what it acknowledged: no fair comparison
      */
     public static RivalDatabase create(int databasePort) throws SQLException {
         String server = "jdbc:postgresql://127.0.0.1:" + databasePort + "/";
-        try (Connection connection = DriverManager.getConnection(server + "postgres?user=postgres");
+        try (Connection connection = Databases.administer(databasePort);
                 Statement statement = connection.createStatement()) {
             for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
                 try (ResultSet rows = statement.executeQuery("show " + setting)) {
@@ -105,7 +106,7 @@ public final class RivalDatabase {
             for (String name : List.of("tables.sql", "row-lock.sql", "persist.sql")) {
                 script.execute(resource(name));
             }
-            insert.setArray(1, connection.createArrayOf("uuid", Booking.USERS.toArray()));
+            insert.setArray(1, connection.createArrayOf("uuid", RivalBooking.USERS.toArray()));
             insert.executeUpdate();
         }
     }

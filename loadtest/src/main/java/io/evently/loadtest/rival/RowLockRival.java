@@ -23,14 +23,14 @@ public final class RowLockRival extends SqlRival {
     }
 
     @Override
-    Desk open(Connection connection) throws SQLException {
+    RivalClient open(Connection connection) throws SQLException {
         return new FunctionDesk(connection.prepareStatement("select book(?, ?, ?, ?)"));
     }
 
-    private record FunctionDesk(PreparedStatement book) implements Desk {
+    private record FunctionDesk(PreparedStatement book) implements RivalClient {
 
         @Override
-        public boolean book(Booking booking, UUID event) throws SQLException {
+        public boolean book(RivalBooking booking, UUID event) throws SQLException {
             book.setObject(1, booking.id());
             book.setObject(2, event);
             book.setObject(3, booking.user());

@@ -1,6 +1,6 @@
 package io.evently.loadtest.rival;
 
-import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.verify.Violation;
 import java.util.Comparator;
 import java.util.List;
 import org.HdrHistogram.Histogram;

@@ -38,14 +38,14 @@ abstract class SqlRival extends AuditedRival {
     }
 
     /** Prepares its statements. */
-    abstract Desk open(Connection connection) throws SQLException;
+    abstract RivalClient open(Connection connection) throws SQLException;
 
     /** Nothing is open between two runs. */
     @Override
     public final void close() {}
 
     @Override
-    List<Tally> sell(int clients, int events, Duration time) {
+    List<ClientTally> sell(int clients, int events, Duration time) {
         List<Connection> connections = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
@@ -63,15 +63,15 @@ abstract class SqlRival extends AuditedRival {
         }
     }
 
-    private List<Tally> bookAll(List<Connection> connections, Duration time, ExecutorService threads) {
+    private List<ClientTally> bookAll(List<Connection> connections, Duration time, ExecutorService threads) {
         var start = new CountDownLatch(1);
-        List<Future<Tally>> ends = connections.stream()
+        List<Future<ClientTally>> ends = connections.stream()
                 .map(connection -> threads.submit(() -> bookUntilTheEnd(connection, start, time)))
                 .toList();
         start.countDown();
-        List<Tally> tallies = new ArrayList<>();
+        List<ClientTally> tallies = new ArrayList<>();
         try {
-            for (Future<Tally> end : ends) {
+            for (Future<ClientTally> end : ends) {
                 tallies.add(end.get());
             }
             return tallies;
@@ -83,13 +83,13 @@ abstract class SqlRival extends AuditedRival {
         }
     }
 
-    private Tally bookUntilTheEnd(Connection connection, CountDownLatch start, Duration time)
+    private ClientTally bookUntilTheEnd(Connection connection, CountDownLatch start, Duration time)
             throws SQLException, InterruptedException {
-        try (Desk desk = open(connection)) {
+        try (RivalClient desk = open(connection)) {
             start.await();
-            var tally = new Tally(time);
+            var tally = new ClientTally(time);
             while (tally.goesOn()) {
-                Booking booking = Booking.random(events.size());
+                RivalBooking booking = RivalBooking.random(events.size());
                 if (desk.book(booking, events.get(booking.event()))) {
                     tally.acknowledged(booking);
                 }
@@ -117,11 +117,11 @@ abstract class SqlRival extends AuditedRival {
     }
 
     @Override
-    Kept kept() {
+    StoredBookings kept() {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            Map<UUID, Kept.Count> counts = counts(statement);
-            return new Kept(
+            Map<UUID, StoredBookings.Count> counts = counts(statement);
+            return new StoredBookings(
                     bookings(statement), events.stream().map(counts::get).toList());
         } catch (SQLException e) {
             throw new IllegalStateException("the audit of " + name() + " failed", e);
@@ -129,26 +129,26 @@ abstract class SqlRival extends AuditedRival {
     }
 
     /** A version counts the bookings of its event: it starts at 1, and each booking adds 1. */
-    private static Map<UUID, Kept.Count> counts(Statement statement) throws SQLException {
-        Map<UUID, Kept.Count> counts = new HashMap<>();
+    private static Map<UUID, StoredBookings.Count> counts(Statement statement) throws SQLException {
+        Map<UUID, StoredBookings.Count> counts = new HashMap<>();
         String sql = "select id, version - 1, total_capacity - available_seats from events";
         try (ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                counts.put(rows.getObject(1, UUID.class), new Kept.Count(rows.getLong(2), rows.getLong(3)));
+                counts.put(rows.getObject(1, UUID.class), new StoredBookings.Count(rows.getLong(2), rows.getLong(3)));
             }
         }
         return counts;
     }
 
-    private List<Booking> bookings(Statement statement) throws SQLException {
+    private List<RivalBooking> bookings(Statement statement) throws SQLException {
         Map<UUID, Integer> places = new HashMap<>();
         for (int place = 0; place < events.size(); place++) {
             places.put(events.get(place), place);
         }
-        List<Booking> bookings = new ArrayList<>();
+        List<RivalBooking> bookings = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery("select id, event_id, user_id, quantity from bookings")) {
             while (rows.next()) {
-                bookings.add(new Booking(
+                bookings.add(new RivalBooking(
                         rows.getObject(1, UUID.class),
                         places.get(rows.getObject(2, UUID.class)),
                         rows.getObject(3, UUID.class),

@@ -25,12 +25,12 @@ public final class StatementsRival extends SqlRival {
     }
 
     @Override
-    Desk open(Connection connection) throws SQLException {
+    RivalClient open(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         return new TransactionDesk(connection);
     }
 
-    private static final class TransactionDesk implements Desk {
+    private static final class TransactionDesk implements RivalClient {
 
         private final Connection connection;
         private final PreparedStatement lock;
@@ -55,7 +55,7 @@ public final class StatementsRival extends SqlRival {
         }
 
         @Override
-        public boolean book(Booking booking, UUID event) throws SQLException {
+        public boolean book(RivalBooking booking, UUID event) throws SQLException {
             insert.setBigDecimal(
                     5, lockedPrice(event, booking.quantity()).multiply(new BigDecimal(booking.quantity())));
             insert.setObject(1, booking.id());

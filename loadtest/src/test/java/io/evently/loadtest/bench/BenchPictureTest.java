@@ -1,7 +1,7 @@
 package io.evently.loadtest.bench;
 
-import static io.evently.loadtest.bench.BenchFixture.comparison;
-import static io.evently.loadtest.bench.BenchFixture.run;
+import static io.evently.loadtest.bench.ReportFixture.comparison;
+import static io.evently.loadtest.bench.ReportFixture.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,11 +16,11 @@ class BenchPictureTest {
 
     private static final List<Comparison> ALL = List.of(
             new Comparison(
-                    "hot-event", run(64, 9_876), Opponent.ROW_LOCK_BEST, "a <lock> & more", 1_234, true, Map.of()),
-            comparison("hot-event", 256, Opponent.ROW_LOCK_AS_MANY, 12_345, 432),
-            comparison("hot-event", 256, Opponent.ECHO, 12_345, 20_000),
-            comparison("sold-out", 256, Opponent.ECHO, 700, 1_000),
-            comparison("availability", 256, Opponent.ECHO, 900, 1_000));
+                    "hot-event", run(64, 9_876), Baseline.ROW_LOCK_BEST, "a <lock> & more", 1_234, true, Map.of()),
+            comparison("hot-event", 256, Baseline.ROW_LOCK_AS_MANY, 12_345, 432),
+            comparison("hot-event", 256, Baseline.ECHO, 12_345, 20_000),
+            comparison("sold-out", 256, Baseline.ECHO, 700, 1_000),
+            comparison("availability", 256, Baseline.ECHO, 900, 1_000));
 
     @Test
     void everyFigureIsInThePicture() throws Exception {
@@ -33,8 +33,8 @@ class BenchPictureTest {
     @Test
     void aBarTenTimesAsFastIsLongerByAFixedStep() throws Exception {
         var bars = parsed(Picture.of(List.of(
-                        comparison("hot-event", 256, Opponent.ROW_LOCK_BEST, 10_000, 1_000),
-                        comparison("hot-event", 256, Opponent.RIVAL, 10_000, 100_000))))
+                        comparison("hot-event", 256, Baseline.ROW_LOCK_BEST, 10_000, 1_000),
+                        comparison("hot-event", 256, Baseline.RIVAL, 10_000, 100_000))))
                 .getElementsByTagName("rect");
         int[] widths = new int[3];
         for (int i = 0; i < widths.length; i++) {

@@ -1,10 +1,10 @@
 package io.evently.loadtest.bench;
 
-import static io.evently.loadtest.bench.BenchFixture.comparison;
-import static io.evently.loadtest.bench.BenchFixture.run;
+import static io.evently.loadtest.bench.ReportFixture.comparison;
+import static io.evently.loadtest.bench.ReportFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.verify.Violation;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,28 +31,28 @@ class BenchPromisesTest {
 
     @Test
     void whatIsReachedIsKeptAndWhatIsNotIsNot() {
-        assertThat(only(comparison("hot-event", 256, Opponent.ROW_LOCK_BEST, 8_000, 1_000))
+        assertThat(only(comparison("hot-event", 256, Baseline.ROW_LOCK_BEST, 8_000, 1_000))
                         .kept())
                 .isTrue();
-        assertThat(only(comparison("hot-event", 256, Opponent.ROW_LOCK_BEST, 7_900, 1_000))
+        assertThat(only(comparison("hot-event", 256, Baseline.ROW_LOCK_BEST, 7_900, 1_000))
                         .kept())
                 .isFalse();
     }
 
     @Test
     void anUpperBoundIsKeptFromBelow() {
-        assertThat(only(comparison("half-peak", 256, Opponent.PEAK, 1, 2)).kept())
+        assertThat(only(comparison("half-peak", 256, Baseline.PEAK, 1, 2)).kept())
                 .isTrue();
-        assertThat(only(comparison("million", 256, Opponent.SMALL_EVENT, 1, 1).with("cpu_ratio", 1.31))
+        assertThat(only(comparison("million", 256, Baseline.SMALL_EVENT, 1, 1).with("cpu_ratio", 1.31))
                         .kept())
                 .isFalse();
     }
 
     @Test
     void aPromiseIsAboutItsOwnClientsAndOpponent() {
-        assertThat(measured(comparison("hot-event", 1024, Opponent.ROW_LOCK_BEST, 9, 1)))
+        assertThat(measured(comparison("hot-event", 1024, Baseline.ROW_LOCK_BEST, 9, 1)))
                 .isEmpty();
-        assertThat(measured(comparison("hot-event", 256, Opponent.RIVAL, 9, 1))).isEmpty();
+        assertThat(measured(comparison("hot-event", 256, Baseline.RIVAL, 9, 1))).isEmpty();
     }
 
     @Test
@@ -60,7 +60,7 @@ class BenchPromisesTest {
         var wrong = new Comparison(
                 "sold-out",
                 run(256, 900, new Violation("rule", "detail")),
-                Opponent.ECHO,
+                Baseline.ECHO,
                 "echo",
                 1_000,
                 true,
@@ -76,10 +76,10 @@ class BenchPromisesTest {
 
     @Test
     void resultsSayWhatIsWantedWhereSomethingIs() {
-        assertThat(Promises.entry(comparison("availability", 256, Opponent.ECHO, 80, 100)))
+        assertThat(Promises.entry(comparison("availability", 256, Baseline.ECHO, 80, 100)))
                 .containsEntry("wanted", "ratio >= 0.85")
                 .containsEntry("kept", false);
-        assertThat(Promises.entry(comparison("mixed", 256, Opponent.ECHO, 80, 100)))
+        assertThat(Promises.entry(comparison("mixed", 256, Baseline.ECHO, 80, 100)))
                 .doesNotContainKeys("wanted", "kept");
     }
 

@@ -1,13 +1,13 @@
 package io.evently.loadtest.bench;
 
-import static io.evently.loadtest.bench.BenchFixture.comparison;
-import static io.evently.loadtest.bench.BenchFixture.run;
+import static io.evently.loadtest.bench.ReportFixture.comparison;
+import static io.evently.loadtest.bench.ReportFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.evently.loadtest.audit.Violation;
 import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.verify.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +48,8 @@ class BenchReportTest {
                 folder,
                 "Scenarios: all.",
                 List.of(
-                        comparison("mixed", 256, Opponent.ECHO, 1_000, 300),
-                        comparison("million", 256, Opponent.SMALL_EVENT, 1, 1).with("cpu_ratio", 1.1)));
+                        comparison("mixed", 256, Baseline.ECHO, 1_000, 300),
+                        comparison("million", 256, Baseline.SMALL_EVENT, 1, 1).with("cpu_ratio", 1.1)));
 
         JsonNode results =
                 new ObjectMapper().readTree(folder.resolve("results.json").toFile());
@@ -69,7 +69,7 @@ class BenchReportTest {
         report.write(
                 folder,
                 "Scenarios: all; repetitions: 3.",
-                List.of(comparison("hot-event", 256, Opponent.ECHO, 1_000, 2_000)));
+                List.of(comparison("hot-event", 256, Baseline.ECHO, 1_000, 2_000)));
 
         assertThat(Files.readString(folder.resolve("report.md")))
                 .contains(
@@ -87,9 +87,9 @@ class BenchReportTest {
     @Test
     void aRunWithViolationsIsNeverClean() {
         Run broken = run(8, 1e9, new Violation("rule", "detail"));
-        assertThat(new Comparison("s", broken, Opponent.RIVAL, "r", 1, true, Map.of()).entry())
+        assertThat(new Comparison("s", broken, Baseline.RIVAL, "r", 1, true, Map.of()).entry())
                 .containsEntry("audit", "failed");
-        assertThat(new Comparison("s", run(8, 1), Opponent.RIVAL, "r", 1, false, Map.of()).clean())
+        assertThat(new Comparison("s", run(8, 1), Baseline.RIVAL, "r", 1, false, Map.of()).clean())
                 .isFalse();
     }
 

@@ -1,6 +1,6 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.sut.Cluster;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,12 +12,12 @@ final class Balancer {
 
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final AtomicInteger turns = new AtomicInteger();
     private volatile List<String> ready;
 
-    Balancer(Fleet fleet) {
-        this.fleet = fleet;
+    Balancer(Cluster cluster) {
+        this.cluster = cluster;
         look();
         Thread looking = new Thread(
                 () -> {
@@ -32,9 +32,9 @@ final class Balancer {
     }
 
     private void look() {
-        ready = IntStream.range(0, fleet.size())
-                .filter(fleet::isReady)
-                .mapToObj(node -> "http://127.0.0.1:" + fleet.address(node).getPort())
+        ready = IntStream.range(0, cluster.size())
+                .filter(cluster::isReady)
+                .mapToObj(node -> "http://127.0.0.1:" + cluster.address(node).getPort())
                 .toList();
     }
 

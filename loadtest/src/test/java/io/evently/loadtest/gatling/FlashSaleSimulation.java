@@ -6,10 +6,10 @@ import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.verify.Expectations;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
@@ -31,11 +31,12 @@ public class FlashSaleSimulation extends Simulation {
     private final Stage stage = Stage.set();
     private final List<Buyer> buyers = Buyer.some(CUSTOMERS, stage.tokens());
     private final AtomicInteger keys = new AtomicInteger();
-    private SaleRecord sale;
+    private final RequestSteps steps = new RequestSteps(stage.history());
+    private Sale sale;
 
     public FlashSaleSimulation() {
         var customers = scenario("customer")
-                .exec(repeat(TRIES).on(BookingSteps.book(this::nextOrder)))
+                .exec(repeat(TRIES).on(steps.book(this::nextBooking)))
                 .injectOpen(rampUsers(CUSTOMERS).during(RUSH_SECONDS));
         setUp(customers)
                 .protocols(http.baseUrl(stage.baseUrl()).disableWarmUp().disableCaching())
@@ -49,7 +50,7 @@ public class FlashSaleSimulation extends Simulation {
                 "A flash sale of " + CAPACITY + " seats",
                 CUSTOMERS + " customers within " + RUSH_SECONDS + " s, a connection each, " + TRIES
                         + " requests for 1 to 4 seats");
-        sale = new SaleRecord(stage.api().createEvent("Flash sale", CAPACITY), CAPACITY);
+        sale = new Sale(stage.api().createEvent("Flash sale", CAPACITY), CAPACITY);
     }
 
     @Override
@@ -57,9 +58,9 @@ public class FlashSaleSimulation extends Simulation {
         stage.auditAndClear(List.of(sale), Expectations.flashSale());
     }
 
-    private Order nextOrder(Session session) {
+    private Request nextBooking(Session session) {
         int number = keys.getAndIncrement();
         int quantity = ThreadLocalRandom.current().nextInt(1, 5);
-        return sale.add(new Order(sale.eventId(), buyers.get(number % CUSTOMERS), "flash-" + number, quantity, false));
+        return Request.book(sale.eventId(), buyers.get(number % CUSTOMERS), "flash-" + number, quantity, false);
     }
 }

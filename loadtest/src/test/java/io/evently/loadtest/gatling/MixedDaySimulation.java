@@ -12,11 +12,12 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.verify.Expectations;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
@@ -39,7 +40,8 @@ public class MixedDaySimulation extends Simulation {
 
     private final Stage stage = Stage.set();
     private final List<Buyer> buyers = Buyer.some(BUYERS, stage.tokens());
-    private final List<SaleRecord> sales = new ArrayList<>();
+    private final RequestSteps steps = new RequestSteps(stage.history());
+    private final List<Sale> sales = new ArrayList<>();
     private final AtomicInteger keys = new AtomicInteger();
 
     public MixedDaySimulation() {
@@ -63,7 +65,7 @@ public class MixedDaySimulation extends Simulation {
         for (int i = 0; i < EVENTS; i++) {
             int capacity = 20 + 10 * (i % 40); // 20 to 410: the small ones sell out
             String name = "An evening of " + WORDS.get(i % WORDS.size()) + " " + i;
-            sales.add(new SaleRecord(api.createEvent(name, capacity), capacity));
+            sales.add(new Sale(api.createEvent(name, capacity), capacity));
         }
     }
 
@@ -95,31 +97,31 @@ public class MixedDaySimulation extends Simulation {
     }
 
     private ChainBuilder buy() {
-        return exec(BookingSteps.book(this::nextOrder))
+        return exec(steps.book(this::nextBooking))
                 .exec(think())
-                .exec(doIf(BookingSteps::held).then(BookingSteps.confirm()))
-                .exec(doIf(session -> BookingSteps.accepted(session) && changesTheirMind())
-                        .then(exec(think()).exec(BookingSteps.cancel())));
+                .exec(doIf(RequestSteps::held).then(steps.change(Kind.CONFIRM)))
+                .exec(doIf(session -> RequestSteps.accepted(session) && changesTheirMind())
+                        .then(exec(think()).exec(steps.change(Kind.CANCEL))));
     }
 
-    private Order nextOrder(Session session) {
-        SaleRecord sale = sale(session);
+    private Request nextBooking(Session session) {
+        Sale sale = sale(session);
         int number = keys.getAndIncrement();
         var random = ThreadLocalRandom.current();
         // The number-th buyer, and not a random one: nobody may have two open holds of one event.
-        return sale.add(new Order(
+        return Request.book(
                 sale.eventId(),
                 buyers.get(number % BUYERS),
                 "day-" + number,
                 random.nextInt(1, 5),
-                random.nextInt(4) == 0));
+                random.nextInt(4) == 0);
     }
 
     private static boolean changesTheirMind() {
         return ThreadLocalRandom.current().nextInt(5) == 0;
     }
 
-    private static SaleRecord sale(Session session) {
+    private static Sale sale(Session session) {
         return session.get("sale");
     }
 

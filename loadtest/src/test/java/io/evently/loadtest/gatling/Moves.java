@@ -1,6 +1,6 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.fleet.Fleet;
+import io.evently.loadtest.sut.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +13,15 @@ final class Moves {
     /** After a node is ready, or gone, shards go on moving for some rounds of 2 s ({@code cluster.conf}). */
     private static final Duration SETTLING = Duration.ofSeconds(20);
 
-    private final Fleet fleet;
+    private final Cluster cluster;
     private final Duration part;
     private final List<String> done = new ArrayList<>();
     private volatile boolean moving;
     private volatile long nodes = 1;
     private CompletableFuture<Void> moves;
 
-    Moves(Fleet fleet, Duration sale) {
-        this.fleet = fleet;
+    Moves(Cluster cluster, Duration sale) {
+        this.cluster = cluster;
         this.part = sale.dividedBy(5);
     }
 
@@ -31,20 +31,20 @@ final class Moves {
                 () -> {
                     // One after the other: a cold JVM needs more of a processor than it gives, and here all share two.
                     afterPart(3, () -> {
-                        fleet.launch(1);
-                        fleet.awaitReady();
-                        fleet.launch(2);
-                        fleet.awaitReady();
+                        cluster.launch(1);
+                        cluster.awaitReady();
+                        cluster.launch(2);
+                        cluster.awaitReady();
                     });
                     // The first one goes, too: who formed the cluster is nobody special.
-                    afterPart(2, () -> fleet.terminate(0));
+                    afterPart(2, () -> cluster.terminate(0));
                     afterPart(3, () -> {
-                        fleet.launch(0);
-                        fleet.awaitReady();
+                        cluster.launch(0);
+                        cluster.awaitReady();
                     });
                     afterPart(1, () -> {
-                        fleet.terminate(1);
-                        fleet.terminate(2);
+                        cluster.terminate(1);
+                        cluster.terminate(2);
                     });
                 },
                 move -> new Thread(move, "moves").start());

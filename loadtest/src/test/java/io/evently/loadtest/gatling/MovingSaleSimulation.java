@@ -7,17 +7,18 @@ import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.fleet.Fleet;
-import io.evently.loadtest.fleet.FleetSettings;
-import io.evently.loadtest.sale.Buyer;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.Order;
-import io.evently.loadtest.sale.SaleRecord;
-import io.evently.loadtest.server.WorkFolder;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation.Kind;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.WorkFolder;
+import io.evently.loadtest.verify.Auditor;
+import io.evently.loadtest.verify.Expectations;
+import io.evently.loadtest.verify.Violation;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.nio.file.Path;
@@ -41,20 +42,22 @@ public class MovingSaleSimulation extends Simulation {
     private static final int P99_MILLIS = 3_000;
 
     private final WorkFolder folder = WorkFolder.below(Path.of(System.getProperty("work.folder")));
-    private final Fleet fleet = Fleet.start(FleetSettings.in(folder.path(), MOST_NODES), 1, System.out);
-    private final Balancer balancer = new Balancer(fleet);
-    private final Moves moves = new Moves(fleet, SALE);
+    private final Cluster cluster = Cluster.start(ClusterSettings.in(folder.path(), MOST_NODES), 1, System.out);
+    private final Balancer balancer = new Balancer(cluster);
+    private final Moves moves = new Moves(cluster, SALE);
     private final AtomicInteger keys = new AtomicInteger();
-    private final List<SaleRecord> sales = IntStream.range(0, EVENTS)
-            .mapToObj(event -> new SaleRecord(api().createEvent("Moving sale " + event, 1_000_000), 1_000_000))
+    private final History history = new History();
+    private final RequestSteps steps = new RequestSteps(history);
+    private final List<Sale> sales = IntStream.range(0, EVENTS)
+            .mapToObj(event -> new Sale(api().createEvent("Moving sale " + event, 1_000_000), 1_000_000))
             .toList();
 
     public MovingSaleSimulation() {
         var customers = scenario("customer")
                 .exec(sent())
-                .exec(BookingSteps.book(this::nextOrder, this::name))
-                .doIf(BookingSteps::held)
-                .then(exec(sent()).exec(BookingSteps.confirm()))
+                .exec(steps.book(this::nextBooking, this::name))
+                .doIf(RequestSteps::held)
+                .then(exec(sent()).exec(steps.change(Kind.CONFIRM)))
                 .injectOpen(constantUsersPerSec(RATE).during(SALE));
         setUp(customers)
                 .protocols(http.disableWarmUp().disableCaching().shareConnections())
@@ -72,18 +75,16 @@ public class MovingSaleSimulation extends Simulation {
         System.out.printf(
                 "%n  %d customers a second, each one booking of %d events; to a ready node, in turn%n      |%n      v%n"
                         + "  1 -> 3 -> 2 -> 3 -> 1 nodes, java %s%n      |%n      v%n  PostgreSQL on port %d%n%n",
-                RATE, EVENTS, String.join(" ", fleet.settings().jvmArguments()), fleet.databasePort());
+                RATE, EVENTS, String.join(" ", cluster.settings().jvmArguments()), cluster.databasePort());
         moves.begin();
     }
 
     @Override
     public void after() {
         System.out.println("nodes: " + moves.done());
-        var auditor = new Auditor(api(), new Tables(fleet.databasePort()));
-        List<Violation> violations = sales.stream()
-                .flatMap(sale -> auditor.audit(sale, Expectations.seatsForAll()).stream())
-                .toList();
-        fleet.stopGracefully();
+        List<Violation> violations = new Auditor(cluster.address(ready()), cluster.tokens(), cluster.databasePort())
+                .audit(history, sales, Expectations.seatsForAll());
+        cluster.stopGracefully();
         if (!violations.isEmpty()) {
             violations.forEach(System.out::println);
             throw new IllegalStateException(violations.size() + " promises broken");
@@ -94,30 +95,30 @@ public class MovingSaleSimulation extends Simulation {
 
     /** Whoever comes is sent to a node that is ready. */
     private io.gatling.javaapi.core.ChainBuilder sent() {
-        return exec(session -> session.set(BookingSteps.BASE, balancer.next()));
+        return exec(session -> session.set(RequestSteps.BASE, balancer.next()));
     }
 
     private String name(Session session) {
         return moves.isMoving() ? "book, nodes move" : "book, nodes rest";
     }
 
-    private Order nextOrder(Session session) {
+    private Request nextBooking(Session session) {
         int number = keys.getAndIncrement();
         UUID user = UUID.randomUUID();
-        SaleRecord sale = sales.get(number % EVENTS);
+        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
         int quantity = ThreadLocalRandom.current().nextInt(1, 5);
         boolean hold = number % 10 == 0;
-        return sale.add(new Order(
-                sale.eventId(), new Buyer(user, fleet.tokens().user(user)), "moving-" + number, quantity, hold));
+        return Request.book(sales.get(number % EVENTS).eventId(), buyer, "moving-" + number, quantity, hold);
     }
 
     private EventlyApi api() {
-        return new EventlyApi(
-                IntStream.range(0, fleet.size())
-                        .filter(fleet::isReady)
-                        .mapToObj(fleet::address)
-                        .findFirst()
-                        .orElseThrow(),
-                fleet.tokens().admin(UUID.randomUUID()));
+        return new EventlyApi(cluster.address(ready()), cluster.tokens().admin(UUID.randomUUID()));
+    }
+
+    private int ready() {
+        return IntStream.range(0, cluster.size())
+                .filter(cluster::isReady)
+                .findFirst()
+                .orElseThrow();
     }
 }

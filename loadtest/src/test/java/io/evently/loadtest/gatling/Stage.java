@@ -1,24 +1,24 @@
 package io.evently.loadtest.gatling;
 
-import io.evently.loadtest.audit.Auditor;
-import io.evently.loadtest.audit.Expectations;
-import io.evently.loadtest.audit.Tables;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.queue.QueueRecord;
-import io.evently.loadtest.sale.EventlyApi;
-import io.evently.loadtest.sale.SaleRecord;
-import io.evently.loadtest.server.ServerProcess;
-import io.evently.loadtest.server.ServerSettings;
-import io.evently.loadtest.server.Tokens;
-import io.evently.loadtest.server.Topology;
-import io.evently.loadtest.server.WorkFolder;
-import io.evently.loadtest.stampede.Stampede;
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Sale;
+import io.evently.loadtest.scenario.stampede.Queue;
+import io.evently.loadtest.scenario.stampede.Stampede;
+import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.sut.ClusterSettings;
+import io.evently.loadtest.sut.Tokens;
+import io.evently.loadtest.sut.Topology;
+import io.evently.loadtest.sut.WorkFolder;
+import io.evently.loadtest.verify.Auditor;
+import io.evently.loadtest.verify.Expectations;
+import io.evently.loadtest.verify.Violation;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The server a simulation plays on: one of its own, or with {@code -Dbase.url} a running one on this machine, which
@@ -26,13 +26,14 @@ import java.util.function.Function;
  */
 final class Stage {
 
-    private final ServerProcess own;
+    private final Cluster own;
     private final WorkFolder folder;
     private final InetSocketAddress address;
     private final Tokens tokens;
     private final int databasePort;
+    private final History history = new History();
 
-    private Stage(ServerProcess own, WorkFolder folder, InetSocketAddress address, Tokens tokens, int databasePort) {
+    private Stage(Cluster own, WorkFolder folder, InetSocketAddress address, Tokens tokens, int databasePort) {
         this.own = own;
         this.folder = folder;
         this.address = address;
@@ -44,8 +45,8 @@ final class Stage {
         String base = System.getProperty("base.url", "");
         if (base.isEmpty()) {
             var folder = WorkFolder.below(Path.of(System.getProperty("work.folder")));
-            var server = ServerProcess.start(ServerSettings.in(folder.path()));
-            return new Stage(server, folder, server.address(), server.tokens(), server.databasePort());
+            var server = Cluster.start(ClusterSettings.embedded(folder.path()));
+            return new Stage(server, folder, server.address(0), server.tokens(), server.databasePort());
         }
         URI uri = URI.create(base);
         var address = new InetSocketAddress(uri.getHost(), uri.getPort());
@@ -76,33 +77,36 @@ final class Stage {
 
     /** A sold-out event that so many will wait for. */
     Stampede stampede(int members, int cancelled, long seed) {
-        return Stampede.of(address, api(), tokens, members, cancelled, seed);
+        return Stampede.of(address, api(), tokens, history, members, cancelled, seed);
+    }
+
+    /** Everything that virtual users ask and hear. */
+    History history() {
+        return history;
     }
 
     /**
-     * Holds every sale against actor, API and tables, and takes the server down.
+     * Holds every sale against actor, API, journal and tables, and takes the server down.
      *
      * @throws IllegalStateException if a promise was broken; no figure is worth printing then
      */
-    void auditAndClear(List<SaleRecord> sales, Expectations expected) {
+    void auditAndClear(List<Sale> sales, Expectations expected) {
         auditAndClear(
-                auditor -> sales.stream()
-                        .flatMap(sale -> auditor.audit(sale, expected).stream())
-                        .toList(),
+                () -> new Auditor(address, tokens, databasePort).audit(history, sales, expected),
                 sales.size()
                         + " events sold within capacity, every answer stored, nothing twice, every attempt logged");
     }
 
     /** The same for a queue. */
-    void auditAndClear(QueueRecord queue) {
+    void auditAndClear(Queue queue) {
         auditAndClear(
-                auditor -> auditor.audit(queue, Expectations.stampede()),
+                () -> queue.audit(address, tokens, databasePort),
                 "nobody promoted out of turn, no seat promised twice, every seat sold again, every answer stored");
     }
 
-    private void auditAndClear(Function<Auditor, List<Violation>> audit, String kept) {
+    private void auditAndClear(Supplier<List<Violation>> audit, String kept) {
         try {
-            List<Violation> violations = audit.apply(new Auditor(api(), new Tables(databasePort)));
+            List<Violation> violations = audit.get();
             if (!violations.isEmpty()) {
                 violations.forEach(System.out::println);
                 throw new IllegalStateException(violations.size() + " promises broken");

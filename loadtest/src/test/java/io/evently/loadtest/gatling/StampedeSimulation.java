@@ -7,12 +7,12 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import io.evently.loadtest.queue.Member;
-import io.evently.loadtest.queue.Turn;
-import io.evently.loadtest.stampede.Arrivals;
-import io.evently.loadtest.stampede.Lookout;
-import io.evently.loadtest.stampede.Returns;
-import io.evently.loadtest.stampede.Stampede;
+import io.evently.loadtest.customers.Task;
+import io.evently.loadtest.scenario.stampede.Arrivals;
+import io.evently.loadtest.scenario.stampede.PromotionWatcher;
+import io.evently.loadtest.scenario.stampede.Returns;
+import io.evently.loadtest.scenario.stampede.Stampede;
+import io.evently.loadtest.scenario.stampede.WaitingCustomer;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public class StampedeSimulation extends Simulation {
     private Arrivals early;
     private Arrivals late;
     private Returns returns;
-    private Lookout lookout;
+    private PromotionWatcher watcher;
 
     public StampedeSimulation() {
         setUp(joining("first half", () -> early.next())
@@ -55,7 +55,7 @@ public class StampedeSimulation extends Simulation {
                                 .andThen(
                                         joining("second half", () -> late.next()),
                                         playing("returning", RETURNING, () -> returns.next(), () -> true),
-                                        playing("promoted", LOOKING, () -> lookout.next(), () -> lookout.isOver()))))
+                                        playing("promoted", LOOKING, () -> watcher.next(), () -> watcher.isOver()))))
                 .protocols(http.baseUrl(stage.baseUrl()).disableWarmUp().disableCaching())
                 .maxDuration(Duration.ofMinutes(6))
                 .assertions(global().failedRequests().count().is(0L));
@@ -73,12 +73,12 @@ public class StampedeSimulation extends Simulation {
 
     @Override
     public void after() {
-        stage.auditAndClear(stampede.record());
+        stage.auditAndClear(stampede.queue());
         System.out.println(howFast(stampede.early()));
     }
 
     /** By the server's own times: Gatling's rate counts the minute in which everybody waits. */
-    private static String howFast(List<Member> members) {
+    private static String howFast(List<WaitingCustomer> members) {
         LongSummaryStatistics joins = members.stream()
                 .mapToLong(member -> member.entry().joinedAt().toEpochMilli())
                 .summaryStatistics();
@@ -88,19 +88,21 @@ public class StampedeSimulation extends Simulation {
 
     private void preferSome() {
         stampede.chooseFavourites(stage.api(), SEED);
-        lookout = stampede.lookout(Instant.MAX);
-        List<Member> members = stampede.record().members();
-        late = new Arrivals(members, lookout::joined);
+        watcher = stampede.watcher(Instant.MAX);
+        List<WaitingCustomer> members = stampede.queue().members();
+        late = new Arrivals(members, watcher::joined);
         returns = stampede.returns();
     }
 
-    private static PopulationBuilder joining(String name, Supplier<Turn> turns) {
+    private PopulationBuilder joining(String name, Supplier<Task> tasks) {
         return scenario(name)
-                .exec(TurnSteps.all(turns, () -> true))
+                .exec(new RequestSteps(stage.history()).all(tasks, () -> true))
                 .injectOpen(rampUsers(CONNECTIONS).during(2));
     }
 
-    private static PopulationBuilder playing(String name, int users, Supplier<Turn> turns, BooleanSupplier over) {
-        return scenario(name).exec(TurnSteps.all(turns, over)).injectOpen(atOnceUsers(users));
+    private PopulationBuilder playing(String name, int users, Supplier<Task> tasks, BooleanSupplier over) {
+        return scenario(name)
+                .exec(new RequestSteps(stage.history()).all(tasks, over))
+                .injectOpen(atOnceUsers(users));
     }
 }

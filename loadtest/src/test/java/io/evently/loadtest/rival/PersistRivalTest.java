@@ -3,8 +3,8 @@ package io.evently.loadtest.rival;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.EmbeddedServer;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.server.PgPass;
+import io.evently.loadtest.sut.PgPass;
+import io.evently.loadtest.verify.Violation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -55,7 +55,7 @@ class PersistRivalTest {
         assertThat(run.violations()).isEmpty();
         assertThat(rival.kept().counts())
                 .hasSize(20)
-                .extracting(Kept.Count::bookings)
+                .extracting(StoredBookings.Count::bookings)
                 .doesNotContain(0L);
     }
 
@@ -70,7 +70,7 @@ class PersistRivalTest {
 
     @Test
     void theAuditFindsALostRow() throws SQLException {
-        List<Tally> sold = Sales.until(
+        List<ClientTally> sold = Sales.until(
                 tallies ->
                         tallies.stream().anyMatch(tally -> !tally.acknowledged().isEmpty()),
                 time -> rival.sell(4, 2, time));

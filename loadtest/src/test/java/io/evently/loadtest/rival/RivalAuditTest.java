@@ -2,15 +2,15 @@ package io.evently.loadtest.rival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.loadtest.audit.Violation;
+import io.evently.loadtest.verify.Violation;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RivalAuditTest {
 
-    private static final Booking TWO = new Booking(UUID.randomUUID(), 0, UUID.randomUUID(), 2);
-    private static final Booking THREE = new Booking(UUID.randomUUID(), 1, UUID.randomUUID(), 3);
+    private static final RivalBooking TWO = new RivalBooking(UUID.randomUUID(), 0, UUID.randomUUID(), 2);
+    private static final RivalBooking THREE = new RivalBooking(UUID.randomUUID(), 1, UUID.randomUUID(), 3);
 
     @Test
     void whatIsStoredAsAcknowledgedIsClean() {
@@ -26,7 +26,7 @@ class RivalAuditTest {
 
     @Test
     void aChangedBookingIsFound() {
-        var changed = new Booking(TWO.id(), TWO.event(), TWO.user(), 1);
+        var changed = new RivalBooking(TWO.id(), TWO.event(), TWO.user(), 1);
         assertThat(rules(List.of(TWO), List.of(changed), count(1, 1)))
                 .containsExactly("what was acknowledged must be stored");
     }
@@ -50,13 +50,14 @@ class RivalAuditTest {
                 .containsExactly("each event must count its bookings");
     }
 
-    private static List<String> rules(List<Booking> acknowledged, List<Booking> stored, Kept.Count... counts) {
-        return RivalAudit.of(acknowledged, new Kept(stored, List.of(counts))).stream()
+    private static List<String> rules(
+            List<RivalBooking> acknowledged, List<RivalBooking> stored, StoredBookings.Count... counts) {
+        return RivalAudit.of(acknowledged, new StoredBookings(stored, List.of(counts))).stream()
                 .map(Violation::rule)
                 .toList();
     }
 
-    private static Kept.Count count(long bookings, long seats) {
-        return new Kept.Count(bookings, seats);
+    private static StoredBookings.Count count(long bookings, long seats) {
+        return new StoredBookings.Count(bookings, seats);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.database.EmbeddedServer;
-import io.evently.loadtest.audit.Violation;
-import io.evently.loadtest.server.PgPass;
+import io.evently.loadtest.sut.PgPass;
+import io.evently.loadtest.verify.Violation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,7 +65,7 @@ class SqlRivalsTest {
             assertThat(run.violations()).isEmpty();
             assertThat(rival.kept().counts())
                     .hasSize(20)
-                    .extracting(Kept.Count::bookings)
+                    .extracting(StoredBookings.Count::bookings)
                     .doesNotContain(0L);
         }
     }
@@ -74,7 +74,7 @@ class SqlRivalsTest {
     @MethodSource("rivals")
     void theAuditFindsALostBooking(Function<RivalDatabase, SqlRival> kind) throws SQLException {
         try (SqlRival rival = kind.apply(database)) {
-            List<Tally> sold = Sales.until(SqlRivalsTest::booked, time -> rival.sell(2, 3, time));
+            List<ClientTally> sold = Sales.until(SqlRivalsTest::booked, time -> rival.sell(2, 3, time));
             execute("delete from bookings where id = (select min(id::text)::uuid from bookings)");
 
             assertThat(rival.audited(sold).violations())
@@ -88,7 +88,7 @@ class SqlRivalsTest {
     @MethodSource("rivals")
     void theAuditFindsALostUpdateOfSeats(Function<RivalDatabase, SqlRival> kind) throws SQLException {
         try (SqlRival rival = kind.apply(database)) {
-            List<Tally> sold = Sales.until(SqlRivalsTest::booked, time -> rival.sell(2, 1, time));
+            List<ClientTally> sold = Sales.until(SqlRivalsTest::booked, time -> rival.sell(2, 1, time));
             execute("update events set available_seats = available_seats + 1");
 
             assertThat(rival.audited(sold).violations())
@@ -147,7 +147,7 @@ class SqlRivalsTest {
         return run.latencies().getTotalCount() > 0;
     }
 
-    private static boolean booked(List<Tally> sold) {
+    private static boolean booked(List<ClientTally> sold) {
         return sold.stream().anyMatch(tally -> !tally.acknowledged().isEmpty());
     }
 

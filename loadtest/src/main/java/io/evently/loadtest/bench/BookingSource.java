@@ -1,0 +1,57 @@
+package io.evently.loadtest.bench;
+
+import io.evently.loadtest.client.EventlyApi;
+import io.evently.loadtest.history.Buyer;
+import io.evently.loadtest.history.Request;
+import io.evently.loadtest.verify.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Where everybody books 1 to 4 seats of fresh events, one event after another so that all are booked evenly, each booking
+ * under an idempotency key of its own. Keeps what it heard in a {@link Ledger}. Used by one thread.
+ */
+final class BookingSource {
+
+    /** Seats for all. */
+    static final int ENDLESS = 1_000_000_000;
+
+    private static final int MOST_SEATS = 4;
+
+    private final String host;
+    private final List<Buyer> buyers;
+    private final List<UUID> events = new ArrayList<>();
+    private final Ledger ledger;
+    private final String keys = UUID.randomUUID().toString().substring(0, 8) + "-";
+    private final Random random = new Random(1);
+    private long asked;
+
+    /** Puts so many events on sale. */
+    BookingSource(EventlyApi api, String host, List<Buyer> buyers, int events, int capacity) {
+        this.host = host;
+        this.buyers = buyers;
+        for (int i = 0; i < events; i++) {
+            this.events.add(api.createEvent("Bench " + keys + i, capacity));
+        }
+        this.ledger = new Ledger(this.events, capacity);
+    }
+
+    /** The next booking. */
+    LoadRequest booking() {
+        UUID event = events.get((int) (asked % events.size()));
+        Buyer buyer = buyers.get(random.nextInt(buyers.size()));
+        Request book = Request.book(event, buyer, keys + asked++, 1 + random.nextInt(MOST_SEATS), false);
+        return new LoadRequest(book.bytes(host), outcome -> ledger.heard(outcome, event, buyer.id(), book.quantity()));
+    }
+
+    /** The first of its events. */
+    UUID event() {
+        return events.get(0);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+}

@@ -1,2 +1,0 @@
-/** All customers within seconds on one event, several times its capacity. */
-package io.evently.loadtest.flashsale;

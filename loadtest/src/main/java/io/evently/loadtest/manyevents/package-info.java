@@ -1,2 +1,0 @@
-/** More events and bookings than fit into the memory of a node. */
-package io.evently.loadtest.manyevents;

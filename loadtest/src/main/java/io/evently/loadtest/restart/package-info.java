@@ -1,2 +1,0 @@
-/** A sale through which PostgreSQL is stopped and started again, as for an update: hardly anybody may notice. */
-package io.evently.loadtest.restart;

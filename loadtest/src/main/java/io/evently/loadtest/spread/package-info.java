@@ -1,2 +1,0 @@
-/** What it costs to spread the same events over several nodes of one machine, per booking. */
-package io.evently.loadtest.spread;
