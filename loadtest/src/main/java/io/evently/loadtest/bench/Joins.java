@@ -47,8 +47,15 @@ final class Joins implements Scenario {
     @Override
     public void measure() {
         var address = stand.server().address(0);
-        Stampede stampede =
-                Stampede.of(address, stand.api(), stand.server().tokens(), new History(), MEMBERS, RETURNED, SEED);
+        Stampede stampede = Stampede.of(
+                address,
+                stand.api(),
+                stand.server().tokens(),
+                new History(),
+                MEMBERS,
+                RETURNED,
+                SEED,
+                Stampede.SHORTEST_WINDOW_MINUTES);
         Cpu before = Cpu.now(stand.server());
         Measured joined = stampede.fill(address);
         Cpu cost = Cpu.now(stand.server()).since(before).per(joined.answered(201));

@@ -31,7 +31,7 @@ public final class Repeats {
         }
         return books.values().stream()
                 .map(book -> {
-                    Buyer buyer = new Buyer(book.userId(), tokens.user(book.userId()));
+                    Buyer buyer = Buyer.of(book.userId(), tokens);
                     Kind step = book.ok() ? lastSteps.get(Json.uuid(book.body(), "id")) : null;
                     Request again = Request.again(book, buyer);
                     return step == null ? Task.booking(again) : Task.booking(again, step);

@@ -13,11 +13,18 @@ import java.util.stream.Stream;
  */
 public record Buyer(UUID id, String token) {
 
-    /** New customers the server has never seen: a token is enough to book. */
+    /** A customer with that id. */
+    public static Buyer of(UUID id, Tokens tokens) {
+        return new Buyer(id, tokens.user(id));
+    }
+
+    /** A new customer the server has never seen: a token is enough to book. */
+    public static Buyer someone(Tokens tokens) {
+        return of(UUID.randomUUID(), tokens);
+    }
+
+    /** So many of them. */
     public static List<Buyer> some(int count, Tokens tokens) {
-        return Stream.generate(UUID::randomUUID)
-                .limit(count)
-                .map(id -> new Buyer(id, tokens.user(id)))
-                .toList();
+        return Stream.generate(() -> someone(tokens)).limit(count).toList();
     }
 }

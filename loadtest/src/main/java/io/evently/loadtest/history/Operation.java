@@ -86,27 +86,16 @@ public record Operation(
     /** The same with another answer. */
     public Operation answered(
             Verdict otherVerdict, int otherStatus, String otherCode, JsonNode otherBody, boolean isReplayed) {
-        return new Operation(
-                number,
-                kind,
-                eventId,
-                userId,
-                subject,
-                key,
-                quantity,
-                hold,
-                node,
-                invokedNanos,
-                endedNanos,
-                otherVerdict,
-                otherStatus,
-                otherCode,
-                otherBody,
-                isReplayed);
+        return with(invokedNanos, endedNanos, otherVerdict, otherStatus, otherCode, otherBody, isReplayed);
     }
 
     /** The same at another time. */
     public Operation at(long otherInvokedNanos, long otherEndedNanos) {
+        return with(otherInvokedNanos, otherEndedNanos, verdict, status, code, body, replayed);
+    }
+
+    private Operation with(
+            long invoked, long ended, Verdict known, int answer, String refusal, JsonNode shown, boolean isReplayed) {
         return new Operation(
                 number,
                 kind,
@@ -117,12 +106,12 @@ public record Operation(
                 quantity,
                 hold,
                 node,
-                otherInvokedNanos,
-                otherEndedNanos,
-                verdict,
-                status,
-                code,
-                body,
-                replayed);
+                invoked,
+                ended,
+                known,
+                answer,
+                refusal,
+                shown,
+                isReplayed);
     }
 }

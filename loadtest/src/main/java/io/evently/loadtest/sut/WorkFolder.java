@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * @param path of the folder
  */
 public record WorkFolder(Path path) {
+
+    private static final int MOST_SHOWN = 100;
 
     /** Makes one below that folder, which is made too if need be. */
     public static WorkFolder below(Path parent) {
@@ -33,5 +36,20 @@ public record WorkFolder(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The end of a program: says what was broken and ends this JVM with status 1; or leaves nothing behind.
+     *
+     * @param kept said when nothing was broken
+     */
+    public void end(List<?> broken, String kept) {
+        if (!broken.isEmpty()) {
+            broken.stream().limit(MOST_SHOWN).forEach(System.out::println);
+            System.out.println(broken.size() + " promises broken; data and logs are in " + path);
+            System.exit(1);
+        }
+        delete();
+        System.out.println(kept);
     }
 }

@@ -11,6 +11,7 @@ import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.sut.Tokens;
+import io.evently.loadtest.verify.SaleRules.Shown;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -89,7 +90,7 @@ public final class Auditor {
                                 .map(made -> Request.of(
                                         Kind.READ_BOOKING,
                                         made.eventId(),
-                                        new Buyer(made.userId(), tokens.user(made.userId())),
+                                        Buyer.of(made.userId(), tokens),
                                         Json.uuid(made.body(), "id"))),
                         events.stream().map(Request::availability))
                 .map(Task::of)

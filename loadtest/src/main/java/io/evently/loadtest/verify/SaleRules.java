@@ -17,6 +17,16 @@ import java.util.UUID;
 /** Holds a sale that is over against what it must have come to: pure, so that each rule can be shown to fail. */
 final class SaleRules {
 
+    /**
+     * What is shown of an event when its sale is over.
+     *
+     * @param actor availability, as the actor published it
+     * @param page the event's own page
+     * @param line the ids of those who wait, as an admin is shown them
+     * @param attempts rows of attempts by answer, {@link Tables#CREATED} or the reason of a refusal
+     */
+    record Shown(Availability actor, EventSeats page, List<UUID> line, Map<String, Long> attempts) {}
+
     static final String CAPACITY = "capacity must be the one on sale";
     static final String PAGES = "actor and page must show the seats that the journal ends with";
     static final String SOLD_OUT = "every seat must be sold, and none held or promised";

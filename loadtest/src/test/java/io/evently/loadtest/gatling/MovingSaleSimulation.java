@@ -104,8 +104,7 @@ public class MovingSaleSimulation extends Simulation {
 
     private Request nextBooking(Session session) {
         int number = keys.getAndIncrement();
-        UUID user = UUID.randomUUID();
-        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
+        Buyer buyer = Buyer.someone(cluster.tokens());
         int quantity = ThreadLocalRandom.current().nextInt(1, 5);
         boolean hold = number % 10 == 0;
         return Request.book(sales.get(number % EVENTS).eventId(), buyer, "moving-" + number, quantity, hold);

@@ -77,7 +77,7 @@ final class Stage {
 
     /** A sold-out event that so many will wait for. */
     Stampede stampede(int members, int cancelled, long seed) {
-        return Stampede.of(address, api(), tokens, history, members, cancelled, seed);
+        return Stampede.of(address, api(), tokens, history, members, cancelled, seed, Stampede.SHORTEST_WINDOW_MINUTES);
     }
 
     /** Everything that virtual users ask and hear. */

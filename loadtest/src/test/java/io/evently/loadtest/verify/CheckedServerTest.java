@@ -1,11 +1,13 @@
 package io.evently.loadtest.verify;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.loadtest.history.History;
+import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
-import io.evently.loadtest.history.OperationCounts;
 import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.sut.ClusterSettings;
 import java.io.IOException;
@@ -43,7 +45,8 @@ class CheckedServerTest {
     }
 
     private static void somethingMustHaveHappened(Evidence evidence) {
-        Map<Kind, Map<Verdict, Long>> counts = OperationCounts.of(evidence.operations());
+        Map<Kind, Map<Verdict, Long>> counts = evidence.operations().stream()
+                .collect(groupingBy(Operation::kind, groupingBy(Operation::verdict, counting())));
         for (Kind kind : Kind.values()) {
             Verdict usual = kind == Kind.READ_STRANGERS_BOOKING ? Verdict.REFUSED : Verdict.OK;
             assertThat(counts.get(kind)).as(kind.toString()).containsKey(usual);

@@ -1,11 +1,12 @@
 package io.evently.loadtest.verify;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
-import io.evently.loadtest.history.OperationCounts;
 import io.evently.loadtest.verify.TableRows.BookingRow;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -64,7 +65,8 @@ class CheckerTest {
                         JournalFact.PromotionExpired.class,
                         JournalFact.PriceChanged.class,
                         JournalFact.EventCancelled.class);
-        Map<Kind, Map<Verdict, Long>> counts = OperationCounts.of(HEALTHY.operations());
+        Map<Kind, Map<Verdict, Long>> counts = HEALTHY.operations().stream()
+                .collect(groupingBy(Operation::kind, groupingBy(Operation::verdict, counting())));
         assertThat(counts.get(Kind.BOOK)).containsKeys(Verdict.OK, Verdict.REFUSED, Verdict.UNKNOWN);
         assertThat(counts.get(Kind.CLAIM)).containsKeys(Verdict.OK, Verdict.UNKNOWN);
     }

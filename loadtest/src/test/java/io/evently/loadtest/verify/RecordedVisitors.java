@@ -126,7 +126,7 @@ final class RecordedVisitors {
     }
 
     private Buyer buyer(Operation booking) {
-        return new Buyer(booking.userId(), server.tokens().user(booking.userId()));
+        return Buyer.of(booking.userId(), server.tokens());
     }
 
     private static UUID id(Operation booking) {

@@ -10,6 +10,7 @@ import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
 import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.verify.JournalCommit.Seats;
+import io.evently.loadtest.verify.SaleRules.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -80,15 +80,11 @@ public final class FaultsMain {
         Verdict whole = verdict.with(violations);
         Results.write(results.resolve("results.json"), plan, abilities.leftOut(), whole);
         System.out.println("results in " + results.resolve("results.json"));
-        if (!violations.isEmpty()) {
-            violations.forEach(System.out::println);
-            System.out.println(violations.size() + " promises broken; logs are in " + folder.path());
-            System.exit(1);
-        }
-        folder.delete();
-        System.out.printf(
-                "%d faults, %d requests: no promise broken, every planted error found%n",
-                verdict.suffered().size(), verdict.operations().size());
+        folder.end(
+                violations,
+                "%d faults, %d requests: no promise broken, every planted error found"
+                        .formatted(
+                                verdict.suffered().size(), verdict.operations().size()));
     }
 
     private static Set<FaultKind> wanted(String kinds) {

@@ -115,8 +115,7 @@ final class Prober {
     private void probe(UUID event, int node) {
         NodeConnections desk = desks.remove();
         try {
-            UUID id = UUID.randomUUID();
-            Buyer buyer = new Buyer(id, cluster.tokens().user(id));
+            Buyer buyer = Buyer.someone(cluster.tokens());
             String key = "probe-" + keys.incrementAndGet();
             Optional<Answer> heard = desk.ask(Request.book(event, buyer, key, 1, false), node);
             if (heard.isPresent() && heard.get().ok()) {

@@ -109,7 +109,7 @@ final class RandomCustomer {
         boolean hold = random.nextInt(4) == 0;
         // A hold nobody knows of could not be let go at the end.
         boolean keyed = hold || random.nextInt(5) > 0;
-        Buyer buyer = someone();
+        Buyer buyer = Buyer.someone(tokens);
         UUID eventId = anyEvent();
         String key = keyed ? name + "-" + keys++ : null;
         ask(Request.book(eventId, buyer, key, 1 + random.nextInt(MOST_SEATS), hold), heard -> {
@@ -159,7 +159,7 @@ final class RandomCustomer {
             return;
         }
         UUID eventId = anySmall();
-        Buyer buyer = someone();
+        Buyer buyer = Buyer.someone(tokens);
         ask(Request.join(eventId, buyer, 1 + random.nextInt(MOST_SEATS)), heard -> {
             if (heard.ok()) {
                 waiting.add(new Waiting(eventId, buyer, id(heard)));
@@ -236,7 +236,8 @@ final class RandomCustomer {
         ask(
                 own
                         ? Request.of(Kind.READ_BOOKING, some.eventId(), some.buyer(), some.booking())
-                        : Request.of(Kind.READ_STRANGERS_BOOKING, some.eventId(), someone(), some.booking()),
+                        : Request.of(
+                                Kind.READ_STRANGERS_BOOKING, some.eventId(), Buyer.someone(tokens), some.booking()),
                 heard -> {});
     }
 
@@ -351,11 +352,6 @@ final class RandomCustomer {
 
     private UUID some(List<UUID> list) {
         return list.get(random.nextInt(list.size()));
-    }
-
-    private Buyer someone() {
-        UUID id = UUID.randomUUID();
-        return new Buyer(id, tokens.user(id));
     }
 
     private static UUID id(Answer heard) {

@@ -85,7 +85,7 @@ final class RandomCustomers {
     }
 
     private void askOnceMore(Operation booking) {
-        Buyer buyer = new Buyer(booking.userId(), cluster.tokens().user(booking.userId()));
+        Buyer buyer = Buyer.of(booking.userId(), cluster.tokens());
         answers(Request.again(booking, buyer), MOST_TRIES);
     }
 
@@ -93,9 +93,8 @@ final class RandomCustomers {
     List<UUID> silent(List<UUID> events) {
         return events.parallelStream()
                 .filter(event -> {
-                    UUID id = UUID.randomUUID();
-                    Buyer buyer = new Buyer(id, cluster.tokens().user(id));
-                    return !answers(Request.book(event, buyer, "last-" + id, 1, false), FEW_TRIES);
+                    Buyer buyer = Buyer.someone(cluster.tokens());
+                    return !answers(Request.book(event, buyer, "last-" + buyer.id(), 1, false), FEW_TRIES);
                 })
                 .toList();
     }

@@ -8,7 +8,6 @@ import io.evently.loadtest.history.Sale;
 import io.evently.loadtest.sut.Tokens;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -40,10 +39,9 @@ final class KillCustomers implements Supplier<Task> {
     @Override
     public Task get() {
         Sale sale = sales.get(random.nextInt(sales.size()));
-        UUID user = UUID.randomUUID();
         boolean hold = random.nextInt(10) < 3;
         int quantity = 1 + random.nextInt(MOST_SEATS);
-        Buyer buyer = new Buyer(user, tokens.user(user));
+        Buyer buyer = Buyer.someone(tokens);
         Request book = Request.book(sale.eventId(), buyer, keys + "-" + made++, quantity, hold);
         return Task.booking(book, hold ? afterHold() : afterBooking());
     }

@@ -20,12 +20,7 @@ public final class KillTestMain {
         List<Violation> violations =
                 new KillRounds(ClusterSettings.embedded(folder.path()), seed, System.out).run(rounds);
 
-        if (!violations.isEmpty()) {
-            violations.forEach(System.out::println);
-            System.out.println(violations.size() + " promises broken; data and log are in " + folder.path());
-            System.exit(1);
-        }
-        folder.delete();
-        System.out.println(rounds + " kills: every acknowledged booking kept, none twice, repeats answered the same");
+        folder.end(
+                violations, rounds + " kills: every acknowledged booking kept, none twice, repeats answered the same");
     }
 }

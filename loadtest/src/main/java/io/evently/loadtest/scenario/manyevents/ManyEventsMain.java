@@ -37,13 +37,7 @@ public final class ManyEventsMain {
 
         List<String> broken = play(settings, arguments[1], bookings, time, System.out);
 
-        if (!broken.isEmpty()) {
-            broken.stream().limit(20).forEach(System.out::println);
-            System.out.println(broken.size() + " promises broken; data and logs are in " + folder.path());
-            System.exit(1);
-        }
-        folder.delete();
-        System.out.println("no booking is missing, and nothing but success and BUSY was heard");
+        folder.end(broken, "no booking is missing, and nothing but success and BUSY was heard");
     }
 
     /** Answers every promise broken. */

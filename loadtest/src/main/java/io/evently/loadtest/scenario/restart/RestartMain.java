@@ -20,12 +20,6 @@ public final class RestartMain {
         List<Violation> violations =
                 new RestartRun(ClusterSettings.in(folder.path(), 1).withHeapOf(2), seed, System.out).run();
 
-        if (!violations.isEmpty()) {
-            violations.forEach(System.out::println);
-            System.out.println(violations.size() + " promises broken; data and logs are in " + folder.path());
-            System.exit(1);
-        }
-        folder.delete();
-        System.out.println("PostgreSQL was away, and nobody lost anything");
+        folder.end(violations, "PostgreSQL was away, and nobody lost anything");
     }
 }

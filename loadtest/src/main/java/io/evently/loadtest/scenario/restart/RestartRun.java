@@ -147,8 +147,7 @@ final class RestartRun {
 
     private Request booking(Cluster cluster) {
         Sale sale = sales.get(random.nextInt(sales.size()));
-        UUID user = UUID.randomUUID();
-        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
+        Buyer buyer = Buyer.someone(cluster.tokens());
         return Request.book(sale.eventId(), buyer, "restart-" + orders++, 1, false);
     }
 

@@ -158,8 +158,7 @@ final class Spreading implements AutoCloseable {
     private Task next() {
         int number = made.getAndIncrement();
         Sale sale = sales.get(number % EVENTS);
-        UUID user = UUID.randomUUID();
-        Buyer buyer = new Buyer(user, cluster.tokens().user(user));
+        Buyer buyer = Buyer.someone(cluster.tokens());
         return Task.of(Request.book(sale.eventId(), buyer, "spread-" + number, 1, false));
     }
 

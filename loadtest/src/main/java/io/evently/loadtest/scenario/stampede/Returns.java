@@ -30,7 +30,7 @@ public final class Returns {
                 .map(this::cancellation)
                 .forEach(tasks::add);
         queue.history().inDoubt().stream()
-                .map(book -> Task.of(Request.again(book, buyer(book.userId()))))
+                .map(book -> Task.of(Request.again(book, Buyer.of(book.userId(), tokens))))
                 .forEach(tasks::add);
     }
 
@@ -42,11 +42,7 @@ public final class Returns {
     private Task cancellation(Sold sold) {
         UUID eventId = queue.sale().eventId();
         Request cancel = Request.of(Kind.CANCEL, eventId, sold.buyer(), sold.booking());
-        Request snatch = Request.book(eventId, buyer(UUID.randomUUID()), "snatch-" + sold.booking(), 1, false);
+        Request snatch = Request.book(eventId, Buyer.someone(tokens), "snatch-" + sold.booking(), 1, false);
         return new Task(cancel, answer -> answer.ok() && queue.back().add(sold) ? Task.of(snatch) : null);
-    }
-
-    private Buyer buyer(UUID id) {
-        return new Buyer(id, tokens.user(id));
     }
 }

@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 public final class Stampede {
 
     /** The shortest the API allows. */
-    private static final int SHORTEST_WINDOW_MINUTES = 1;
+    public static final int SHORTEST_WINDOW_MINUTES = 1;
 
     private static final int MOST_SEATS = 4;
     /** Of those who join before seats are given back. */
@@ -97,19 +97,8 @@ public final class Stampede {
      * @param members how many will join
      * @param returned how many bookings will be cancelled
      * @param seed the same seed wants the same
+     * @param windowMinutes how long promotions are open
      */
-    public static Stampede of(
-            InetSocketAddress server,
-            EventlyApi api,
-            Tokens tokens,
-            History history,
-            int members,
-            int returned,
-            long seed) {
-        return of(server, api, tokens, history, members, returned, seed, SHORTEST_WINDOW_MINUTES);
-    }
-
-    /** The same with promotions that are open for so long. */
     public static Stampede of(
             InetSocketAddress server,
             EventlyApi api,
