@@ -33,6 +33,7 @@ final class Connection {
 
     private boolean awaitsHead;
     private boolean readsBody;
+    private boolean hidesLines;
     private long headBytes;
     private long headBytesCounted;
     private long unsent;
@@ -125,6 +126,15 @@ final class Connection {
         if (headBytes > 0) {
             headSince = now();
         }
+    }
+
+    /** Among its bytes are some that {@link SwallowedLines} knows of; so it stays for its life. */
+    void mayHideLines() {
+        hidesLines = true;
+    }
+
+    boolean hidesLines() {
+        return hidesLines;
     }
 
     /** A request's head is complete. */

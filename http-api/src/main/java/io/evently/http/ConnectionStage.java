@@ -214,6 +214,9 @@ final class ConnectionStage extends GraphStage<FlowShape<ResponseRenderingOutput
                 received = ByteString.emptyByteString();
                 readOn();
             }
+            if (SwallowedLines.mayBeIn(piece)) {
+                connection.mayHideLines();
+            }
             // No session: there is no TLS here, and none is asked for.
             push(requests, new SessionBytes(null, piece));
         }

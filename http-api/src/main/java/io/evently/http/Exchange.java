@@ -28,6 +28,8 @@ final class Exchange {
     Reply early;
     /** Where it came from, if it came over the network. */
     Connection connection;
+    /** Nothing more is believed of its connection. */
+    boolean isLast;
     /** Set while the answer is waited for: answers in the handler's place. */
     Runnable giveUp = () -> {};
 

@@ -60,6 +60,9 @@ public record IfMatch(boolean any, Set<Long> versions) {
     }
 
     private static boolean isNumber(String tag) {
-        return !tag.isEmpty() && tag.length() <= MOST_DIGITS && tag.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !tag.isEmpty()
+                && tag.length() <= MOST_DIGITS
+                && tag.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (tag.length() == 1 || tag.charAt(0) != '0');
     }
 }

@@ -109,7 +109,8 @@ final class Protocol {
 
     /**
      * An encoding that is none (chunked;q=1) is a header like any other to Pekko, which takes the body for the next
-     * request. A proxy in front may read it otherwise, and let a stranger's second request through unseen.
+     * request; and the first byte of a longer character in UTF-8 takes the end of its line with it, and so the next header
+     * or the end of the head. A proxy in front may read it otherwise, and let a stranger's second request through unseen.
      */
     @SuppressWarnings("unchecked") // To Java a list's tail is of anything.
     private static boolean hasDoubtfulHeader(RequestStart start) {
@@ -117,7 +118,8 @@ final class Protocol {
             String name = rest.head().name();
             if (name.isEmpty()
                     || name.equalsIgnoreCase("Content-Length")
-                    || name.equalsIgnoreCase("Transfer-Encoding")) {
+                    || name.equalsIgnoreCase("Transfer-Encoding")
+                    || SwallowedLines.areIn(rest.head().value())) {
                 return true;
             }
         }

@@ -3,6 +3,7 @@ package io.evently.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
@@ -39,5 +40,15 @@ final class RequestHeaders {
             }
         }
         return values;
+    }
+
+    /** Whether a value is such. */
+    boolean anyValue(Predicate<String> such) {
+        for (HttpHeader header : headers) {
+            if (such.test(header.value())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -93,6 +93,7 @@ final class Router {
 
     /** Address limit, authentication, user limit, route; an answer if that is all there is to it. */
     private Reply enter(Exchange exchange) {
+        mustShowAllLines(exchange);
         HttpRequest request = exchange.request;
         String method = request.method().value();
         Optional<RouteTable.Match> match = routes.find(
@@ -149,6 +150,16 @@ final class Router {
                 exchange.requestId));
     }
 
+    /** The parser refuses a header that took the next one; only who has seen the bytes can tell of one at the end. */
+    private static void mustShowAllLines(Exchange exchange) {
+        if (exchange.connection.hidesLines() && exchange.headers.anyValue(SwallowedLines::mayBeBehind)) {
+            exchange.isLast = true;
+            throw Problem.of(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "The request is no valid HTTP: a header ends in half a character of UTF-8.");
+        }
+    }
+
     private static void mustAccept(Endpoint endpoint, RequestHeaders headers) {
         if (endpoint.isOperational()) {
             return;
@@ -162,7 +173,7 @@ final class Router {
     private HttpResponse render(Exchange exchange, Reply given) {
         Reply reply = fitting(exchange, given);
         List<HttpHeader> headers = answerHeaders.of(exchange, reply);
-        if (inFlight.isStopping()) {
+        if (inFlight.isStopping() || exchange.isLast) {
             headers.add(CLOSE);
         }
         HttpResponse response = HttpResponse.create()

@@ -27,7 +27,17 @@ class IfMatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"W/\"3\"", "\"abc\"", "\"\"", "\"-3\"", "\"3.0\"", "\"99999999999999999999\"", "\"a,b\""})
+    @ValueSource(
+            strings = {
+                "\"01\"",
+                "W/\"3\"",
+                "\"abc\"",
+                "\"\"",
+                "\"-3\"",
+                "\"3.0\"",
+                "\"99999999999999999999\"",
+                "\"a,b\""
+            })
     void aTagThatIsNoVersionOfOursMatchesNothing(String tag) {
         assertThat(IfMatch.parse(tag)).contains(new IfMatch(false, Set.of()));
     }
