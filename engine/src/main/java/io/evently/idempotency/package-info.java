@@ -1,5 +1,5 @@
 /**
- * Idempotency keys of requests that make an event or a user: no actor exists yet to remember the key ({@code design.md},
- * "Idempotency").
+ * Idempotency keys of requests that make an event or a user: no actor exists yet to remember the key ({@code
+ * design.md}, "Idempotency").
  */
 package io.evently.idempotency;
