@@ -37,8 +37,7 @@ final class Answers {
         if (!(reply instanceof EventReply.BookingState state)) {
             return refusal(reply);
         }
-        Reply made =
-                madeBooking(eventId, state.booking().id(), json -> BookingJson.booking(json, eventId, state.booking()));
+        Reply made = madeBooking(eventId, state.booking().id(), BookingDocument.of(eventId, state.booking())::write);
         return state.replayed() ? replayed(made) : made;
     }
 

@@ -1,5 +1,6 @@
 package io.evently.api;
 
+import io.evently.event.BookingStatus;
 import io.evently.event.Rejection;
 import io.evently.http.Principal;
 import io.evently.http.Problem;
@@ -33,7 +34,9 @@ public final class EndedBookings {
                 bookingId,
                 caller,
                 caller.isAdmin(),
-                row -> row.status().equals("cancelled") ? shown(row) : refused(Rejection.BOOKING_NOT_ACTIVE));
+                row -> row.status().equals(BookingStatus.CANCELLED.label())
+                        ? shown(row)
+                        : refused(Rejection.BOOKING_NOT_ACTIVE));
     }
 
     CompletionStage<Reply> confirm(UUID eventId, UUID bookingId, Principal caller) {
@@ -42,7 +45,10 @@ public final class EndedBookings {
                 bookingId,
                 caller,
                 false,
-                row -> refused(row.status().equals("expired") ? Rejection.HOLD_EXPIRED : Rejection.BOOKING_NOT_ACTIVE));
+                row -> refused(
+                        row.status().equals(BookingStatus.EXPIRED.label())
+                                ? Rejection.HOLD_EXPIRED
+                                : Rejection.BOOKING_NOT_ACTIVE));
     }
 
     private CompletionStage<Reply> find(
@@ -54,7 +60,7 @@ public final class EndedBookings {
     }
 
     private static Reply shown(BookingRow row) {
-        return Reply.ok(json -> BookingJson.row(json, row));
+        return Reply.ok(BookingDocument.of(row)::write);
     }
 
     private static Reply refused(Rejection rejection) {

@@ -49,8 +49,7 @@ final class EndedPromotions {
 
     private static Reply claimed(UUID eventId, Optional<BookingRow> booking) {
         return booking.map(BookingRow::asFirstAnswered)
-                .map(row ->
-                        Answers.replayed(Answers.madeBooking(eventId, row.id(), json -> BookingJson.row(json, row))))
+                .map(row -> Answers.replayed(Answers.madeBooking(eventId, row.id(), BookingDocument.of(row)::write)))
                 .orElseGet(() -> refused(Rejection.PROMOTION_EXPIRED));
     }
 

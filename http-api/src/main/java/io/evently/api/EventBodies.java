@@ -1,6 +1,5 @@
 package io.evently.api;
 
-import io.evently.entity.NodeClock;
 import io.evently.event.Details;
 import io.evently.event.EventCommand.CancelEvent;
 import io.evently.event.EventCommand.ChangeEvent;
@@ -9,6 +8,8 @@ import io.evently.event.EventCommand.CreateEvent;
 import io.evently.event.EventCommand.DeleteEvent;
 import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventCommand.SetPrice;
+import io.evently.event.Hundredths;
+import io.evently.event.Micros;
 import io.evently.event.PricingRule;
 import io.evently.event.WaitlistPolicy;
 import io.evently.http.Input;
@@ -17,15 +18,13 @@ import io.evently.http.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** What clients send about events, read into commands by the bounds of {@code api.md}. */
 final class EventBodies {
 
-    private static final Map<String, WaitlistPolicy> POLICIES =
-            Map.of("strict", WaitlistPolicy.STRICT, "first_fit", WaitlistPolicy.FIRST_FIT);
     private static final BigDecimal HUNDREDTH = new BigDecimal("0.01");
     private static final BigDecimal LARGEST_FACTOR = new BigDecimal("100.00");
 
@@ -142,9 +141,7 @@ final class EventBodies {
     }
 
     private static IfMatch ifMatch(Input input) {
-        return input.ifMatch()
-                .map(sent -> new IfMatch(sent.any(), sent.versions()))
-                .orElse(IfMatch.ANY);
+        return input.ifMatch().orElse(IfMatch.ANY);
     }
 
     private static String reason(JsonBody body) {
@@ -171,7 +168,7 @@ final class EventBodies {
         return body.optionalObject(
                         "waitlist",
                         object -> new Waitlist(
-                                object.optionalChoice("policy", POLICIES),
+                                object.optionalChoice("policy", WaitlistPolicy.class),
                                 boxed(object.optionalInt("windowMinutes", 1, 10_080))))
                 .orElse(Waitlist.UNSAID);
     }
@@ -191,12 +188,8 @@ final class EventBodies {
 
     private static PricingRule.Step pricingStep(JsonBody step) {
         return new PricingRule.Step(
-                hundredths(step.requiredDecimal("soldShare", HUNDREDTH, BigDecimal.ONE, 2)),
-                hundredths(step.requiredDecimal("factor", HUNDREDTH, LARGEST_FACTOR, 2)));
-    }
-
-    private static int hundredths(BigDecimal decimal) {
-        return decimal.movePointRight(2).intValueExact();
+                Hundredths.of(step.requiredDecimal("soldShare", HUNDREDTH, BigDecimal.ONE, 2)),
+                Hundredths.of(step.requiredDecimal("factor", HUNDREDTH, LARGEST_FACTOR, 2)));
     }
 
     /** {@code eventDate} must lie in the future, as does what stands in for one that was refused already. */
@@ -204,10 +197,10 @@ final class EventBodies {
         if (!date.isAfter(Instant.now())) {
             body.refuse("eventDate", "must be in the future");
         }
-        return NodeClock.micros(date);
+        return Micros.of(date);
     }
 
-    private static Optional<Integer> boxed(java.util.OptionalInt value) {
+    private static Optional<Integer> boxed(OptionalInt value) {
         return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
     }
 }

@@ -1,30 +1,24 @@
 package io.evently.http;
 
+import io.evently.event.EventCommand;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The header {@code If-Match} (RFC 9110, section 13.1.1), for entity tags that are version numbers.
- *
- * @param any {@code *}: whatever the version, as long as there is something
- * @param versions the versions listed. Weak tags never match (the comparison is the strong one), and tags that are no
- *     number belong to no version: both are left out
+ * The header {@code If-Match} (RFC 9110, section 13.1.1), for entity tags that are version numbers. Weak tags never match
+ * (the comparison is the strong one), and tags that are no number belong to no version: both are left out.
  */
-public record IfMatch(boolean any, Set<Long> versions) {
+final class IfMatch {
 
     /** Digits of the largest long, less one. */
     private static final int MOST_DIGITS = 18;
 
-    /** Whether something of this version may be changed. */
-    public boolean allows(long version) {
-        return any || versions.contains(version);
-    }
+    private IfMatch() {}
 
     /** Reads the header's value; empty unless it is {@code *} or a list of entity tags. */
-    static Optional<IfMatch> parse(String value) {
+    static Optional<EventCommand.IfMatch> parse(String value) {
         if (value.strip().equals("*")) {
-            return Optional.of(new IfMatch(true, Set.of()));
+            return Optional.of(EventCommand.IfMatch.ANY);
         }
         var versions = new HashSet<Long>();
         int tags = 0;
@@ -48,7 +42,7 @@ public record IfMatch(boolean any, Set<Long> versions) {
             tags++;
             at = close + 1;
         }
-        return tags == 0 ? Optional.empty() : Optional.of(new IfMatch(false, Set.copyOf(versions)));
+        return tags == 0 ? Optional.empty() : Optional.of(new EventCommand.IfMatch(false, versions));
     }
 
     private static boolean endsOrSeparates(String value, int at) {

@@ -2,6 +2,7 @@ package io.evently.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.evently.event.Micros;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,7 +108,7 @@ public final class JsonWriter {
 
     /** A time given in microseconds since 1970, as facts keep it. */
     public void time(String name, long epochMicros) {
-        time(name, Times.ofMicros(epochMicros));
+        time(name, Micros.toInstant(epochMicros));
     }
 
     /** A nested object. */
