@@ -1,12 +1,10 @@
 package io.evently.entity;
 
-import io.evently.event.Details;
 import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
 import io.evently.event.Labelled;
 import io.evently.event.PricingRule;
 import io.evently.event.Tally;
-import io.evently.event.WaitlistPolicy;
 import io.evently.tables.EventRow;
 
 /** An event that is over, and had bookings, as its actor would show it, from its row in the tables. */
@@ -21,20 +19,10 @@ final class EndedEvent {
     }
 
     private static EventHead head(EventRow row) {
-        var details = new Details(
-                row.name(),
-                row.description(),
-                row.venue(),
-                row.eventDate(),
-                row.maxPerBooking(),
-                row.maxPerUser(),
-                row.holdMinutes(),
-                Labelled.of(WaitlistPolicy.class, row.waitlistPolicy()),
-                row.windowMinutes());
-        PricingRule rule = PricingRuleJson.read(row.pricingRule());
+        PricingRule rule = EventColumns.pricingRule(row.pricingRule());
         return new EventHead(
                 row.id(),
-                details,
+                EventColumns.details(row),
                 row.capacity(),
                 row.basePrice(),
                 row.currentPrice(),

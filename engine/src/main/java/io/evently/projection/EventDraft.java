@@ -1,12 +1,11 @@
 package io.evently.projection;
 
-import io.evently.entity.PricingRuleJson;
+import io.evently.entity.EventColumns;
 import io.evently.event.Details;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.Labelled;
 import io.evently.event.Tally;
-import io.evently.event.WaitlistPolicy;
 import io.evently.tables.EventRow;
 import java.util.UUID;
 
@@ -37,16 +36,7 @@ final class EventDraft {
     /** The row as it stands. */
     EventDraft(EventRow row) {
         id = row.id();
-        details = new Details(
-                row.name(),
-                row.description(),
-                row.venue(),
-                row.eventDate(),
-                row.maxPerBooking(),
-                row.maxPerUser(),
-                row.holdMinutes(),
-                Labelled.of(WaitlistPolicy.class, row.waitlistPolicy()),
-                row.windowMinutes());
+        details = EventColumns.details(row);
         seats = new Tally(row.capacity(), row.confirmed(), row.held(), row.promised(), row.revenue());
         basePrice = row.basePrice();
         currentPrice = row.currentPrice();
@@ -81,7 +71,7 @@ final class EventDraft {
             details = created.details();
             basePrice = created.basePrice();
             currentPrice = created.basePrice();
-            pricingRule = PricingRuleJson.write(created.pricingRule());
+            pricingRule = EventColumns.json(created.pricingRule());
             status = EventStatus.ACTIVE;
             createdBy = created.by();
             createdAt = at;

@@ -1,7 +1,6 @@
 package io.evently.api;
 
 import io.evently.entity.EventReply.EntryState;
-import io.evently.event.Micros;
 import io.evently.event.WaitlistEntry;
 import io.evently.http.JsonWriter;
 import io.evently.tables.WaitlistRow;
@@ -70,7 +69,11 @@ record EntryDocument(
         json.number("priorityScore", priorityScore);
         json.number("position", position == 0 ? null : Integer.valueOf(position));
         json.time("joinedAt", joinedAt);
-        json.time("expiresAt", expiresAt == 0 ? null : Micros.toInstant(expiresAt));
+        if (expiresAt == 0) {
+            json.nothing("expiresAt");
+        } else {
+            json.time("expiresAt", expiresAt);
+        }
         json.text("status", status);
         if (promotion != null) {
             json.object("promotion", promotion::write);

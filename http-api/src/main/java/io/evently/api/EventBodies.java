@@ -19,7 +19,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /** What clients send about events, read into commands by the bounds of {@code api.md}. */
@@ -94,7 +93,7 @@ final class EventBodies {
         Optional<String> description = description(body);
         Optional<String> venue = body.optionalName("venue");
         Optional<Long> eventDate = body.optionalTime("eventDate").map(date -> inFuture(body, date));
-        Optional<Integer> capacity = boxed(body.optionalInt("totalCapacity", 1, Integer.MAX_VALUE));
+        Optional<Integer> capacity = body.optionalInt("totalCapacity", 1, Integer.MAX_VALUE);
         Optional<Integer> maxPerBooking = maxPerBooking(body);
         Optional<Integer> maxPerUser = body.clears("maxPerUser") ? Optional.of(Details.NO_LIMIT) : maxPerUser(body);
         Optional<Integer> holdMinutes = holdMinutes(body);
@@ -153,15 +152,15 @@ final class EventBodies {
     }
 
     private static Optional<Integer> maxPerBooking(JsonBody body) {
-        return boxed(body.optionalInt("maxPerBooking", 1, Details.MAX_SEATS_PER_BOOKING));
+        return body.optionalInt("maxPerBooking", 1, Details.MAX_SEATS_PER_BOOKING);
     }
 
     private static Optional<Integer> maxPerUser(JsonBody body) {
-        return boxed(body.optionalInt("maxPerUser", 1, Integer.MAX_VALUE));
+        return body.optionalInt("maxPerUser", 1, Integer.MAX_VALUE);
     }
 
     private static Optional<Integer> holdMinutes(JsonBody body) {
-        return boxed(body.optionalInt("holdMinutes", 1, 60));
+        return body.optionalInt("holdMinutes", 1, 60);
     }
 
     private static Waitlist waitlist(JsonBody body) {
@@ -169,7 +168,7 @@ final class EventBodies {
                         "waitlist",
                         object -> new Waitlist(
                                 object.optionalChoice("policy", WaitlistPolicy.class),
-                                boxed(object.optionalInt("windowMinutes", 1, 10_080))))
+                                object.optionalInt("windowMinutes", 1, 10_080)))
                 .orElse(Waitlist.UNSAID);
     }
 
@@ -198,9 +197,5 @@ final class EventBodies {
             body.refuse("eventDate", "must be in the future");
         }
         return Micros.of(date);
-    }
-
-    private static Optional<Integer> boxed(OptionalInt value) {
-        return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
     }
 }

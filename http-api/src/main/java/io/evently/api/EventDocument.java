@@ -1,7 +1,7 @@
 package io.evently.api;
 
+import io.evently.entity.EventColumns;
 import io.evently.entity.EventView;
-import io.evently.entity.PricingRuleJson;
 import io.evently.event.Details;
 import io.evently.event.EventHead;
 import io.evently.event.Tally;
@@ -12,50 +12,33 @@ import java.util.UUID;
 /**
  * An event as clients read it, whether its actor or the tables tell. Amounts are cents, times microseconds.
  *
- * @param pricingRule as {@link PricingRuleJson} writes it; null: none
+ * @param pricingRule in JSON; null: none
  */
 record EventDocument(
         UUID id,
-        String name,
-        String description,
-        String venue,
-        long eventDate,
+        Details details,
         int totalCapacity,
         int availableSeats,
         long basePrice,
         long currentPrice,
         String status,
         int version,
-        int maxPerBooking,
-        int maxPerUser,
-        int holdMinutes,
-        String waitlistPolicy,
-        int windowMinutes,
         String pricingRule,
         long createdAt,
         long updatedAt) {
 
     static EventDocument of(EventView view) {
         EventHead event = view.event();
-        Details details = event.details();
         return new EventDocument(
                 event.id(),
-                details.name(),
-                details.description(),
-                details.venue(),
-                details.eventDate(),
+                event.details(),
                 event.capacity(),
                 view.seats().available(),
                 event.basePrice(),
                 event.currentPrice(),
                 event.status().label(),
                 event.version(),
-                details.maxPerBooking(),
-                details.maxPerUser(),
-                details.holdMinutes(),
-                details.waitlistPolicy().label(),
-                details.windowMinutes(),
-                PricingRuleJson.write(event.pricingRule()),
+                EventColumns.json(event.pricingRule()),
                 event.createdAt(),
                 event.updatedAt());
     }
@@ -63,21 +46,13 @@ record EventDocument(
     static EventDocument of(EventRow row) {
         return new EventDocument(
                 row.id(),
-                row.name(),
-                row.description(),
-                row.venue(),
-                row.eventDate(),
+                EventColumns.details(row),
                 row.capacity(),
                 row.available(),
                 row.basePrice(),
                 row.currentPrice(),
                 row.status(),
                 row.version(),
-                row.maxPerBooking(),
-                row.maxPerUser(),
-                row.holdMinutes(),
-                row.waitlistPolicy(),
-                row.windowMinutes(),
                 row.pricingRule(),
                 row.createdAt(),
                 row.updatedAt());
@@ -85,22 +60,23 @@ record EventDocument(
 
     void write(JsonWriter json) {
         json.id("id", id);
-        json.text("name", name);
-        json.text("description", description);
-        json.text("venue", venue);
-        json.time("eventDate", eventDate);
+        json.text("name", details.name());
+        json.text("description", details.description());
+        json.text("venue", details.venue());
+        json.time("eventDate", details.eventDate());
         json.number("totalCapacity", totalCapacity);
         json.number("availableSeats", availableSeats);
         json.money("basePrice", basePrice);
         json.money("currentPrice", currentPrice);
         json.text("status", status);
         json.number("version", version);
-        json.number("maxPerBooking", maxPerBooking);
-        json.number("maxPerUser", maxPerUser == Details.NO_LIMIT ? null : Integer.valueOf(maxPerUser));
-        json.number("holdMinutes", holdMinutes);
+        json.number("maxPerBooking", details.maxPerBooking());
+        json.number(
+                "maxPerUser", details.maxPerUser() == Details.NO_LIMIT ? null : Integer.valueOf(details.maxPerUser()));
+        json.number("holdMinutes", details.holdMinutes());
         json.object("waitlist", waitlist -> {
-            waitlist.text("policy", waitlistPolicy);
-            waitlist.number("windowMinutes", windowMinutes);
+            waitlist.text("policy", details.waitlistPolicy().label());
+            waitlist.number("windowMinutes", details.windowMinutes());
         });
         json.raw("pricingRule", pricingRule);
         json.time("createdAt", createdAt);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -84,10 +83,8 @@ public final class JsonBody {
     }
 
     /** A whole number within bounds, if given. */
-    public OptionalInt optionalInt(String name, int min, int max) {
-        return optional(name, value -> wholeNumber(name, value, min, max))
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
+    public Optional<Integer> optionalInt(String name, int min, int max) {
+        return optional(name, value -> wholeNumber(name, value, min, max));
     }
 
     /** A truth value, if given. */
@@ -101,8 +98,8 @@ public final class JsonBody {
     }
 
     /** Money in cents, if given. */
-    public OptionalLong optionalMoney(String name) {
-        return optional(name, value -> money(name, value)).map(OptionalLong::of).orElse(OptionalLong.empty());
+    public Optional<Long> optionalMoney(String name) {
+        return optional(name, value -> money(name, value));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.evently.event.WaitlistPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -121,7 +120,7 @@ final class TestApi {
     record Order(
             int quantity,
             Optional<String> name,
-            OptionalLong price,
+            Optional<Long> price,
             Optional<Instant> from,
             Optional<Boolean> hold,
             Optional<WaitlistPolicy> policy,

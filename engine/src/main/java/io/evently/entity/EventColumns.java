@@ -3,24 +3,39 @@ package io.evently.entity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.evently.event.Details;
 import io.evently.event.Hundredths;
+import io.evently.event.Labelled;
 import io.evently.event.PricingRule;
+import io.evently.event.WaitlistPolicy;
+import io.evently.tables.EventRow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Pricing rules as the API and the tables have them: {@code {"steps":[{"soldShare":"0.50","factor":"1.20"}]}}. Null
- * stands for none.
- */
-public final class PricingRuleJson {
+/** What columns of {@code events} hold, as events have it. */
+public final class EventColumns {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private PricingRuleJson() {}
+    private EventColumns() {}
 
-    public static String write(PricingRule rule) {
+    public static Details details(EventRow row) {
+        return new Details(
+                row.name(),
+                row.description(),
+                row.venue(),
+                row.eventDate(),
+                row.maxPerBooking(),
+                row.maxPerUser(),
+                row.holdMinutes(),
+                Labelled.of(WaitlistPolicy.class, row.waitlistPolicy()),
+                row.windowMinutes());
+    }
+
+    /** As in the API: {@code {"steps":[{"soldShare":"0.50","factor":"1.20"}]}}. Null stands for no rule. */
+    public static String json(PricingRule rule) {
         if (rule == null) {
             return null;
         }
@@ -30,8 +45,12 @@ public final class PricingRuleJson {
                 .collect(Collectors.joining(",", "{\"steps\":[", "]}"));
     }
 
-    /** @throws IllegalStateException if it is no pricing rule */
-    static PricingRule read(String json) {
+    /**
+     * The rule that {@link #json} wrote.
+     *
+     * @throws IllegalStateException if it is none
+     */
+    static PricingRule pricingRule(String json) {
         if (json == null) {
             return null;
         }
