@@ -58,8 +58,8 @@ final class Rejections {
             case BOOKING_LIMIT_REACHED ->
                 Problem.of(
                         ErrorCode.BOOKING_LIMIT_REACHED,
-                        "More seats than one booking or one user may have (seats promised to you count), or than others could give"
-                                + " back; a second open hold; or more than 100 bookings in 24 hours.");
+                        "More seats than one booking or one user may have (seats promised to you count), or than others"
+                                + " could give back; a second open hold; or more than 100 bookings in 24 hours.");
             case SOLD_OUT -> Problem.of(ErrorCode.SOLD_OUT, "No seat is left.");
             case SEATS_PROMISED_TO_WAITLIST ->
                 Problem.of(

@@ -1,5 +1,5 @@
 /**
- * The frame of the API: what every route has in common, and nothing of events or bookings.
+ * The frame of the API: what every route has in common. Of the engine it knows words and units, and no rule.
  *
  * <p>A resource is a list of {@link io.evently.http.Endpoint}s. The {@link io.evently.http.Router} takes a request
  * through the checks of the contract's "Precedence" in one place, in one order; a handler only sees requests that
