@@ -1,6 +1,5 @@
 package io.evently.http;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -64,11 +63,7 @@ public final class Cursor {
             throw new IllegalArgumentException("too long for a cursor");
         }
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return Texts.ofUtf8(Base64.getUrlDecoder().decode(cursor));
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not a cursor", e);
         }
