@@ -17,59 +17,13 @@ final class Rejections {
     private Rejections() {}
 
     static Problem problem(Rejection rejection) {
-        return switch (rejection) {
-            case EVENT_NOT_FOUND -> Problem.of(ErrorCode.NOT_FOUND, "There is no event with this id.");
-            case ENTRY_NOT_FOUND -> Problem.of(ErrorCode.NOT_FOUND, "Nobody waits for this event there.");
-            case PROMOTION_NOT_FOUND ->
-                Problem.of(ErrorCode.NOT_FOUND, "You have no promotion with this id for this event.");
-            case BOOKING_NOT_FOUND ->
-                Problem.of(ErrorCode.NOT_FOUND, "You have no booking with this id for this event.");
-            case IDEMPOTENCY_KEY_REUSED ->
-                Problem.of(
-                                ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                                "This Idempotency-Key was used for another request, with other content; take a new one.")
-                        .because("Idempotency-Key", "was used for another request");
-            case VERSION_MISMATCH ->
-                Problem.of(
-                        ErrorCode.VERSION_MISMATCH,
-                        "If-Match names no version that the event has now; read it again. Weak tags (W/\"3\") never match.");
-            case EVENT_NOT_ON_SALE ->
-                Problem.of(
-                        ErrorCode.EVENT_NOT_ON_SALE,
-                        "In the event's present state, or at this time, this is not possible.");
-            case BOOKING_NOT_ACTIVE ->
-                Problem.of(ErrorCode.BOOKING_NOT_ACTIVE, "The booking was cancelled or has expired.");
-            case HOLD_EXPIRED ->
-                Problem.of(
-                        ErrorCode.HOLD_EXPIRED, "The hold ran out before it was confirmed; its seats went to others.");
-            case PROMOTION_EXPIRED ->
-                Problem.of(
-                        ErrorCode.PROMOTION_EXPIRED,
-                        "The promotion is over; its seats went to the next in line. Join again to wait.");
-            case ENTRY_EXPIRED -> Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
-            case ALREADY_WAITING ->
-                Problem.of(ErrorCode.ALREADY_WAITING, "You wait for this event already, or have a promotion to claim.");
-            case EVENT_HAS_BOOKINGS ->
-                Problem.of(
-                        ErrorCode.EVENT_HAS_BOOKINGS,
-                        "An event that ever had a booking cannot be deleted; cancel it instead.");
-            case CAPACITY_BELOW_SOLD ->
-                Problem.of(ErrorCode.CAPACITY_BELOW_SOLD, "More seats than that are sold, held or promised.");
-            case BOOKING_LIMIT_REACHED ->
-                Problem.of(
-                        ErrorCode.BOOKING_LIMIT_REACHED,
-                        "More seats than one booking or one user may have (seats promised to you count), or than others"
-                                + " could give back; a second open hold; or more than 100 bookings in 24 hours.");
-            case SOLD_OUT -> Problem.of(ErrorCode.SOLD_OUT, "No seat is left.");
-            case SEATS_PROMISED_TO_WAITLIST ->
-                Problem.of(
-                        ErrorCode.SEATS_PROMISED_TO_WAITLIST,
-                        "The free seats belong to those who wait; join the waitlist.");
-            case SEATS_AVAILABLE ->
-                Problem.of(ErrorCode.SEATS_AVAILABLE, "So many seats are free: book them instead of waiting.");
-            case NOT_ENOUGH_SEATS -> Problem.of(ErrorCode.NOT_ENOUGH_SEATS, "Fewer seats are left than you asked for.");
-            case PRICE_CHANGED -> Problem.of(ErrorCode.PRICE_CHANGED, "The price is no longer the one you expected.");
-        };
+        if (rejection == Rejection.ENTRY_EXPIRED) {
+            return Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
+        }
+        Problem problem = Problem.of(ErrorCode.valueOf(rejection.code()), sentence(rejection));
+        return rejection == Rejection.IDEMPOTENCY_KEY_REUSED
+                ? problem.because("Idempotency-Key", "was used for another request")
+                : problem;
     }
 
     static Problem problem(EventReply.Refused refused) {
@@ -103,5 +57,34 @@ final class Rejections {
                 ErrorCode.OUTCOME_UNKNOWN,
                 "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn; without"
                         + " one, look first.");
+    }
+
+    private static String sentence(Rejection rejection) {
+        return switch (rejection) {
+            case EVENT_NOT_FOUND -> "There is no event with this id.";
+            case ENTRY_NOT_FOUND -> "Nobody waits for this event there.";
+            case PROMOTION_NOT_FOUND -> "You have no promotion with this id for this event.";
+            case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
+            case IDEMPOTENCY_KEY_REUSED ->
+                "This Idempotency-Key was used for another request, with other content; take a new one.";
+            case VERSION_MISMATCH ->
+                "If-Match names no version that the event has now; read it again. Weak tags (W/\"3\") never match.";
+            case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
+            case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
+            case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";
+            case PROMOTION_EXPIRED -> "The promotion is over; its seats went to the next in line. Join again to wait.";
+            case ENTRY_EXPIRED -> "The time until which you would wait is over.";
+            case ALREADY_WAITING -> "You wait for this event already, or have a promotion to claim.";
+            case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
+            case CAPACITY_BELOW_SOLD -> "More seats than that are sold, held or promised.";
+            case BOOKING_LIMIT_REACHED ->
+                "More seats than one booking or one user may have (seats promised to you count), or than others could give"
+                        + " back; a second open hold; or more than 100 bookings in 24 hours.";
+            case SOLD_OUT -> "No seat is left.";
+            case SEATS_PROMISED_TO_WAITLIST -> "The free seats belong to those who wait; join the waitlist.";
+            case SEATS_AVAILABLE -> "So many seats are free: book them instead of waiting.";
+            case NOT_ENOUGH_SEATS -> "Fewer seats are left than you asked for.";
+            case PRICE_CHANGED -> "The price is no longer the one you expected.";
+        };
     }
 }
