@@ -9,7 +9,6 @@ import io.evently.tables.PromotionRow;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Rows of {@code bookings}. */
@@ -36,7 +35,7 @@ final class BookingHandler extends TableHandler {
     private <F extends Fact.BookingFact> void onChange(Class<F> kind, BookingStatus status) {
         on(kind, fact -> bookings.need(fact.bookingId()), (fact, stamp) -> {
             BookingRow booking = bookings.get(fact.bookingId(), stamp);
-            bookings.put(booking.id(), booking.changed(label(status), stamp.factNo(), stamp.at()));
+            bookings.put(booking.id(), booking.changed(status.label(), stamp.factNo(), stamp.at()));
         });
     }
 
@@ -65,17 +64,13 @@ final class BookingHandler extends TableHandler {
                         stamp.eventId(),
                         quantity,
                         unitPrice,
-                        label(holdUntil == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING),
+                        (holdUntil == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING).label(),
                         BookingReference.of(id, stamp.at()),
                         1,
                         holdUntil,
                         stamp.factNo(),
                         stamp.at(),
                         stamp.at()));
-    }
-
-    private static String label(BookingStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.evently.projection;
 
+import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.tables.EventEndings;
 import io.evently.tables.EventEndings.Ending;
@@ -18,15 +19,15 @@ final class EndingHandler extends TableHandler {
     private final List<UUID> deleted = new ArrayList<>();
 
     EndingHandler() {
-        on(Fact.EventCancelled.class, (fact, stamp) -> ended("cancelled", stamp));
-        on(Fact.EventCompleted.class, (fact, stamp) -> ended("completed", stamp));
+        on(Fact.EventCancelled.class, (fact, stamp) -> ended(EventStatus.CANCELLED, stamp));
+        on(Fact.EventCompleted.class, (fact, stamp) -> ended(EventStatus.COMPLETED, stamp));
         on(Fact.EventDeleted.class, (fact, stamp) -> deleted.add(stamp.eventId()));
         ignores(Fact.EventCreated.class, Fact.EventChanged.class, Fact.PriceChanged.class);
         ignores(Fact.BookingFact.class, Fact.WaitlistFact.class, UserFact.class);
     }
 
-    private void ended(String status, Stamp stamp) {
-        endings.add(new Ending(stamp.eventId(), stamp.factNo(), status, stamp.at()));
+    private void ended(EventStatus status, Stamp stamp) {
+        endings.add(new Ending(stamp.eventId(), stamp.factNo(), status.label(), stamp.at()));
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -84,7 +83,7 @@ final class WaitlistHandler extends TableHandler {
                         stamp.at(),
                         stamp.factNo(),
                         fact.expiresAt(),
-                        label(WaitlistStatus.WAITING),
+                        WaitlistStatus.WAITING.label(),
                         null,
                         fact.notifyPrefs().email(),
                         fact.notifyPrefs().inApp(),
@@ -101,7 +100,7 @@ final class WaitlistHandler extends TableHandler {
 
     private void left(Fact.WaitlistLeft fact, Stamp stamp) {
         UUID entryId = fact.entryId();
-        if (entries.get(entryId, stamp).status().equals(label(WaitlistStatus.PROMOTED))) {
+        if (entries.get(entryId, stamp).status().equals(WaitlistStatus.PROMOTED.label())) {
             PromotionRow promotion = promotion(promotionOfEntry.get(entryId), stamp);
             promotions.put(promotion.id(), promotion.expired(PromotionRow.USER_LEFT, stamp.factNo()));
         }
@@ -133,7 +132,7 @@ final class WaitlistHandler extends TableHandler {
                         stamp.at(),
                         fact.expiresAt(),
                         details.windowMinutes(),
-                        label(PromotionStatus.PENDING),
+                        PromotionStatus.PENDING.label(),
                         null,
                         reason(details.waitlistPolicy()),
                         null,
@@ -163,7 +162,7 @@ final class WaitlistHandler extends TableHandler {
     /** @param endReason null: it goes on, or its user ended it */
     private void change(UUID entryId, WaitlistStatus status, String endReason, Stamp stamp) {
         WaitlistRow entry = entries.get(entryId, stamp);
-        entries.put(entryId, entry.changed(label(status), endReason, stamp.factNo(), stamp.at()));
+        entries.put(entryId, entry.changed(status.label(), endReason, stamp.factNo(), stamp.at()));
     }
 
     private static String reason(WaitlistPolicy policy) {
@@ -179,10 +178,6 @@ final class WaitlistHandler extends TableHandler {
             case SEATS_OF_A_USER -> "its user may not have so many seats (maxPerUser)";
             case SEATS_OF_OTHERS -> "it wants more seats than others could give back";
         };
-    }
-
-    private static String label(Enum<?> status) {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
