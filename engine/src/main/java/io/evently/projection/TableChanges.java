@@ -25,8 +25,8 @@ final class TableChanges {
         UserHandler users = new UserHandler();
         events = new EventHandler(eventIds, users);
         WaitlistHandler waitlist = new WaitlistHandler(users, events);
-        // Parents first, so that no foreign key has to wait for the end of the transaction. The last one deletes events,
-        // with all that the others wrote of them.
+        // Parents first, so that no foreign key has to wait for the end of the transaction. The last one also deletes
+        // events, with all that the others wrote of them.
         handlers = List.of(
                 users,
                 events,
