@@ -1,6 +1,6 @@
 package io.evently.event;
 
-import io.evently.event.Decision.Subject;
+import io.evently.event.EventCommand.RemoveUser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,12 +9,12 @@ final class RemovalRules {
 
     private RemovalRules() {}
 
-    static Decision decide(Event event, EventCommand.RemoveUser remove) {
+    static Decision remove(Event event, RemoveUser remove) {
         List<Fact> facts = new ArrayList<>(2);
         if (event.status() == EventStatus.ACTIVE) {
             // One at most: nobody has two open holds of an event.
-            if (event.hasOpenHold(remove.userId())) {
-                for (Booking hold : event.openHolds()) {
+            if (event.bookings().hasOpenHold(remove.userId())) {
+                for (Booking hold : event.bookings().openHolds()) {
                     if (hold.userId().equals(remove.userId())) {
                         facts.add(new Fact.BookingCancelled(hold.id(), remove.by(), remove.reason()));
                     }
@@ -25,6 +25,6 @@ final class RemovalRules {
                 facts.add(new Fact.WaitlistLeft(entry.id(), remove.by(), remove.reason()));
             }
         }
-        return new Decision.Accepted(facts, Subject.EVENT, null);
+        return Decision.event(facts);
     }
 }

@@ -266,12 +266,12 @@ final class Waitlist {
         waitedMicros = waited < 0 ? Long.MAX_VALUE : waited;
     }
 
-    /** A promotion becomes a booking; returns it as it was open. */
-    Promotion claim(UUID promotionId, UUID bookingId, long at) {
-        Promotion promotion = mustBeOpen(promotionId);
+    /** A promotion becomes a booking. */
+    Fact.BookingMade claim(Fact.PromotionClaimed fact, long at) {
+        Promotion promotion = mustBeOpen(fact.promotionId());
         claimed++;
-        close(promotion, promotion.used(at, bookingId), at);
-        return promotion;
+        close(promotion, promotion.used(at, fact.bookingId()), at);
+        return promotion.booked(fact.bookingId());
     }
 
     /** A promotion ends without a booking, and its entry with it. */

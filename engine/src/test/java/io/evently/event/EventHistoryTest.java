@@ -32,6 +32,7 @@ class EventHistoryTest {
     /** What all histories together came by: a test that never met a rule has not tested it. */
     private final Set<Rejection> refusals = EnumSet.noneOf(Rejection.class);
 
+    private final Set<Class<?>> commandsMet = new HashSet<>();
     private final Set<Class<?>> facts = new HashSet<>();
     private int repeatsByKey;
     private int repeatsByNode;
@@ -53,6 +54,9 @@ class EventHistoryTest {
             }
         }
         assertThat(refusals).as("refusals met").containsExactlyInAnyOrder(Rejection.values());
+        assertThat(commandsMet)
+                .as("commands met")
+                .containsExactlyInAnyOrder(EventCommand.class.getPermittedSubclasses());
         assertThat(facts).as("facts met").containsExactlyInAnyOrder(Fact.class.getPermittedSubclasses());
         assertThat(repeatsByKey).as("repeats by key").isGreaterThan(500);
         assertThat(repeatsByNode).as("repeats by the node").isGreaterThan(500);
@@ -150,6 +154,7 @@ class EventHistoryTest {
             for (int left = random.nextInt(6); left > 0; left--) {
                 EventCommand command = commands.next(model, at);
                 newest = command;
+                commandsMet.add(command.getClass());
                 Decision decision = decide(command);
                 assertThat(round.decide(command)).isEqualTo(decision);
                 EventModel.Answer expected = model.ask(at, command);
@@ -307,7 +312,7 @@ class EventHistoryTest {
             event.bookings().forEach(bookings::add);
             bookings.sort(Comparator.comparing(Booking::id));
             all.addAll(bookings);
-            event.openHolds().forEach(all::add);
+            event.bookings().openHolds().forEach(all::add);
             all.addAll(event.waiting(-1, Integer.MAX_VALUE));
             event.waitlist().expiring().forEach(waiter -> all.add(waiter.entry()));
             event.waitlist().open().forEach(all::add);
@@ -318,15 +323,15 @@ class EventHistoryTest {
             promotions.sort(Comparator.comparing(Promotion::id));
             all.addAll(promotions);
             for (UUID user : RandomCommands.users()) {
-                all.add(event.seatsOf(user));
-                all.add(event.hasOpenHold(user));
-                all.add(event.hasMade(Decider.MOST_IN_A_DAY, user, at));
+                all.add(event.bookings().seatsOf(user));
+                all.add(event.bookings().hasOpenHold(user));
+                all.add(event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, user, at));
                 all.add(event.waitlist().hasUsedUp(3, user, at));
                 all.add(String.valueOf(event.entryOf(user)));
                 all.add(event.waitlist().hasJoined(3, user, at));
                 for (KeyHash key : RandomCommands.keys()) {
                     all.add(String.valueOf(event.waitlist().joinedBy(user, key, at)));
-                    all.add(String.valueOf(event.bookingByKey(user, key, at)));
+                    all.add(String.valueOf(event.bookings().byKey(user, key, at)));
                 }
             }
             return all;
