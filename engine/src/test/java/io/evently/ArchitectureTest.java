@@ -19,12 +19,14 @@ import io.evently.crypto.Ciphertext;
 import io.evently.journal.Numbered;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
+import io.evently.user.ClaimDecider;
 import io.evently.user.ClaimDecision;
 import io.evently.user.ClaimFact;
 import io.evently.user.EmailClaim;
 import io.evently.user.Role;
 import io.evently.user.User;
 import io.evently.user.UserCommand;
+import io.evently.user.UserDecider;
 import io.evently.user.UserDecision;
 import io.evently.user.UserFact;
 import io.evently.user.UserRejection;
@@ -51,8 +53,9 @@ class ArchitectureTest {
 
     /** What decides about users and addresses, among the actors that ask it. */
     private static final DescribedPredicate<JavaClass> RULES_OF_USERS = belongToAnyOf(
-                    User.class, UserCommand.class, UserDecision.class, UserFact.class, UserRejection.class)
-            .or(belongToAnyOf(EmailClaim.class, ClaimCommand.class, ClaimDecision.class, ClaimFact.class))
+                    UserDecider.class, User.class, UserCommand.class, UserDecision.class, UserFact.class)
+            .or(belongToAnyOf(ClaimDecider.class, EmailClaim.class, ClaimCommand.class, ClaimDecision.class))
+            .or(belongToAnyOf(ClaimFact.class, UserRejection.class))
             .or(belongToAnyOf(Account.class, Role.class))
             .as("what decides about users");
 

@@ -5,10 +5,8 @@ import java.util.UUID;
 /** What came of a command to the claim on an address. */
 public sealed interface ClaimDecision {
 
-    record Happens(ClaimFact fact) implements ClaimDecision {}
-
-    /** It is so already; nothing happens again. */
-    record Already() implements ClaimDecision {}
+    /** @param fact what happened; null if it was so already */
+    record Accepted(ClaimFact fact) implements ClaimDecision {}
 
     /** The address belongs to somebody, or is set aside for somebody who may still come. */
     record Taken() implements ClaimDecision {}
@@ -18,4 +16,12 @@ public sealed interface ClaimDecision {
      * user, then claim {@link ClaimCommand.Claim#insteadOf} them.
      */
     record Overdue(UUID userId) implements ClaimDecision {}
+
+    static ClaimDecision accept(ClaimFact fact) {
+        return new Accepted(fact);
+    }
+
+    static ClaimDecision unchanged() {
+        return new Accepted(null);
+    }
 }

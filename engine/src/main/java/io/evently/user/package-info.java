@@ -1,7 +1,7 @@
 /**
  * People: their registration, their names and addresses (only ever as ciphertext), roles and passwords.
  *
- * <p>{@link io.evently.user.User} and {@link io.evently.user.EmailClaim} decide, as plain Java; {@link
+ * <p>{@link io.evently.user.UserDecider} and {@link io.evently.user.ClaimDecider} decide, as plain Java; {@link
  * io.evently.user.UserEntity} and {@link io.evently.user.EmailClaimEntity} are the actors round them; {@link
  * io.evently.user.Registration} leads a person through both; {@link io.evently.user.Users} is the door.
  */
