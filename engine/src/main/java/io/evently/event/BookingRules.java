@@ -82,6 +82,11 @@ final class BookingRules {
         };
     }
 
+    /** @param another what another request did with the key, or null */
+    static Rejection keyMustNotBelongToAnotherRequest(Record another) {
+        return another == null ? null : Rejection.IDEMPOTENCY_KEY_REUSED;
+    }
+
     static Rejection eventMustBeOnSale(Event event, long at) {
         return event.isOnSale(at) ? null : Rejection.EVENT_NOT_ON_SALE;
     }
@@ -96,10 +101,6 @@ final class BookingRules {
         return before.quantity() == now.quantity()
                 && before.wasHeld() == now.hold()
                 && before.expectedPrice() == now.expectedPrice();
-    }
-
-    private static Rejection keyMustNotBelongToAnotherRequest(Booking another) {
-        return another == null ? null : Rejection.IDEMPOTENCY_KEY_REUSED;
     }
 
     private static Rejection bookingLimitsMustAllow(Event event, long at, Book book) {

@@ -174,21 +174,16 @@ public final class Event {
 
     // ---- who waits ----
 
+    /** Entries, promotions and keys as last written. */
+    public Waitlist waitlist() {
+        return waitlist;
+    }
+
     /** Seats anybody may book now: under {@link WaitlistPolicy#STRICT} none while somebody waits. */
     public int seatsForThePublic() {
         boolean reserved = details().waitlistPolicy() == WaitlistPolicy.STRICT
                 && waitlist.queue().size() > 0;
         return reserved ? 0 : tally().available();
-    }
-
-    /** The entry of {@code userId} that waits or is promoted, or null. */
-    public WaitlistEntry entryOf(UUID userId) {
-        return waitlist.entryOf(userId);
-    }
-
-    /** The entry if it waits or is promoted, or null. */
-    public WaitlistEntry entry(UUID entryId) {
-        return waitlist.entry(entryId);
     }
 
     /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
@@ -207,29 +202,10 @@ public final class Event {
         return promotion == null ? null : promotion.asOf(at);
     }
 
-    /** All entries that wait or are promoted, in no particular order. */
-    public List<WaitlistEntry> entries() {
-        return waitlist.entries();
-    }
-
-    /** All remembered promotions as last written, in no particular order. */
-    public Iterable<Promotion> promotions() {
-        return waitlist.promotions();
-    }
-
-    /** The keys with which somebody joined, as a snapshot holds them, in the order of joining. */
-    public Iterable<KeyedJoin> keyedJoins() {
-        return waitlist.keyedJoins();
-    }
-
     /** The open promotion of an entry at {@code at}, or null. */
     public Promotion openPromotionOf(WaitlistEntry entry, long at) {
         Promotion promotion = entry.promotionId() == null ? null : promotion(entry.promotionId(), at);
         return promotion == null || promotion.status() != PromotionStatus.PENDING ? null : promotion;
-    }
-
-    Waitlist waitlist() {
-        return waitlist;
     }
 
     // ---- how facts change it ----

@@ -20,7 +20,7 @@ final class RemovalRules {
                     }
                 }
             }
-            WaitlistEntry entry = event.entryOf(remove.userId());
+            WaitlistEntry entry = event.waitlist().entryOf(remove.userId());
             if (entry != null) {
                 facts.add(new Fact.WaitlistLeft(entry.id(), remove.by(), remove.reason()));
             }

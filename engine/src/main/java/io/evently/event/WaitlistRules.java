@@ -14,7 +14,7 @@ final class WaitlistRules {
     private WaitlistRules() {}
 
     static Decision join(Event event, long at, JoinWaitlist join) {
-        WaitlistEntry mine = event.entryOf(join.userId());
+        WaitlistEntry mine = event.waitlist().entryOf(join.userId());
         if (mine != null && mine.id().equals(join.entryId())) {
             // The node asks again.
             return Decision.entry(mine.id(), List.of());
@@ -23,7 +23,7 @@ final class WaitlistRules {
         if (sameKey != null && isSameRequest(sameKey.entry(), join)) {
             return repeated(event, join, sameKey);
         }
-        Rejection refusal = keyMustNotBelongToAnotherRequest(sameKey);
+        Rejection refusal = BookingRules.keyMustNotBelongToAnotherRequest(sameKey);
         refusal = refusal != null ? refusal : entryMustNotHaveEnded(event, join);
         refusal = refusal != null ? refusal : BookingRules.eventMustBeOnSale(event, at);
         refusal = refusal != null ? refusal : userMustNotWaitAlready(mine);
@@ -45,7 +45,7 @@ final class WaitlistRules {
     }
 
     static Decision leave(Event event, LeaveWaitlist leave) {
-        WaitlistEntry entry = event.entryOf(leave.userId());
+        WaitlistEntry entry = event.waitlist().entryOf(leave.userId());
         boolean isMeant =
                 entry != null && (leave.entryId() == null || leave.entryId().equals(entry.id()));
         return !isMeant
@@ -54,7 +54,7 @@ final class WaitlistRules {
     }
 
     static Decision setPriority(Event event, SetPriority set) {
-        WaitlistEntry entry = event.entry(set.entryId());
+        WaitlistEntry entry = event.waitlist().entry(set.entryId());
         if (entry == null) {
             return Decision.refuse(event, Rejection.ENTRY_NOT_FOUND);
         }
@@ -109,10 +109,6 @@ final class WaitlistRules {
                 : event.waitlist().promotion(entry.promotionId()).asMade();
         boolean byKey = !entry.id().equals(join.entryId());
         return new Decision.RepeatedJoin(entry, before.position(), promotion, byKey);
-    }
-
-    private static Rejection keyMustNotBelongToAnotherRequest(KeyedJoin another) {
-        return another == null ? null : Rejection.IDEMPOTENCY_KEY_REUSED;
     }
 
     /** This would be a copy of what joined: somebody left, declined or was too late since. */

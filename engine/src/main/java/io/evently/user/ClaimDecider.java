@@ -1,10 +1,8 @@
 package io.evently.user;
 
-import static io.evently.user.ClaimDecision.accept;
-import static io.evently.user.ClaimDecision.unchanged;
-
 import io.evently.user.ClaimCommand.Claim;
 import io.evently.user.ClaimCommand.Confirm;
+import io.evently.user.ClaimDecision.Accepted;
 import io.evently.user.ClaimDecision.Overdue;
 import io.evently.user.ClaimDecision.Taken;
 import io.evently.user.ClaimFact.AddressClaimed;
@@ -37,16 +35,16 @@ public final class ClaimDecider {
 
     private static ClaimDecision claim(EmailClaim address, Claim claim) {
         if (address.holder() == null) {
-            return accept(new AddressClaimed(claim.userId(), claim.at()));
+            return new Accepted(new AddressClaimed(claim.userId(), claim.at()));
         }
         if (address.holder().equals(claim.userId())) {
-            return unchanged();
+            return ClaimDecision.UNCHANGED;
         }
         if (address.confirmed()) {
             return new Taken();
         }
         if (address.holder().equals(claim.insteadOf())) {
-            return accept(new AddressClaimed(claim.userId(), claim.at()));
+            return new Accepted(new AddressClaimed(claim.userId(), claim.at()));
         }
         return claim.at() - address.claimedAt() >= PATIENCE ? new Overdue(address.holder()) : new Taken();
     }
@@ -55,6 +53,6 @@ public final class ClaimDecider {
         if (!confirm.userId().equals(address.holder())) {
             return new Taken();
         }
-        return address.confirmed() ? unchanged() : accept(new ClaimConfirmed(confirm.userId()));
+        return address.confirmed() ? ClaimDecision.UNCHANGED : new Accepted(new ClaimConfirmed(confirm.userId()));
     }
 }

@@ -5,6 +5,9 @@ import java.util.UUID;
 /** What came of a command to the claim on an address. */
 public sealed interface ClaimDecision {
 
+    /** It is so already. */
+    ClaimDecision UNCHANGED = new Accepted(null);
+
     /** @param fact what happened; null if it was so already */
     record Accepted(ClaimFact fact) implements ClaimDecision {}
 
@@ -16,12 +19,4 @@ public sealed interface ClaimDecision {
      * user, then claim {@link ClaimCommand.Claim#insteadOf} them.
      */
     record Overdue(UUID userId) implements ClaimDecision {}
-
-    static ClaimDecision accept(ClaimFact fact) {
-        return new Accepted(fact);
-    }
-
-    static ClaimDecision unchanged() {
-        return new Accepted(null);
-    }
 }

@@ -1,9 +1,5 @@
 package io.evently.user;
 
-import static io.evently.user.UserDecision.accept;
-import static io.evently.user.UserDecision.refuse;
-import static io.evently.user.UserDecision.unchanged;
-
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
 import io.evently.user.UserCommand.ChangePassword;
@@ -11,6 +7,8 @@ import io.evently.user.UserCommand.EndSessions;
 import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
+import io.evently.user.UserDecision.Accepted;
+import io.evently.user.UserDecision.Refused;
 
 /** The rules of a user: a command and a user give a fact or a rejection, always the same ones. */
 public final class UserDecider {
@@ -26,7 +24,7 @@ public final class UserDecider {
             return abandon(user, abandon);
         }
         if (!user.exists()) {
-            return refuse(UserRejection.NOT_FOUND);
+            return new Refused(UserRejection.NOT_FOUND);
         }
         if (command instanceof Rename rename) {
             return rename(user.account(), rename);
@@ -49,13 +47,13 @@ public final class UserDecider {
     private static UserDecision register(User user, Register register) {
         if (user.exists()) {
             // The node that made this id asks again because it did not hear the answer.
-            return unchanged();
+            return UserDecision.UNCHANGED;
         }
         if (user.abandoned()) {
             // Only somebody else who wants the address abandons a registration: it is theirs now.
-            return refuse(UserRejection.EMAIL_TAKEN);
+            return new Refused(UserRejection.EMAIL_TAKEN);
         }
-        return accept(new UserFact.UserRegistered(new Account(
+        return new Accepted(new UserFact.UserRegistered(new Account(
                 register.userId(),
                 register.email(),
                 register.name(),
@@ -70,50 +68,50 @@ public final class UserDecider {
 
     private static UserDecision abandon(User user, Abandon abandon) {
         return user.exists() || user.abandoned()
-                ? unchanged()
-                : accept(new UserFact.RegistrationAbandoned(abandon.at()));
+                ? UserDecision.UNCHANGED
+                : new Accepted(new UserFact.RegistrationAbandoned(abandon.at()));
     }
 
     private static UserDecision rename(Account account, Rename rename) {
         return account.active()
-                ? accept(new UserFact.UserRenamed(account.renamed(rename.name(), rename.at())))
-                : refuse(UserRejection.DEACTIVATED);
+                ? new Accepted(new UserFact.UserRenamed(account.renamed(rename.name(), rename.at())))
+                : new Refused(UserRejection.DEACTIVATED);
     }
 
     private static UserDecision changeAccess(Account account, ChangeAccess change) {
         Role role = change.role() == null ? account.role() : change.role();
         boolean active = change.active() == null ? account.active() : change.active();
         if (role == account.role() && active == account.active()) {
-            return unchanged();
+            return UserDecision.UNCHANGED;
         }
         if (change.version() != null && change.version() != account.version()) {
-            return refuse(UserRejection.CHANGED_MEANWHILE);
+            return new Refused(UserRejection.CHANGED_MEANWHILE);
         }
-        return accept(new UserFact.AccessChanged(account.withAccess(role, active, change.at()), change.by()));
+        return new Accepted(new UserFact.AccessChanged(account.withAccess(role, active, change.at()), change.by()));
     }
 
     private static UserDecision reaffirm(Account account, Reaffirm reaffirm) {
         return account.isActiveAdmin() && account.version() == reaffirm.version()
-                ? accept(new UserFact.AccessChanged(account.withAccess(Role.ADMIN, true, reaffirm.at()), null))
-                : unchanged();
+                ? new Accepted(new UserFact.AccessChanged(account.withAccess(Role.ADMIN, true, reaffirm.at()), null))
+                : UserDecision.UNCHANGED;
     }
 
     private static UserDecision changePassword(Account account, ChangePassword change) {
         if (!account.active()) {
-            return refuse(UserRejection.DEACTIVATED);
+            return new Refused(UserRejection.DEACTIVATED);
         }
         if (account.passwordHash().equals(change.newHash())) {
-            return unchanged();
+            return UserDecision.UNCHANGED;
         }
         return account.passwordHash().equals(change.oldHash())
-                ? accept(new UserFact.PasswordChanged(
+                ? new Accepted(new UserFact.PasswordChanged(
                         account.withPassword(change.newHash(), change.kept(), change.at())))
-                : refuse(UserRejection.WRONG_PASSWORD);
+                : new Refused(UserRejection.WRONG_PASSWORD);
     }
 
     private static UserDecision endSessions(Account account, EndSessions end) {
         return account.epoch() == end.epoch()
-                ? accept(new UserFact.SessionsEnded(account.withoutSessions(end.at())))
-                : unchanged();
+                ? new Accepted(new UserFact.SessionsEnded(account.withoutSessions(end.at())))
+                : UserDecision.UNCHANGED;
     }
 }

@@ -54,9 +54,6 @@ class EventHistoryTest {
             }
         }
         assertThat(refusals).as("refusals met").containsExactlyInAnyOrder(Rejection.values());
-        assertThat(commandsMet)
-                .as("commands met")
-                .containsExactlyInAnyOrder(EventCommand.class.getPermittedSubclasses());
         assertThat(facts).as("facts met").containsExactlyInAnyOrder(Fact.class.getPermittedSubclasses());
         assertThat(repeatsByKey).as("repeats by key").isGreaterThan(500);
         assertThat(repeatsByNode).as("repeats by the node").isGreaterThan(500);
@@ -64,6 +61,9 @@ class EventHistoryTest {
         assertThat(limits).as("limits met").containsExactlyInAnyOrder(Limit.values());
         assertThat(brokenPromises).as("promises that nobody may take").isPositive();
         assertThat(dayLimitsMet).as("times a user had made all of a day").isGreaterThan(100);
+        assertThat(commandsMet)
+                .as("commands met")
+                .containsExactlyInAnyOrder(EventCommand.class.getPermittedSubclasses());
     }
 
     private final class History {
@@ -174,7 +174,7 @@ class EventHistoryTest {
         /** Their ids are made of numbers that the model does not know. */
         private void learnPromotions() {
             for (WaitlistModel.Waiter waiter : model.waitlist().everPromoted()) {
-                WaitlistEntry entry = live.entry(waiter.entryId);
+                WaitlistEntry entry = live.waitlist().entry(waiter.entryId);
                 if (waiter.promotionId == null && entry != null) {
                     waiter.promotionId = entry.promotionId();
                 }
@@ -207,7 +207,7 @@ class EventHistoryTest {
                     case EVENT -> EventModel.Answer.EVENT;
                     case BOOKING -> EventModel.Answer.booking(live.booking(accepted.id(), at));
                     case ENTRY -> {
-                        WaitlistEntry entry = live.entry(accepted.id());
+                        WaitlistEntry entry = live.waitlist().entry(accepted.id());
                         yield EventModel.Answer.entry(shown(entry, live.positionOf(entry)));
                     }
                 };
@@ -317,9 +317,9 @@ class EventHistoryTest {
             event.waitlist().expiring().forEach(waiter -> all.add(waiter.entry()));
             event.waitlist().open().forEach(all::add);
             event.waitlist().seatsWanted().mostFirst().forEach(waiter -> all.add(waiter.entry()));
-            event.keyedJoins().forEach(all::add);
+            event.waitlist().keyedJoins().forEach(all::add);
             List<Promotion> promotions = new ArrayList<>();
-            event.promotions().forEach(promotions::add);
+            event.waitlist().promotions().forEach(promotions::add);
             promotions.sort(Comparator.comparing(Promotion::id));
             all.addAll(promotions);
             for (UUID user : RandomCommands.users()) {
@@ -327,7 +327,7 @@ class EventHistoryTest {
                 all.add(event.bookings().hasOpenHold(user));
                 all.add(event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, user, at));
                 all.add(event.waitlist().hasUsedUp(3, user, at));
-                all.add(String.valueOf(event.entryOf(user)));
+                all.add(String.valueOf(event.waitlist().entryOf(user)));
                 all.add(event.waitlist().hasJoined(3, user, at));
                 for (KeyHash key : RandomCommands.keys()) {
                     all.add(String.valueOf(event.waitlist().joinedBy(user, key, at)));

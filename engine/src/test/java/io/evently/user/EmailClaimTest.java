@@ -33,10 +33,10 @@ class EmailClaimTest {
     @Test
     void claimingAndConfirmingAgainChangesNothing() {
         assertThat(ClaimDecider.decide(claimedByAda, new Claim(ADA, null, T + 5)))
-                .isEqualTo(ClaimDecision.unchanged());
+                .isEqualTo(ClaimDecision.UNCHANGED);
         assertThat(ClaimDecider.decide(adasAddress, new Claim(ADA, null, T + 5)))
-                .isEqualTo(ClaimDecision.unchanged());
-        assertThat(ClaimDecider.decide(adasAddress, new Confirm(ADA))).isEqualTo(ClaimDecision.unchanged());
+                .isEqualTo(ClaimDecision.UNCHANGED);
+        assertThat(ClaimDecider.decide(adasAddress, new Confirm(ADA))).isEqualTo(ClaimDecision.UNCHANGED);
     }
 
     @Test

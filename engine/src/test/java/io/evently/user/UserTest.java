@@ -58,7 +58,7 @@ class UserTest {
     @Test
     void aRepeatedRegistrationChangesNothing() {
         assertThat(UserDecider.decide(given(new UserRegistered(REGISTERED)), REGISTER))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -70,7 +70,7 @@ class UserTest {
     @Test
     void aRegisteredUserIsNotAbandoned() {
         assertThat(UserDecider.decide(given(new UserRegistered(REGISTERED)), new Abandon(9)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -78,7 +78,7 @@ class UserTest {
         assertThat(UserDecider.decide(User.NOBODY, new Abandon(9)))
                 .isEqualTo(new Accepted(new RegistrationAbandoned(9)));
         assertThat(UserDecider.decide(given(new RegistrationAbandoned(9)), new Abandon(10)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -152,7 +152,7 @@ class UserTest {
         Account ended = happens(given(new UserRegistered(REGISTERED)), new EndSessions(0, 9_000));
 
         assertThat(UserDecider.decide(given(new SessionsEnded(ended)), new EndSessions(0, 9_500)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -166,7 +166,7 @@ class UserTest {
         assertThat(changed.epoch()).isEqualTo(9_000);
         assertThat(changed.keptToken()).isEqualTo(kept);
         User user = given(new PasswordChanged(changed));
-        assertThat(UserDecider.decide(user, change)).as("asked again").isEqualTo(UserDecision.unchanged());
+        assertThat(UserDecider.decide(user, change)).as("asked again").isEqualTo(UserDecision.UNCHANGED);
         assertThat(UserDecider.decide(user, new ChangePassword("$argon2id$", "$argon2id$other", kept, 9_001)))
                 .as("somebody else was quicker")
                 .isEqualTo(new Refused(UserRejection.WRONG_PASSWORD));
@@ -184,7 +184,7 @@ class UserTest {
                 .isEqualTo(Role.ADMIN);
         assertThat(UserDecider.decide(user, new ChangeAccess(Role.USER, null, ADMIN, 3_000, 1L)))
                 .as("so already: asked again")
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -194,9 +194,9 @@ class UserTest {
         assertThat(happens(given(new AccessChanged(admin, ADMIN)), new Reaffirm(2, 3_000)))
                 .isEqualTo(admin.withAccess(Role.ADMIN, true, 3_000));
         assertThat(UserDecider.decide(given(new AccessChanged(admin, ADMIN)), new Reaffirm(1, 3_000)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
         assertThat(UserDecider.decide(given(new UserRegistered(REGISTERED)), new Reaffirm(1, 3_000)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     private static Account happens(User user, UserCommand command) {
@@ -208,9 +208,9 @@ class UserTest {
         User user = given(new UserRegistered(REGISTERED));
 
         assertThat(UserDecider.decide(user, new ChangeAccess(Role.USER, true, ADMIN, 2_000)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
         assertThat(UserDecider.decide(user, new ChangeAccess(null, null, ADMIN, 2_000)))
-                .isEqualTo(UserDecision.unchanged());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -223,7 +223,7 @@ class UserTest {
                 .isEqualTo(new Refused(UserRejection.DEACTIVATED));
         assertThat(UserDecider.decide(deactivated, new ChangeAccess(null, true, ADMIN, 3_000)))
                 .isInstanceOf(Accepted.class)
-                .isNotEqualTo(UserDecision.unchanged());
+                .isNotEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
