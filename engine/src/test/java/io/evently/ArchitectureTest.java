@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.Decider;
 import io.evently.journal.Numbered;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
@@ -50,6 +51,16 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.evently.event..");
+
+    @ArchTest
+    static final ArchRule noRuleOfAnEventKnowsTheDecider = noClasses()
+            .that()
+            .resideInAPackage("io.evently.event..")
+            .and()
+            .haveSimpleNameEndingWith("Rules")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Decider.class);
 
     /** What decides about users and addresses, among the actors that ask it. */
     private static final DescribedPredicate<JavaClass> RULES_OF_USERS = belongToAnyOf(

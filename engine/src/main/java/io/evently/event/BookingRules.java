@@ -6,7 +6,10 @@ import io.evently.event.EventCommand.ConfirmHold;
 import java.util.List;
 import java.util.UUID;
 
-/** The rules of booking, holding, confirming and cancelling. A check answers null if it is met. */
+/**
+ * The rules of booking, holding, confirming and cancelling. The checks of a command stand in the order of
+ * {@link Rejection}: one that is met answers null, the first that is not is told.
+ */
 final class BookingRules {
 
     /**

@@ -1,8 +1,8 @@
 package io.evently.event;
 
 /**
- * Which rule decides which command. A command and the state of an event give facts or a rejection, always the same ones.
- * Each rule states its checks in the order of {@link Rejection}; after the last a command must succeed.
+ * Which rule decides which command. A command and the state of an event give facts or a rejection, always the same
+ * ones. Each rule states its checks in the order of {@link Rejection}; after the last a command must succeed.
  */
 public final class Decider {
 

@@ -6,9 +6,10 @@ import java.util.UUID;
 /**
  * One event as its facts made it: details, price, seats, bookings, waitlist.
  *
- * <p>Facts are applied in place ({@code docs/adr/an-event-is-changed-in-place.md}): the state has one owner, the actor, and
- * a million bookings are not copied for each decision. {@link Decider} only reads it. Seats are conserved after every fact:
- * available + held + promised + confirmed = capacity. Nothing here reads a clock: time comes in with the commit.
+ * <p>Facts are applied in place ({@code docs/adr/an-event-is-changed-in-place.md}): the state has one owner, the actor,
+ * and a million bookings are not copied for each decision. {@link Decider} only reads it. Seats are conserved after
+ * every fact: available + held + promised + confirmed = capacity. Nothing here reads a clock: time comes in with the
+ * commit.
  *
  * <p>Not thread-safe.
  */

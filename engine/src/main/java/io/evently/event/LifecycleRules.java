@@ -8,7 +8,10 @@ import io.evently.event.EventCommand.DeleteEvent;
 import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventCommand.SetPrice;
 
-/** The rules of the event itself: from its creation to its end. A check answers null if it is met. */
+/**
+ * The rules of the event itself: from its creation to its end. The checks of a command stand in the order of
+ * {@link Rejection}: one that is met answers null, the first that is not is told.
+ */
 final class LifecycleRules {
 
     private LifecycleRules() {}

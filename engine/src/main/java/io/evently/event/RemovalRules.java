@@ -4,7 +4,7 @@ import io.evently.event.EventCommand.RemoveUser;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a user who may come no more has of an event ends; what is confirmed stays. Nothing is due: {@link Owed} comes first. */
+/** What a user who may come no more has of an event ends; what is confirmed stays. */
 final class RemovalRules {
 
     private RemovalRules() {}

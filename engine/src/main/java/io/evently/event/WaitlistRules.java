@@ -8,7 +8,10 @@ import io.evently.event.EventCommand.SetPriority;
 import java.util.List;
 import java.util.UUID;
 
-/** The rules of waiting: who may join, and what becomes of a promotion. A check answers null if it is met. */
+/**
+ * The rules of waiting: who may join, and what becomes of a promotion. The checks of a command stand in the order of
+ * {@link Rejection}: one that is met answers null, the first that is not is told.
+ */
 final class WaitlistRules {
 
     private WaitlistRules() {}
