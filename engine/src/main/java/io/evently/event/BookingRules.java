@@ -52,7 +52,7 @@ final class BookingRules {
 
     static Decision confirm(Event event, long at, ConfirmHold confirm) {
         Booking booking = event.booking(confirm.bookingId(), at);
-        if (booking == null || !booking.userId().equals(confirm.by())) {
+        if (booking == null || !booking.isOpenTo(confirm.by(), false)) {
             return Decision.refuse(event, Rejection.BOOKING_NOT_FOUND);
         }
         return switch (booking.status()) {
@@ -70,9 +70,7 @@ final class BookingRules {
 
     static Decision cancel(Event event, long at, CancelBooking cancel) {
         Booking booking = event.booking(cancel.bookingId(), at);
-        boolean mayCancel =
-                booking != null && (cancel.asAdmin() || booking.userId().equals(cancel.by()));
-        if (!mayCancel) {
+        if (booking == null || !booking.isOpenTo(cancel.by(), cancel.asAdmin())) {
             return Decision.refuse(event, Rejection.BOOKING_NOT_FOUND);
         }
         return switch (booking.status()) {

@@ -1,8 +1,8 @@
 package io.evently.event;
 
 /**
- * Every way an event refuses a command; {@code http-api} maps each to a status and code in one place. Ordered by
- * precedence: of several that apply, the first is told. Messages hold the name, so the order may change.
+ * Every way an event refuses a command. Ordered by precedence: of several that apply, the first is told. Messages hold
+ * the name, so the order may change.
  */
 public enum Rejection {
     EVENT_NOT_FOUND,
@@ -24,5 +24,14 @@ public enum Rejection {
     SEATS_PROMISED_TO_WAITLIST,
     SEATS_AVAILABLE,
     NOT_ENOUGH_SEATS,
-    PRICE_CHANGED
+    PRICE_CHANGED;
+
+    /** The {@code code} that clients see ({@code api.md}, "Errors"). */
+    public String code() {
+        return switch (this) {
+            case EVENT_NOT_FOUND, BOOKING_NOT_FOUND, ENTRY_NOT_FOUND, PROMOTION_NOT_FOUND -> "NOT_FOUND";
+            case ENTRY_EXPIRED -> "INVALID_REQUEST";
+            default -> name();
+        };
+    }
 }
