@@ -1,6 +1,7 @@
 package io.evently.event;
 
 import io.evently.event.EventCommand.Book;
+import io.evently.event.EventCommand.BookingCommand;
 import io.evently.event.EventCommand.CancelBooking;
 import io.evently.event.EventCommand.ConfirmHold;
 import java.util.List;
@@ -22,7 +23,16 @@ final class BookingRules {
 
     private BookingRules() {}
 
-    static Decision book(Event event, long at, Book book) {
+    static Decision decide(Event event, long at, BookingCommand command) {
+        if (command instanceof Book book) {
+            return book(event, at, book);
+        }
+        return command instanceof ConfirmHold confirm
+                ? confirm(event, at, confirm)
+                : cancel(event, at, (CancelBooking) command);
+    }
+
+    private static Decision book(Event event, long at, Book book) {
         Booking mine = event.booking(book.bookingId(), at);
         if (mine != null) {
             return new Decision.Repeated(mine.asFirstAnswered(), false);
@@ -50,7 +60,7 @@ final class BookingRules {
         return Decision.booking(book.bookingId(), Pricing.afterSale(event, book.hold() ? 0 : book.quantity(), made));
     }
 
-    static Decision confirm(Event event, long at, ConfirmHold confirm) {
+    private static Decision confirm(Event event, long at, ConfirmHold confirm) {
         Booking booking = event.booking(confirm.bookingId(), at);
         if (booking == null || !booking.isOpenTo(confirm.by(), false)) {
             return Decision.refuse(event, Rejection.BOOKING_NOT_FOUND);
@@ -68,7 +78,7 @@ final class BookingRules {
         };
     }
 
-    static Decision cancel(Event event, long at, CancelBooking cancel) {
+    private static Decision cancel(Event event, long at, CancelBooking cancel) {
         Booking booking = event.booking(cancel.bookingId(), at);
         if (booking == null || !booking.isOpenTo(cancel.by(), cancel.asAdmin())) {
             return Decision.refuse(event, Rejection.BOOKING_NOT_FOUND);

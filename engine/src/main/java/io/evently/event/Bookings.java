@@ -1,5 +1,6 @@
 package io.evently.event;
 
+import io.evently.event.Fact.BookingFact;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The bookings an event still remembers: by id, by idempotency key, by user, and the open holds by deadline. Counts the
@@ -115,9 +117,27 @@ public final class Bookings implements Iterable<Booking> {
         return openHolds;
     }
 
-    /** Adds one that is made at this moment. */
-    void add(Booking booking) {
-        add(booking, booking.createdAt());
+    /**
+     * Applies a fact decided at {@code at}.
+     *
+     * @param seatsChanged told of each user who has other seats, or another hold, than before
+     * @throws IllegalStateException if a booking ends that takes no seats
+     */
+    void apply(BookingFact fact, long at, Consumer<UUID> seatsChanged) {
+        Booking changed;
+        if (fact instanceof Fact.BookingMade made) {
+            changed = Booking.made(made, at);
+            add(changed, at);
+        } else if (fact instanceof Fact.HoldConfirmed) {
+            changed = move(fact.bookingId(), BookingStatus.CONFIRMED, at);
+        } else if (fact instanceof Fact.BookingCancelled) {
+            changed = move(fact.bookingId(), BookingStatus.CANCELLED, at);
+        } else if (fact instanceof Fact.HoldExpired) {
+            changed = move(fact.bookingId(), BookingStatus.EXPIRED, at);
+        } else {
+            throw new IllegalArgumentException("no rule applies " + fact);
+        }
+        seatsChanged.accept(changed.userId());
     }
 
     private void add(Booking booking, long at) {
@@ -156,12 +176,8 @@ public final class Bookings implements Iterable<Booking> {
                 .forEach(booking -> ended.add(booking.id()));
     }
 
-    /**
-     * Moves a booking that takes seats to another status; returns it as it is then.
-     *
-     * @throws IllegalStateException if it takes none
-     */
-    Booking move(UUID id, BookingStatus next, long at) {
+    /** As it is then; it must take seats. */
+    private Booking move(UUID id, BookingStatus next, long at) {
         Booking old = byId(id);
         if (old == null || !old.status().takesSeats()) {
             throw new IllegalStateException("booking %s takes no seats, and cannot become %s".formatted(id, next));

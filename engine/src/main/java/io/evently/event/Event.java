@@ -2,6 +2,7 @@ package io.evently.event;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * One event as its facts made it: details, price, seats, bookings, waitlist.
@@ -26,6 +27,7 @@ public final class Event {
 
     private Bookings bookings = new Bookings();
     private final Waitlist waitlist = new Waitlist(userId -> bookings.seatsOf(userId));
+    private final Consumer<UUID> seatsChanged = waitlist::seatsChanged;
 
     /** An event nobody has created yet. */
     public Event() {}
@@ -239,35 +241,25 @@ public final class Event {
     public void apply(Fact fact, long at) {
         lastFact++;
         lastAt = at;
-        if (fact instanceof Fact.BookingMade made) {
-            book(made, at);
-        } else if (fact instanceof Fact.HoldConfirmed confirmed) {
-            move(confirmed.bookingId(), BookingStatus.CONFIRMED, at);
-        } else if (fact instanceof Fact.BookingCancelled cancelled) {
-            move(cancelled.bookingId(), BookingStatus.CANCELLED, at);
-        } else if (fact instanceof Fact.HoldExpired expired) {
-            move(expired.bookingId(), BookingStatus.EXPIRED, at);
-        } else if (fact instanceof Fact.WaitlistJoined joined) {
-            waitlist.join(joined, lastFact, at);
-        } else if (fact instanceof Fact.WaitlistLeft left) {
-            waitlist.leave(left.entryId(), at);
-        } else if (fact instanceof Fact.PriorityChanged priority) {
-            waitlist.setPriority(priority.entryId(), priority.priority());
-        } else if (fact instanceof Fact.EntryExpired expired) {
-            waitlist.end(expired.entryId(), at);
-        } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
-            waitlist.end(impossible.entryId(), at);
-        } else if (fact instanceof Fact.PromotionMade promoted) {
-            waitlist.promote(promoted, lastFact, at);
+        if (fact instanceof Fact.BookingFact booking) {
+            everBooked = true;
+            bookings.apply(booking, at, seatsChanged);
         } else if (fact instanceof Fact.PromotionClaimed claimed) {
-            book(waitlist.claim(claimed, at), at);
-        } else if (fact instanceof Fact.PromotionDeclined declined) {
-            waitlist.expire(declined.promotionId(), at, true);
-        } else if (fact instanceof Fact.PromotionExpired expired) {
-            waitlist.expire(expired.promotionId(), at, false);
+            apply(claimed, at);
+        } else if (fact instanceof Fact.WaitlistFact waiting) {
+            waitlist.apply(waiting, lastFact, at);
         } else {
-            change(fact, at);
+            head = head.after((Fact.EventFact) fact, at);
+            if (fact instanceof Fact.EventCancelled || fact instanceof Fact.EventCompleted) {
+                waitlist.endAll(at);
+            }
         }
+    }
+
+    /** A booking at the promotion's price; it moves no numbers of facts. */
+    private void apply(Fact.PromotionClaimed claimed, long at) {
+        everBooked = true;
+        bookings.apply(waitlist.claim(claimed, at), at, seatsChanged);
     }
 
     /** Forgets keys and ended bookings whose 24 hours are over at {@code at}. */
@@ -279,23 +271,6 @@ public final class Event {
             bookings = new Bookings();
         } else if (endedLongAgo) {
             bookings.forgetOpenHolds();
-        }
-    }
-
-    private void book(Fact.BookingMade made, long at) {
-        everBooked = true;
-        bookings.add(Booking.made(made, at));
-        waitlist.seatsChanged(made.userId());
-    }
-
-    private void move(UUID bookingId, BookingStatus next, long at) {
-        waitlist.seatsChanged(bookings.move(bookingId, next, at).userId());
-    }
-
-    private void change(Fact fact, long at) {
-        head = head.after(fact, at);
-        if (fact instanceof Fact.EventCancelled || fact instanceof Fact.EventCompleted) {
-            waitlist.endAll(at);
         }
     }
 }

@@ -9,8 +9,17 @@ import java.util.UUID;
  */
 public sealed interface EventCommand {
 
+    /** About the event itself; {@link LifecycleRules} decide. */
+    sealed interface LifecycleCommand extends EventCommand {}
+
+    /** About bookings and holds; {@link BookingRules} decide. */
+    sealed interface BookingCommand extends EventCommand {}
+
+    /** About entries of the waitlist and promotions; {@link WaitlistRules} decide. */
+    sealed interface WaitlistCommand extends EventCommand {}
+
     record CreateEvent(UUID eventId, Details details, int capacity, long basePrice, PricingRule pricingRule, UUID by)
-            implements EventCommand {}
+            implements LifecycleCommand {}
 
     /**
      * A null field stays as it is.
@@ -32,15 +41,15 @@ public sealed interface EventCommand {
             IfMatch ifMatch,
             UUID by,
             boolean clearDescription)
-            implements EventCommand {}
+            implements LifecycleCommand {}
 
-    record SetPrice(long price, String reason, IfMatch ifMatch, UUID by) implements EventCommand {}
+    record SetPrice(long price, String reason, IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
-    record CancelEvent(String reason, IfMatch ifMatch, UUID by) implements EventCommand {}
+    record CancelEvent(String reason, IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
-    record CompleteEvent(IfMatch ifMatch, UUID by) implements EventCommand {}
+    record CompleteEvent(IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
-    record DeleteEvent(IfMatch ifMatch, UUID by) implements EventCommand {}
+    record DeleteEvent(IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
     /**
      * @param bookingId made by the API node, so that its own retry is recognised without a client's key
@@ -49,12 +58,12 @@ public sealed interface EventCommand {
      * @param key null if the client sent none
      */
     record Book(UUID bookingId, UUID userId, int quantity, boolean hold, long expectedPrice, KeyHash key)
-            implements EventCommand {}
+            implements BookingCommand {}
 
-    record ConfirmHold(UUID bookingId, UUID by) implements EventCommand {}
+    record ConfirmHold(UUID bookingId, UUID by) implements BookingCommand {}
 
     /** @param asAdmin whether {@code by} may cancel what is not theirs, and after the event's date */
-    record CancelBooking(UUID bookingId, UUID by, boolean asAdmin) implements EventCommand {}
+    record CancelBooking(UUID bookingId, UUID by, boolean asAdmin) implements BookingCommand {}
 
     /**
      * @param entryId made by the API node, so that its own retry is recognised
@@ -62,17 +71,17 @@ public sealed interface EventCommand {
      * @param key null if the client sent none
      */
     record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key)
-            implements EventCommand {}
+            implements WaitlistCommand {}
 
     /** @param entryId the entry that is left, and no later one of the same user; null: whichever there is */
-    record LeaveWaitlist(UUID userId, UUID entryId) implements EventCommand {}
+    record LeaveWaitlist(UUID userId, UUID entryId) implements WaitlistCommand {}
 
-    record SetPriority(UUID entryId, int priority, String reason, UUID by) implements EventCommand {}
+    record SetPriority(UUID entryId, int priority, String reason, UUID by) implements WaitlistCommand {}
 
     /** @param bookingId made by the API node: what the promotion becomes */
-    record ClaimPromotion(UUID promotionId, UUID bookingId, UUID by) implements EventCommand {}
+    record ClaimPromotion(UUID promotionId, UUID bookingId, UUID by) implements WaitlistCommand {}
 
-    record DeclinePromotion(UUID promotionId, UUID by) implements EventCommand {}
+    record DeclinePromotion(UUID promotionId, UUID by) implements WaitlistCommand {}
 
     /**
      * Ends what a user who may come no more has of this event: the hold, the entry, the promotion. What is confirmed stays.

@@ -60,10 +60,8 @@ public record EventHead(
 
     /**
      * The next version: what a fact about the event itself, decided at {@code at}, makes of this one.
-     *
-     * @throws IllegalArgumentException if the fact is about something else
      */
-    EventHead after(Fact fact, long at) {
+    EventHead after(Fact.EventFact fact, long at) {
         UUID newId = id;
         Details newDetails = details;
         int newCapacity = capacity;

@@ -6,6 +6,7 @@ import io.evently.event.EventCommand.CompleteEvent;
 import io.evently.event.EventCommand.CreateEvent;
 import io.evently.event.EventCommand.DeleteEvent;
 import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.EventCommand.LifecycleCommand;
 import io.evently.event.EventCommand.SetPrice;
 
 /**
@@ -16,7 +17,25 @@ final class LifecycleRules {
 
     private LifecycleRules() {}
 
-    static Decision create(Event event, CreateEvent create) {
+    static Decision decide(Event event, long at, LifecycleCommand command) {
+        if (command instanceof CreateEvent create) {
+            return create(event, create);
+        }
+        if (command instanceof ChangeEvent change) {
+            return change(event, change);
+        }
+        if (command instanceof SetPrice set) {
+            return setPrice(event, set);
+        }
+        if (command instanceof CancelEvent cancel) {
+            return cancel(event, cancel);
+        }
+        return command instanceof CompleteEvent complete
+                ? complete(event, at, complete)
+                : delete(event, (DeleteEvent) command);
+    }
+
+    private static Decision create(Event event, CreateEvent create) {
         if (!event.isBlank()) {
             // The id is fresh, so this is the API node asking again.
             return Decision.unchanged();
@@ -30,7 +49,7 @@ final class LifecycleRules {
                 create.by()));
     }
 
-    static Decision change(Event event, ChangeEvent change) {
+    private static Decision change(Event event, ChangeEvent change) {
         Tally tally = event.tally();
         int capacity = orElse(change.capacity(), tally.capacity());
         Rejection refusal = versionMustMatch(event, change.ifMatch());
@@ -57,7 +76,7 @@ final class LifecycleRules {
         return Decision.event(Pricing.after(event, tally.confirmed(), capacity, changed));
     }
 
-    static Decision setPrice(Event event, SetPrice set) {
+    private static Decision setPrice(Event event, SetPrice set) {
         Rejection refusal = versionMustMatch(event, set.ifMatch());
         refusal = refusal != null ? refusal : eventMustBeActive(event);
         if (refusal != null) {
@@ -70,7 +89,7 @@ final class LifecycleRules {
                         event.currentPrice(), set.price(), set.reason(), Fact.PriceChanged.BY_HAND, set.by()));
     }
 
-    static Decision cancel(Event event, CancelEvent cancel) {
+    private static Decision cancel(Event event, CancelEvent cancel) {
         Rejection refusal = versionMustMatch(event, cancel.ifMatch());
         if (refusal != null) {
             return Decision.refuse(event, refusal);
@@ -82,7 +101,7 @@ final class LifecycleRules {
         };
     }
 
-    static Decision complete(Event event, long at, CompleteEvent complete) {
+    private static Decision complete(Event event, long at, CompleteEvent complete) {
         Rejection refusal = versionMustMatch(event, complete.ifMatch());
         if (refusal != null) {
             return Decision.refuse(event, refusal);
@@ -97,7 +116,7 @@ final class LifecycleRules {
         };
     }
 
-    static Decision delete(Event event, DeleteEvent delete) {
+    private static Decision delete(Event event, DeleteEvent delete) {
         Rejection refusal = versionMustMatch(event, delete.ifMatch());
         refusal = refusal != null ? refusal : eventMustNeverHaveBeenBooked(event);
         return refusal != null ? Decision.refuse(event, refusal) : Decision.accept(new Fact.EventDeleted(delete.by()));

@@ -1,5 +1,6 @@
 package io.evently.event;
 
+import io.evently.event.Fact.WaitlistFact;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -186,7 +187,30 @@ public final class Waitlist {
 
     // ---- how facts change it ----
 
-    void join(Fact.WaitlistJoined fact, long factNo, long at) {
+    /** Applies fact {@code factNo}, decided at {@code at}; what was claimed is a booking besides: {@link #claim}. */
+    void apply(WaitlistFact fact, long factNo, long at) {
+        if (fact instanceof Fact.WaitlistJoined joining) {
+            join(joining, factNo, at);
+        } else if (fact instanceof Fact.WaitlistLeft left) {
+            leave(left.entryId(), at);
+        } else if (fact instanceof Fact.PriorityChanged priority) {
+            setPriority(priority.entryId(), priority.priority());
+        } else if (fact instanceof Fact.EntryExpired expired) {
+            end(expired.entryId(), at);
+        } else if (fact instanceof Fact.EntryMadeImpossible impossible) {
+            end(impossible.entryId(), at);
+        } else if (fact instanceof Fact.PromotionMade made) {
+            promote(made, factNo, at);
+        } else if (fact instanceof Fact.PromotionDeclined declined) {
+            expire(declined.promotionId(), at, true);
+        } else if (fact instanceof Fact.PromotionExpired expired) {
+            expire(expired.promotionId(), at, false);
+        } else {
+            throw new IllegalArgumentException("no rule applies " + fact);
+        }
+    }
+
+    private void join(Fact.WaitlistJoined fact, long factNo, long at) {
         joined++;
         WaitlistEntry entry = new WaitlistEntry(
                 fact.entryId(),
@@ -214,7 +238,7 @@ public final class Waitlist {
         }
     }
 
-    void setPriority(UUID entryId, int priority) {
+    private void setPriority(UUID entryId, int priority) {
         Waiter waiter = live(entryId);
         if (waiter.isWaiting()) {
             queue.move(waiter, priority);
@@ -224,14 +248,14 @@ public final class Waitlist {
     }
 
     /** A waiting entry ends. */
-    void end(UUID entryId, long at) {
+    private void end(UUID entryId, long at) {
         Waiter waiter = live(entryId);
         stopWaiting(waiter);
         remove(waiter, at);
     }
 
     /** Its user goes, whether it waits or is promoted. */
-    void leave(UUID entryId, long at) {
+    private void leave(UUID entryId, long at) {
         Waiter waiter = live(entryId);
         if (waiter.isWaiting()) {
             end(entryId, at);
@@ -240,7 +264,7 @@ public final class Waitlist {
         }
     }
 
-    void promote(Fact.PromotionMade made, long factNo, long at) {
+    private void promote(Fact.PromotionMade made, long factNo, long at) {
         Waiter waiter = live(made.entryId());
         stopWaiting(waiter);
         wanted.remove(waiter);
@@ -279,7 +303,7 @@ public final class Waitlist {
     }
 
     /** A promotion ends without a booking, and its entry with it. */
-    void expire(UUID promotionId, long at, boolean byItsUser) {
+    private void expire(UUID promotionId, long at, boolean byItsUser) {
         Promotion promotion = mustBeOpen(promotionId);
         unused++;
         close(promotion, promotion.expired(at, byItsUser), at);

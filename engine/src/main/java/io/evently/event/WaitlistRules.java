@@ -5,6 +5,7 @@ import io.evently.event.EventCommand.DeclinePromotion;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.LeaveWaitlist;
 import io.evently.event.EventCommand.SetPriority;
+import io.evently.event.EventCommand.WaitlistCommand;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,7 +17,22 @@ final class WaitlistRules {
 
     private WaitlistRules() {}
 
-    static Decision join(Event event, long at, JoinWaitlist join) {
+    static Decision decide(Event event, long at, WaitlistCommand command) {
+        if (command instanceof JoinWaitlist join) {
+            return join(event, at, join);
+        }
+        if (command instanceof LeaveWaitlist leave) {
+            return leave(event, leave);
+        }
+        if (command instanceof SetPriority set) {
+            return setPriority(event, set);
+        }
+        return command instanceof ClaimPromotion claim
+                ? claim(event, at, claim)
+                : decline(event, at, (DeclinePromotion) command);
+    }
+
+    private static Decision join(Event event, long at, JoinWaitlist join) {
         WaitlistEntry mine = event.waitlist().entryOf(join.userId());
         if (mine != null && mine.id().equals(join.entryId())) {
             // The node asks again.
@@ -47,7 +63,7 @@ final class WaitlistRules {
         return Decision.entry(join.entryId(), List.of(joined));
     }
 
-    static Decision leave(Event event, LeaveWaitlist leave) {
+    private static Decision leave(Event event, LeaveWaitlist leave) {
         WaitlistEntry entry = event.waitlist().entryOf(leave.userId());
         boolean isMeant =
                 entry != null && (leave.entryId() == null || leave.entryId().equals(entry.id()));
@@ -56,7 +72,7 @@ final class WaitlistRules {
                 : Decision.accept(new Fact.WaitlistLeft(entry.id()));
     }
 
-    static Decision setPriority(Event event, SetPriority set) {
+    private static Decision setPriority(Event event, SetPriority set) {
         WaitlistEntry entry = event.waitlist().entry(set.entryId());
         if (entry == null) {
             return Decision.refuse(event, Rejection.ENTRY_NOT_FOUND);
@@ -66,7 +82,7 @@ final class WaitlistRules {
         return Decision.entry(entry.id(), List.of(changed));
     }
 
-    static Decision claim(Event event, long at, ClaimPromotion claim) {
+    private static Decision claim(Event event, long at, ClaimPromotion claim) {
         Promotion promotion = promotionOf(event, at, claim.promotionId(), claim.by());
         if (promotion == null) {
             return Decision.refuse(event, Rejection.PROMOTION_NOT_FOUND);
@@ -87,7 +103,7 @@ final class WaitlistRules {
         return Decision.booking(claim.bookingId(), Pricing.afterSale(event, promotion.quantity(), claimed));
     }
 
-    static Decision decline(Event event, long at, DeclinePromotion decline) {
+    private static Decision decline(Event event, long at, DeclinePromotion decline) {
         Promotion promotion = promotionOf(event, at, decline.promotionId(), decline.by());
         if (promotion == null) {
             return Decision.refuse(event, Rejection.PROMOTION_NOT_FOUND);

@@ -44,8 +44,8 @@ class RevenueTest {
         long longest = Long.MAX_VALUE / 3;
         for (int i = 0; i < 5; i++) {
             UUID entry = new UUID(1, i);
-            waitlist.join(new Fact.WaitlistJoined(entry, new UUID(2, i), 1, 0, NotifyPrefs.ALL, null, 0), i + 1, 0);
-            waitlist.promote(new Fact.PromotionMade(new UUID(3, i), entry, 0, Long.MAX_VALUE), 10 + i, longest);
+            waitlist.apply(new Fact.WaitlistJoined(entry, new UUID(2, i), 1, 0, NotifyPrefs.ALL, null, 0), i + 1, 0);
+            waitlist.apply(new Fact.PromotionMade(new UUID(3, i), entry, 0, Long.MAX_VALUE), 10 + i, longest);
         }
         assertThat(waitlist.tally().waitedMicros()).isEqualTo(Long.MAX_VALUE);
     }
