@@ -69,8 +69,8 @@ public final class PromotionRoutes {
     }
 
     private CompletionStage<Reply> decline(Call call) {
-        var decline =
-                new DeclinePromotion(call.pathId("promotionId"), call.principal().userId());
+        var decline = new DeclinePromotion(
+                call.pathId("promotionId"), call.principal().userId());
         return events.ask(call.pathId("id"), decline)
                 .thenApply(reply -> Answers.toCommand(reply, event -> Reply.noContent()));
     }
