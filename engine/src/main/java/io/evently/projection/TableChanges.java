@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.evently.event.BookingReference;
 import io.evently.event.BookingStatus;
 import io.evently.event.Commit;
+import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.projection.Batch.CommitOf;
 import io.evently.tables.BookingRow;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -130,7 +130,7 @@ final class TableChanges {
                     eventId,
                     made.quantity(),
                     made.unitPrice(),
-                    label(made.holdUntil() == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING),
+                    (made.holdUntil() == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING).label(),
                     BookingReference.of(made.bookingId(), at),
                     1,
                     made.holdUntil(),
@@ -159,9 +159,9 @@ final class TableChanges {
         } else if (fact instanceof Fact.EventCreated created) {
             mention(created.by());
         } else if (fact instanceof Fact.EventCancelled) {
-            endings.add(new Ending(eventId, factNo, "cancelled", at));
+            endings.add(new Ending(eventId, factNo, EventStatus.CANCELLED.label(), at));
         } else if (fact instanceof Fact.EventCompleted) {
-            endings.add(new Ending(eventId, factNo, "completed", at));
+            endings.add(new Ending(eventId, factNo, EventStatus.COMPLETED.label(), at));
         }
     }
 
@@ -174,7 +174,7 @@ final class TableChanges {
                 eventId,
                 promotion.quantity(),
                 promotion.unitPrice(),
-                label(BookingStatus.CONFIRMED),
+                BookingStatus.CONFIRMED.label(),
                 BookingReference.of(claimed.bookingId(), at),
                 1,
                 0,
@@ -189,7 +189,7 @@ final class TableChanges {
             throw new IllegalStateException(
                     "booking %s is unknown to the tables before its fact %d".formatted(bookingId, factNo));
         }
-        put(row.changed(label(status), factNo, at));
+        put(row.changed(status.label(), factNo, at));
     }
 
     private void put(BookingRow row) {
@@ -201,10 +201,6 @@ final class TableChanges {
         if (userId != null) {
             mentionedUsers.add(userId);
         }
-    }
-
-    private static String label(BookingStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 
     private static UUID idOf(UUID eventId, long factNo) {

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -149,7 +148,7 @@ final class WaitlistChanges {
                 at,
                 factNo,
                 joined.expiresAt(),
-                label(WaitlistStatus.WAITING),
+                WaitlistStatus.WAITING.label(),
                 null,
                 joined.notifyPrefs().email(),
                 joined.notifyPrefs().inApp(),
@@ -161,7 +160,7 @@ final class WaitlistChanges {
 
     private void leave(Fact.WaitlistLeft left, long factNo, long at) {
         UUID entryId = left.entryId();
-        boolean promoted = entry(entryId, factNo).status().equals(label(WaitlistStatus.PROMOTED));
+        boolean promoted = entry(entryId, factNo).status().equals(WaitlistStatus.PROMOTED.label());
         if (promoted) {
             PromotionRow promotion = promotion(promotionOfEntry.get(entryId), factNo);
             put(promotion.expired(PromotionRow.USER_LEFT, factNo));
@@ -171,7 +170,7 @@ final class WaitlistChanges {
 
     private void promote(UUID eventId, Details details, Fact.PromotionMade made, long factNo, long at) {
         WaitlistRow entry = entry(made.entryId(), factNo);
-        put(entry.changed(label(WaitlistStatus.PROMOTED), null, factNo, at));
+        put(entry.changed(WaitlistStatus.PROMOTED.label(), null, factNo, at));
         put(new PromotionRow(
                 made.promotionId(),
                 made.entryId(),
@@ -183,7 +182,7 @@ final class WaitlistChanges {
                 at,
                 made.expiresAt(),
                 details.windowMinutes(),
-                label(PromotionStatus.PENDING),
+                PromotionStatus.PENDING.label(),
                 null,
                 reason(details.waitlistPolicy()),
                 null,
@@ -212,7 +211,7 @@ final class WaitlistChanges {
     }
 
     private void end(UUID entryId, WaitlistStatus status, String why, long factNo, long at) {
-        put(entry(entryId, factNo).changed(label(status), why, factNo, at));
+        put(entry(entryId, factNo).changed(status.label(), why, factNo, at));
     }
 
     private WaitlistRow entry(UUID id, long factNo) {
@@ -241,9 +240,5 @@ final class WaitlistChanges {
     private void keep(PromotionRow row) {
         promotions.put(row.id(), row);
         promotionOfEntry.put(row.entryId(), row.id());
-    }
-
-    private static String label(Enum<?> status) {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 }
