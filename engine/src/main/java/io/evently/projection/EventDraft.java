@@ -26,7 +26,6 @@ final class EventDraft {
     private long factNo;
     private long createdAt;
     private long updatedAt;
-    private boolean deleted;
 
     /** An event the table does not know yet. */
     EventDraft(UUID id) {
@@ -61,37 +60,37 @@ final class EventDraft {
         return details;
     }
 
-    boolean isDeleted() {
-        return deleted;
+    void created(Fact.EventCreated fact, long at) {
+        details = fact.details();
+        basePrice = fact.basePrice();
+        currentPrice = fact.basePrice();
+        pricingRule = EventColumns.json(fact.pricingRule());
+        status = EventStatus.ACTIVE;
+        createdBy = fact.by();
+        createdAt = at;
+        changedAt(at);
     }
 
-    /** A fact about the event itself; those about bookings and the waitlist leave it alone. */
-    void apply(Fact fact, long at) {
-        if (fact instanceof Fact.EventCreated created) {
-            details = created.details();
-            basePrice = created.basePrice();
-            currentPrice = created.basePrice();
-            pricingRule = EventColumns.json(created.pricingRule());
-            status = EventStatus.ACTIVE;
-            createdBy = created.by();
-            createdAt = at;
-        } else if (fact instanceof Fact.EventChanged changed) {
-            details = changed.details();
-        } else if (fact instanceof Fact.PriceChanged price) {
-            currentPrice = price.newPrice();
-            pricingRule = price.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
-        } else if (fact instanceof Fact.EventCancelled cancelled) {
-            status = EventStatus.CANCELLED;
-            endedAt = at;
-            cancelReason = cancelled.reason();
-        } else if (fact instanceof Fact.EventCompleted) {
-            status = EventStatus.COMPLETED;
-            endedAt = at;
-        } else if (fact instanceof Fact.EventDeleted) {
-            deleted = true;
-        } else {
-            return;
-        }
+    void changed(Fact.EventChanged fact, long at) {
+        details = fact.details();
+        changedAt(at);
+    }
+
+    void repriced(Fact.PriceChanged fact, long at) {
+        currentPrice = fact.newPrice();
+        pricingRule = fact.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
+        changedAt(at);
+    }
+
+    /** @param reason null: none was given */
+    void ended(EventStatus newStatus, String reason, long at) {
+        status = newStatus;
+        endedAt = at;
+        cancelReason = reason;
+        changedAt(at);
+    }
+
+    private void changedAt(long at) {
         version++;
         updatedAt = at;
     }
