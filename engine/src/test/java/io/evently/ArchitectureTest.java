@@ -16,16 +16,19 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.Decider;
 import io.evently.event.Labelled;
 import io.evently.journal.Numbered;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
+import io.evently.user.ClaimDecider;
 import io.evently.user.ClaimDecision;
 import io.evently.user.ClaimFact;
 import io.evently.user.EmailClaim;
 import io.evently.user.Role;
 import io.evently.user.User;
 import io.evently.user.UserCommand;
+import io.evently.user.UserDecider;
 import io.evently.user.UserDecision;
 import io.evently.user.UserFact;
 import io.evently.user.UserRejection;
@@ -50,10 +53,21 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.evently.event..");
 
+    @ArchTest
+    static final ArchRule noRuleOfAnEventKnowsTheDecider = noClasses()
+            .that()
+            .resideInAPackage("io.evently.event..")
+            .and()
+            .haveSimpleNameEndingWith("Rules")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Decider.class);
+
     /** What decides about users and addresses, among the actors that ask it. */
     private static final DescribedPredicate<JavaClass> RULES_OF_USERS = belongToAnyOf(
-                    User.class, UserCommand.class, UserDecision.class, UserFact.class, UserRejection.class)
-            .or(belongToAnyOf(EmailClaim.class, ClaimCommand.class, ClaimDecision.class, ClaimFact.class))
+                    UserDecider.class, User.class, UserCommand.class, UserDecision.class, UserFact.class)
+            .or(belongToAnyOf(ClaimDecider.class, EmailClaim.class, ClaimCommand.class, ClaimDecision.class))
+            .or(belongToAnyOf(ClaimFact.class, UserRejection.class))
             .or(belongToAnyOf(Account.class, Role.class))
             .as("what decides about users");
 

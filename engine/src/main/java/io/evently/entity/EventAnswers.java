@@ -38,7 +38,7 @@ final class EventAnswers {
             return toReader(event.booking(get.bookingId(), at), get.by(), get.asAdmin());
         }
         if (request instanceof GetEntry get) {
-            WaitlistEntry entry = event.entryOf(get.userId());
+            WaitlistEntry entry = event.waitlist().entryOf(get.userId());
             return entry == null ? new EventReply.Refused(Rejection.ENTRY_NOT_FOUND, 0) : entryState(event, entry, at);
         }
         if (request instanceof GetQueue get) {
@@ -63,7 +63,7 @@ final class EventAnswers {
             return switch (accepted.subject()) {
                 case EVENT -> new EventReply.EventState(view(event));
                 case BOOKING -> new EventReply.BookingState(event.booking(accepted.id(), at), false);
-                case ENTRY -> entryState(event, event.entry(accepted.id()), at);
+                case ENTRY -> entryState(event, event.waitlist().entry(accepted.id()), at);
             };
         }
         if (decision instanceof Decision.Repeated repeated) {

@@ -16,8 +16,8 @@ public final class AfterTheEnd {
         boolean remembersMore =
                 switch (event.status()) {
                     case ACTIVE -> false;
-                    case CANCELLED -> event.bookingCount() > 0;
-                    case COMPLETED -> event.openHolds().iterator().hasNext();
+                    case CANCELLED -> event.bookings().size() > 0;
+                    case COMPLETED -> event.bookings().openHolds().iterator().hasNext();
                 };
         return remembersMore ? event.head().endedAt() + Bookings.REMEMBERED : Long.MAX_VALUE;
     }

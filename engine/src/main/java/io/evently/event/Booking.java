@@ -30,6 +30,20 @@ public record Booking(
 
     public static final long NO_EXPECTED_PRICE = -1;
 
+    static Booking made(Fact.BookingMade made, long at) {
+        return new Booking(
+                made.bookingId(),
+                made.userId(),
+                made.quantity(),
+                made.unitPrice(),
+                made.holdUntil() == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING,
+                at,
+                made.holdUntil(),
+                at,
+                made.key(),
+                made.expectedPrice());
+    }
+
     /** Whether it began as a hold. */
     public boolean wasHeld() {
         return holdUntil != 0;

@@ -10,9 +10,9 @@ import java.util.UUID;
 
 /**
  * The bookings an event still remembers: by id, by idempotency key, by user, and the open holds by deadline. Counts the
- * seats as it goes. About 270 bytes a booking with its key.
+ * seats as it goes. About 270 bytes a booking with its key. Not thread-safe.
  */
-final class Bookings implements Iterable<Booking> {
+public final class Bookings implements Iterable<Booking> {
 
     /** Microseconds: how long an idempotency key, and a booking that has ended, are remembered ({@code design.md}). */
     static final long REMEMBERED = 24L * 60 * 60 * 1_000_000;
@@ -44,6 +44,8 @@ final class Bookings implements Iterable<Booking> {
     private int confirmed;
     private int held;
     private final Revenue revenue = new Revenue();
+
+    Bookings() {}
 
     int size() {
         return byId.size();

@@ -46,4 +46,30 @@ public sealed interface Decision {
 
     /** @param currentPrice cents; what {@link Rejection#PRICE_CHANGED} tells the client */
     record Refused(Rejection rejection, long currentPrice) implements Decision {}
+
+    /** Granted, and answered with the event; as the two below are with a booking and an entry. */
+    static Decision event(List<Fact> facts) {
+        return new Accepted(facts, Subject.EVENT, null);
+    }
+
+    static Decision booking(UUID id, List<Fact> facts) {
+        return new Accepted(facts, Subject.BOOKING, id);
+    }
+
+    static Decision entry(UUID id, List<Fact> facts) {
+        return new Accepted(facts, Subject.ENTRY, id);
+    }
+
+    static Decision accept(Fact fact) {
+        return event(List.of(fact));
+    }
+
+    /** It is so already. */
+    static Decision unchanged() {
+        return event(List.of());
+    }
+
+    static Decision refuse(Event event, Rejection rejection) {
+        return new Refused(rejection, event.currentPrice());
+    }
 }

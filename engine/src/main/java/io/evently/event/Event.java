@@ -6,36 +6,26 @@ import java.util.UUID;
 /**
  * One event as its facts made it: details, price, seats, bookings, waitlist.
  *
- * <p>Facts are applied in place ({@code docs/adr/an-event-is-changed-in-place.md}): the state has one owner, the actor, and a million bookings are
- * not copied for each decision. {@link Decider} only reads it. Seats are conserved after every fact: available + held +
- * promised + confirmed = capacity. Nothing here reads a clock: time comes in with the commit.
+ * <p>Facts are applied in place ({@code docs/adr/an-event-is-changed-in-place.md}): the state has one owner, the actor,
+ * and a million bookings are not copied for each decision. {@link Decider} only reads it. Seats are conserved after
+ * every fact: available + held + promised + confirmed = capacity. Nothing here reads a clock: time comes in with the
+ * commit.
  *
  * <p>Not thread-safe.
  */
 public final class Event {
 
-    private UUID id;
-    private Details details;
-    private int capacity;
-    private long basePrice;
-    private long currentPrice;
-    private PricingRule pricingRule;
-    private int pricingStep;
-    private EventStatus status;
-    private int version;
-    private boolean deleted;
+    /** As the last fact about the event itself left it; the three below move with every fact. */
+    private EventHead head = EventHead.NONE;
+
     private boolean everBooked;
-    private UUID createdBy;
-    private long createdAt;
-    private long updatedAt;
-    private long endedAt;
     private long lastFact;
     private long lastAt;
     /** The newest fact of the snapshot it came from. */
     private long restoredFact;
 
     private Bookings bookings = new Bookings();
-    private final Waitlist waitlist = new Waitlist(this::seatsOf);
+    private final Waitlist waitlist = new Waitlist(userId -> bookings.seatsOf(userId));
 
     /** An event nobody has created yet. */
     public Event() {}
@@ -55,21 +45,8 @@ public final class Event {
             List<Promotion> promotions,
             QueueTally queue,
             List<KeyedJoin> keyedJoins) {
-        id = head.id();
-        details = head.details();
-        capacity = head.capacity();
-        basePrice = head.basePrice();
-        currentPrice = head.currentPrice();
-        pricingRule = head.pricingRule();
-        pricingStep = head.pricingStep();
-        status = head.status();
-        version = head.version();
-        deleted = head.deleted();
+        this.head = head;
         everBooked = head.everBooked();
-        createdBy = head.createdBy();
-        createdAt = head.createdAt();
-        updatedAt = head.updatedAt();
-        endedAt = head.endedAt();
         lastFact = head.lastFact();
         lastAt = head.lastAt();
         restoredFact = head.lastFact();
@@ -79,70 +56,53 @@ public final class Event {
 
     /** Everything but bookings and waitlist. */
     public EventHead head() {
-        return new EventHead(
-                id,
-                details,
-                capacity,
-                basePrice,
-                currentPrice,
-                pricingRule,
-                pricingStep,
-                status,
-                version,
-                deleted,
-                everBooked,
-                createdBy,
-                createdAt,
-                updatedAt,
-                endedAt,
-                lastFact,
-                lastAt);
+        return head.with(everBooked, lastFact, lastAt);
     }
 
     // ---- what can be read ----
 
     public boolean exists() {
-        return id != null && !deleted;
+        return head.id() != null && !head.deleted();
     }
 
     /** Whether it never had a fact. */
     public boolean isBlank() {
-        return id == null;
+        return head.id() == null;
     }
 
     public UUID id() {
-        return id;
+        return head.id();
     }
 
     public Details details() {
-        return details;
+        return head.details();
     }
 
     public long basePrice() {
-        return basePrice;
+        return head.basePrice();
     }
 
     public long currentPrice() {
-        return currentPrice;
+        return head.currentPrice();
     }
 
     /** The rule in force, or null. */
     public PricingRule pricingRule() {
-        return pricingRule;
+        return head.pricingRule();
     }
 
     /** How many steps of the pricing rule are behind the current price. */
     public int pricingStep() {
-        return pricingStep;
+        return head.pricingStep();
     }
 
     public EventStatus status() {
-        return status;
+        return head.status();
     }
 
     /** Counts changes of details, price, capacity and status; bookings never move it. */
     public int version() {
-        return version;
+        return head.version();
     }
 
     public boolean everBooked() {
@@ -166,15 +126,15 @@ public final class Event {
 
     /** Whether seats are sold at {@code at}: it is active and its date has not come. */
     public boolean isOnSale(long at) {
-        return status == EventStatus.ACTIVE && at < details.eventDate();
+        return status() == EventStatus.ACTIVE && at < details().eventDate();
     }
 
     public Tally tally() {
-        boolean cancelled = status == EventStatus.CANCELLED;
+        boolean cancelled = status() == EventStatus.CANCELLED;
         return new Tally(
-                capacity,
+                head.capacity(),
                 cancelled ? 0 : bookings.confirmedSeats(),
-                status == EventStatus.ACTIVE ? bookings.heldSeats() : 0,
+                status() == EventStatus.ACTIVE ? bookings.heldSeats() : 0,
                 waitlist.promisedSeats(),
                 cancelled ? 0 : bookings.revenue());
     }
@@ -188,46 +148,20 @@ public final class Event {
         return bookings.size() + waitlist.size();
     }
 
-    /** Bookings it remembers, ended ones included. */
-    public int bookingCount() {
-        return bookings.size();
-    }
-
-    /** All remembered bookings as last written, in no particular order. */
-    public Iterable<Booking> bookings() {
+    /** All remembered bookings as last written, ended ones included. */
+    public Bookings bookings() {
         return bookings;
     }
 
     /** The booking as it is at {@code at}, the end of its event or hold included; null if it is not remembered. */
     public Booking booking(UUID bookingId, long at) {
         Booking booking = bookings.byId(bookingId);
-        return booking == null ? null : booking.asOf(at, status, endedAt);
-    }
-
-    Booking bookingByKey(UUID userId, KeyHash key, long at) {
-        return bookings.byKey(userId, key, at);
-    }
-
-    int seatsOf(UUID userId) {
-        return bookings.seatsOf(userId);
-    }
-
-    /** Whether the user made so many bookings in the 24 hours before {@code at}, ended ones and claims included. */
-    boolean hasMade(int bookings, UUID userId, long at) {
-        return this.bookings.hasMade(bookings, userId, at);
-    }
-
-    boolean hasOpenHold(UUID userId) {
-        return bookings.hasOpenHold(userId);
-    }
-
-    Iterable<Booking> openHolds() {
-        return bookings.openHolds();
+        return booking == null ? null : booking.asOf(at, status(), head.endedAt());
     }
 
     /** The earliest moment at which time alone changes something, in microseconds; {@code Long.MAX_VALUE} if none. */
     public long nextDeadline() {
-        if (status != EventStatus.ACTIVE) {
+        if (status() != EventStatus.ACTIVE) {
             return Long.MAX_VALUE;
         }
         Booking hold = bookings.nextHoldToExpire();
@@ -241,21 +175,16 @@ public final class Event {
 
     // ---- who waits ----
 
+    /** Entries, promotions and keys as last written. */
+    public Waitlist waitlist() {
+        return waitlist;
+    }
+
     /** Seats anybody may book now: under {@link WaitlistPolicy#STRICT} none while somebody waits. */
     public int seatsForThePublic() {
-        boolean reserved = details.waitlistPolicy() == WaitlistPolicy.STRICT
+        boolean reserved = details().waitlistPolicy() == WaitlistPolicy.STRICT
                 && waitlist.queue().size() > 0;
         return reserved ? 0 : tally().available();
-    }
-
-    /** The entry of {@code userId} that waits or is promoted, or null. */
-    public WaitlistEntry entryOf(UUID userId) {
-        return waitlist.entryOf(userId);
-    }
-
-    /** The entry if it waits or is promoted, or null. */
-    public WaitlistEntry entry(UUID entryId) {
-        return waitlist.entry(entryId);
     }
 
     /** The place of an entry among those who wait, from 1; 0 if it is promoted. */
@@ -271,34 +200,13 @@ public final class Event {
     /** The promotion as it is at {@code at}, its deadline included; null if it is not remembered. */
     public Promotion promotion(UUID promotionId, long at) {
         Promotion promotion = waitlist.promotion(promotionId);
-        boolean ranOut =
-                promotion != null && promotion.status() == PromotionStatus.PENDING && at >= promotion.expiresAt();
-        return ranOut ? promotion.expired(promotion.expiresAt(), false) : promotion;
-    }
-
-    /** All entries that wait or are promoted, in no particular order. */
-    public List<WaitlistEntry> entries() {
-        return waitlist.entries();
-    }
-
-    /** All remembered promotions as last written, in no particular order. */
-    public Iterable<Promotion> promotions() {
-        return waitlist.promotions();
-    }
-
-    /** The keys with which somebody joined, as a snapshot holds them, in the order of joining. */
-    public Iterable<KeyedJoin> keyedJoins() {
-        return waitlist.keyedJoins();
+        return promotion == null ? null : promotion.asOf(at);
     }
 
     /** The open promotion of an entry at {@code at}, or null. */
     public Promotion openPromotionOf(WaitlistEntry entry, long at) {
         Promotion promotion = entry.promotionId() == null ? null : promotion(entry.promotionId(), at);
         return promotion == null || promotion.status() != PromotionStatus.PENDING ? null : promotion;
-    }
-
-    Waitlist waitlist() {
-        return waitlist;
     }
 
     // ---- how facts change it ----
@@ -312,7 +220,7 @@ public final class Event {
     public Event apply(Commit commit) {
         if (commit.firstFact() != lastFact + 1) {
             throw new IllegalStateException("event %s: fact %d is followed by fact %d in the journal"
-                    .formatted(id, lastFact, commit.firstFact()));
+                    .formatted(id(), lastFact, commit.firstFact()));
         }
         for (Fact fact : commit.facts()) {
             apply(fact, commit.at());
@@ -322,7 +230,7 @@ public final class Event {
         forget(commit.at());
         if (!tally().equals(commit.after()) || !queue().equals(commit.queue())) {
             throw new IllegalStateException("event %s: facts to %d give %s and %s, but the journal says %s and %s"
-                    .formatted(id, lastFact, tally(), queue(), commit.after(), commit.queue()));
+                    .formatted(id(), lastFact, tally(), queue(), commit.after(), commit.queue()));
         }
         return this;
     }
@@ -352,7 +260,7 @@ public final class Event {
         } else if (fact instanceof Fact.PromotionMade promoted) {
             waitlist.promote(promoted, lastFact, at);
         } else if (fact instanceof Fact.PromotionClaimed claimed) {
-            claim(claimed, at);
+            book(waitlist.claim(claimed, at), at);
         } else if (fact instanceof Fact.PromotionDeclined declined) {
             waitlist.expire(declined.promotionId(), at, true);
         } else if (fact instanceof Fact.PromotionExpired expired) {
@@ -366,8 +274,8 @@ public final class Event {
     public void forget(long at) {
         bookings.forget(at);
         waitlist.forget(at);
-        boolean endedLongAgo = status != EventStatus.ACTIVE && at >= endedAt + Bookings.REMEMBERED;
-        if (endedLongAgo && status == EventStatus.CANCELLED) {
+        boolean endedLongAgo = status() != EventStatus.ACTIVE && at >= head.endedAt() + Bookings.REMEMBERED;
+        if (endedLongAgo && status() == EventStatus.CANCELLED) {
             bookings = new Bookings();
         } else if (endedLongAgo) {
             bookings.forgetOpenHolds();
@@ -376,17 +284,7 @@ public final class Event {
 
     private void book(Fact.BookingMade made, long at) {
         everBooked = true;
-        bookings.add(new Booking(
-                made.bookingId(),
-                made.userId(),
-                made.quantity(),
-                made.unitPrice(),
-                made.holdUntil() == 0 ? BookingStatus.CONFIRMED : BookingStatus.PENDING,
-                at,
-                made.holdUntil(),
-                at,
-                made.key(),
-                made.expectedPrice()));
+        bookings.add(Booking.made(made, at));
         waitlist.seatsChanged(made.userId());
     }
 
@@ -394,56 +292,10 @@ public final class Event {
         waitlist.seatsChanged(bookings.move(bookingId, next, at).userId());
     }
 
-    private void claim(Fact.PromotionClaimed claimed, long at) {
-        everBooked = true;
-        Promotion promotion = waitlist.claim(claimed.promotionId(), claimed.bookingId(), at);
-        bookings.add(new Booking(
-                claimed.bookingId(),
-                promotion.userId(),
-                promotion.quantity(),
-                promotion.unitPrice(),
-                BookingStatus.CONFIRMED,
-                at,
-                0,
-                at,
-                null,
-                Booking.NO_EXPECTED_PRICE));
-    }
-
     private void change(Fact fact, long at) {
-        version++;
-        updatedAt = at;
-        if (fact instanceof Fact.EventCreated created) {
-            id = created.eventId();
-            details = created.details();
-            capacity = created.capacity();
-            basePrice = created.basePrice();
-            currentPrice = created.basePrice();
-            pricingRule = created.pricingRule();
-            status = EventStatus.ACTIVE;
-            createdBy = created.by();
-            createdAt = at;
-        } else if (fact instanceof Fact.EventChanged changed) {
-            details = changed.details();
-            capacity = changed.capacity();
-        } else if (fact instanceof Fact.PriceChanged price) {
-            currentPrice = price.newPrice();
-            pricingRule = price.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
-            pricingStep = Math.max(pricingStep, price.step());
-        } else if (fact instanceof Fact.EventCancelled) {
-            end(EventStatus.CANCELLED, at);
-        } else if (fact instanceof Fact.EventCompleted) {
-            end(EventStatus.COMPLETED, at);
-        } else if (fact instanceof Fact.EventDeleted) {
-            deleted = true;
-        } else {
-            throw new IllegalArgumentException("no rule applies " + fact);
+        head = head.after(fact, at);
+        if (fact instanceof Fact.EventCancelled || fact instanceof Fact.EventCompleted) {
+            waitlist.endAll(at);
         }
-    }
-
-    private void end(EventStatus how, long at) {
-        status = how;
-        endedAt = at;
-        waitlist.endAll(at);
     }
 }

@@ -30,4 +30,97 @@ public record EventHead(
         long updatedAt,
         long endedAt,
         long lastFact,
-        long lastAt) {}
+        long lastAt) {
+
+    /** Of what nobody has created yet. */
+    static final EventHead NONE =
+            new EventHead(null, null, 0, 0, 0, null, 0, null, 0, false, false, null, 0, 0, 0, 0, 0);
+
+    /** The same, but for what facts about bookings and the waitlist move. */
+    EventHead with(boolean nowBooked, long newestFact, long newestAt) {
+        return new EventHead(
+                id,
+                details,
+                capacity,
+                basePrice,
+                currentPrice,
+                pricingRule,
+                pricingStep,
+                status,
+                version,
+                deleted,
+                nowBooked,
+                createdBy,
+                createdAt,
+                updatedAt,
+                endedAt,
+                newestFact,
+                newestAt);
+    }
+
+    /**
+     * The next version: what a fact about the event itself, decided at {@code at}, makes of this one.
+     *
+     * @throws IllegalArgumentException if the fact is about something else
+     */
+    EventHead after(Fact fact, long at) {
+        UUID newId = id;
+        Details newDetails = details;
+        int newCapacity = capacity;
+        long newBasePrice = basePrice;
+        long newPrice = currentPrice;
+        PricingRule newRule = pricingRule;
+        int newStep = pricingStep;
+        EventStatus newStatus = status;
+        boolean nowDeleted = deleted;
+        UUID creator = createdBy;
+        long since = createdAt;
+        long end = endedAt;
+        if (fact instanceof Fact.EventCreated created) {
+            newId = created.eventId();
+            newDetails = created.details();
+            newCapacity = created.capacity();
+            newBasePrice = created.basePrice();
+            newPrice = created.basePrice();
+            newRule = created.pricingRule();
+            newStatus = EventStatus.ACTIVE;
+            creator = created.by();
+            since = at;
+        } else if (fact instanceof Fact.EventChanged changed) {
+            newDetails = changed.details();
+            newCapacity = changed.capacity();
+        } else if (fact instanceof Fact.PriceChanged price) {
+            newPrice = price.newPrice();
+            newRule = price.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
+            newStep = Math.max(pricingStep, price.step());
+        } else if (fact instanceof Fact.EventCancelled) {
+            newStatus = EventStatus.CANCELLED;
+            end = at;
+        } else if (fact instanceof Fact.EventCompleted) {
+            newStatus = EventStatus.COMPLETED;
+            end = at;
+        } else if (fact instanceof Fact.EventDeleted) {
+            nowDeleted = true;
+        } else {
+            throw new IllegalArgumentException("no rule applies " + fact);
+        }
+        return new EventHead(
+                newId,
+                newDetails,
+                newCapacity,
+                newBasePrice,
+                newPrice,
+                newRule,
+                newStep,
+                newStatus,
+                version + 1,
+                nowDeleted,
+                everBooked,
+                creator,
+                since,
+                at,
+                end,
+                lastFact,
+                lastAt);
+    }
+}

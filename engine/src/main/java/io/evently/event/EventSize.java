@@ -17,7 +17,7 @@ public final class EventSize {
     /** Bytes of the event as it is now. */
     public static long of(Event event) {
         return SMALLEST
-                + A_BOOKING * event.bookingCount()
+                + A_BOOKING * event.bookings().size()
                 + IN_QUEUE * event.waitlist().size();
     }
 

@@ -46,7 +46,7 @@ final class Owed {
     /** What time has ended, the oldest deadline first. */
     private static List<Fact> ended(Event event, long at, int most) {
         List<Fact> facts = new ArrayList<>();
-        Iterator<Booking> holds = event.openHolds().iterator();
+        Iterator<Booking> holds = event.bookings().openHolds().iterator();
         Iterator<Promotion> promotions = event.waitlist().open().iterator();
         Iterator<Waiter> waiters = event.waitlist().expiring().iterator();
         Booking hold = next(holds);

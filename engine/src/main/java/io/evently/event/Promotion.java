@@ -34,6 +34,11 @@ public record Promotion(
         return in(PromotionStatus.PENDING, promotedAt, false, null);
     }
 
+    /** The promotion as it is at {@code at}, its deadline included. */
+    Promotion asOf(long at) {
+        return status == PromotionStatus.PENDING && at >= expiresAt ? expired(expiresAt, false) : this;
+    }
+
     /** The same promotion, over since {@code at}. */
     Promotion expired(long at, boolean byItsUser) {
         return in(PromotionStatus.EXPIRED, at, byItsUser, null);
@@ -42,6 +47,11 @@ public record Promotion(
     /** The same promotion, claimed at {@code at}. */
     Promotion used(long at, UUID booking) {
         return in(PromotionStatus.USED, at, false, booking);
+    }
+
+    /** What it becomes. */
+    Fact.BookingMade booked(UUID booking) {
+        return new Fact.BookingMade(booking, userId, quantity, unitPrice, 0, null, Booking.NO_EXPECTED_PRICE);
     }
 
     private Promotion in(PromotionStatus next, long at, boolean byItsUser, UUID booking) {

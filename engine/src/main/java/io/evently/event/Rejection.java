@@ -1,19 +1,22 @@
 package io.evently.event;
 
-/** Every way an event refuses a command. */
+/**
+ * Every way an event refuses a command. Ordered by precedence: of several that apply, the first is told. Messages hold
+ * the name, so the order may change.
+ */
 public enum Rejection {
     EVENT_NOT_FOUND,
     BOOKING_NOT_FOUND,
-    ENTRY_NOT_FOUND,
     PROMOTION_NOT_FOUND,
     IDEMPOTENCY_KEY_REUSED,
+    ENTRY_NOT_FOUND,
     VERSION_MISMATCH,
-    EVENT_NOT_ON_SALE,
     BOOKING_NOT_ACTIVE,
     HOLD_EXPIRED,
+    EVENT_NOT_ON_SALE,
     PROMOTION_EXPIRED,
-    ENTRY_EXPIRED,
     ALREADY_WAITING,
+    ENTRY_EXPIRED,
     EVENT_HAS_BOOKINGS,
     CAPACITY_BELOW_SOLD,
     BOOKING_LIMIT_REACHED,

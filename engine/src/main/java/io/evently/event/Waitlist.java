@@ -13,9 +13,10 @@ import java.util.function.ToIntFunction;
 
 /**
  * Who waits for seats of an event, to whom seats are promised, and the promotions that ended of late, so that a repeat is
- * answered as the first time. Counts seats and entries as it goes. About 150 bytes a waiting entry, 190 if it expires.
+ * answered as the first time. Counts seats and entries as it goes. About 150 bytes a waiting entry, 190 if it expires. Not
+ * thread-safe.
  */
-final class Waitlist {
+public final class Waitlist {
 
     /** Microseconds: longer than any request is valid ({@code evently.engine.ask-timeout} and a second). */
     private static final long COPIES_COME = 60_000_000L;
@@ -87,7 +88,8 @@ final class Waitlist {
         return wanted;
     }
 
-    Iterable<KeyedJoin> keyedJoins() {
+    /** The keys with which somebody joined, in the order of joining. */
+    public Iterable<KeyedJoin> keyedJoins() {
         return keyedJoins;
     }
 
@@ -113,12 +115,12 @@ final class Waitlist {
     }
 
     /** Null if it neither waits nor is promoted. */
-    WaitlistEntry entry(UUID id) {
+    public WaitlistEntry entry(UUID id) {
         return seen(find(id));
     }
 
     /** Null if the user neither waits nor is promoted. */
-    WaitlistEntry entryOf(UUID userId) {
+    public WaitlistEntry entryOf(UUID userId) {
         return seen(waiterOf(userId));
     }
 
@@ -170,13 +172,15 @@ final class Waitlist {
         return open;
     }
 
-    List<WaitlistEntry> entries() {
+    /** All that wait or are promoted, in no particular order. */
+    public List<WaitlistEntry> entries() {
         List<WaitlistEntry> entries = new ArrayList<>(byId.size());
         byId.forEach(waiter -> entries.add(waiter.entry()));
         return entries;
     }
 
-    Iterable<Promotion> promotions() {
+    /** All remembered promotions, in no particular order. */
+    public Iterable<Promotion> promotions() {
         return promotions;
     }
 
@@ -266,12 +270,12 @@ final class Waitlist {
         waitedMicros = waited < 0 ? Long.MAX_VALUE : waited;
     }
 
-    /** A promotion becomes a booking; returns it as it was open. */
-    Promotion claim(UUID promotionId, UUID bookingId, long at) {
-        Promotion promotion = mustBeOpen(promotionId);
+    /** A promotion becomes a booking. */
+    Fact.BookingMade claim(Fact.PromotionClaimed fact, long at) {
+        Promotion promotion = mustBeOpen(fact.promotionId());
         claimed++;
-        close(promotion, promotion.used(at, bookingId), at);
-        return promotion;
+        close(promotion, promotion.used(at, fact.bookingId()), at);
+        return promotion.booked(fact.bookingId());
     }
 
     /** A promotion ends without a booking, and its entry with it. */

@@ -88,10 +88,10 @@ public final class EventRecords {
     private static void writeSnapshot(RecordWriter out, Event event) {
         HEAD.write(out, event.head());
         out.list(BOOKING, event.bookings());
-        out.list(ENTRY, event.entries());
-        out.list(PROMOTION, event.promotions());
+        out.list(ENTRY, event.waitlist().entries());
+        out.list(PROMOTION, event.waitlist().promotions());
         QUEUE.write(out, event.queue());
-        out.list(KEYED_JOIN, event.keyedJoins());
+        out.list(KEYED_JOIN, event.waitlist().keyedJoins());
     }
 
     private static Event readSnapshot(RecordReader in) {

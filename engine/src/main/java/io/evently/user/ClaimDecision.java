@@ -5,10 +5,11 @@ import java.util.UUID;
 /** What came of a command to the claim on an address. */
 public sealed interface ClaimDecision {
 
-    record Happens(ClaimFact fact) implements ClaimDecision {}
+    /** It is so already. */
+    ClaimDecision UNCHANGED = new Accepted(null);
 
-    /** It is so already; nothing happens again. */
-    record Already() implements ClaimDecision {}
+    /** @param fact what happened; null if it was so already */
+    record Accepted(ClaimFact fact) implements ClaimDecision {}
 
     /** The address belongs to somebody, or is set aside for somebody who may still come. */
     record Taken() implements ClaimDecision {}

@@ -4,7 +4,7 @@ import io.evently.crypto.BlindIndex;
 import io.evently.database.Shards;
 import io.evently.journal.JournalPlugins;
 import io.evently.recovery.Recovery;
-import io.evently.user.ClaimDecision.Happens;
+import io.evently.user.ClaimDecision.Accepted;
 import io.evently.user.ClaimDecision.Overdue;
 import io.evently.user.ClaimDecision.Taken;
 import io.evently.user.ClaimMessage.Ask;
@@ -29,7 +29,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * The actor of the claim on one address: a thin shell round {@link EmailClaim}, known by the address's blind index. It
+ * The actor of the claim on one address: a thin shell round {@link ClaimDecider}, known by the address's blind index. It
  * takes no snapshots: an address is claimed once, or once more per registration that was abandoned.
  */
 final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFact, EmailClaim> {
@@ -127,9 +127,9 @@ final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFac
     }
 
     private Effect<ClaimFact, EmailClaim> onAsk(EmailClaim claim, Ask ask) {
-        ClaimDecision decision = claim.decide(ask.command());
-        if (decision instanceof Happens happens) {
-            return Effect().persist(happens.fact()).thenRun(after -> ask.replyTo()
+        ClaimDecision decision = ClaimDecider.decide(claim, ask.command());
+        if (decision instanceof Accepted accepted && accepted.fact() != null) {
+            return Effect().persist(accepted.fact()).thenRun(after -> ask.replyTo()
                     .tell(ClaimReply.Granted.INSTANCE));
         }
         return answer(claim, ask.replyTo(), reply(decision));

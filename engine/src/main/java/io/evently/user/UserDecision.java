@@ -3,10 +3,11 @@ package io.evently.user;
 /** What came of a command to a user. */
 public sealed interface UserDecision {
 
-    record Happens(UserFact fact) implements UserDecision {}
+    /** It is so already. */
+    UserDecision UNCHANGED = new Accepted(null);
 
-    /** It is so already; nothing happens again. */
-    record Already() implements UserDecision {}
+    /** @param fact what happened; null if it was so already */
+    record Accepted(UserFact fact) implements UserDecision {}
 
     record Refused(UserRejection rejection) implements UserDecision {}
 }

@@ -2,7 +2,7 @@ package io.evently.user;
 
 import io.evently.journal.JournalPlugins;
 import io.evently.recovery.Recovery;
-import io.evently.user.UserDecision.Happens;
+import io.evently.user.UserDecision.Accepted;
 import io.evently.user.UserDecision.Refused;
 import io.evently.user.UserMessage.Ask;
 import io.evently.user.UserMessage.Look;
@@ -28,7 +28,7 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * The actor of one user: a thin shell round {@link User}. A failed write restarts it; whoever asked hears nothing, asks
+ * The actor of one user: a thin shell round {@link UserDecider}. A failed write restarts it; whoever asked hears nothing, asks
  * again, and then learns what is on disk.
  */
 final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User> {
@@ -139,9 +139,9 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
     }
 
     private Effect<UserFact, User> onAsk(User user, Ask ask) {
-        UserDecision decision = user.decide(ask.command());
-        if (decision instanceof Happens happens) {
-            return Effect().persist(happens.fact()).thenRun(after -> ask.replyTo()
+        UserDecision decision = UserDecider.decide(user, ask.command());
+        if (decision instanceof Accepted accepted && accepted.fact() != null) {
+            return Effect().persist(accepted.fact()).thenRun(after -> ask.replyTo()
                     .tell(reply(after)));
         }
         UserReply reply =

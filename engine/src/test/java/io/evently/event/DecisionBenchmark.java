@@ -93,7 +93,7 @@ public class DecisionBenchmark {
     public Commit reprioritize(Queue queue) {
         Round round = queue.round();
         for (int i = 0; i < ROUND; i++) {
-            UUID entryId = queue.event.entryOf(queue.someUser()).id();
+            UUID entryId = queue.event.waitlist().entryOf(queue.someUser()).id();
             int priority = queue.random.nextInt(2_000_001) - 1_000_000;
             round.decide(new EventCommand.SetPriority(entryId, priority, "a reason", ADMIN));
         }
@@ -106,7 +106,7 @@ public class DecisionBenchmark {
     public long position(Queue queue) {
         long sum = 0;
         for (int i = 0; i < ROUND; i++) {
-            sum += queue.event.positionOf(queue.event.entryOf(queue.someUser()));
+            sum += queue.event.positionOf(queue.event.waitlist().entryOf(queue.someUser()));
         }
         return sum;
     }

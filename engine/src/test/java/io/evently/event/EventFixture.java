@@ -187,7 +187,7 @@ final class EventFixture {
 
     /** The promotion of an entry that has one. */
     UUID promotionOf(UUID entryId) {
-        return event.entry(entryId).promotionId();
+        return event.waitlist().entry(entryId).promotionId();
     }
 
     EventFixture hasQueue(UUID... entryIds) {
@@ -195,7 +195,8 @@ final class EventFixture {
                 .as("who waits, in order")
                 .containsExactly(entryIds);
         for (int place = 0; place < entryIds.length; place++) {
-            assertThat(event.positionOf(event.entry(entryIds[place]))).isEqualTo(place + 1);
+            assertThat(event.positionOf(event.waitlist().entry(entryIds[place])))
+                    .isEqualTo(place + 1);
         }
         return this;
     }

@@ -33,6 +33,7 @@ class EventHistoryTest {
     /** What all histories together came by: a test that never met a rule has not tested it. */
     private final Set<Rejection> refusals = EnumSet.noneOf(Rejection.class);
 
+    private final Set<Class<?>> commandsMet = new HashSet<>();
     private final Set<Class<?>> facts = new HashSet<>();
     private int repeatsByKey;
     private int repeatsByNode;
@@ -61,6 +62,9 @@ class EventHistoryTest {
         assertThat(limits).as("limits met").containsExactlyInAnyOrder(Limit.values());
         assertThat(brokenPromises).as("promises that nobody may take").isPositive();
         assertThat(dayLimitsMet).as("times a user had made all of a day").isGreaterThan(100);
+        assertThat(commandsMet)
+                .as("commands met")
+                .containsExactlyInAnyOrder(EventCommand.class.getPermittedSubclasses());
     }
 
     private final class History {
@@ -151,6 +155,7 @@ class EventHistoryTest {
             for (int left = random.nextInt(6); left > 0; left--) {
                 EventCommand command = commands.next(model, at);
                 newest = command;
+                commandsMet.add(command.getClass());
                 Decision decision = decide(command);
                 assertThat(round.decide(command)).isEqualTo(decision);
                 EventModel.Answer expected = model.ask(at, command);
@@ -170,7 +175,7 @@ class EventHistoryTest {
         /** Their ids are made of numbers that the model does not know. */
         private void learnPromotions() {
             for (WaitlistModel.Waiter waiter : model.waitlist().everPromoted()) {
-                WaitlistEntry entry = live.entry(waiter.entryId);
+                WaitlistEntry entry = live.waitlist().entry(waiter.entryId);
                 if (waiter.promotionId == null && entry != null) {
                     waiter.promotionId = entry.promotionId();
                 }
@@ -203,7 +208,7 @@ class EventHistoryTest {
                     case EVENT -> EventModel.Answer.EVENT;
                     case BOOKING -> EventModel.Answer.booking(live.booking(accepted.id(), at));
                     case ENTRY -> {
-                        WaitlistEntry entry = live.entry(accepted.id());
+                        WaitlistEntry entry = live.waitlist().entry(accepted.id());
                         yield EventModel.Answer.entry(shown(entry, live.positionOf(entry)));
                     }
                 };
@@ -308,26 +313,26 @@ class EventHistoryTest {
             event.bookings().forEach(bookings::add);
             bookings.sort(Comparator.comparing(Booking::id));
             all.addAll(bookings);
-            event.openHolds().forEach(all::add);
+            event.bookings().openHolds().forEach(all::add);
             all.addAll(event.waiting(-1, Integer.MAX_VALUE));
             event.waitlist().expiring().forEach(waiter -> all.add(waiter.entry()));
             event.waitlist().open().forEach(all::add);
             event.waitlist().seatsWanted().mostFirst().forEach(waiter -> all.add(waiter.entry()));
-            event.keyedJoins().forEach(all::add);
+            event.waitlist().keyedJoins().forEach(all::add);
             List<Promotion> promotions = new ArrayList<>();
-            event.promotions().forEach(promotions::add);
+            event.waitlist().promotions().forEach(promotions::add);
             promotions.sort(Comparator.comparing(Promotion::id));
             all.addAll(promotions);
             for (UUID user : RandomCommands.users()) {
-                all.add(event.seatsOf(user));
-                all.add(event.hasOpenHold(user));
-                all.add(event.hasMade(Decider.MOST_IN_A_DAY, user, at));
+                all.add(event.bookings().seatsOf(user));
+                all.add(event.bookings().hasOpenHold(user));
+                all.add(event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, user, at));
                 all.add(event.waitlist().hasUsedUp(3, user, at));
-                all.add(String.valueOf(event.entryOf(user)));
+                all.add(String.valueOf(event.waitlist().entryOf(user)));
                 all.add(event.waitlist().hasJoined(3, user, at));
                 for (KeyHash key : RandomCommands.keys()) {
                     all.add(String.valueOf(event.waitlist().joinedBy(user, key, at)));
-                    all.add(String.valueOf(event.bookingByKey(user, key, at)));
+                    all.add(String.valueOf(event.bookings().byKey(user, key, at)));
                 }
             }
             return all;

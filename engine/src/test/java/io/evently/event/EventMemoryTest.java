@@ -90,7 +90,7 @@ class EventMemoryTest {
             event.apply(expiry, ended);
         }
         event.forget(ended + EventFixture.DAY);
-        assertThat(event.bookingCount()).isZero();
+        assertThat(event.bookings().size()).isZero();
         assertThat(bytesOf(event)).as("without bookings").isLessThan(full / 10);
     }
 
@@ -103,9 +103,9 @@ class EventMemoryTest {
         long afterOneMinute = loopFor(event, 0, 60 * 25);
         long afterThree = loopFor(event, 60 * 25, 180 * 25);
 
-        assertThat(event.bookingCount()).isEqualTo(50 * Decider.MOST_IN_A_DAY);
+        assertThat(event.bookings().size()).isEqualTo(50 * BookingRules.MOST_IN_A_DAY);
         assertThat(afterThree - afterOneMinute).as("growth in two minutes").isZero();
-        assertThat(afterThree - empty).as("all of it").isLessThan(50 * Decider.MOST_IN_A_DAY * BYTES_A_BOOKING);
+        assertThat(afterThree - empty).as("all of it").isLessThan(50 * BookingRules.MOST_IN_A_DAY * BYTES_A_BOOKING);
     }
 
     private static long loopFor(Event event, int first, int end) {

@@ -39,7 +39,7 @@ class JoinKeyRulesTest {
             .given(join(E3, CAROL, 10))
             .given(joined(keyed("k", join(E1, BOB, 2)), 2));
 
-    private final WaitlistEntry first = waiting.event().entryOf(BOB);
+    private final WaitlistEntry first = waiting.event().waitlist().entryOf(BOB);
 
     @Test
     void thePlaceIsKeptWithTheKey() {
@@ -119,7 +119,7 @@ class JoinKeyRulesTest {
             each.at(START + DAY - 1).when(again).thenRefused(Rejection.IDEMPOTENCY_KEY_REUSED);
             each.at(START + DAY).when(again).then(joined(again, 2));
             each.when(keyed("k", join(new UUID(4, 7), BOB, 1)))
-                    .thenReplayed(each.event().entryOf(BOB), 2);
+                    .thenReplayed(each.event().waitlist().entryOf(BOB), 2);
         }
     }
 
@@ -129,7 +129,7 @@ class JoinKeyRulesTest {
         EventFixture event =
                 eventOf(10).given(book(A, ALICE, 8)).given(join(E3, CAROL, 3)).given(prioritised(E3, -1));
         event.given(joined(keyed("k", join(E1, BOB, 2)), 1)).promises(E1);
-        WaitlistEntry promoted = event.event().entryOf(BOB);
+        WaitlistEntry promoted = event.event().waitlist().entryOf(BOB);
         Promotion promotion = event.event().promotion(promoted.promotionId(), START);
         event.after(MINUTE).given(new Fact.PromotionDeclined(promotion.id()));
 

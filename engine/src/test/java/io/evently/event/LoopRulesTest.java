@@ -120,8 +120,8 @@ class LoopRulesTest {
 
         event.after(DAY).marked();
 
-        assertThat(event.event().hasMade(1, ALICE, START + DAY)).isFalse();
-        assertThat(event.event().bookingCount()).isZero();
+        assertThat(event.event().bookings().hasMade(1, ALICE, START + DAY)).isFalse();
+        assertThat(event.event().bookings().size()).isZero();
     }
 
     private static UUID bookingOf(int number) {

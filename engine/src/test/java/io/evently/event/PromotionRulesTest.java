@@ -168,7 +168,7 @@ class PromotionRulesTest {
                     .hasSeats(1, 0, 9);
 
             assertThat(soldOut.booking(new UUID(5, 1)).totalAmount()).isEqualTo(3 * PRICE);
-            assertThat(soldOut.event().entryOf(BOB)).isNull();
+            assertThat(soldOut.event().waitlist().entryOf(BOB)).isNull();
         }
 
         @Test
@@ -285,7 +285,7 @@ class PromotionRulesTest {
                     .promises(E2, E3)
                     .hasQueue();
 
-            assertThat(soldOut.event().entryOf(BOB)).isNull();
+            assertThat(soldOut.event().waitlist().entryOf(BOB)).isNull();
         }
 
         @Test
@@ -315,7 +315,7 @@ class PromotionRulesTest {
             soldOut.at(START + WINDOW - 1).owesNothing();
             soldOut.at(START + WINDOW).dueEnds(ranOut(promotion)).promises(E2, E3);
 
-            assertThat(soldOut.event().entryOf(BOB)).isNull();
+            assertThat(soldOut.event().waitlist().entryOf(BOB)).isNull();
             soldOut.when(join(new UUID(4, 9), BOB, 1)).then(joined(join(new UUID(4, 9), BOB, 1)));
             soldOut.hasQueue(new UUID(4, 9));
         }

@@ -24,7 +24,7 @@ final class Seats {
             }
         }
         int promised = 0;
-        for (Promotion promotion : event.promotions()) {
+        for (Promotion promotion : event.waitlist().promotions()) {
             promised += promotion.status() == PromotionStatus.PENDING ? promotion.quantity() : 0;
         }
         assertThat(tally.promised()).as("promised seats").isEqualTo(promised);

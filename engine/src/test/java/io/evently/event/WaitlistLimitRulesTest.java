@@ -141,7 +141,7 @@ class WaitlistLimitRulesTest {
                     .extracting(fact -> fact.getClass().getSimpleName())
                     .containsExactly("EventChanged", "EntryMadeImpossible", "PromotionMade");
             event.hasQueue();
-            assertThat(event.event().entryOf(CAROL).promotionId()).isNotNull();
+            assertThat(event.event().waitlist().entryOf(CAROL).promotionId()).isNotNull();
         }
 
         @Test
@@ -216,7 +216,7 @@ class WaitlistLimitRulesTest {
             round.decide(changeMaxPerUser(2));
 
             assertThat(round.commit().facts()).contains(new Fact.PromotionExpired(promotion, true));
-            assertThat(promised.event().entryOf(BOB)).isNull();
+            assertThat(promised.event().waitlist().entryOf(BOB)).isNull();
             promised.hasPromised(3)
                     .when(claim(promotion, new UUID(5, 1), BOB))
                     .thenRefused(Rejection.PROMOTION_EXPIRED);
@@ -322,6 +322,6 @@ class WaitlistLimitRulesTest {
                         3,
                         ADMIN))
                 .dueEnds(impossible(E1, Limit.SEATS_OF_A_USER));
-        assertThat(List.copyOf(restored.event().entries())).isEmpty();
+        assertThat(List.copyOf(restored.event().waitlist().entries())).isEmpty();
     }
 }

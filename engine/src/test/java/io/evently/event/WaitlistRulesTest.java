@@ -57,7 +57,7 @@ class WaitlistRulesTest {
         void whoFindsNoSeatsMayWaitForThem() {
             soldOut.when(join(E1, BOB, 2)).then(joined(join(E1, BOB, 2)));
 
-            WaitlistEntry entry = soldOut.event().entryOf(BOB);
+            WaitlistEntry entry = soldOut.event().waitlist().entryOf(BOB);
             assertThat(entry).isEqualTo(new WaitlistEntry(E1, BOB, 2, 0, START, 3, 0, NotifyPrefs.ALL, null));
             soldOut.hasQueue(E1).owesNothing();
         }
@@ -204,7 +204,8 @@ class WaitlistRulesTest {
                     .then(prioritised(E1, -5))
                     .hasQueue(E2)
                     .hasPromised(10);
-            assertThat(soldOut.event().positionOf(soldOut.event().entry(E1))).isZero();
+            assertThat(soldOut.event().positionOf(soldOut.event().waitlist().entry(E1)))
+                    .isZero();
         }
 
         @Test
@@ -358,8 +359,8 @@ class WaitlistRulesTest {
 
                 event.given(end).hasQueue().hasPromised(0).owesNothing();
 
-                assertThat(event.event().entryOf(BOB)).isNull();
-                assertThat(event.event().entryOf(CAROL)).isNull();
+                assertThat(event.event().waitlist().entryOf(BOB)).isNull();
+                assertThat(event.event().waitlist().entryOf(CAROL)).isNull();
                 assertThat(event.event().nextDeadline()).isEqualTo(Long.MAX_VALUE);
             }
         }

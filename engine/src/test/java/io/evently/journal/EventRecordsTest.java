@@ -241,9 +241,12 @@ class EventRecordsTest {
         assertThat(event.tally()).isEqualTo(expected.tally());
         assertThat(event.queue()).isEqualTo(expected.queue());
         assertThat(event.waiting(-1, 100)).isEqualTo(expected.waiting(-1, 100));
-        assertThat(event.entries()).containsExactlyInAnyOrderElementsOf(expected.entries());
-        assertThat(event.promotions()).containsExactlyInAnyOrderElementsOf(expected.promotions());
-        assertThat(event.keyedJoins()).containsExactlyElementsOf(expected.keyedJoins());
+        assertThat(event.waitlist().entries())
+                .containsExactlyInAnyOrderElementsOf(expected.waitlist().entries());
+        assertThat(event.waitlist().promotions())
+                .containsExactlyInAnyOrderElementsOf(expected.waitlist().promotions());
+        assertThat(event.waitlist().keyedJoins())
+                .containsExactlyElementsOf(expected.waitlist().keyedJoins());
         assertThat(event.nextDeadline()).isEqualTo(expected.nextDeadline());
     }
 

@@ -128,8 +128,8 @@ final class History {
     }
 
     private EventCommand ofWaitlist(int dice, UUID user, Event event) {
-        WaitlistEntry entry = any(event.entries());
-        Promotion promotion = any(event.promotions());
+        WaitlistEntry entry = any(event.waitlist().entries());
+        Promotion promotion = any(event.waitlist().promotions());
         if (dice < 700 || entry == null) {
             long expiresAt = random.nextBoolean() ? 0 : at + random.nextInt(30) * MINUTE;
             return join(id(4), user, 1 + random.nextInt(4), expiresAt);

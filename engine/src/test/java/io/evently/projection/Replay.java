@@ -102,7 +102,7 @@ final class Replay {
                         queue.promoted() + "|" + queue.claimed() + "|" + queue.unused() + "|" + queue.waitedMicros());
 
         List<String> entries = new ArrayList<>();
-        event.entries().forEach(entry -> entries.add(text(event, entry)));
+        event.waitlist().entries().forEach(entry -> entries.add(text(event, entry)));
         assertThat(journal.rows(
                         """
                         select id, user_id, quantity, w.priority_score, micros_of_timestamp(w.joined_at), join_seq,
@@ -115,7 +115,7 @@ final class Replay {
                 .containsExactlyInAnyOrderElementsOf(entries);
 
         List<String> promotions = new ArrayList<>();
-        event.promotions().forEach(promotion -> promotions.add(text(promotion)));
+        event.waitlist().promotions().forEach(promotion -> promotions.add(text(promotion)));
         assertThat(journal.rows(
                         """
                         select id, waitlist_id, user_id, quantity, (unit_price * 100)::bigint,

@@ -324,7 +324,7 @@ class WaitlistProjectionTest {
     }
 
     private Promotion open(UUID userId) {
-        for (Promotion promotion : journal.event(CONCERT).promotions()) {
+        for (Promotion promotion : journal.event(CONCERT).waitlist().promotions()) {
             if (promotion.userId().equals(userId) && promotion.status() == PromotionStatus.PENDING) {
                 return promotion;
             }
@@ -333,7 +333,7 @@ class WaitlistProjectionTest {
     }
 
     private long joined(UUID userId) {
-        return journal.event(CONCERT).entryOf(userId).joinedAt();
+        return journal.event(CONCERT).waitlist().entryOf(userId).joinedAt();
     }
 
     private static EventCommand policy(WaitlistPolicy policy, Integer windowMinutes) {

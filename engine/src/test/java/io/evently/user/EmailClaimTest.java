@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.user.ClaimCommand.Claim;
 import io.evently.user.ClaimCommand.Confirm;
-import io.evently.user.ClaimDecision.Already;
-import io.evently.user.ClaimDecision.Happens;
+import io.evently.user.ClaimDecision.Accepted;
 import io.evently.user.ClaimDecision.Overdue;
 import io.evently.user.ClaimDecision.Taken;
 import io.evently.user.ClaimFact.AddressClaimed;
@@ -25,52 +24,61 @@ class EmailClaimTest {
 
     @Test
     void aFreeAddressGoesToWhoAsksFirst() {
-        assertThat(EmailClaim.FREE.decide(new Claim(ADA, null, T))).isEqualTo(new Happens(new AddressClaimed(ADA, T)));
-        assertThat(claimedByAda.decide(new Claim(BOB, null, T + 1))).isEqualTo(new Taken());
+        assertThat(ClaimDecider.decide(EmailClaim.FREE, new Claim(ADA, null, T)))
+                .isEqualTo(new Accepted(new AddressClaimed(ADA, T)));
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(BOB, null, T + 1)))
+                .isEqualTo(new Taken());
     }
 
     @Test
     void claimingAndConfirmingAgainChangesNothing() {
-        assertThat(claimedByAda.decide(new Claim(ADA, null, T + 5))).isEqualTo(new Already());
-        assertThat(adasAddress.decide(new Claim(ADA, null, T + 5))).isEqualTo(new Already());
-        assertThat(adasAddress.decide(new Confirm(ADA))).isEqualTo(new Already());
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(ADA, null, T + 5)))
+                .isEqualTo(ClaimDecision.UNCHANGED);
+        assertThat(ClaimDecider.decide(adasAddress, new Claim(ADA, null, T + 5)))
+                .isEqualTo(ClaimDecision.UNCHANGED);
+        assertThat(ClaimDecider.decide(adasAddress, new Confirm(ADA))).isEqualTo(ClaimDecision.UNCHANGED);
     }
 
     @Test
     void aClaimWhoseUserNeverCameIsOverdueAfterAMinute() {
-        assertThat(claimedByAda.decide(new Claim(BOB, null, T + EmailClaim.PATIENCE - 1)))
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(BOB, null, T + ClaimDecider.PATIENCE - 1)))
                 .isEqualTo(new Taken());
-        assertThat(claimedByAda.decide(new Claim(BOB, null, T + EmailClaim.PATIENCE)))
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(BOB, null, T + ClaimDecider.PATIENCE)))
                 .isEqualTo(new Overdue(ADA));
     }
 
     @Test
     void anOverdueClaimGivesWayOnlyToWhoKnowsTheHolderNeverComes() {
-        long later = T + EmailClaim.PATIENCE;
+        long later = T + ClaimDecider.PATIENCE;
 
-        assertThat(claimedByAda.decide(new Claim(BOB, ADA, later)))
-                .isEqualTo(new Happens(new AddressClaimed(BOB, later)));
-        assertThat(claimedByAda.decide(new Claim(BOB, EVE, later))).isEqualTo(new Overdue(ADA));
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(BOB, ADA, later)))
+                .isEqualTo(new Accepted(new AddressClaimed(BOB, later)));
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(BOB, EVE, later)))
+                .isEqualTo(new Overdue(ADA));
     }
 
     @Test
     void ofTwoWhoFoundTheSameClaimAbandonedOneGetsIt() {
-        long later = T + EmailClaim.PATIENCE;
+        long later = T + ClaimDecider.PATIENCE;
         EmailClaim claimedByBob = claimedByAda.apply(new AddressClaimed(BOB, later));
 
-        assertThat(claimedByBob.decide(new Claim(EVE, ADA, later))).isEqualTo(new Taken());
+        assertThat(ClaimDecider.decide(claimedByBob, new Claim(EVE, ADA, later)))
+                .isEqualTo(new Taken());
     }
 
     @Test
     void aConfirmedClaimNeverGivesWay() {
-        assertThat(adasAddress.decide(new Claim(BOB, null, Long.MAX_VALUE))).isEqualTo(new Taken());
-        assertThat(adasAddress.decide(new Claim(BOB, ADA, Long.MAX_VALUE))).isEqualTo(new Taken());
+        assertThat(ClaimDecider.decide(adasAddress, new Claim(BOB, null, Long.MAX_VALUE)))
+                .isEqualTo(new Taken());
+        assertThat(ClaimDecider.decide(adasAddress, new Claim(BOB, ADA, Long.MAX_VALUE)))
+                .isEqualTo(new Taken());
     }
 
     @Test
     void onlyTheHolderCanBeConfirmed() {
-        assertThat(claimedByAda.decide(new Confirm(ADA))).isEqualTo(new Happens(new ClaimConfirmed(ADA)));
-        assertThat(claimedByAda.decide(new Confirm(BOB))).isEqualTo(new Taken());
-        assertThat(EmailClaim.FREE.decide(new Confirm(BOB))).isEqualTo(new Taken());
+        assertThat(ClaimDecider.decide(claimedByAda, new Confirm(ADA)))
+                .isEqualTo(new Accepted(new ClaimConfirmed(ADA)));
+        assertThat(ClaimDecider.decide(claimedByAda, new Confirm(BOB))).isEqualTo(new Taken());
+        assertThat(ClaimDecider.decide(EmailClaim.FREE, new Confirm(BOB))).isEqualTo(new Taken());
     }
 }

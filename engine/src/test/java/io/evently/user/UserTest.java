@@ -11,8 +11,7 @@ import io.evently.user.UserCommand.EndSessions;
 import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
-import io.evently.user.UserDecision.Already;
-import io.evently.user.UserDecision.Happens;
+import io.evently.user.UserDecision.Accepted;
 import io.evently.user.UserDecision.Refused;
 import io.evently.user.UserFact.AccessChanged;
 import io.evently.user.UserFact.PasswordChanged;
@@ -38,12 +37,12 @@ class UserTest {
             1_000);
 
     private static final Account REGISTERED =
-            ((Happens) User.NOBODY.decide(REGISTER)).fact().account();
+            ((Accepted) UserDecider.decide(User.NOBODY, REGISTER)).fact().account();
 
     @Test
     void aRegistrationMakesAnActiveUserOfVersion1() {
-        assertThat(User.NOBODY.decide(REGISTER))
-                .isEqualTo(new Happens(new UserRegistered(new Account(
+        assertThat(UserDecider.decide(User.NOBODY, REGISTER))
+                .isEqualTo(new Accepted(new UserRegistered(new Account(
                         ADA,
                         REGISTER.email(),
                         REGISTER.name(),
@@ -58,31 +57,35 @@ class UserTest {
 
     @Test
     void aRepeatedRegistrationChangesNothing() {
-        assertThat(given(new UserRegistered(REGISTERED)).decide(REGISTER)).isEqualTo(new Already());
+        assertThat(UserDecider.decide(given(new UserRegistered(REGISTERED)), REGISTER))
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
     void aRegistrationThatWasAbandonedIsRefusedForEver() {
-        assertThat(given(new RegistrationAbandoned(5)).decide(REGISTER))
+        assertThat(UserDecider.decide(given(new RegistrationAbandoned(5)), REGISTER))
                 .isEqualTo(new Refused(UserRejection.EMAIL_TAKEN));
     }
 
     @Test
     void aRegisteredUserIsNotAbandoned() {
-        assertThat(given(new UserRegistered(REGISTERED)).decide(new Abandon(9))).isEqualTo(new Already());
+        assertThat(UserDecider.decide(given(new UserRegistered(REGISTERED)), new Abandon(9)))
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
     void anUnknownIdIsAbandonedOnce() {
-        assertThat(User.NOBODY.decide(new Abandon(9))).isEqualTo(new Happens(new RegistrationAbandoned(9)));
-        assertThat(given(new RegistrationAbandoned(9)).decide(new Abandon(10))).isEqualTo(new Already());
+        assertThat(UserDecider.decide(User.NOBODY, new Abandon(9)))
+                .isEqualTo(new Accepted(new RegistrationAbandoned(9)));
+        assertThat(UserDecider.decide(given(new RegistrationAbandoned(9)), new Abandon(10)))
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
     void aNewNameIsANewVersion() {
         User user = given(new UserRegistered(REGISTERED));
 
-        UserFact fact = ((Happens) user.decide(new Rename(sealed("Countess"), 2_000))).fact();
+        UserFact fact = ((Accepted) UserDecider.decide(user, new Rename(sealed("Countess"), 2_000))).fact();
 
         assertThat(fact).isInstanceOf(UserRenamed.class);
         assertThat(fact.account().name()).isEqualTo(sealed("Countess"));
@@ -95,7 +98,7 @@ class UserTest {
     void timeNeverRunsBackwards() {
         User user = given(new UserRegistered(REGISTERED));
 
-        UserFact fact = ((Happens) user.decide(new Rename(sealed("Countess"), 999))).fact();
+        UserFact fact = ((Accepted) UserDecider.decide(user, new Rename(sealed("Countess"), 999))).fact();
 
         assertThat(fact.account().updatedAt()).isEqualTo(1_000);
     }
@@ -104,8 +107,11 @@ class UserTest {
     void roleAndActivityChangeSeparatelyAndNameTheAdmin() {
         User user = given(new UserRegistered(REGISTERED));
 
-        UserFact promoted = ((Happens) user.decide(new ChangeAccess(Role.ADMIN, null, ADMIN, 2_000))).fact();
-        UserFact stopped = ((Happens) user.apply(promoted).decide(new ChangeAccess(null, false, ADMIN, 3_000))).fact();
+        UserFact promoted =
+                ((Accepted) UserDecider.decide(user, new ChangeAccess(Role.ADMIN, null, ADMIN, 2_000))).fact();
+        UserFact stopped = ((Accepted)
+                        UserDecider.decide(user.apply(promoted), new ChangeAccess(null, false, ADMIN, 3_000)))
+                .fact();
 
         assertThat(promoted).isEqualTo(new AccessChanged(REGISTERED.withAccess(Role.ADMIN, true, 2_000), ADMIN));
         assertThat(stopped.account().role()).isEqualTo(Role.ADMIN);
@@ -145,8 +151,8 @@ class UserTest {
     void loggingOutEverywhereOnceMoreEndsNoSessionThatBeganSince() {
         Account ended = happens(given(new UserRegistered(REGISTERED)), new EndSessions(0, 9_000));
 
-        assertThat(given(new SessionsEnded(ended)).decide(new EndSessions(0, 9_500)))
-                .isEqualTo(new Already());
+        assertThat(UserDecider.decide(given(new SessionsEnded(ended)), new EndSessions(0, 9_500)))
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -160,8 +166,8 @@ class UserTest {
         assertThat(changed.epoch()).isEqualTo(9_000);
         assertThat(changed.keptToken()).isEqualTo(kept);
         User user = given(new PasswordChanged(changed));
-        assertThat(user.decide(change)).as("asked again").isEqualTo(new Already());
-        assertThat(user.decide(new ChangePassword("$argon2id$", "$argon2id$other", kept, 9_001)))
+        assertThat(UserDecider.decide(user, change)).as("asked again").isEqualTo(UserDecision.UNCHANGED);
+        assertThat(UserDecider.decide(user, new ChangePassword("$argon2id$", "$argon2id$other", kept, 9_001)))
                 .as("somebody else was quicker")
                 .isEqualTo(new Refused(UserRejection.WRONG_PASSWORD));
         assertThat(happens(user, new EndSessions(9_000, 9_999)).keptToken()).isNull();
@@ -171,14 +177,14 @@ class UserTest {
     void accessIsChangedOfTheVersionThatWasLookedAt() {
         User user = given(new UserRegistered(REGISTERED), new UserRenamed(REGISTERED.renamed(sealed("A"), 2_000)));
 
-        assertThat(user.decide(new ChangeAccess(Role.ADMIN, null, ADMIN, 3_000, 1L)))
+        assertThat(UserDecider.decide(user, new ChangeAccess(Role.ADMIN, null, ADMIN, 3_000, 1L)))
                 .isEqualTo(new Refused(UserRejection.CHANGED_MEANWHILE));
         assertThat(happens(user, new ChangeAccess(Role.ADMIN, null, ADMIN, 3_000, 2L))
                         .role())
                 .isEqualTo(Role.ADMIN);
-        assertThat(user.decide(new ChangeAccess(Role.USER, null, ADMIN, 3_000, 1L)))
+        assertThat(UserDecider.decide(user, new ChangeAccess(Role.USER, null, ADMIN, 3_000, 1L)))
                 .as("so already: asked again")
-                .isEqualTo(new Already());
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
@@ -187,40 +193,45 @@ class UserTest {
 
         assertThat(happens(given(new AccessChanged(admin, ADMIN)), new Reaffirm(2, 3_000)))
                 .isEqualTo(admin.withAccess(Role.ADMIN, true, 3_000));
-        assertThat(given(new AccessChanged(admin, ADMIN)).decide(new Reaffirm(1, 3_000)))
-                .isEqualTo(new Already());
-        assertThat(given(new UserRegistered(REGISTERED)).decide(new Reaffirm(1, 3_000)))
-                .isEqualTo(new Already());
+        assertThat(UserDecider.decide(given(new AccessChanged(admin, ADMIN)), new Reaffirm(1, 3_000)))
+                .isEqualTo(UserDecision.UNCHANGED);
+        assertThat(UserDecider.decide(given(new UserRegistered(REGISTERED)), new Reaffirm(1, 3_000)))
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     private static Account happens(User user, UserCommand command) {
-        return ((Happens) user.decide(command)).fact().account();
+        return ((Accepted) UserDecider.decide(user, command)).fact().account();
     }
 
     @Test
     void accessThatIsSoAlreadyChangesNothing() {
         User user = given(new UserRegistered(REGISTERED));
 
-        assertThat(user.decide(new ChangeAccess(Role.USER, true, ADMIN, 2_000))).isEqualTo(new Already());
-        assertThat(user.decide(new ChangeAccess(null, null, ADMIN, 2_000))).isEqualTo(new Already());
+        assertThat(UserDecider.decide(user, new ChangeAccess(Role.USER, true, ADMIN, 2_000)))
+                .isEqualTo(UserDecision.UNCHANGED);
+        assertThat(UserDecider.decide(user, new ChangeAccess(null, null, ADMIN, 2_000)))
+                .isEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
     void aDeactivatedUserIsNotRenamedButCanBeActivatedAgain() {
         User user = given(new UserRegistered(REGISTERED));
-        User deactivated = user.apply(((Happens) user.decide(new ChangeAccess(null, false, ADMIN, 2_000))).fact());
+        User deactivated =
+                user.apply(((Accepted) UserDecider.decide(user, new ChangeAccess(null, false, ADMIN, 2_000))).fact());
 
-        assertThat(deactivated.decide(new Rename(sealed("X"), 3_000)))
+        assertThat(UserDecider.decide(deactivated, new Rename(sealed("X"), 3_000)))
                 .isEqualTo(new Refused(UserRejection.DEACTIVATED));
-        assertThat(deactivated.decide(new ChangeAccess(null, true, ADMIN, 3_000)))
-                .isInstanceOf(Happens.class);
+        assertThat(UserDecider.decide(deactivated, new ChangeAccess(null, true, ADMIN, 3_000)))
+                .isInstanceOf(Accepted.class)
+                .isNotEqualTo(UserDecision.UNCHANGED);
     }
 
     @Test
     void whoIsNotThereIsNotFound() {
         for (User nobody : List.of(User.NOBODY, given(new RegistrationAbandoned(5)))) {
-            assertThat(nobody.decide(new Rename(sealed("X"), 1))).isEqualTo(new Refused(UserRejection.NOT_FOUND));
-            assertThat(nobody.decide(new ChangeAccess(Role.ADMIN, null, ADMIN, 1)))
+            assertThat(UserDecider.decide(nobody, new Rename(sealed("X"), 1)))
+                    .isEqualTo(new Refused(UserRejection.NOT_FOUND));
+            assertThat(UserDecider.decide(nobody, new ChangeAccess(Role.ADMIN, null, ADMIN, 1)))
                     .isEqualTo(new Refused(UserRejection.NOT_FOUND));
         }
     }

@@ -238,7 +238,7 @@ final class SyntheticRun {
     }
 
     private Asked promoted(Hosted hosted) {
-        for (Promotion promotion : hosted.event.promotions()) {
+        for (Promotion promotion : hosted.event.waitlist().promotions()) {
             if (promotion.status() == PromotionStatus.PENDING) {
                 boolean claims = random.nextInt(3) > 0;
                 EventCommand command = claims
@@ -258,7 +258,7 @@ final class SyntheticRun {
     }
 
     private Asked leave(Hosted hosted) {
-        List<WaitlistEntry> live = hosted.event.entries();
+        List<WaitlistEntry> live = hosted.event.waitlist().entries();
         if (live.isEmpty()) {
             return null;
         }
@@ -344,7 +344,7 @@ final class SyntheticRun {
         Decision.Accepted accepted = (Decision.Accepted) decision;
         return switch (accepted.subject()) {
             case BOOKING -> json(hosted, hosted.event.booking(accepted.id(), hosted.at));
-            case ENTRY -> json(hosted, hosted.event.entry(accepted.id()));
+            case ENTRY -> json(hosted, hosted.event.waitlist().entry(accepted.id()));
             case EVENT -> null;
         };
     }

@@ -1,0 +1,117 @@
+package io.evently.user;
+
+import io.evently.user.UserCommand.Abandon;
+import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangePassword;
+import io.evently.user.UserCommand.EndSessions;
+import io.evently.user.UserCommand.Reaffirm;
+import io.evently.user.UserCommand.Register;
+import io.evently.user.UserCommand.Rename;
+import io.evently.user.UserDecision.Accepted;
+import io.evently.user.UserDecision.Refused;
+
+/** The rules of a user: a command and a user give a fact or a rejection, always the same ones. */
+public final class UserDecider {
+
+    private UserDecider() {}
+
+    /** Decides one command; changes nothing. */
+    public static UserDecision decide(User user, UserCommand command) {
+        if (command instanceof Register register) {
+            return register(user, register);
+        }
+        if (command instanceof Abandon abandon) {
+            return abandon(user, abandon);
+        }
+        if (!user.exists()) {
+            return new Refused(UserRejection.NOT_FOUND);
+        }
+        if (command instanceof Rename rename) {
+            return rename(user.account(), rename);
+        }
+        if (command instanceof ChangeAccess change) {
+            return changeAccess(user.account(), change);
+        }
+        if (command instanceof Reaffirm reaffirm) {
+            return reaffirm(user.account(), reaffirm);
+        }
+        if (command instanceof ChangePassword change) {
+            return changePassword(user.account(), change);
+        }
+        if (command instanceof EndSessions end) {
+            return endSessions(user.account(), end);
+        }
+        throw new IllegalArgumentException("no rule decides " + command);
+    }
+
+    private static UserDecision register(User user, Register register) {
+        if (user.exists()) {
+            // The node that made this id asks again because it did not hear the answer.
+            return UserDecision.UNCHANGED;
+        }
+        if (user.abandoned()) {
+            // Only somebody else who wants the address abandons a registration: it is theirs now.
+            return new Refused(UserRejection.EMAIL_TAKEN);
+        }
+        return new Accepted(new UserFact.UserRegistered(new Account(
+                register.userId(),
+                register.email(),
+                register.name(),
+                register.emailIndex(),
+                register.passwordHash(),
+                register.role(),
+                true,
+                1,
+                register.at(),
+                register.at())));
+    }
+
+    private static UserDecision abandon(User user, Abandon abandon) {
+        return user.exists() || user.abandoned()
+                ? UserDecision.UNCHANGED
+                : new Accepted(new UserFact.RegistrationAbandoned(abandon.at()));
+    }
+
+    private static UserDecision rename(Account account, Rename rename) {
+        return account.active()
+                ? new Accepted(new UserFact.UserRenamed(account.renamed(rename.name(), rename.at())))
+                : new Refused(UserRejection.DEACTIVATED);
+    }
+
+    private static UserDecision changeAccess(Account account, ChangeAccess change) {
+        Role role = change.role() == null ? account.role() : change.role();
+        boolean active = change.active() == null ? account.active() : change.active();
+        if (role == account.role() && active == account.active()) {
+            return UserDecision.UNCHANGED;
+        }
+        if (change.version() != null && change.version() != account.version()) {
+            return new Refused(UserRejection.CHANGED_MEANWHILE);
+        }
+        return new Accepted(new UserFact.AccessChanged(account.withAccess(role, active, change.at()), change.by()));
+    }
+
+    private static UserDecision reaffirm(Account account, Reaffirm reaffirm) {
+        return account.isActiveAdmin() && account.version() == reaffirm.version()
+                ? new Accepted(new UserFact.AccessChanged(account.withAccess(Role.ADMIN, true, reaffirm.at()), null))
+                : UserDecision.UNCHANGED;
+    }
+
+    private static UserDecision changePassword(Account account, ChangePassword change) {
+        if (!account.active()) {
+            return new Refused(UserRejection.DEACTIVATED);
+        }
+        if (account.passwordHash().equals(change.newHash())) {
+            return UserDecision.UNCHANGED;
+        }
+        return account.passwordHash().equals(change.oldHash())
+                ? new Accepted(new UserFact.PasswordChanged(
+                        account.withPassword(change.newHash(), change.kept(), change.at())))
+                : new Refused(UserRejection.WRONG_PASSWORD);
+    }
+
+    private static UserDecision endSessions(Account account, EndSessions end) {
+        return account.epoch() == end.epoch()
+                ? new Accepted(new UserFact.SessionsEnded(account.withoutSessions(end.at())))
+                : UserDecision.UNCHANGED;
+    }
+}
