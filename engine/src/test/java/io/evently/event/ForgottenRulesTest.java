@@ -202,7 +202,7 @@ class ForgottenRulesTest {
                 Round round = new Round(event, at, 1_000);
                 round.decide(command());
                 round.commit();
-                entries.stream().map(event::entry).filter(Objects::nonNull).forEach(entry -> {
+                entries.stream().map(id -> event.waitlist().entry(id)).filter(Objects::nonNull).forEach(entry -> {
                     if (entry.promotionId() != null) {
                         promotions.add(entry.promotionId());
                     }
