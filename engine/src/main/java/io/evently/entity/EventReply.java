@@ -9,6 +9,7 @@ import java.util.List;
 /** What an event's actor answers. Components travel in their order: they are added at an end only. */
 public sealed interface EventReply {
 
+    /** @param event null, and never sent so: the event granted the command long ago, and was not asked what it is now */
     record EventState(EventView event) implements EventReply {}
 
     /** @param replayed whether it repeats the answer to an earlier request of the client */

@@ -156,9 +156,7 @@ public final class Events {
                 (replyTo, validUntil) -> new Ask(replyTo, command, validUntil),
                 reply -> Repetition.mayHaveCaused(command, reply),
                 Repetition.isRecognised(command));
-        return Forgotten.concerns(command)
-                ? answer.thenCompose(reply -> forgotten.orDecide(reply, eventId, command, () -> get(eventId)))
-                : answer;
+        return forgotten.orDecide(answer, eventId, command);
     }
 
     /**
@@ -214,8 +212,9 @@ public final class Events {
 
     /** A booking, if it is {@code by}'s or {@code asAdmin}; of the tables if its event no longer remembers it. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
-        return send(eventId, (replyTo, validUntil) -> new GetBooking(replyTo, bookingId, by, asAdmin, validUntil))
-                .thenCompose(reply -> forgotten.orRead(reply, eventId, bookingId, by, asAdmin));
+        CompletableFuture<EventReply> answer =
+                send(eventId, (replyTo, validUntil) -> new GetBooking(replyTo, bookingId, by, asAdmin, validUntil));
+        return forgotten.orRead(answer, eventId, bookingId, by, asAdmin);
     }
 
     /** The entry of {@code userId} that waits or is promoted. */

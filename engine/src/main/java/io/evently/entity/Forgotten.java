@@ -51,64 +51,62 @@ public final class Forgotten {
         this.promotions = promotions;
     }
 
-    /** Whether a command is about something that an event forgets. */
-    static boolean concerns(EventCommand command) {
-        return command instanceof ConfirmHold
-                || command instanceof CancelBooking
-                || command instanceof ClaimPromotion
-                || command instanceof DeclinePromotion;
-    }
-
-    /**
-     * The event's answer to a command, or, if it does not remember, what it would have answered.
-     *
-     * @param state reads the event
-     */
-    CompletableFuture<EventReply> orDecide(
-            EventReply reply, UUID eventId, EventCommand command, Supplier<CompletableFuture<EventReply>> state) {
-        if (is(reply, Rejection.BOOKING_NOT_FOUND)) {
-            return command instanceof ConfirmHold confirm
-                    ? booking(eventId, confirm.bookingId(), row -> answer(ForgottenRules.confirm(row, confirm)))
-                    : booking(
+    /** The event's answer to a command, or, if it does not remember, what it would have answered. */
+    CompletableFuture<EventReply> orDecide(CompletableFuture<EventReply> answer, UUID eventId, EventCommand command) {
+        if (command instanceof ConfirmHold confirm) {
+            return unlessRemembered(
+                    answer,
+                    () -> booking(
+                            eventId, confirm.bookingId(), found -> answer(ForgottenRules.confirm(found, confirm))));
+        }
+        if (command instanceof CancelBooking cancel) {
+            return unlessRemembered(
+                    answer,
+                    () -> booking(eventId, cancel.bookingId(), found -> answer(ForgottenRules.cancel(found, cancel))));
+        }
+        if (command instanceof ClaimPromotion claim) {
+            return unlessRemembered(
+                    answer, () -> promotion(eventId, claim.promotionId(), found -> claim(eventId, found, claim)));
+        }
+        if (command instanceof DeclinePromotion decline) {
+            return unlessRemembered(
+                    answer,
+                    () -> promotion(
                             eventId,
-                            ((CancelBooking) command).bookingId(),
-                            row -> answer(ForgottenRules.cancel(row, (CancelBooking) command)));
+                            decline.promotionId(),
+                            found -> completed(answer(ForgottenRules.decline(found, decline)))));
         }
-        if (is(reply, Rejection.PROMOTION_NOT_FOUND)) {
-            return command instanceof ClaimPromotion claim
-                    ? claim(eventId, claim)
-                    : decline(eventId, (DeclinePromotion) command, state);
-        }
-        return CompletableFuture.completedFuture(reply);
+        return answer;
     }
 
     /** The event's answer to who wants to read a booking, or, if it does not remember, the booking as it ended. */
-    CompletableFuture<EventReply> orRead(EventReply reply, UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
-        return is(reply, Rejection.BOOKING_NOT_FOUND)
-                ? booking(eventId, bookingId, row -> EventAnswers.toReader(row, by, asAdmin))
-                : CompletableFuture.completedFuture(reply);
+    CompletableFuture<EventReply> orRead(
+            CompletableFuture<EventReply> answer, UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
+        return unlessRemembered(
+                answer, () -> booking(eventId, bookingId, found -> EventAnswers.toReader(found, by, asAdmin)));
     }
 
-    private CompletableFuture<EventReply> claim(UUID eventId, ClaimPromotion claim) {
-        return promotion(eventId, claim.promotionId(), promotion -> {
-            UUID bookingId = promotion == null ? null : promotion.bookingId();
-            return bookingId == null
-                    ? CompletableFuture.completedFuture(answer(ForgottenRules.claim(promotion, null, claim)))
-                    : booking(eventId, bookingId, row -> answer(ForgottenRules.claim(promotion, row, claim)));
-        });
+    private static CompletableFuture<EventReply> unlessRemembered(
+            CompletableFuture<EventReply> answer, Supplier<CompletableFuture<EventReply>> tables) {
+        return answer.thenCompose(reply -> isForgotten(reply) ? tables.get() : completed(reply));
     }
 
-    private CompletableFuture<EventReply> decline(
-            UUID eventId, DeclinePromotion decline, Supplier<CompletableFuture<EventReply>> state) {
-        return promotion(eventId, decline.promotionId(), promotion -> {
-            Decision decision = ForgottenRules.decline(promotion, decline);
-            return decision instanceof Decision.Accepted
-                    ? state.get()
-                    : CompletableFuture.completedFuture(answer(decision));
-        });
+    private static boolean isForgotten(EventReply reply) {
+        return reply instanceof EventReply.Refused refused
+                && (refused.rejection() == Rejection.BOOKING_NOT_FOUND
+                        || refused.rejection() == Rejection.PROMOTION_NOT_FOUND);
+    }
+
+    private CompletableFuture<EventReply> claim(UUID eventId, Promotion promotion, ClaimPromotion claim) {
+        return ForgottenRules.isUsedBy(promotion, claim.by())
+                ? booking(eventId, promotion.bookingId(), made -> answer(ForgottenRules.claim(promotion, made, claim)))
+                : completed(answer(ForgottenRules.claim(promotion, null, claim)));
     }
 
     private static EventReply answer(Decision decision) {
+        if (decision instanceof Decision.Accepted) {
+            return new EventReply.EventState(null);
+        }
         if (decision instanceof Decision.Repeated repeated) {
             return new EventReply.BookingState(repeated.booking(), repeated.byClient());
         }
@@ -116,8 +114,8 @@ public final class Forgotten {
         return new EventReply.Refused(refused.rejection(), refused.currentPrice());
     }
 
-    private static boolean is(EventReply reply, Rejection rejection) {
-        return reply instanceof EventReply.Refused refused && refused.rejection() == rejection;
+    private static CompletableFuture<EventReply> completed(EventReply reply) {
+        return CompletableFuture.completedFuture(reply);
     }
 
     private CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, Function<Booking, EventReply> answer) {

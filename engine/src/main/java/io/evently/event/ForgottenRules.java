@@ -6,6 +6,7 @@ import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.ConfirmHold;
 import io.evently.event.EventCommand.DeclinePromotion;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The rules for bookings and promotions that ended more than a day ago. Their event has forgotten them ({@code
@@ -32,6 +33,11 @@ public final class ForgottenRules {
         return booking.status() == BookingStatus.CANCELLED
                 ? new Decision.Repeated(booking, false)
                 : refuse(Rejection.BOOKING_NOT_ACTIVE);
+    }
+
+    /** Whether {@code by} made a booking of it: what {@link #claim} then needs. */
+    public static boolean isUsedBy(Promotion promotion, UUID by) {
+        return promotion != null && promotion.userId().equals(by) && promotion.bookingId() != null;
     }
 
     /**

@@ -6,10 +6,13 @@ import static io.evently.event.EventFixture.ALICE;
 import static io.evently.event.EventFixture.B;
 import static io.evently.event.EventFixture.BOB;
 import static io.evently.event.EventFixture.DAY;
+import static io.evently.event.EventFixture.HOUR;
 import static io.evently.event.EventFixture.MINUTE;
 import static io.evently.event.EventFixture.START;
 import static io.evently.event.EventFixture.book;
 import static io.evently.event.EventFixture.cancelled;
+import static io.evently.event.EventFixture.eventCancelled;
+import static io.evently.event.EventFixture.eventCompleted;
 import static io.evently.event.EventFixture.eventOf;
 import static io.evently.event.EventFixture.expired;
 import static io.evently.event.EventFixture.hold;
@@ -21,6 +24,12 @@ import io.evently.event.EventCommand.CancelBooking;
 import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.ConfirmHold;
 import io.evently.event.EventCommand.DeclinePromotion;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -39,7 +48,9 @@ class ForgottenRulesTest {
     enum EndedBooking {
         CANCELLED(eventOf(10).given(book(A, ALICE, 2)).given(cancelled(A, ALICE))),
         CANCELLED_HOLD(eventOf(10).given(hold(A, ALICE, 2)).given(cancelled(A, ADMIN))),
-        EXPIRED(eventOf(10).given(hold(A, ALICE, 2)).after(10 * MINUTE).given(expired(A)));
+        EXPIRED(eventOf(10).given(hold(A, ALICE, 2)).after(10 * MINUTE).given(expired(A))),
+        CANCELLED_WITH_ITS_EVENT(eventOf(10).given(book(A, ALICE, 2)).given(eventCancelled())),
+        EXPIRED_WITH_ITS_EVENT(eventOf(10).given(hold(A, ALICE, 2)).given(eventCompleted()));
 
         private final EventFixture event;
 
@@ -73,6 +84,15 @@ class ForgottenRulesTest {
                         new CancelBooking(A, ADMIN, true))
                 .forEach(cancel -> assertThat(answer(ForgottenRules.cancel(ended.booking(), cancel), ended.booking()))
                         .isEqualTo(answer(ended.actor(cancel), ended.booking())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDayAfterItsEndTheEventKnowsNoBooking(EndedBooking ended) {
+        Event event = later(ended.event);
+
+        assertThat(withoutPrice(Decider.decide(event, START + DAY + HOUR, new ConfirmHold(A, ALICE))))
+                .isEqualTo(none(Rejection.BOOKING_NOT_FOUND));
     }
 
     /** How a promotion of Bob's ended. */
@@ -123,6 +143,130 @@ class ForgottenRulesTest {
         Stream.of(BOB, ALICE).map(by -> new DeclinePromotion(ended.id, by)).forEach(decline -> assertThat(
                         ForgottenRules.decline(ended.promotion(), decline))
                 .isEqualTo(withoutPrice(ended.actor(decline))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDayAfterItsEndTheEventKnowsNoPromotion(EndedPromotion ended) {
+        Event event = later(ended.event);
+
+        assertThat(withoutPrice(Decider.decide(event, START + DAY + HOUR, new ClaimPromotion(ended.id, AGAIN, BOB))))
+                .isEqualTo(none(Rejection.PROMOTION_NOT_FOUND));
+    }
+
+    private static Event later(EventFixture fixture) {
+        Event event = fixture.restored().event();
+        event.forget(START + DAY + HOUR);
+        return event;
+    }
+
+    /** The one difference: the event would say first that it is over itself. */
+    @Test
+    void afterTheEndOfTheEventALateClaimIsRefusedBecauseOfThePromotion() {
+        EndedPromotion ended = EndedPromotion.RAN_OUT;
+        ClaimPromotion claim = new ClaimPromotion(ended.id, AGAIN, BOB);
+
+        ended.event.restored().given(eventCancelled()).when(claim).thenRefused(Rejection.EVENT_NOT_ON_SALE);
+        assertThat(ForgottenRules.claim(ended.promotion(), null, claim)).isEqualTo(none(Rejection.PROMOTION_EXPIRED));
+    }
+
+    @Test
+    void whateverHappenedToAnEventTheAnswersAreAlike() {
+        Set<Object> met = new HashSet<>();
+        for (int seed = 0; seed < 200; seed++) {
+            new RandomHistory(seed).run(met);
+        }
+        assertThat(met)
+                .contains(BookingStatus.CANCELLED, BookingStatus.EXPIRED)
+                .contains(PromotionStatus.USED, PromotionStatus.EXPIRED)
+                .contains(true, false);
+    }
+
+    /** Four customers and few seats. */
+    private static final class RandomHistory {
+        private final Random random;
+        private final Event event = eventOf(4).event();
+        private final List<UUID> customers = List.of(ALICE, BOB, new UUID(0, 4), new UUID(0, 5));
+        private final List<UUID> bookings = new ArrayList<>();
+        private final List<UUID> entries = new ArrayList<>();
+        private final Set<UUID> promotions = new HashSet<>();
+        private long at = START;
+
+        private RandomHistory(int seed) {
+            random = new Random(seed);
+        }
+
+        private void run(Set<Object> met) {
+            for (int step = 0; step < 200; step++) {
+                at += random.nextLong(20 * MINUTE);
+                Round round = new Round(event, at, 1_000);
+                round.decide(command());
+                round.commit();
+                entries.stream().map(id -> event.waitlist().entry(id)).filter(Objects::nonNull).forEach(entry -> {
+                    if (entry.promotionId() != null) {
+                        promotions.add(entry.promotionId());
+                    }
+                });
+                bookings.forEach(id -> compareBooking(event.booking(id, at), met));
+                promotions.forEach(id -> comparePromotion(event.promotion(id, at), met));
+            }
+        }
+
+        private EventCommand command() {
+            UUID by = any(customers);
+            return switch (random.nextInt(bookings.isEmpty() || promotions.isEmpty() ? 3 : 7)) {
+                case 0 -> book(fresh(bookings), by, 1);
+                case 1 -> hold(fresh(bookings), by, 1);
+                case 2 -> join(fresh(entries), by, 1);
+                case 3 -> new ConfirmHold(any(bookings), by);
+                case 4 -> new CancelBooking(any(bookings), by, random.nextBoolean());
+                case 5 -> new ClaimPromotion(any(List.copyOf(promotions)), fresh(bookings), by);
+                default -> new DeclinePromotion(any(List.copyOf(promotions)), by);
+            };
+        }
+
+        private void compareBooking(Booking booking, Set<Object> met) {
+            if (booking == null || booking.status().takesSeats()) {
+                return;
+            }
+            met.add(booking.status());
+            for (UUID by : customers) {
+                ConfirmHold confirm = new ConfirmHold(booking.id(), by);
+                assertThat(answer(ForgottenRules.confirm(booking, confirm), booking))
+                        .isEqualTo(answer(Decider.decide(event, at, confirm), booking));
+                for (boolean asAdmin : new boolean[] {false, true}) {
+                    CancelBooking cancel = new CancelBooking(booking.id(), by, asAdmin);
+                    assertThat(answer(ForgottenRules.cancel(booking, cancel), booking))
+                            .isEqualTo(answer(Decider.decide(event, at, cancel), booking));
+                }
+            }
+        }
+
+        private void comparePromotion(Promotion promotion, Set<Object> met) {
+            if (promotion == null || promotion.status() == PromotionStatus.PENDING) {
+                return;
+            }
+            met.add(promotion.status());
+            met.add(promotion.declined());
+            Booking booking = promotion.bookingId() == null ? null : event.booking(promotion.bookingId(), at);
+            for (UUID by : customers) {
+                ClaimPromotion claim = new ClaimPromotion(promotion.id(), AGAIN, by);
+                assertThat(ForgottenRules.claim(promotion, booking, claim))
+                        .isEqualTo(withoutPrice(Decider.decide(event, at, claim)));
+                DeclinePromotion decline = new DeclinePromotion(promotion.id(), by);
+                assertThat(ForgottenRules.decline(promotion, decline))
+                        .isEqualTo(withoutPrice(Decider.decide(event, at, decline)));
+            }
+        }
+
+        private UUID fresh(List<UUID> ids) {
+            ids.add(new UUID(random.nextLong(), random.nextLong()));
+            return ids.get(ids.size() - 1);
+        }
+
+        private UUID any(List<UUID> ids) {
+            return ids.get(random.nextInt(ids.size()));
+        }
     }
 
     @Test

@@ -37,11 +37,6 @@ public record BookingRow(
         return ranOut ? with("expired", version, factNo, holdExpiresAt) : this;
     }
 
-    /** The booking as the answer that made it said. */
-    public BookingRow asFirstAnswered() {
-        return with(holdExpiresAt == 0 ? "confirmed" : "pending", 1, factNo, createdAt);
-    }
-
     /** The same booking after one more fact. */
     public BookingRow changed(String newStatus, long newFactNo, long at) {
         return with(newStatus, version + 1, newFactNo, at);
