@@ -1,5 +1,10 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.bytes;
+import static io.evently.tables.Column.int4;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.text;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -135,6 +140,19 @@ public final class Journal {
             int serializerId,
             String manifest) {}
 
+    private static final Columns<NewRow> RECORDS = new Columns<>(
+            text("persistence_id", NewRow::persistenceId),
+            int8("sequence_number", NewRow::sequenceNumber),
+            text("writer", NewRow::writer),
+            int8("write_timestamp", NewRow::writtenAt),
+            text("adapter_manifest", NewRow::adapterManifest),
+            bytes("event_payload", NewRow::payload),
+            int4("event_ser_id", NewRow::serializerId),
+            text("event_ser_manifest", NewRow::manifest));
+
+    private static final Columns<NewRow> NUMBERS = new Columns<>(
+            text("persistence_id", NewRow::persistenceId), int8("sequence_number", NewRow::sequenceNumber));
+
     /**
      * Writes records in one statement and one round trip, and returns when they are on disk. Each is written or not for
      * itself: one whose predecessor is not there, or that is there already, if that is allowed for, keeps none of the
@@ -154,16 +172,9 @@ public final class Journal {
             Connection connection, Collection<NewRow> rows, Predicate<NewRow> follows, boolean mayBeThere)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(mayBeThere ? APPEND_MISSING : APPEND)) {
-            new Columns<>(insert, rows)
-                    .texts(NewRow::persistenceId)
-                    .longs(NewRow::sequenceNumber)
-                    .texts(NewRow::writer)
-                    .longs(NewRow::writtenAt)
-                    .texts(NewRow::adapterManifest)
-                    .bytes(NewRow::payload)
-                    .ints(NewRow::serializerId)
-                    .texts(NewRow::manifest)
-                    .booleans(follows::test);
+            int next = RECORDS.bind(insert, rows);
+            Object[] following = rows.stream().map(follows::test).toArray();
+            insert.setArray(next, connection.createArrayOf("bool", following));
             int written = insert.executeUpdate();
             JournalSession.noWarning(insert);
             return written == rows.size();
@@ -176,7 +187,7 @@ public final class Journal {
      */
     public static List<Fate> fates(Connection connection, Collection<NewRow> rows) throws SQLException {
         try (PreparedStatement ask = connection.prepareStatement(FATES)) {
-            new Columns<>(ask, rows).texts(NewRow::persistenceId).longs(NewRow::sequenceNumber);
+            NUMBERS.bind(ask, rows);
             List<Fate> fates = new ArrayList<>(rows.size());
             try (ResultSet found = ask.executeQuery()) {
                 for (NewRow row : rows) {
@@ -236,7 +247,7 @@ public final class Journal {
             boolean more = true;
             while (more && result.next()) {
                 more = reader.take(new Row(
-                        new Position(result.getString(1), result.getLong(2)),
+                        Positions.position(result),
                         result.getString(3),
                         result.getInt(4),
                         result.getString(5),
@@ -247,10 +258,7 @@ public final class Journal {
 
     /** The last record there is. */
     public static Position end(Connection connection) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(END);
-                ResultSet row = ask.executeQuery()) {
-            return row.next() ? new Position(row.getString(1), row.getLong(2)) : Position.BEGINNING;
-        }
+        return Statements.first(connection, END, Positions::position).orElse(Position.BEGINNING);
     }
 
     /**
@@ -259,15 +267,14 @@ public final class Journal {
      * @param countUpTo stop counting there
      */
     public static Backlog backlog(Connection connection, Position after, int countUpTo) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(BACKLOG)) {
-            ask.setString(1, after.tx());
-            ask.setLong(2, after.ordering());
-            ask.setInt(3, countUpTo);
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return new Backlog(row.getLong(1), Math.max(0, row.getLong(2)));
-            }
-        }
+        return Statements.first(
+                        connection,
+                        BACKLOG,
+                        row -> new Backlog(row.getLong(1), Math.max(0, row.getLong(2))),
+                        after.tx(),
+                        after.ordering(),
+                        countUpTo)
+                .orElseThrow();
     }
 
     /**
@@ -278,13 +285,7 @@ public final class Journal {
      * @return microseconds
      */
     static long followedUntil(Connection connection, Position after) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(FOLLOWED_UNTIL)) {
-            ask.setString(1, after.tx());
-            ask.setLong(2, after.ordering());
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return Statements.first(connection, FOLLOWED_UNTIL, row -> row.getLong(1), after.tx(), after.ordering())
+                .orElseThrow();
     }
 }
