@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.postgresql.PGConnection;
@@ -42,10 +43,14 @@ final class Columns<R> {
         return listed(all, Column::isOwnColumn);
     }
 
+    /** One for each that is bound: {@code ?, ?, …}. */
+    String parameters() {
+        return String.join(", ", Collections.nCopies(sent.size(), "?"));
+    }
+
     /** The rows as SQL sees them: {@code unnest(?, ?, …) as new (id, name, …)}. */
     String unnested(String alias) {
-        String parameters = sent.stream().map(column -> "?").collect(joining(", "));
-        return "unnest(%s) as %s (%s)".formatted(parameters, alias, listed(sent, column -> true));
+        return "unnest(%s) as %s (%s)".formatted(parameters(), alias, listed(sent, column -> true));
     }
 
     /** The beginning of a statement: {@code insert into … select … from unnest …}. */

@@ -84,6 +84,19 @@ public final class Journal {
      */
     public record Backlog(long rows, long millis) {}
 
+    private static final Columns<NewRow> RECORDS = new Columns<>(
+            text("persistence_id", NewRow::persistenceId),
+            int8("sequence_number", NewRow::sequenceNumber),
+            text("writer", NewRow::writer),
+            int8("write_timestamp", NewRow::writtenAt),
+            text("adapter_manifest", NewRow::adapterManifest),
+            bytes("event_payload", NewRow::payload),
+            int4("event_ser_id", NewRow::serializerId),
+            text("event_ser_manifest", NewRow::manifest));
+
+    private static final Columns<NewRow> NUMBERS = new Columns<>(
+            text("persistence_id", NewRow::persistenceId), int8("sequence_number", NewRow::sequenceNumber));
+
     /**
      * Rows are tried in the order given. A row is taken only if the record before it is there: else a database that came
      * back shorter than a node's memory would get a gap that nobody can read across. A scalar query, because PostgreSQL
@@ -92,27 +105,25 @@ public final class Journal {
      */
     private static final String APPEND =
             """
-            insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
-                event_payload, event_ser_id, event_ser_manifest)
-            select n.persistence_id, n.sequence_number, n.writer, n.write_timestamp, n.adapter_manifest,
-                n.event_payload, n.event_ser_id, n.event_ser_manifest
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as n (persistence_id, sequence_number, writer,
-                write_timestamp, adapter_manifest, event_payload, event_ser_id, event_ser_manifest, follows)
+            insert into event_journal (%1$s)
+            select %1$s from unnest(%2$s, ?) as n (%1$s, follows)
             where n.follows or n.sequence_number = 1 or (
                 select true from event_journal p
                 where p.persistence_id = n.persistence_id and p.sequence_number = n.sequence_number - 1)
-            """;
+            """
+                    .formatted(RECORDS.names(), RECORDS.parameters());
 
     /** For what may be there already. Every row costs a look-up and a log record more. */
     private static final String APPEND_MISSING = APPEND + "on conflict (persistence_id, sequence_number) do nothing";
 
     private static final String FATES =
             """
-            select j.writer from unnest(?, ?) with ordinality as n (persistence_id, sequence_number, no)
+            select j.writer from unnest(%s) with ordinality as n (%s, no)
             left join event_journal j
                 on j.persistence_id = n.persistence_id and j.sequence_number = n.sequence_number
             order by n.no
-            """;
+            """
+                    .formatted(NUMBERS.parameters(), NUMBERS.names());
 
     /** What the journal holds where a record was to be written. */
     public enum Fate {
@@ -139,19 +150,6 @@ public final class Journal {
             byte[] payload,
             int serializerId,
             String manifest) {}
-
-    private static final Columns<NewRow> RECORDS = new Columns<>(
-            text("persistence_id", NewRow::persistenceId),
-            int8("sequence_number", NewRow::sequenceNumber),
-            text("writer", NewRow::writer),
-            int8("write_timestamp", NewRow::writtenAt),
-            text("adapter_manifest", NewRow::adapterManifest),
-            bytes("event_payload", NewRow::payload),
-            int4("event_ser_id", NewRow::serializerId),
-            text("event_ser_manifest", NewRow::manifest));
-
-    private static final Columns<NewRow> NUMBERS = new Columns<>(
-            text("persistence_id", NewRow::persistenceId), int8("sequence_number", NewRow::sequenceNumber));
 
     /**
      * Writes records in one statement and one round trip, and returns when they are on disk. Each is written or not for

@@ -49,15 +49,15 @@ final class Table<R extends Record> {
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }
-        mustBe(read.size() == components.length, "has other columns than components", row);
+        mustBe(read.size() == components.length, read.size() + " columns are not the components of " + row);
         for (int i = 0; i < components.length; i++) {
-            mustBe(isReadFrom(i, types), read.get(i).name() + " is not " + components[i].getName(), row);
+            mustBe(isReadFrom(i, types), read.get(i).name() + " is not component " + components[i]);
         }
     }
 
-    private void mustBe(boolean right, String otherwise, Class<R> type) {
+    private void mustBe(boolean right, String otherwise) {
         if (!right) {
-            throw new IllegalStateException("%s: %s of %s".formatted(name, otherwise, type.getSimpleName()));
+            throw new IllegalStateException(name + ": " + otherwise);
         }
     }
 
@@ -91,16 +91,23 @@ final class Table<R extends Record> {
         return columns;
     }
 
-    /** What {@link #read} reads, for {@code select}. Times are named {@code …_micros} there, money {@code …_cents}. */
+    /** Those that {@link #read(ResultSet) reading} reads, in its order. */
+    List<Column<R>> read() {
+        return read;
+    }
+
+    /** What {@link #read(ResultSet) reading} reads, for {@code select}. Times are named {@code …_micros} there, money {@code …_cents}. */
     String shown() {
         return read.stream().map(Column::shown).collect(joining(", "));
     }
 
     /** The same, one column shown otherwise. */
     String shownWith(String column, String expression) {
-        return read.stream()
+        String shown = read.stream()
                 .map(each -> each.name().equals(column) ? expression : each.shown())
                 .collect(joining(", "));
+        mustBe(!shown.equals(shown()), "no column " + column);
+        return shown;
     }
 
     /** {@code select … from …} */
@@ -123,7 +130,7 @@ final class Table<R extends Record> {
         columns.execute(connection, sql, rows);
     }
 
-    /** The row at hand of a result that begins with what is {@link #shown}. */
+    /** The row at hand of a result that begins with what is {@link #shown shown}. */
     R read(ResultSet result) throws SQLException {
         Object[] values = new Object[read.size()];
         for (int i = 0; i < values.length; i++) {
