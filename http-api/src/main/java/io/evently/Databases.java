@@ -7,6 +7,7 @@ import io.evently.database.EmbeddedServer;
 import io.evently.database.JournalEpoch;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The four databases of this node, checked and migrated; with the embedded server under them unless others are given. */
@@ -14,21 +15,21 @@ final class Databases implements AutoCloseable {
 
     private static final String RESET = "mvn -Prebuild";
 
+    private final DataFolder folder;
     private final EmbeddedServer embedded;
     private final List<String> urls;
     private final Shards shards;
 
-    private Databases(EmbeddedServer embedded, List<String> urls) {
+    private Databases(DataFolder folder, EmbeddedServer embedded, List<String> urls) {
+        this.folder = folder;
         this.embedded = embedded;
         this.urls = urls;
         this.shards = Shards.open(urls, Shards.PoolSizes.DEFAULT);
     }
 
-    /**
-     * @param folder null if shard URLs are given
-     * @throws io.evently.database.StartupRefused if a database is not to be relied on
-     */
-    static Databases open(Settings settings, DataFolder folder) {
+    /** @throws io.evently.database.StartupRefused if a database is not to be relied on, or the data folder is in use */
+    static Databases open(Settings settings) {
+        DataFolder folder = settings.needsDataFolder() ? DataFolder.claim(settings.dataDir()) : null;
         EmbeddedServer embedded =
                 settings.usesEmbeddedServer() ? EmbeddedServer.start(folder, settings.embeddedPort()) : null;
         try {
@@ -39,7 +40,7 @@ final class Databases implements AutoCloseable {
             if (embedded != null) {
                 embedded.keepRunning();
             }
-            return new Databases(embedded, urls);
+            return new Databases(folder, embedded, urls);
         } catch (RuntimeException refused) {
             if (embedded != null) {
                 embedded.close();
@@ -64,11 +65,19 @@ final class Databases implements AutoCloseable {
         return shards;
     }
 
+    /** The folder of this node, for the secrets that nobody gave. */
+    Path folder() {
+        return folder.path();
+    }
+
     @Override
     public void close() {
         shards.close();
         if (embedded != null) {
             embedded.close();
+        }
+        if (folder != null) {
+            folder.close();
         }
     }
 }

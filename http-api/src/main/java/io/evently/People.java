@@ -3,7 +3,6 @@ package io.evently;
 import io.evently.api.KnownUsers;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
-import io.evently.database.DataFolder;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.departure.DepartureWorkers;
@@ -21,15 +20,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
 record People(Users users, Tokens tokens, MasterKey masterKey) {
 
-    /**
-     * @param folder for the secrets that nobody gave; null if all are given
-     * @throws StartupRefused with a sentence for the operator
-     */
+    /** @throws StartupRefused with a sentence for the operator */
     static People start(
             ActorSystem<Void> system,
             Settings settings,
-            Shards shards,
-            DataFolder folder,
+            Databases databases,
             NodeClock clock,
             Events events,
             MeterRegistry metrics) {
@@ -37,12 +32,14 @@ record People(Users users, Tokens tokens, MasterKey masterKey) {
             throw new StartupRefused("evently.security.token-lifetime must not be over "
                     + SessionMarksTable.KEPT.toDays() + " days: a log-out is not remembered for longer.");
         }
+        Shards shards = databases.shards();
         MasterKey masterKey =
-                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
+                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(databases.folder()));
         Users users = Users.start(system, shards, masterKey, clock, metrics);
         FirstAdmin.setAside(users, settings.adminEmail());
         DepartureWorkers.start(system, shards, users, events);
-        List<String> secrets = settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(folder.path()));
+        List<String> secrets =
+                settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
         return new People(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
     }
 }

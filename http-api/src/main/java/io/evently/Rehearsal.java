@@ -1,8 +1,7 @@
 package io.evently;
 
 import com.typesafe.config.Config;
-import io.evently.api.BookingRoutes;
-import io.evently.api.EventRoutes;
+import io.evently.api.Routes;
 import io.evently.cluster.Joining;
 import io.evently.cluster.Sharing;
 import io.evently.database.Shards;
@@ -11,14 +10,11 @@ import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Sleepers;
-import io.evently.http.Endpoint;
 import io.evently.http.HttpServer;
 import io.evently.http.HttpSettings;
 import io.evently.http.Tokens;
-import io.evently.tables.Lists;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -46,7 +42,7 @@ final class Rehearsal {
     /** The training run of an image: what it loads and links, the image keeps for its nodes (cluster-config/Dockerfile). */
     public static void main(String[] arguments) {
         List<String> nowhere = Collections.nCopies(Shards.COUNT, "jdbc:postgresql://127.0.0.1:1/none");
-        if (play(Settings.load().forRehearsal(nowhere), null) == 0) {
+        if (play(Settings.load().forRehearsal(nowhere)) == 0) {
             System.exit(1);
         }
     }
@@ -55,10 +51,9 @@ final class Rehearsal {
      * Plays it, and returns when it is over. A rehearsal that fails is logged, and does no harm.
      *
      * @param config of the node's actor system, with {@code rehearsal.conf} before it
-     * @param lists are not asked: all bookings are fresh
      * @return how many bookings were made
      */
-    static int play(Config config, Lists lists) {
+    static int play(Config config) {
         Config settings = config.getConfig("evently.rehearsal");
         int bookings = settings.getInt("bookings");
         if (bookings == 0) {
@@ -72,7 +67,7 @@ final class Rehearsal {
         try {
             system = ActorSystem.create(Behaviors.empty(), Node.SYSTEM, config);
             var tokens = new Tokens(UUID.randomUUID().toString(), Clock.systemUTC());
-            HttpServer server = open(system, config, tokens, lists);
+            HttpServer server = open(system, config, tokens);
             var customers = new RehearsalCustomers(
                     server.address(),
                     tokens,
@@ -94,7 +89,7 @@ final class Rehearsal {
         }
     }
 
-    private static HttpServer open(ActorSystem<Void> system, Config config, Tokens tokens, Lists lists) {
+    private static HttpServer open(ActorSystem<Void> system, Config config, Tokens tokens) {
         Joining.alone(system);
         var metrics = new SimpleMeterRegistry();
         var events = new Events(
@@ -105,10 +100,7 @@ final class Rehearsal {
                 Sleepers.NONE,
                 ColdEvents.UNKNOWN,
                 metrics);
-        // Its event is created without an idempotency key, so nobody has to remember any.
-        List<Endpoint> endpoints = new ArrayList<>(new EventRoutes(events, null).endpoints());
-        endpoints.addAll(new BookingRoutes(events, lists, attempt -> {}).endpoints());
-        return HttpServer.start(system, HttpSettings.of(config), tokens, endpoints, metrics)
+        return HttpServer.start(system, HttpSettings.of(config), tokens, Routes.ofSale(events), metrics)
                 .toCompletableFuture()
                 .join();
     }

@@ -11,6 +11,7 @@ import io.evently.database.DatabaseUrl;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.http.HttpSettings;
+import io.evently.http.OpsSettings;
 import io.evently.user.EmailAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,7 @@ record Settings(
             portMustExist("EVENTLY_CLUSTER_PORT", config.getInt("evently.cluster.port"));
             portMustExist("EVENTLY_MANAGEMENT_PORT", config.getInt("evently.cluster.management-port"));
             HttpSettings.of(config);
+            OpsSettings.of(config);
             return settings;
         } catch (ConfigException unreadable) {
             throw new StartupRefused("A setting cannot be read: " + unreadable.getMessage(), unreadable);

@@ -18,36 +18,34 @@ class RehearsalTest {
 
     @Test
     void aNodePlaysASaleThatLeavesNoTrace() {
-        assertThat(Rehearsal.play(
-                        config(Map.of(
-                                "evently.rehearsal.bookings",
-                                40,
-                                "evently.rehearsal.crowds",
-                                2,
-                                "evently.rehearsal.crowd-size",
-                                30,
-                                "evently.rehearsal.longest",
-                                "5m")),
-                        null))
+        assertThat(Rehearsal.play(config(Map.of(
+                        "evently.rehearsal.bookings",
+                        40,
+                        "evently.rehearsal.crowds",
+                        2,
+                        "evently.rehearsal.crowd-size",
+                        30,
+                        "evently.rehearsal.longest",
+                        "5m"))))
                 .isEqualTo(100);
     }
 
     @Test
     void aRehearsalMayBeLeftOut() {
-        assertThat(Rehearsal.play(config(Map.of("evently.rehearsal.bookings", 0)), null))
+        assertThat(Rehearsal.play(config(Map.of("evently.rehearsal.bookings", 0))))
                 .isZero();
     }
 
     @Test
     void aRehearsalEndsWhenItsTimeIsUp() {
-        assertThat(Rehearsal.play(config(Map.of("evently.rehearsal.longest", "0s")), null))
+        assertThat(Rehearsal.play(config(Map.of("evently.rehearsal.longest", "0s"))))
                 .isZero();
     }
 
     @Test
     void aRehearsalThatFailsDoesNoHarm() {
         // Everything is BUSY.
-        assertThat(Rehearsal.play(config(Map.of("evently.engine.max-waiting", 0)), null))
+        assertThat(Rehearsal.play(config(Map.of("evently.engine.max-waiting", 0))))
                 .isZero();
     }
 

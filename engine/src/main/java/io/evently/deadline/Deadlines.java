@@ -3,6 +3,7 @@ package io.evently.deadline;
 import io.evently.database.Shards;
 import io.evently.entity.Events;
 import io.evently.entity.Sleepers;
+import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /**
  * Wakes events whose deadlines have come: one process per database, each on some node of the cluster, moved when that
@@ -45,18 +45,12 @@ public final class Deadlines {
         List<Counter> woken = IntStream.range(0, Shards.COUNT)
                 .mapToObj(shard -> woken(shard, metrics))
                 .toList();
-        ShardedDaemonProcess.get(system)
-                .init(
-                        ShardDeadlines.Message.class,
-                        "deadlines",
-                        Shards.COUNT,
-                        shard -> ShardDeadlines.create(
-                                shard,
-                                Alarms.of(shard, shards, events::wake, blocking),
-                                events::now,
-                                blocking,
-                                woken.get(shard)),
-                        ShardDeadlines.Stop.INSTANCE);
+        ShardWorker.start(
+                system,
+                "deadlines",
+                shard -> blocking,
+                shard -> new ShardDeadlines(
+                        shard, Alarms.of(shard, shards, events::wake, blocking), events::now, woken.get(shard)));
     }
 
     static Counter woken(int shard, MeterRegistry metrics) {

@@ -5,11 +5,11 @@ import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.entity.Events;
 import io.evently.user.Users;
+import io.evently.worker.ShardWorker;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /** Ends what deactivated users hold: one process for each database, on some node of the cluster. */
 public final class DepartureWorkers {
@@ -24,19 +24,16 @@ public final class DepartureWorkers {
         // A round waits for all databases, and each process has one round under way.
         DatabaseThreads threads = new DatabaseThreads("departures", 1, 1);
         system.getWhenTerminated().thenRun(threads::close);
-        ShardedDaemonProcess.get(system)
-                .init(
-                        ShardDepartures.Message.class,
-                        "departures",
-                        Shards.COUNT,
-                        shard -> ShardDepartures.create(
-                                shard,
-                                new HeldByTheGone(shard, shards, settledAfter),
-                                user -> isGone(users, user),
-                                events::ask,
-                                every,
-                                threads.apply(shard)),
-                        ShardDepartures.Stop.INSTANCE);
+        ShardWorker.start(
+                system,
+                "departures",
+                threads,
+                shard -> new ShardDepartures(
+                        shard,
+                        new HeldByTheGone(shard, shards, settledAfter),
+                        user -> isGone(users, user),
+                        events::ask,
+                        every));
     }
 
     private static CompletableFuture<Boolean> isGone(Users users, UUID user) {

@@ -1,12 +1,12 @@
 package io.evently.projection;
 
 import io.evently.database.Shards;
+import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /**
  * Lets the tables of all four databases follow their journals: one process per database, each on some node of the
@@ -27,13 +27,11 @@ public final class Projections {
     public static void start(ActorSystem<?> system, Shards shards, BooleanSupplier rush, MeterRegistry metrics) {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         ProjectionMetrics projectionMetrics = new ProjectionMetrics(metrics);
-        ShardedDaemonProcess.get(system)
-                .init(
-                        ShardProjection.Message.class,
-                        "tables",
-                        Shards.COUNT,
-                        shard -> ShardProjection.create(
-                                shard, new Projector(shard, shards.writer(shard)), blocking, rush, projectionMetrics),
-                        ShardProjection.Stop.INSTANCE);
+        ShardWorker.start(
+                system,
+                "tables",
+                shard -> blocking,
+                shard -> new ShardProjection(
+                        shard, new Projector(shard, shards.writer(shard)), rush, projectionMetrics));
     }
 }

@@ -2,139 +2,62 @@ package io.evently.projection;
 
 import io.evently.database.Outage;
 import io.evently.projection.Projector.Overtaken;
+import io.evently.worker.ShardWork;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The one instance in the cluster that lets the tables of a database follow its journal, at the {@link Pace} that
- * bookings leave it, with growing pauses after failures. The work itself blocks, on threads of its own.
+ * Lets the tables of a database follow its journal, at the {@link Pace} that bookings leave. A step in flight when
+ * another node takes over finishes: it is a transaction, and the other waits for it.
  */
-final class ShardProjection extends AbstractBehavior<ShardProjection.Message> {
+final class ShardProjection implements ShardWork {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Logger log = LoggerFactory.getLogger(ShardProjection.class);
 
-    /** What it tells itself, and the cluster tells it. */
-    sealed interface Message {}
-
-    /** Time for the next step. */
-    enum Step implements Message {
-        INSTANCE
-    }
-
-    /** Another node takes over, or this one goes. */
-    enum Stop implements Message {
-        INSTANCE
-    }
-
-    private record Stepped(boolean more, Duration took) implements Message {}
-
-    private record Failed(Throwable why) implements Message {}
-
-    private final TimerScheduler<Message> timers;
     private final int shard;
     private final Projector projector;
-    private final Executor blocking;
     private final BooleanSupplier rush;
     private final ProjectionMetrics metrics;
-    private final Outage outage;
-    private Duration pause = FIRST_PAUSE;
 
-    /**
-     * @param blocking threads that may wait for the database
-     * @param rush whether to give way to bookings
-     */
-    static Behavior<Message> create(
-            int shard, Projector projector, Executor blocking, BooleanSupplier rush, ProjectionMetrics metrics) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShardProjection(context, timers, shard, projector, blocking, rush, metrics)));
-    }
-
-    private ShardProjection(
-            ActorContext<Message> context,
-            TimerScheduler<Message> timers,
-            int shard,
-            Projector projector,
-            Executor blocking,
-            BooleanSupplier rush,
-            ProjectionMetrics metrics) {
-        super(context);
-        this.timers = timers;
+    /** @param rush whether to give way to bookings */
+    ShardProjection(int shard, Projector projector, BooleanSupplier rush, ProjectionMetrics metrics) {
         this.shard = shard;
         this.projector = projector;
-        this.blocking = blocking;
         this.rush = rush;
         this.metrics = metrics;
-        this.outage = new Outage(context.getLog(), "The tables of database " + shard + " cannot follow its journal");
-        context.getLog().info("The tables of database {} follow its journal from here", shard);
-        context.getSelf().tell(Step.INSTANCE);
+        log.info("The tables of database {} follow its journal from here", shard);
     }
 
     @Override
-    public Receive<Message> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Step.class, step -> onStep())
-                .onMessage(Stepped.class, this::onStepped)
-                .onMessage(Failed.class, this::onFailed)
-                // A step in flight finishes on its thread: it is a transaction, and whoever takes over waits for it.
-                .onMessage(Stop.class, stop -> Behaviors.stopped())
-                .onSignal(PostStop.class, stopped -> {
-                    metrics.forget(shard);
-                    return this;
-                })
-                .build();
-    }
-
-    private Behavior<Message> onStep() {
-        CompletableFuture<Message> outcome = new CompletableFuture<>();
-        blocking.execute(() -> outcome.complete(step()));
-        getContext().pipeToSelf(outcome, (message, failure) -> failure == null ? message : new Failed(failure));
-        return this;
-    }
-
-    private Message step() {
+    public CompletableFuture<Duration> round() throws Exception {
         long start = System.nanoTime();
-        try {
-            boolean more = projector.step();
-            return new Stepped(more, Duration.ofNanos(System.nanoTime() - start));
-        } catch (Exception | LinkageError e) {
-            return new Failed(e);
-        }
-    }
-
-    private Behavior<Message> onStepped(Stepped stepped) {
-        pause = FIRST_PAUSE;
-        outage.over();
+        boolean more = projector.step();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
         metrics.record(shard, projector.backlog(), projector.quarantined());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
-        Duration rest = Pace.pauseAfter(stepped.took(), stepped.more(), rush.getAsBoolean(), lag);
-        if (rest.isZero()) {
-            getContext().getSelf().tell(Step.INSTANCE);
-        } else {
-            timers.startSingleTimer(Step.INSTANCE, rest);
-        }
-        return this;
+        return ShardWork.rest(Pace.pauseAfter(took, more, rush.getAsBoolean(), lag));
     }
 
-    private Behavior<Message> onFailed(Failed failed) {
+    @Override
+    public void failed(Throwable why, Outage outage) {
         metrics.failed(shard);
-        if (failed.why() instanceof Overtaken) {
-            getContext().getLog().warn("Standing back: {}", failed.why().getMessage());
+        if (why instanceof Overtaken) {
+            log.warn("Standing back: {}", why.getMessage());
         } else {
-            outage.failed(failed.why());
+            outage.failed(why);
         }
-        timers.startSingleTimer(Step.INSTANCE, pause);
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
-        return this;
+    }
+
+    @Override
+    public String trouble() {
+        return "The tables of database " + shard + " cannot follow its journal";
+    }
+
+    @Override
+    public void ended() {
+        metrics.forget(shard);
     }
 }

@@ -2,11 +2,11 @@ package io.evently.sweep;
 
 import io.evently.database.Shards;
 import io.evently.entity.Events;
+import io.evently.worker.ShardWorker;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /** Sweeps all four databases: one process for each, on some node of the cluster, moved when that node goes. */
 public final class Sweeps {
@@ -23,13 +23,10 @@ public final class Sweeps {
      */
     public static void start(ActorSystem<?> system, Shards shards, Events events, BooleanSupplier rush) {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
-        ShardedDaemonProcess.get(system)
-                .init(
-                        ShardSweep.Message.class,
-                        "sweeps",
-                        Shards.COUNT,
-                        shard -> ShardSweep.create(
-                                shard, Sweep.of(shard, shards), events::ask, events::now, rush, blocking),
-                        ShardSweep.Stop.INSTANCE);
+        ShardWorker.start(
+                system,
+                "sweeps",
+                shard -> blocking,
+                shard -> new ShardSweep(shard, Sweep.of(shard, shards), events::ask, events::now, rush));
     }
 }

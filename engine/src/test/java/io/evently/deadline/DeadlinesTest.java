@@ -14,6 +14,7 @@ import io.evently.event.EventCommand;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistPolicy;
 import io.evently.projection.Projections;
+import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -133,12 +134,13 @@ class DeadlinesTest {
                 for (String name : List.of("one", "other")) {
                     node.system()
                             .systemActorOf(
-                                    ShardDeadlines.create(
-                                            shard,
-                                            Alarms.of(shard, shards, node.events()::wake, direct),
-                                            node.events()::now,
-                                            direct,
-                                            woken),
+                                    ShardWorker.create(
+                                            new ShardDeadlines(
+                                                    shard,
+                                                    Alarms.of(shard, shards, node.events()::wake, direct),
+                                                    node.events()::now,
+                                                    woken),
+                                            direct),
                                     name,
                                     Props.empty());
                 }
@@ -174,17 +176,18 @@ class DeadlinesTest {
             Counter woken = Deadlines.woken(shard, node.metrics());
             node.system()
                     .systemActorOf(
-                            ShardDeadlines.create(
-                                    shard,
-                                    new Alarms(
-                                            flaky,
-                                            shards.writer(shard),
-                                            node.events()::wake,
-                                            blocking,
-                                            System::nanoTime),
-                                    node.events()::now,
-                                    blocking,
-                                    woken),
+                            ShardWorker.create(
+                                    new ShardDeadlines(
+                                            shard,
+                                            new Alarms(
+                                                    flaky,
+                                                    shards.writer(shard),
+                                                    node.events()::wake,
+                                                    blocking,
+                                                    System::nanoTime),
+                                            node.events()::now,
+                                            woken),
+                                    blocking),
                             "flaky",
                             Props.empty());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.evently.Eventually;
+import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -32,12 +33,13 @@ class ShardProjectionTest {
             journal.commit(CONCERT, History.START, History.create(CONCERT, "Concert", 10));
             DataSource flaky = failingFirst(3, journal.shards().writer(JournalFixture.SHARD));
 
-            ActorRef<ShardProjection.Message> projection = kit.spawn(ShardProjection.create(
-                    JournalFixture.SHARD,
-                    new Projector(JournalFixture.SHARD, flaky),
-                    blocking,
-                    () -> true,
-                    new ProjectionMetrics(metrics)));
+            ActorRef<ShardWorker.Message> projection = kit.spawn(ShardWorker.create(
+                    new ShardProjection(
+                            JournalFixture.SHARD,
+                            new Projector(JournalFixture.SHARD, flaky),
+                            () -> true,
+                            new ProjectionMetrics(metrics)),
+                    blocking));
 
             Eventually.await(() -> !journal.rows("select * from events").isEmpty());
             assertThat(metrics.get("evently.projection.failures")
@@ -46,7 +48,7 @@ class ShardProjectionTest {
                             .count())
                     .isEqualTo(3);
 
-            projection.tell(ShardProjection.Stop.INSTANCE);
+            projection.tell(ShardWorker.Stop.INSTANCE);
             kit.createTestProbe().expectTerminated(projection, Eventually.PATIENCE);
             assertThat(metrics.get("evently.projection.lag")
                             .tag("shard", "0")

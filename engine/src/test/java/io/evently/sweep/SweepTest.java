@@ -14,6 +14,7 @@ import io.evently.event.EventCommand;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistPolicy;
 import io.evently.projection.Projections;
+import io.evently.worker.ShardWorker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -64,12 +65,13 @@ class SweepTest {
             DataSource flaky = failingFirst(1, shards.writer(shard));
             node.system()
                     .systemActorOf(
-                            ShardSweep.create(
-                                    shard,
-                                    new Sweep(shards.reader(shard), flaky),
-                                    node.events()::ask,
-                                    node.events()::now,
-                                    () -> false,
+                            ShardWorker.create(
+                                    new ShardSweep(
+                                            shard,
+                                            new Sweep(shards.reader(shard), flaky),
+                                            node.events()::ask,
+                                            node.events()::now,
+                                            () -> false),
                                     blocking),
                             "sweep",
                             Props.empty());

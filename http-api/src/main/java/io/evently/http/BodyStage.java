@@ -118,7 +118,7 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
             RequestEntity entity = exchange.request.entity();
             if (entity instanceof HttpEntity.Strict strict) {
                 exchange.body = bodyOf(strict);
-                connection.handles(exchange);
+                connection.handles(exchange::giveUp);
                 push(out, exchange);
                 return;
             }
@@ -204,7 +204,7 @@ final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
             incoming = null;
             collected = null;
             connection.readsBody(false);
-            connection.handles(exchange);
+            connection.handles(exchange::giveUp);
             push(out, exchange);
             if (isClosed(in)) {
                 completeStage();

@@ -37,7 +37,7 @@ final class Connection {
     private long headBytes;
     private long headBytesCounted;
     private long unsent;
-    private Exchange handled;
+    private Runnable giveUp;
 
     Connection(Connections all, Connections.Network network, InetAddress peer) {
         this.all = all;
@@ -122,7 +122,7 @@ final class Connection {
      */
     void awaitsHead() {
         awaitsHead = true;
-        handled = null;
+        giveUp = null;
         if (headBytes > 0) {
             headSince = now();
         }
@@ -153,9 +153,13 @@ final class Connection {
         readsBody = reads;
     }
 
-    /** A request is complete and being answered. */
-    void handles(Exchange exchange) {
-        handled = exchange;
+    /**
+     * A request is complete and being answered.
+     *
+     * @param giveUp answers in its place; harmless once it is answered
+     */
+    void handles(Runnable giveUp) {
+        this.giveUp = giveUp;
     }
 
     /** @param end ends the answer if it has no end of its own, which is when its client has left */
@@ -172,9 +176,9 @@ final class Connection {
         endOfAnswer.run();
     }
 
-    /** The request that is being answered. */
-    Optional<Exchange> handled() {
-        return Optional.ofNullable(handled);
+    /** Answers the request that is being answered, if there is one: nobody can wait any longer. */
+    Optional<Runnable> givingUp() {
+        return Optional.ofNullable(giveUp);
     }
 
     /** Bytes were given to the system. */

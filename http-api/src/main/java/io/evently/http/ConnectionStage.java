@@ -243,9 +243,9 @@ final class ConnectionStage extends GraphStage<FlowShape<ResponseRenderingOutput
             if (why != Connection.End.STOP) {
                 connection.ended(why);
                 cut(new Cut("the server has cut the connection"));
-            } else if (connection.handled().isPresent()) {
+            } else if (connection.givingUp().isPresent()) {
                 // Its answer closes the connection, as all do since the stop has begun.
-                connection.handled().get().giveUp();
+                connection.givingUp().get().run();
             } else if (!writing) {
                 cancel(answers);
                 hangUp();

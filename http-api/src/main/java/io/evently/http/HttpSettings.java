@@ -38,7 +38,6 @@ public record HttpSettings(
     public static HttpSettings of(Config config) {
         Config http = config.getConfig("evently.http");
         nothingOldMustBeSet(http);
-        OpsSettings.of(config);
         return new HttpSettings(
                 http.getString("host"),
                 http.getInt("port"),

@@ -38,16 +38,9 @@ class ContractTest {
 
     /** The table of routes; nothing is called, so nothing need be there to answer. */
     private static Map<String, Endpoint> served() {
-        List<Endpoint> all = new ArrayList<>();
-        all.addAll(new EventRoutes(null, null).endpoints());
-        all.addAll(new BookingRoutes(null, null, null).endpoints());
-        all.addAll(new WaitlistRoutes(null, null).endpoints());
-        all.addAll(new PromotionRoutes(null, null).endpoints());
-        all.addAll(new EventLists(null, null).endpoints());
-        all.addAll(new InsightRoutes(null, null).endpoints());
-        all.addAll(new ClusterRoutes(null, null, null).endpoints());
-        all.addAll(new UserRoutes(null, null, Duration.ZERO).endpoints());
-        all.addAll(new StreamRoute(null, STREAMS, new SimpleMeterRegistry()).endpoints());
+        Routes.Parts none = new Routes.Parts(
+                null, null, null, null, null, null, null, Duration.ZERO, STREAMS, new SimpleMeterRegistry());
+        List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());
         all.add(MetricsEndpoint.of(MetricsEndpoint.registry()));

@@ -1,0 +1,150 @@
+package io.evently;
+
+import com.typesafe.config.Config;
+import io.evently.attempt.AttemptLog;
+import io.evently.cluster.Company;
+import io.evently.cluster.EndReason;
+import io.evently.cluster.Joining;
+import io.evently.cluster.Membership;
+import io.evently.cluster.Standstill;
+import io.evently.database.DatabaseThreads;
+import io.evently.database.Shards;
+import io.evently.deadline.Deadlines;
+import io.evently.entity.EntitySettings;
+import io.evently.entity.Events;
+import io.evently.entity.NodeClock;
+import io.evently.entity.Rush;
+import io.evently.entity.StoredEvents;
+import io.evently.http.MetricsEndpoint;
+import io.evently.idempotency.Keys;
+import io.evently.journal.JournalHealth;
+import io.evently.projection.Projections;
+import io.evently.sweep.Sweeps;
+import io.evently.tables.Lists;
+import io.evently.watch.DatabaseWatches;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+
+/** What decides, remembers and follows on this node: the actor system, events, users, and all that works beside them. */
+record Engine(
+        ActorSystem<Void> system,
+        PrometheusMeterRegistry metrics,
+        NodeClock clock,
+        Membership membership,
+        DatabaseWatches watches,
+        Events events,
+        Lists lists,
+        Keys keys,
+        People people,
+        AttemptLog attempts) {
+
+    /** The status of a process that {@link Standstill} ended. */
+    private static final int STOOD_STILL = 4;
+
+    /**
+     * Starts all of it in dependency order. Until the node has joined a cluster, no event is here.
+     *
+     * @throws io.evently.database.StartupRefused with a sentence for the operator
+     */
+    static Engine start(ActorSystem<Void> system, Settings settings, Databases databases) {
+        Config config = system.settings().config();
+        PrometheusMeterRegistry metrics = MetricsEndpoint.registry();
+        Shards shards = databases.shards();
+        NodeClock clock = NodeClock.system(metrics);
+        JournalHealth.get(system).register(metrics, Shards.COUNT);
+        Membership membership = Membership.of(system, metrics);
+        Events events = events(system, config, shards, clock, membership, metrics);
+        DatabaseWatches watches = watches(system, settings, databases, clock, events, membership, metrics);
+        People people = People.start(system, settings, databases, clock, events, metrics);
+        Keys keys = Keys.start(
+                system,
+                shards,
+                people.masterKey(),
+                Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
+                "event-keys");
+        Rush rush = new Rush(events::waiting);
+        Projections.start(system, shards, rush, metrics);
+        Deadlines.start(system, shards, events, metrics);
+        Sweeps.start(system, shards, events, rush);
+        AttemptLog attempts = attempts(system, shards, metrics);
+        return new Engine(
+                system, metrics, clock, membership, watches, events, lists(config, shards), keys, people, attempts);
+    }
+
+    /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
+    void join(Settings settings) {
+        if (settings.discovered()) {
+            Joining.byDiscovery(system, () -> {
+                PekkoManagement.get(system).start();
+                ClusterBootstrap.get(system).start();
+            });
+        } else if (settings.seedNodes().isEmpty()) {
+            Joining.alone(system);
+        } else {
+            String self = Cluster.get(system).selfMember().address().hostPort();
+            boolean seed = settings.seedNodes().stream().anyMatch(each -> self.endsWith("@" + each));
+            Joining.bySeeds(system, seed);
+        }
+    }
+
+    private static Events events(
+            ActorSystem<Void> system,
+            Config config,
+            Shards shards,
+            NodeClock clock,
+            Membership membership,
+            PrometheusMeterRegistry metrics) {
+        Standstill standstill = Standstill.watch(
+                config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
+                        .halt(STOOD_STILL));
+        StoredEvents cold = new StoredEvents(shards);
+        system.getWhenTerminated().thenRun(cold::close);
+        return new Events(
+                system,
+                EntitySettings.from(config.getConfig("evently.engine")),
+                clock,
+                standstill,
+                Deadlines.sleepers(system, shards, metrics),
+                cold,
+                metrics);
+    }
+
+    private static DatabaseWatches watches(
+            ActorSystem<Void> system,
+            Settings settings,
+            Databases databases,
+            NodeClock clock,
+            Events events,
+            Membership membership,
+            PrometheusMeterRegistry metrics) {
+        DatabaseWatches watches = DatabaseWatches.start(
+                databases.urls(),
+                clock,
+                events::forgetMemory,
+                settings.isClustered() ? membership : Company.NONE,
+                system.settings().config().getDuration("evently.cluster.worse-off-tolerated"),
+                why -> CoordinatedShutdown.get(system).runAll(new EndReason(why)),
+                metrics);
+        Stopping.last(system, "end-watches", watches::close);
+        return watches;
+    }
+
+    /** Reading has threads of its own, and is refused when they are behind. */
+    private static Lists lists(Config config, Shards shards) {
+        Config reading = config.getConfig("evently.reading");
+        return new Lists(
+                shards,
+                new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
+                reading.getDuration("patience"));
+    }
+
+    private static AttemptLog attempts(ActorSystem<Void> system, Shards shards, PrometheusMeterRegistry metrics) {
+        AttemptLog attempts = new AttemptLog(shards, metrics);
+        Stopping.afterTheLastAnswer(system, "write-attempts", attempts::close);
+        return attempts;
+    }
+}

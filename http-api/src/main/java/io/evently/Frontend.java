@@ -1,0 +1,117 @@
+package io.evently;
+
+import com.typesafe.config.Config;
+import io.evently.api.Routes;
+import io.evently.api.StreamSettings;
+import io.evently.database.StartupRefused;
+import io.evently.http.EchoEndpoint;
+import io.evently.http.Endpoint;
+import io.evently.http.HttpServer;
+import io.evently.http.HttpSettings;
+import io.evently.http.OpsSettings;
+import io.evently.http.Readiness;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** What answers clients, operators and orchestrators over HTTP. */
+final class Frontend {
+
+    private final HttpServer server;
+    private final Operations operations;
+    private final List<Endpoint> endpoints;
+    private final AtomicReference<Readiness.Finding> adminFound;
+
+    private Frontend(
+            HttpServer server,
+            Operations operations,
+            List<Endpoint> endpoints,
+            AtomicReference<Readiness.Finding> adminFound) {
+        this.server = server;
+        this.operations = operations;
+        this.endpoints = endpoints;
+        this.adminFound = adminFound;
+    }
+
+    /**
+     * Listens, and says "not ready" until the node has joined and {@link #knows an admin}.
+     *
+     * @throws StartupRefused if a port is taken
+     */
+    static Frontend open(Engine engine, Settings settings) {
+        ActorSystem<Void> system = engine.system();
+        Config config = system.settings().config();
+        var adminFound = new AtomicReference<>(new Readiness.Finding(false, "starting: no admin looked up yet"));
+        Leaving leaving = new Leaving();
+        Operations operations = Operations.open(
+                OpsSettings.of(config),
+                Conditions.of(system, engine.watches(), engine.clock(), adminFound::get, leaving),
+                engine.metrics());
+        Stopping.last(system, "end-operations", operations::close);
+        Routes routes = routes(engine, settings, StreamSettings.of(config));
+        Stopping.first(system, "end-streams", routes::endStreams);
+        List<Endpoint> endpoints = new ArrayList<>(routes.endpoints());
+        endpoints.addAll(operations.endpoints());
+        if (config.getBoolean("evently.http.echo-route")) {
+            endpoints.add(EchoEndpoint.of());
+        }
+        HttpServer server = listen(engine, HttpSettings.of(config), endpoints);
+        Leaving.beforeHandOver(system);
+        leaving.before(
+                system,
+                engine.membership(),
+                server,
+                config.getDuration("evently.cluster.drain-time"),
+                operations.health()::lookSoon);
+        return new Frontend(server, operations, endpoints, adminFound);
+    }
+
+    private static Routes routes(Engine engine, Settings settings, StreamSettings streams) {
+        return new Routes(new Routes.Parts(
+                engine.system(),
+                engine.events(),
+                engine.lists(),
+                engine.keys(),
+                engine.attempts()::record,
+                engine.people().users(),
+                engine.people().tokens(),
+                settings.tokenLifetime(),
+                streams,
+                engine.metrics()));
+    }
+
+    private static HttpServer listen(Engine engine, HttpSettings settings, List<Endpoint> endpoints) {
+        try {
+            return HttpServer.start(engine.system(), settings, engine.people().tokens(), endpoints, engine.metrics())
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException failed) {
+            throw new StartupRefused(
+                    "Port %d of %s is taken or not allowed; set EVENTLY_HTTP_PORT to another one (%s)."
+                            .formatted(
+                                    settings.port(),
+                                    settings.host(),
+                                    failed.getCause().getMessage()),
+                    failed);
+        }
+    }
+
+    /** Readiness hangs on it that somebody can administer. */
+    void knows(AdminLogin admin) {
+        adminFound.set(admin.readiness());
+        operations.health().lookAgain();
+    }
+
+    /** Where it serves HTTP. */
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** All routes it serves. */
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+}
