@@ -156,16 +156,10 @@ public final class BookingAttempts {
      */
     public static List<AttemptRow> search(Connection connection, Search search, UUID before, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions();
-        if (search.eventId() != null) {
-            conditions.add("event_id = ?", search.eventId());
-        }
-        if (search.result() != null) {
-            conditions.add("result = ?::attempt_result", search.result());
-        }
-        if (before != null) {
-            conditions.add("id < ?", before);
-        }
-        return conditions.list(connection, ATTEMPTS.select(), "order by id desc limit " + limit, ATTEMPTS::read);
+        return new Conditions()
+                .addUnlessNull("event_id = ?", search.eventId())
+                .addUnlessNull("result = ?::attempt_result", search.result())
+                .addUnlessNull("id < ?", before)
+                .list(connection, ATTEMPTS.select(), "order by id desc limit " + limit, ATTEMPTS::read);
     }
 }

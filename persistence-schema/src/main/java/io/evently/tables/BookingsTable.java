@@ -95,13 +95,9 @@ public final class BookingsTable {
      */
     public static List<BookingRow> search(Connection connection, Search search, long now, Cursor after, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions();
-        if (search.userId() != null) {
-            conditions.add("user_id = ?", search.userId());
-        }
-        if (search.eventId() != null) {
-            conditions.add("event_id = ?", search.eventId());
-        }
+        Conditions conditions = new Conditions()
+                .addUnlessNull("user_id = ?", search.userId())
+                .addUnlessNull("event_id = ?", search.eventId());
         if (search.status() != null) {
             conditions.add(STATUS_AS_OF, now, search.status());
         }

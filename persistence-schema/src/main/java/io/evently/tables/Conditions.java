@@ -18,6 +18,11 @@ final class Conditions {
         return this;
     }
 
+    /** Adds it if it was asked for. */
+    Conditions addUnlessNull(String condition, Object value) {
+        return value == null ? this : add(condition, value);
+    }
+
     <R> List<R> list(Connection connection, String select, String order, RowReader<R> reader) throws SQLException {
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         return Statements.list(connection, select + where + " " + order, reader, values.toArray());

@@ -140,16 +140,12 @@ public final class EventAnalytics {
     public static List<Value> hours(
             Connection connection, UUID eventId, String metric, Long from, Long to, Cursor after, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions().add("event_id = ?", eventId).add("not is_realtime");
-        if (metric != null) {
-            conditions.add("metric_type = ?::analytics_metric", metric);
-        }
-        if (from != null) {
-            conditions.add("recorded_at >= timestamp_of_micros(?)", from);
-        }
-        if (to != null) {
-            conditions.add("recorded_at < timestamp_of_micros(?)", to);
-        }
+        Conditions conditions = new Conditions()
+                .add("event_id = ?", eventId)
+                .add("not is_realtime")
+                .addUnlessNull("metric_type = ?::analytics_metric", metric)
+                .addUnlessNull("recorded_at >= timestamp_of_micros(?)", from)
+                .addUnlessNull("recorded_at < timestamp_of_micros(?)", to);
         if (after != null) {
             conditions.add(
                     "(recorded_at, metric_type) > (timestamp_of_micros(?), ?::analytics_metric)",

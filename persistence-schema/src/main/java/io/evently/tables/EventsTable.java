@@ -138,15 +138,9 @@ public final class EventsTable {
             }
             EventSearch.addTo(conditions, query);
         }
-        if (search.status() != null) {
-            conditions.add("status = ?::event_status", search.status());
-        }
-        if (search.from() != null) {
-            conditions.add("event_date >= timestamp_of_micros(?)", search.from());
-        }
-        if (search.to() != null) {
-            conditions.add("event_date < timestamp_of_micros(?)", search.to());
-        }
+        conditions.addUnlessNull("status = ?::event_status", search.status());
+        conditions.addUnlessNull("event_date >= timestamp_of_micros(?)", search.from());
+        conditions.addUnlessNull("event_date < timestamp_of_micros(?)", search.to());
         if (after != null) {
             conditions.add("(event_date, id) > (timestamp_of_micros(?), ?)", after.eventDate(), after.id());
         }

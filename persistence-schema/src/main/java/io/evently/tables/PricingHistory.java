@@ -56,11 +56,10 @@ public final class PricingHistory {
      * @param before only facts before this one; null: from the newest
      */
     public static List<PriceRow> of(Connection connection, UUID eventId, Long before, int limit) throws SQLException {
-        Conditions conditions = new Conditions().add("event_id = ?", eventId);
-        if (before != null) {
-            conditions.add("fact_no < ?", before);
-        }
-        return conditions.list(connection, PRICES.select(), "order by fact_no desc limit " + limit, PRICES::read);
+        return new Conditions()
+                .add("event_id = ?", eventId)
+                .addUnlessNull("fact_no < ?", before)
+                .list(connection, PRICES.select(), "order by fact_no desc limit " + limit, PRICES::read);
     }
 
     /** Adds rows that are not there yet. */

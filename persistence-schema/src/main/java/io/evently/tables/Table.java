@@ -29,6 +29,8 @@ final class Table<R extends Record> {
     private final String name;
     private final Columns<R> columns;
     private final List<Column<R>> read;
+    private final String shown;
+    private final String select;
     private final Constructor<R> row;
 
     /**
@@ -41,6 +43,8 @@ final class Table<R extends Record> {
         this.name = name;
         this.columns = new Columns<>(List.of(columns));
         this.read = Arrays.stream(columns).filter(Column::isRead).toList();
+        this.shown = read.stream().map(Column::shown).collect(joining(", "));
+        this.select = "select %s from %s".formatted(shown, name);
         RecordComponent[] components = row.getRecordComponents();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -91,28 +95,28 @@ final class Table<R extends Record> {
         return columns;
     }
 
-    /** Those that {@link #read(ResultSet) reading} reads, in its order. */
+    /** Those that {@link #read(ResultSet)} reads, in its order. */
     List<Column<R>> read() {
         return read;
     }
 
-    /** What {@link #read(ResultSet) reading} reads, for {@code select}. Times are named {@code …_micros} there, money {@code …_cents}. */
+    /** What follows {@code select}. Times are named {@code …_micros} in the result, money {@code …_cents}. */
     String shown() {
-        return read.stream().map(Column::shown).collect(joining(", "));
+        return shown;
     }
 
     /** The same, one column shown otherwise. */
     String shownWith(String column, String expression) {
-        String shown = read.stream()
+        String otherwise = read.stream()
                 .map(each -> each.name().equals(column) ? expression : each.shown())
                 .collect(joining(", "));
-        mustBe(!shown.equals(shown()), "no column " + column);
-        return shown;
+        mustBe(!otherwise.equals(shown), "no column " + column);
+        return otherwise;
     }
 
     /** {@code select … from …} */
     String select() {
-        return "select " + shown() + " from " + name;
+        return select;
     }
 
     /** {@code insert into … select … from unnest …} */
@@ -143,7 +147,7 @@ final class Table<R extends Record> {
     Map<UUID, R> byIds(Connection connection, Collection<UUID> ids, Function<R, UUID> id) throws SQLException {
         return ids.isEmpty()
                 ? new HashMap<>()
-                : Statements.list(connection, select() + " where id = any (?)", this::read, ids).stream()
+                : Statements.list(connection, select + " where id = any (?)", this::read, ids).stream()
                         .collect(toMap(id, each -> each));
     }
 }
