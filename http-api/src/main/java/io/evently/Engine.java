@@ -12,6 +12,7 @@ import io.evently.database.Shards;
 import io.evently.deadline.Deadlines;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
+import io.evently.entity.Forgotten;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Rush;
 import io.evently.entity.StoredEvents;
@@ -57,7 +58,8 @@ record Engine(
         NodeClock clock = NodeClock.system(metrics);
         JournalHealth.get(system).register(metrics, Shards.COUNT);
         Membership membership = Membership.of(system, metrics);
-        Events events = events(system, config, shards, clock, membership, metrics);
+        Lists lists = lists(config, shards);
+        Events events = events(system, config, shards, lists, clock, membership, metrics);
         DatabaseWatches watches = watches(system, settings, databases, clock, events, membership, metrics);
         People people = People.start(system, settings, databases, clock, events, metrics);
         Keys keys = Keys.start(
@@ -72,7 +74,7 @@ record Engine(
         Sweeps.start(system, shards, events, rush);
         AttemptLog attempts = attempts(system, shards, metrics);
         return new Engine(
-                system, metrics, clock, membership, watches, events, lists(config, shards), keys, people, attempts);
+                system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -95,6 +97,7 @@ record Engine(
             ActorSystem<Void> system,
             Config config,
             Shards shards,
+            Lists lists,
             NodeClock clock,
             Membership membership,
             PrometheusMeterRegistry metrics) {
@@ -110,6 +113,7 @@ record Engine(
                 standstill,
                 Deadlines.sleepers(system, shards, metrics),
                 cold,
+                new Forgotten(lists::booking, lists::promotion),
                 metrics);
     }
 

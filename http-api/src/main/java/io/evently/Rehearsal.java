@@ -8,6 +8,7 @@ import io.evently.database.Shards;
 import io.evently.entity.ColdEvents;
 import io.evently.entity.EntitySettings;
 import io.evently.entity.Events;
+import io.evently.entity.Forgotten;
 import io.evently.entity.NodeClock;
 import io.evently.entity.Sleepers;
 import io.evently.http.HttpServer;
@@ -99,6 +100,7 @@ final class Rehearsal {
                 Sharing.ALONE,
                 Sleepers.NONE,
                 ColdEvents.UNKNOWN,
+                Forgotten.NOTHING,
                 metrics);
         return HttpServer.start(system, HttpSettings.of(config), tokens, Routes.ofSale(events), metrics)
                 .toCompletableFuture()

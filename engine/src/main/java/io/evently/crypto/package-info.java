@@ -1,8 +1,7 @@
 /**
- * What keeps persons secret: the master key, a key for each user, the blind index of an address, and passwords.
+ * Protects personal data: the master key, a key per user, the blind index of an address, and passwords.
  *
- * <p>Every user's e-mail address and name are encrypted under a key of that user's own ({@link
- * io.evently.crypto.UserKeys}), which the master key wraps. Throwing a user's key away forgets the person in journal,
- * snapshots, tables and backups at once.
+ * <p>Each user's e-mail address and name are encrypted under their own key ({@link io.evently.crypto.UserKeys}), which
+ * the master key wraps. Deleting a user's key forgets the person in journal, snapshots, tables and backups at once.
  */
 package io.evently.crypto;

@@ -14,6 +14,7 @@ import io.evently.event.Round;
 import io.evently.event.WaitlistEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What an event answers to a request, as it will stand once the round is on disk. */
 final class EventAnswers {
@@ -34,12 +35,7 @@ final class EventAnswers {
             return new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0);
         }
         if (request instanceof GetBooking get) {
-            Booking booking = event.booking(get.bookingId(), at);
-            boolean mayRead =
-                    booking != null && (get.asAdmin() || booking.userId().equals(get.by()));
-            return mayRead
-                    ? new EventReply.BookingState(booking, false)
-                    : new EventReply.Refused(Rejection.BOOKING_NOT_FOUND, 0);
+            return toReader(event.booking(get.bookingId(), at), get.by(), get.asAdmin());
         }
         if (request instanceof GetEntry get) {
             WaitlistEntry entry = event.entryOf(get.userId());
@@ -52,6 +48,13 @@ final class EventAnswers {
             return new EventReply.EventState(view(event));
         }
         throw new IllegalArgumentException("nothing answers " + request);
+    }
+
+    /** @param booking null: there is none */
+    static EventReply toReader(Booking booking, UUID by, boolean asAdmin) {
+        return booking != null && booking.isOpenTo(by, asAdmin)
+                ? new EventReply.BookingState(booking, false)
+                : new EventReply.Refused(Rejection.BOOKING_NOT_FOUND, 0);
     }
 
     /** What came of a command, as everything it led to has left it. */

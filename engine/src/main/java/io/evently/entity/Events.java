@@ -55,6 +55,7 @@ public final class Events {
     private final EntitySettings settings;
     private final HostedEvents hosted;
     private final ColdEvents cold;
+    private final Forgotten forgotten;
     private final NodeClock clock;
     private final Sharing sharing;
     private final Admission commands;
@@ -69,6 +70,7 @@ public final class Events {
      *
      * @param sleepers told by each event that stops when to wake it
      * @param cold asked before an event is woken
+     * @param forgotten asked for what events no longer remember
      */
     public Events(
             ActorSystem<?> system,
@@ -77,6 +79,7 @@ public final class Events {
             Sharing sharing,
             Sleepers sleepers,
             ColdEvents cold,
+            Forgotten forgotten,
             MeterRegistry metrics) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
@@ -88,6 +91,7 @@ public final class Events {
         this.reads = Admission.forReads(settings);
         this.watches = new EventWatches(system, this::entity, this::now);
         this.cold = cold;
+        this.forgotten = forgotten;
         var memory = new EventMemory(settings.liveBytes(), System::nanoTime, metrics);
         this.hosted = new HostedEvents(
                 memory,
@@ -138,17 +142,23 @@ public final class Events {
         return commands.waiting() + reads.waiting();
     }
 
-    /** Decides {@code command}; the answer comes when its facts are on disk. */
+    /**
+     * Decides {@code command}; the answer comes when its facts are on disk. What the event no longer remembers is decided
+     * from the tables.
+     */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
         if (command instanceof EventCommand.CreateEvent) {
             known.made(eventId);
         }
-        return send(
+        CompletableFuture<EventReply> answer = send(
                 commands,
                 eventId,
                 (replyTo, validUntil) -> new Ask(replyTo, command, validUntil),
                 reply -> Repetition.mayHaveCaused(command, reply),
                 Repetition.isRecognised(command));
+        return Forgotten.concerns(command)
+                ? answer.thenCompose(reply -> forgotten.orDecide(reply, eventId, command, () -> get(eventId)))
+                : answer;
     }
 
     /**
@@ -202,9 +212,10 @@ public final class Events {
         return watches.start(event, listener);
     }
 
-    /** A booking the event still remembers, if it is {@code by}'s or {@code asAdmin}. */
+    /** A booking, if it is {@code by}'s or {@code asAdmin}; of the tables if its event no longer remembers it. */
     public CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
-        return send(eventId, (replyTo, validUntil) -> new GetBooking(replyTo, bookingId, by, asAdmin, validUntil));
+        return send(eventId, (replyTo, validUntil) -> new GetBooking(replyTo, bookingId, by, asAdmin, validUntil))
+                .thenCompose(reply -> forgotten.orRead(reply, eventId, bookingId, by, asAdmin));
     }
 
     /** The entry of {@code userId} that waits or is promoted. */

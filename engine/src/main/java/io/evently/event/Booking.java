@@ -35,6 +35,16 @@ public record Booking(
         return holdUntil != 0;
     }
 
+    /** Whether {@code by} may read it, and ask for its end: its owner, or an admin as such. */
+    public boolean isOpenTo(UUID by, boolean asAdmin) {
+        return isOpenTo(userId, by, asAdmin);
+    }
+
+    /** The same, of the booking of {@code owner}. */
+    public static boolean isOpenTo(UUID owner, UUID by, boolean asAdmin) {
+        return asAdmin || owner.equals(by);
+    }
+
     /** Cents for all its seats. */
     public long totalAmount() {
         return unitPrice * quantity;

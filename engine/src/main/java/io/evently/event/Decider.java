@@ -145,7 +145,7 @@ public final class Decider {
 
     private static Decision confirm(Event event, long at, EventCommand.ConfirmHold confirm) {
         Booking booking = event.booking(confirm.bookingId(), at);
-        if (booking == null || !booking.userId().equals(confirm.by())) {
+        if (booking == null || !booking.isOpenTo(confirm.by(), false)) {
             return refuse(event, Rejection.BOOKING_NOT_FOUND);
         }
         return switch (booking.status()) {
@@ -167,9 +167,7 @@ public final class Decider {
 
     private static Decision cancelBooking(Event event, long at, EventCommand.CancelBooking cancel) {
         Booking booking = event.booking(cancel.bookingId(), at);
-        boolean mayCancel =
-                booking != null && (cancel.asAdmin() || booking.userId().equals(cancel.by()));
-        if (!mayCancel) {
+        if (booking == null || !booking.isOpenTo(cancel.by(), cancel.asAdmin())) {
             return refuse(event, Rejection.BOOKING_NOT_FOUND);
         }
         return switch (booking.status()) {

@@ -1,6 +1,6 @@
 package io.evently.event;
 
-/** Every way an event refuses a command; {@code http-api} maps each to a status and code in one place. */
+/** Every way an event refuses a command. */
 public enum Rejection {
     EVENT_NOT_FOUND,
     BOOKING_NOT_FOUND,
@@ -21,5 +21,14 @@ public enum Rejection {
     SEATS_PROMISED_TO_WAITLIST,
     SEATS_AVAILABLE,
     NOT_ENOUGH_SEATS,
-    PRICE_CHANGED
+    PRICE_CHANGED;
+
+    /** The {@code code} that clients see ({@code api.md}, "Errors"). */
+    public String code() {
+        return switch (this) {
+            case EVENT_NOT_FOUND, BOOKING_NOT_FOUND, ENTRY_NOT_FOUND, PROMOTION_NOT_FOUND -> "NOT_FOUND";
+            case ENTRY_EXPIRED -> "INVALID_REQUEST";
+            default -> name();
+        };
+    }
 }

@@ -1,2 +1,5 @@
-/** What requests with an idempotency key make, where no actor is there yet to remember it ({@code design.md}, "Idempotency"). */
+/**
+ * Idempotency keys of requests that make an event or a user: no actor exists yet to remember the key ({@code
+ * design.md}, "Idempotency").
+ */
 package io.evently.idempotency;

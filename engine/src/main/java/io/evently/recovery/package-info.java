@@ -1,2 +1,2 @@
-/** Entities whose journal cannot be read: what was seen of them, who is told, and when it is tried again. */
+/** Entities with an unreadable journal: what was found, who is told, and when the journal is read again. */
 package io.evently.recovery;

@@ -1,6 +1,6 @@
 /**
- * What time alone ends, some day, and nobody asks for: events that are over are completed a day after their date, booking
- * attempts are kept 90 days, idempotency keys 24 hours. One process per database ({@link io.evently.sweep.Sweeps}), in small steps that give way to a
- * sale.
+ * Ends what is over by time: events are completed a day after their date, booking attempts are deleted after 90 days,
+ * idempotency keys after 24 hours. One process per database ({@link io.evently.sweep.Sweeps}) works in small steps that
+ * give way to a sale.
  */
 package io.evently.sweep;

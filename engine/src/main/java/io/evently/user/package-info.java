@@ -1,8 +1,8 @@
 /**
- * People: their registration, their names and addresses (only ever as ciphertext), roles and passwords.
+ * Users: registration, names and addresses (only as ciphertext), roles and passwords.
  *
- * <p>{@link io.evently.user.User} and {@link io.evently.user.EmailClaim} decide, as plain Java; {@link
- * io.evently.user.UserEntity} and {@link io.evently.user.EmailClaimEntity} are the actors round them; {@link
- * io.evently.user.Registration} leads a person through both; {@link io.evently.user.Users} is the door.
+ * <p>{@link io.evently.user.User} and {@link io.evently.user.EmailClaim} decide, as plain Java. {@link
+ * io.evently.user.UserEntity} and {@link io.evently.user.EmailClaimEntity} are their actors. {@link
+ * io.evently.user.Registration} takes a person through both. {@link io.evently.user.Users} is the entrance.
  */
 package io.evently.user;

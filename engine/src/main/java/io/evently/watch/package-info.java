@@ -1,5 +1,5 @@
 /**
- * What a node knows of its databases, looked at once a second: whether each is within reach, is still the one it was, and
- * what time it has there; and whether other nodes are better off.
+ * Looks at the databases once a second: whether each is reachable, is still the same one, and what time it has; and
+ * whether other nodes are better off.
  */
 package io.evently.watch;

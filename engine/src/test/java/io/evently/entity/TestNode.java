@@ -91,6 +91,7 @@ public final class TestNode implements AutoCloseable {
                 sharing,
                 sleepers,
                 cold,
+                Forgotten.NOTHING,
                 metrics);
     }
 

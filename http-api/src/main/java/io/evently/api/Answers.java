@@ -3,10 +3,8 @@ package io.evently.api;
 import io.evently.entity.EventReply;
 import io.evently.entity.EventView;
 import io.evently.event.Booking;
-import io.evently.http.JsonWriter;
 import io.evently.http.Reply;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What an event's reply is in HTTP: the granted case is the route's, everything else is the same everywhere. */
@@ -37,13 +35,11 @@ final class Answers {
         if (!(reply instanceof EventReply.BookingState state)) {
             return refusal(reply);
         }
-        Reply made =
-                madeBooking(eventId, state.booking().id(), json -> BookingJson.booking(json, eventId, state.booking()));
+        Booking booking = state.booking();
+        Reply made = Reply.created(
+                "/v1/events/" + eventId + "/bookings/" + booking.id(),
+                json -> BookingJson.booking(json, eventId, booking));
         return state.replayed() ? replayed(made) : made;
-    }
-
-    static Reply madeBooking(UUID eventId, UUID bookingId, Consumer<JsonWriter> booking) {
-        return Reply.created("/v1/events/" + eventId + "/bookings/" + bookingId, booking);
     }
 
     /** The answer to an earlier request, given again. */

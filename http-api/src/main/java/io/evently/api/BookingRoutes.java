@@ -7,7 +7,6 @@ import io.evently.event.Booking;
 import io.evently.event.BookingReference;
 import io.evently.event.EventCommand;
 import io.evently.event.KeyHash;
-import io.evently.event.Rejection;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
@@ -33,7 +32,6 @@ public final class BookingRoutes {
             Map.of("pending", "pending", "confirmed", "confirmed", "cancelled", "cancelled", "expired", "expired");
 
     private final Events events;
-    private final EndedBookings ended;
     private final Lists lists;
     private final Consumer<Attempt> attempts;
 
@@ -41,7 +39,6 @@ public final class BookingRoutes {
     public BookingRoutes(Events events, Lists lists, Consumer<Attempt> attempts) {
         this.events = events;
         this.lists = lists;
-        this.ended = new EndedBookings(lists);
         this.attempts = attempts;
     }
 
@@ -91,72 +88,38 @@ public final class BookingRoutes {
                 request.expectedPrice(),
                 request.key().map(KeyHash::of).orElse(null));
         return events.ask(eventId, book).thenApply(reply -> {
-            log(call, eventId, book, reply);
+            Attempt.of(
+                            eventId,
+                            book,
+                            reply,
+                            events.now(),
+                            call.remoteAddress(),
+                            call.userAgent().orElse(null))
+                    .ifPresent(attempts);
             return Answers.toMadeBooking(eventId, reply);
         });
     }
 
-    /** An attempt is what got past authentication, syntax and existence, accepted or refused ({@code design.md}). */
-    private void log(Call call, UUID eventId, EventCommand.Book book, EventReply reply) {
-        String reason = reasonOf(reply);
-        if (!Rejection.EVENT_NOT_FOUND.name().equals(reason)) {
-            attempts.accept(new Attempt(
-                    eventId,
-                    book.userId(),
-                    book.quantity(),
-                    reason,
-                    reply instanceof EventReply.BookingState state
-                            ? state.booking().id()
-                            : null,
-                    events.now(),
-                    call.remoteAddress(),
-                    call.userAgent().orElse(null)));
-        }
-    }
-
-    private static String reasonOf(EventReply reply) {
-        if (reply instanceof EventReply.Refused refused) {
-            return refused.rejection().name();
-        }
-        if (reply instanceof EventReply.BookingState) {
-            return null;
-        }
-        return reply instanceof EventReply.Busy ? "BUSY" : "OUTCOME_UNKNOWN";
-    }
-
     private CompletionStage<Reply> confirm(Call call) {
         UUID eventId = call.pathId("id");
-        UUID bookingId = call.pathId("bookingId");
-        Principal caller = call.principal();
-        return events.ask(eventId, new EventCommand.ConfirmHold(bookingId, caller.userId()))
-                .thenCompose(reply -> isForgotten(reply)
-                        ? ended.confirm(eventId, bookingId, caller)
-                        : shown(eventId, reply).now());
+        var confirm = new EventCommand.ConfirmHold(
+                call.pathId("bookingId"), call.principal().userId());
+        return events.ask(eventId, confirm).thenApply(reply -> shown(eventId, reply));
     }
 
     private CompletionStage<Reply> cancel(Call call) {
         UUID eventId = call.pathId("id");
-        UUID bookingId = call.pathId("bookingId");
         Principal caller = call.principal();
-        return events.ask(eventId, new EventCommand.CancelBooking(bookingId, caller.userId(), caller.isAdmin()))
-                .thenCompose(reply -> isForgotten(reply)
-                        ? ended.cancel(eventId, bookingId, caller)
-                        : shown(eventId, reply).now());
+        var cancel = new EventCommand.CancelBooking(call.pathId("bookingId"), caller.userId(), caller.isAdmin());
+        return events.ask(eventId, cancel).thenApply(reply -> shown(eventId, reply));
     }
 
     private CompletionStage<Reply> get(Call call) {
         UUID eventId = call.pathId("id");
-        UUID bookingId = call.pathId("bookingId");
         Principal caller = call.principal();
-        return events.booking(eventId, bookingId, caller.userId(), caller.isAdmin())
-                .thenCompose(reply -> {
-                    if (isForgotten(reply)) {
-                        return ended.get(eventId, bookingId, caller);
-                    }
-                    return reply instanceof EventReply.Unknown
-                            ? Reply.of(Rejections.busy()).now()
-                            : shown(eventId, reply).now();
-                });
+        return events.booking(eventId, call.pathId("bookingId"), caller.userId(), caller.isAdmin())
+                .thenApply(reply ->
+                        reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : shown(eventId, reply));
     }
 
     private CompletionStage<Reply> ofEvent(Call call, Search search) {
@@ -190,7 +153,7 @@ public final class BookingRoutes {
             return noneWithThisReference().now();
         }
         return TableAnswers.answer(lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
-                .filter(row -> caller.isAdmin() || row.userId().equals(caller.userId()))
+                .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
                 .findFirst()
                 .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
                 .orElseGet(BookingRoutes::noneWithThisReference));
@@ -198,11 +161,6 @@ public final class BookingRoutes {
 
     private static Reply noneWithThisReference() {
         return Reply.of(Problem.notFound("You have no booking with this reference."));
-    }
-
-    /** A day after its end a booking leaves the actor; then the tables answer. */
-    private static boolean isForgotten(EventReply reply) {
-        return reply instanceof EventReply.Refused refused && refused.rejection() == Rejection.BOOKING_NOT_FOUND;
     }
 
     private static Reply shown(UUID eventId, EventReply reply) {

@@ -1,10 +1,8 @@
 package io.evently.api;
 
-import io.evently.entity.EventReply;
 import io.evently.entity.Events;
 import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.DeclinePromotion;
-import io.evently.event.Rejection;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
@@ -22,12 +20,10 @@ public final class PromotionRoutes {
 
     private final Events events;
     private final Lists lists;
-    private final EndedPromotions ended;
 
     public PromotionRoutes(Events events, Lists lists) {
         this.events = events;
         this.lists = lists;
-        this.ended = new EndedPromotions(lists);
     }
 
     public List<Endpoint> endpoints() {
@@ -67,26 +63,15 @@ public final class PromotionRoutes {
 
     private CompletionStage<Reply> claim(Call call) {
         UUID eventId = call.pathId("id");
-        UUID promotionId = call.pathId("promotionId");
-        UUID caller = call.principal().userId();
-        return events.ask(eventId, new ClaimPromotion(promotionId, events.newId(), caller))
-                .thenCompose(reply -> isForgotten(reply)
-                        ? ended.claim(eventId, promotionId, caller)
-                        : Answers.toMadeBooking(eventId, reply).now());
+        var claim = new ClaimPromotion(
+                call.pathId("promotionId"), events.newId(), call.principal().userId());
+        return events.ask(eventId, claim).thenApply(reply -> Answers.toMadeBooking(eventId, reply));
     }
 
     private CompletionStage<Reply> decline(Call call) {
-        UUID eventId = call.pathId("id");
-        UUID promotionId = call.pathId("promotionId");
-        UUID caller = call.principal().userId();
-        return events.ask(eventId, new DeclinePromotion(promotionId, caller))
-                .thenCompose(reply -> isForgotten(reply)
-                        ? ended.decline(eventId, promotionId, caller)
-                        : Answers.toCommand(reply, event -> Reply.noContent()).now());
-    }
-
-    /** A day after its end a promotion leaves the actor; then the tables answer. */
-    private static boolean isForgotten(EventReply reply) {
-        return reply instanceof EventReply.Refused refused && refused.rejection() == Rejection.PROMOTION_NOT_FOUND;
+        var decline =
+                new DeclinePromotion(call.pathId("promotionId"), call.principal().userId());
+        return events.ask(call.pathId("id"), decline)
+                .thenApply(reply -> Answers.toCommand(reply, event -> Reply.noContent()));
     }
 }

@@ -20,7 +20,7 @@ final class Rejections {
         if (rejection == Rejection.ENTRY_EXPIRED) {
             return Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
         }
-        Problem problem = Problem.of(code(rejection), sentence(rejection));
+        Problem problem = Problem.of(ErrorCode.valueOf(rejection.code()), sentence(rejection));
         return rejection == Rejection.IDEMPOTENCY_KEY_REUSED
                 ? problem.because("Idempotency-Key", "was used for another request")
                 : problem;
@@ -57,28 +57,6 @@ final class Rejections {
                 ErrorCode.OUTCOME_UNKNOWN,
                 "It is not known whether this happened. Repeat it with the same Idempotency-Key to learn; without"
                         + " one, look first.");
-    }
-
-    static ErrorCode code(Rejection rejection) {
-        return switch (rejection) {
-            case EVENT_NOT_FOUND, BOOKING_NOT_FOUND, ENTRY_NOT_FOUND, PROMOTION_NOT_FOUND -> ErrorCode.NOT_FOUND;
-            case IDEMPOTENCY_KEY_REUSED -> ErrorCode.IDEMPOTENCY_KEY_REUSED;
-            case VERSION_MISMATCH -> ErrorCode.VERSION_MISMATCH;
-            case EVENT_NOT_ON_SALE -> ErrorCode.EVENT_NOT_ON_SALE;
-            case BOOKING_NOT_ACTIVE -> ErrorCode.BOOKING_NOT_ACTIVE;
-            case HOLD_EXPIRED -> ErrorCode.HOLD_EXPIRED;
-            case PROMOTION_EXPIRED -> ErrorCode.PROMOTION_EXPIRED;
-            case ENTRY_EXPIRED -> ErrorCode.INVALID_REQUEST;
-            case ALREADY_WAITING -> ErrorCode.ALREADY_WAITING;
-            case EVENT_HAS_BOOKINGS -> ErrorCode.EVENT_HAS_BOOKINGS;
-            case CAPACITY_BELOW_SOLD -> ErrorCode.CAPACITY_BELOW_SOLD;
-            case BOOKING_LIMIT_REACHED -> ErrorCode.BOOKING_LIMIT_REACHED;
-            case SOLD_OUT -> ErrorCode.SOLD_OUT;
-            case SEATS_PROMISED_TO_WAITLIST -> ErrorCode.SEATS_PROMISED_TO_WAITLIST;
-            case SEATS_AVAILABLE -> ErrorCode.SEATS_AVAILABLE;
-            case NOT_ENOUGH_SEATS -> ErrorCode.NOT_ENOUGH_SEATS;
-            case PRICE_CHANGED -> ErrorCode.PRICE_CHANGED;
-        };
     }
 
     private static String sentence(Rejection rejection) {

@@ -1,7 +1,6 @@
 package io.evently.http;
 
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -44,34 +43,27 @@ final class Forwarding {
             warn();
             return peer;
         }
-        return lastThatIsNoProxy(peer, headers.all(HEADER));
+        return lastThatIsNoProxy(peer, String.join(",", headers.all(HEADER)));
     }
 
-    private InetAddress lastThatIsNoProxy(InetAddress peer, List<String> lines) {
+    private InetAddress lastThatIsNoProxy(InetAddress peer, String entries) {
         InetAddress believed = peer;
-        int hops = 0;
-        for (int line = lines.size() - 1; line >= 0; line--) {
-            String entries = lines.get(line);
-            int end = entries.length();
-            while (end >= 0) {
-                int comma = entries.lastIndexOf(',', end - 1);
-                String entry = entries.substring(comma + 1, end).strip();
-                end = comma;
-                if (++hops > MOST_HOPS) {
-                    return believed;
-                }
-                // An empty element of a list means nothing (RFC 9110, section 5.6.1.2).
-                if (entry.isEmpty()) {
-                    continue;
-                }
-                Optional<InetAddress> hop = IpAddresses.parseHop(entry);
-                if (hop.isEmpty()) {
-                    return believed;
-                }
-                believed = hop.get();
-                if (!proxies.isTrustedProxy(believed)) {
-                    return believed;
-                }
+        int end = entries.length();
+        for (int hops = 0; hops < MOST_HOPS && end >= 0; hops++) {
+            int comma = entries.lastIndexOf(',', end - 1);
+            String entry = entries.substring(comma + 1, end).strip();
+            end = comma;
+            // An empty element of a list means nothing (RFC 9110, section 5.6.1.2).
+            if (entry.isEmpty()) {
+                continue;
+            }
+            Optional<InetAddress> hop = IpAddresses.parseHop(entry);
+            if (hop.isEmpty()) {
+                return believed;
+            }
+            believed = hop.get();
+            if (!proxies.isTrustedProxy(believed)) {
+                return believed;
             }
         }
         return believed;

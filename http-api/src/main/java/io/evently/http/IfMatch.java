@@ -3,6 +3,8 @@ package io.evently.http;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The header {@code If-Match} (RFC 9110, section 13.1.1), for entity tags that are version numbers.
@@ -13,8 +15,11 @@ import java.util.Set;
  */
 public record IfMatch(boolean any, Set<Long> versions) {
 
-    /** Digits of the largest long, less one. */
-    private static final int MOST_DIGITS = 18;
+    /** A tag behind the last one, with its comma. Empty elements mean nothing (RFC 9110, section 5.6.1.2). */
+    private static final Pattern TAG = Pattern.compile("\\G[ \t,]*(W/)?\"([^\"]*)\"[ \t]*(?:,[ \t,]*|\\z)");
+
+    /** The largest long has 19 digits. */
+    private static final Pattern VERSION = Pattern.compile("0|[1-9]\\d{0,17}");
 
     /** Whether something of this version may be changed. */
     public boolean allows(long version) {
@@ -27,42 +32,17 @@ public record IfMatch(boolean any, Set<Long> versions) {
             return Optional.of(new IfMatch(true, Set.of()));
         }
         var versions = new HashSet<Long>();
-        int tags = 0;
-        int at = 0;
-        while (at < value.length()) {
-            char c = value.charAt(at);
-            if (c == ' ' || c == '\t' || c == ',') {
-                at++;
-                continue;
-            }
-            boolean weak = value.startsWith("W/\"", at);
-            int open = weak ? at + 2 : at;
-            int close = value.charAt(open) == '"' ? value.indexOf('"', open + 1) : -1;
-            if (close < 0 || !endsOrSeparates(value, close + 1)) {
-                return Optional.empty();
-            }
-            String tag = value.substring(open + 1, close);
-            if (!weak && isNumber(tag)) {
+        int end = 0;
+        Matcher tags = TAG.matcher(value);
+        while (tags.find()) {
+            boolean weak = tags.group(1) != null;
+            String tag = tags.group(2);
+            if (!weak && VERSION.matcher(tag).matches()) {
                 versions.add(Long.parseLong(tag));
             }
-            tags++;
-            at = close + 1;
+            end = tags.end();
         }
-        return tags == 0 ? Optional.empty() : Optional.of(new IfMatch(false, Set.copyOf(versions)));
-    }
-
-    private static boolean endsOrSeparates(String value, int at) {
-        int next = at;
-        while (next < value.length() && (value.charAt(next) == ' ' || value.charAt(next) == '\t')) {
-            next++;
-        }
-        return next == value.length() || value.charAt(next) == ',';
-    }
-
-    private static boolean isNumber(String tag) {
-        return !tag.isEmpty()
-                && tag.length() <= MOST_DIGITS
-                && tag.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (tag.length() == 1 || tag.charAt(0) != '0');
+        boolean isList = end > 0 && end == value.length();
+        return isList ? Optional.of(new IfMatch(false, Set.copyOf(versions))) : Optional.empty();
     }
 }

@@ -239,10 +239,10 @@ public final class JsonBody {
     }
 
     private Optional<Integer> wholeNumber(String name, JsonNode value, int min, int max) {
-        if (!value.isLong() || value.longValue() < min || value.longValue() > max) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
             return wrong(name, "must be a whole number from " + min + " to " + max);
         }
-        return Optional.of((int) value.longValue());
+        return Optional.of(value.intValue());
     }
 
     private Optional<Boolean> truth(String name, JsonNode value) {

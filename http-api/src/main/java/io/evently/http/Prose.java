@@ -1,5 +1,7 @@
 package io.evently.http;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
 import java.text.Normalizer;
 import java.util.Optional;
 
@@ -12,24 +14,8 @@ final class Prose {
     /** UAX #15, "Stream-Safe Text Format": no language needs more, and more would take quadratic time to put in order. */
     private static final int MOST_MARKS_IN_A_ROW = 30;
 
-    /**
-     * First and last of those that show nothing and are neither space, control nor format character: Unicode's
-     * {@code Default_Ignorable_Code_Point} (fillers, joiners, variation selectors, what is reserved for such), and the
-     * blank of Braille.
-     */
-    private static final int[][] UNSEEN = {
-        {0x034F, 0x034F},
-        {0x115F, 0x1160},
-        {0x17B4, 0x17B5},
-        {0x180B, 0x180F},
-        {0x2065, 0x2065},
-        {0x2800, 0x2800},
-        {0x3164, 0x3164},
-        {0xFE00, 0xFE0F},
-        {0xFFA0, 0xFFA0},
-        {0xFFF0, 0xFFF8},
-        {0xE0000, 0xE0FFF}
-    };
+    /** A character, but one without dots. */
+    private static final int BLANK_OF_BRAILLE = 0x2800;
 
     private Prose() {}
 
@@ -85,17 +71,11 @@ final class Prose {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.CONTROL,
                     Character.FORMAT -> false;
-            default -> !isUnseen(character);
+            // Fillers, joiners, variation selectors, and what is reserved for such.
+            default ->
+                character != BLANK_OF_BRAILLE
+                        && !UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
         };
-    }
-
-    private static boolean isUnseen(int character) {
-        for (int[] range : UNSEEN) {
-            if (character >= range[0] && character <= range[1]) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean isMark(int type) {

@@ -1,7 +1,6 @@
 package io.evently.http;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -124,31 +123,8 @@ public final class QueryParams {
     }
 
     private static String decode(String raw) throws CharacterCodingException {
-        if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0) {
-            return raw;
-        }
-        var bytes = new ByteArrayOutputStream(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c == '%') {
-                bytes.write(hexDigit(raw, i + 1) * 16 + hexDigit(raw, i + 2));
-                i += 2;
-            } else {
-                bytes.write(c == '+' ? ' ' : c);
-            }
-        }
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                .toString();
-    }
-
-    private static int hexDigit(String raw, int at) {
-        int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
-        if (digit < 0) {
-            throw new IllegalArgumentException("no hexadecimal digit");
-        }
-        return digit;
+        // One character a byte first: with UTF-8 the JDK would put U+FFFD in place of what is none.
+        return Texts.ofUtf8(URLDecoder.decode(raw, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private <T> Optional<T> wrong(String name, String message) {

@@ -1,5 +1,8 @@
 package io.evently.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -8,6 +11,18 @@ import java.util.TreeSet;
 final class Texts {
 
     private Texts() {}
+
+    /**
+     * Bytes as text.
+     *
+     * @throws CharacterCodingException unless they are UTF-8 to the letter: nothing is replaced
+     */
+    static String ofUtf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
 
     /**
      * What is wrong with a text, if anything: its length in characters (code points), a NUL (PostgreSQL cannot store

@@ -1,11 +1,12 @@
 /**
- * The frame of the API: what every route has in common, and nothing of events or bookings.
+ * The frame of the API: what all routes share. Of events and bookings it knows only the codes of their refusals
+ * ({@link io.evently.http.ErrorCode}), which the contract lists in one table.
  *
  * <p>A resource is a list of {@link io.evently.http.Endpoint}s. The {@link io.evently.http.Router} takes a request
  * through the checks of the contract's "Precedence" in one place, in one order; a handler only sees requests that
  * passed them. Refusals are {@link io.evently.http.Problem}s, answers are {@link io.evently.http.Reply}s.
  *
- * <p>It stands on Pekko HTTP's low-level API, not on its routing DSL: a table lookup costs less than trying
- * directives one after the other, and the order of checks is written down instead of following from nesting.
+ * <p>It uses Pekko HTTP's low-level API, not its routing DSL: a table look-up costs less than trying directives in
+ * turn, and the order of checks is written down instead of following from nesting.
  */
 package io.evently.http;

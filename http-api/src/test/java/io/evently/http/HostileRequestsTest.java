@@ -244,6 +244,7 @@ class HostileRequestsTest {
                 arguments("broken host", "GET /v1/things HTTP/1.1\r\nHost: [::\r\n\r\n"),
                 arguments("contradicting host", "GET http://a.example/v1/things HTTP/1.1\r\nHost: b.example\r\n\r\n"),
                 arguments("broken escape", "GET /v1/things?q=%zz HTTP/1.1\r\n" + host + "\r\n"),
+                arguments("escape with a sign", "GET /v1/things?q=%+1 HTTP/1.1\r\n" + host + "\r\n"),
                 arguments("raw bytes in the path", "GET /v1/\u00ff\u00fe HTTP/1.1\r\n" + host + "\r\n"),
                 arguments("quotes in the query", "GET /v1/things?q=\"<> HTTP/1.1\r\n" + host + "\r\n"),
                 arguments("endless target", "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\n" + host + "\r\n"),

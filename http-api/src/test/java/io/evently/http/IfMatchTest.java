@@ -24,6 +24,9 @@ class IfMatchTest {
     @Test
     void aListMatchesEachOfItsVersions() {
         assertThat(IfMatch.parse("\"1\" , \"2\",,\"30\"")).contains(new IfMatch(false, Set.of(1L, 2L, 30L)));
+        assertThat(IfMatch.parse("\t,\"0\",W/\"4\",\"a\",\"0\" ,\t")).contains(new IfMatch(false, Set.of(0L)));
+        assertThat(IfMatch.parse("\"123456789012345678\""))
+                .contains(new IfMatch(false, Set.of(123_456_789_012_345_678L)));
     }
 
     @ParameterizedTest
@@ -36,6 +39,14 @@ class IfMatchTest {
                 "\"-3\"",
                 "\"3.0\"",
                 "\"99999999999999999999\"",
+                "\"1234567890123456789\"",
+                "\"+3\"",
+                "\" 3\"",
+                "\"\u0663\"",
+                "\"caf\u00e9\"",
+                "\"a b\"",
+                "\"a\tb\"",
+                "\",\"",
                 "\"a,b\""
             })
     void aTagThatIsNoVersionOfOursMatchesNothing(String tag) {
@@ -43,7 +54,34 @@ class IfMatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3", "", ",", "\"3", "3\"", "\"3\"4", "\"3\" \"4\"", "*, \"3\"", "w/\"3\"", "W/", "W/3"})
+    @ValueSource(
+            strings = {
+                "3",
+                "",
+                ",",
+                " ,\t",
+                "\"",
+                "\"3",
+                "3\"",
+                "\"3\"4",
+                "\"3\" \"4\"",
+                "\"3\"\"4\"",
+                "\"3\";\"4\"",
+                "\"3\", 4",
+                "4, \"3\"",
+                "\"3\", \"",
+                "*, \"3\"",
+                "\"3\", *",
+                "**",
+                "w/\"3\"",
+                "W/",
+                "W/3",
+                "W/ \"3\"",
+                "W/W/\"3\"",
+                "\"a\\\"b\"",
+                "\"3\"\n",
+                "'3'"
+            })
     void whatIsNoListOfTagsIsRefused(String value) {
         assertThat(IfMatch.parse(value)).isEmpty();
     }

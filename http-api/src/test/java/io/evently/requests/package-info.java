@@ -1,5 +1,5 @@
 /**
- * Requests made from {@code openapi.yaml}, by a seed: valid ones, mutated ones, hostile ones. Whatever is sent, the answer
- * must be one that the contract describes, and the log must stay silent.
+ * Requests generated from {@code openapi.yaml} by a seed: valid, mutated and hostile ones. Each answer must be one
+ * that the contract describes, and the log must stay silent.
  */
 package io.evently.requests;

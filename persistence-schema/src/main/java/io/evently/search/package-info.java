@@ -1,5 +1,5 @@
 /**
- * What a search compares: the words of a text, whatever their case, accents and script, and the query that asks for them.
- * The same on every PostgreSQL, whatever its locale, without extensions.
+ * The words of a text that a search compares, regardless of case, accents and script, and the query for them. It gives
+ * the same on every PostgreSQL, whatever its locale, without extensions.
  */
 package io.evently.search;

@@ -1,6 +1,9 @@
 /**
- * The read model: one class per table, each owning its SQL, and {@link io.evently.tables.Lists}, which asks all four
- * databases. Rows are records; times are microseconds since 1970, money is cents. Projections write here and lists read
- * here; nothing is ever decided from these tables.
+ * The tables: one class each, owning its SQL, and {@link io.evently.tables.Lists}, which asks all four databases. Rows
+ * are records; times are microseconds since 1970, money is cents.
+ *
+ * <p>Most are the read model: projections write them, lists read them, and no booking is decided from them. Others are
+ * a truth of their own, such as the journal, users' keys, active admins, idempotency keys, log-in attempts, wake-up
+ * times and the members of the cluster.
  */
 package io.evently.tables;
