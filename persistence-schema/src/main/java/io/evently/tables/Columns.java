@@ -74,9 +74,10 @@ final class Columns<R> {
     int bind(PreparedStatement statement, Collection<R> rows) throws SQLException {
         // pgjdbc's own method takes arrays of primitives too, and sends them in binary.
         PGConnection connection = statement.getConnection().unwrap(PGConnection.class);
+        List<R> asTheyAre = List.copyOf(rows);
         int parameter = 1;
         for (Column<R> column : sent) {
-            statement.setArray(parameter++, connection.createArrayOf(column.type(), column.valuesOf(rows)));
+            statement.setArray(parameter++, connection.createArrayOf(column.type(), column.valuesOf(asTheyAre)));
         }
         return parameter;
     }

@@ -21,7 +21,7 @@ final class CopyRows {
 
     static <R> void write(Connection connection, String table, Columns<R> columns, Collection<R> rows)
             throws SQLException {
-        byte[] bytes = text(columns.sent(), rows).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text(columns.sent(), List.copyOf(rows)).getBytes(StandardCharsets.UTF_8);
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
@@ -36,7 +36,7 @@ final class CopyRows {
         }
     }
 
-    private static <R> String text(List<Column<R>> columns, Collection<R> rows) {
+    private static <R> String text(List<Column<R>> columns, List<R> rows) {
         List<Object> values =
                 columns.stream().map(column -> column.valuesOf(rows)).toList();
         StringBuilder text = new StringBuilder(16_384);
