@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.Labelled;
 import io.evently.journal.Numbered;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
@@ -63,7 +64,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                     describe("are plain Java, or what they decide about", type -> resideInAPackage("java..")
                             .or(RULES_OF_USERS)
-                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Numbered.class))
+                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Labelled.class, Numbered.class))
                             .test(type.getBaseComponentType())));
 
     /** Time and ids come in with the command: the same input gives the same answer. */

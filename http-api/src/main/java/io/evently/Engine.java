@@ -73,8 +73,7 @@ record Engine(
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush);
         AttemptLog attempts = attempts(system, shards, metrics);
-        return new Engine(
-                system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
+        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */

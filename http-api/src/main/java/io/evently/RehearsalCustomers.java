@@ -2,8 +2,8 @@ package io.evently;
 
 import io.evently.RehearsalConnection.Answer;
 import io.evently.http.Principal;
-import io.evently.http.Role;
 import io.evently.http.Tokens;
+import io.evently.user.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.evently.http.Principal;
-import io.evently.http.Role;
 import io.evently.http.Tokens;
+import io.evently.user.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

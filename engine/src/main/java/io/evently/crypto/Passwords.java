@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Hashes and checks passwords with Argon2id. Each takes some 45 ms of a core and 19 MiB by design, so they run on an
@@ -67,7 +68,7 @@ public final class Passwords {
         });
     }
 
-    private <T> CompletionStage<T> compute(java.util.function.Supplier<T> work) {
+    private <T> CompletionStage<T> compute(Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(work, executor);
         } catch (RejectedExecutionException full) {

@@ -9,13 +9,13 @@ import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.ConfirmHold;
 import io.evently.event.EventCommand.DeclinePromotion;
 import io.evently.event.ForgottenRules;
+import io.evently.event.Labelled;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
 import io.evently.event.Rejection;
 import io.evently.tables.BookingRow;
 import io.evently.tables.PromotionRow;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +149,7 @@ public final class Forgotten {
                 row.userId(),
                 row.quantity(),
                 row.unitPrice(),
-                BookingStatus.valueOf(row.status().toUpperCase(Locale.ROOT)),
+                Labelled.of(BookingStatus.class, row.status()),
                 row.createdAt(),
                 row.holdExpiresAt(),
                 row.updatedAt(),
@@ -166,7 +166,7 @@ public final class Forgotten {
                 row.unitPrice(),
                 row.promotedAt(),
                 row.expiresAt(),
-                PromotionStatus.valueOf(row.status().toUpperCase(Locale.ROOT)),
+                Labelled.of(PromotionStatus.class, row.status()),
                 row.promotedAt(),
                 row.wasDeclined(),
                 row.bookingId());

@@ -1,11 +1,11 @@
 package io.evently.entity;
 
 import io.evently.database.Shards;
+import io.evently.event.Micros;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -66,7 +66,7 @@ public final class NodeClock {
 
     /** @param nanoTime a monotonic clock in nanoseconds, as {@link System#nanoTime} */
     public NodeClock(Clock wall, LongSupplier nanoTime, MeterRegistry metrics) {
-        this.wall = () -> micros(wall.instant());
+        this.wall = () -> Micros.of(wall.instant());
         this.monotonic = () -> nanoTime.getAsLong() / 1_000;
         this.anchor = new AtomicReference<>(new Anchor(this.wall.getAsLong(), this.monotonic.getAsLong(), false));
         this.jumps = Counter.builder("evently.clock.jumps")
@@ -83,14 +83,6 @@ public final class NodeClock {
 
     public static NodeClock system(MeterRegistry metrics) {
         return new NodeClock(Clock.systemUTC(), System::nanoTime, metrics);
-    }
-
-    public static long micros(Instant instant) {
-        return TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + instant.getNano() / 1_000;
-    }
-
-    public static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
     /** The time now. A clock that no database was asked about believes its wall clock. */

@@ -1,7 +1,6 @@
 package io.evently.event;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -59,9 +58,7 @@ public final class BookingReference {
                 .putLong(id.getLeastSignificantBits())
                 .array();
         long bits = ByteBuffer.wrap(KeyHash.sha256(bytes)).getLong();
-        StringBuilder reference = new StringBuilder(23)
-                .append("EVT")
-                .append(DATE.format(Instant.ofEpochSecond(Math.floorDiv(createdAt, 1_000_000L))));
+        StringBuilder reference = new StringBuilder(23).append("EVT").append(DATE.format(Micros.toInstant(createdAt)));
         for (int i = 0; i < CHARACTERS; i++) {
             reference.append(CROCKFORD[(int) (bits >>> (59 - 5 * i)) & 31]);
         }

@@ -94,7 +94,7 @@ public sealed interface EventCommand {
             versions = Set.copyOf(versions);
         }
 
-        boolean allows(long version) {
+        public boolean allows(long version) {
             return any || versions.contains(version);
         }
     }

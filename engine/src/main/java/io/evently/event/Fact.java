@@ -10,26 +10,37 @@ import java.util.UUID;
  */
 public sealed interface Fact {
 
+    /** About the event itself. */
+    sealed interface EventFact extends Fact {}
+
+    /** About one booking or hold. */
+    sealed interface BookingFact extends Fact {
+        UUID bookingId();
+    }
+
+    /** About one entry of the waitlist, or its promotion. */
+    sealed interface WaitlistFact extends Fact {}
+
     record EventCreated(UUID eventId, Details details, int capacity, long basePrice, PricingRule pricingRule, UUID by)
-            implements Fact {}
+            implements EventFact {}
 
     /** New details or capacity; both are stated in full. */
-    record EventChanged(Details details, int capacity, UUID by) implements Fact {}
+    record EventChanged(Details details, int capacity, UUID by) implements EventFact {}
 
     /**
      * @param step how many steps of the pricing rule are now behind the price, or {@link #BY_HAND}, which ends the rule
      */
-    record PriceChanged(long oldPrice, long newPrice, String reason, int step, UUID by) implements Fact {
+    record PriceChanged(long oldPrice, long newPrice, String reason, int step, UUID by) implements EventFact {
         public static final int BY_HAND = -1;
     }
 
     /** Ends the event and all its bookings with one fact, whatever their number. */
-    record EventCancelled(String reason, UUID by) implements Fact {}
+    record EventCancelled(String reason, UUID by) implements EventFact {}
 
     /** The event is over; holds end with it. */
-    record EventCompleted(UUID by) implements Fact {}
+    record EventCompleted(UUID by) implements EventFact {}
 
-    record EventDeleted(UUID by) implements Fact {}
+    record EventDeleted(UUID by) implements EventFact {}
 
     /**
      * A booking or, if {@code holdUntil} is not 0, a hold.
@@ -38,19 +49,19 @@ public sealed interface Fact {
      */
     record BookingMade(
             UUID bookingId, UUID userId, int quantity, long unitPrice, long holdUntil, KeyHash key, long expectedPrice)
-            implements Fact {}
+            implements BookingFact {}
 
-    record HoldConfirmed(UUID bookingId) implements Fact {}
+    record HoldConfirmed(UUID bookingId) implements BookingFact {}
 
     /** @param reason why, if it was not its user's wish; else null */
-    record BookingCancelled(UUID bookingId, UUID by, String reason) implements Fact {
+    record BookingCancelled(UUID bookingId, UUID by, String reason) implements BookingFact {
 
         public BookingCancelled(UUID bookingId, UUID by) {
             this(bookingId, by, null);
         }
     }
 
-    record HoldExpired(UUID bookingId) implements Fact {}
+    record HoldExpired(UUID bookingId) implements BookingFact {}
 
     /**
      * Somebody waits; the number of this fact is their join number, their priority is 0.
@@ -61,7 +72,7 @@ public sealed interface Fact {
      */
     record WaitlistJoined(
             UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key, int position)
-            implements Fact {}
+            implements WaitlistFact {}
 
     /**
      * The user went; an open promotion of the entry ends with it.
@@ -69,34 +80,34 @@ public sealed interface Fact {
      * @param by who sent them away; null: they went, or Evently did it
      * @param reason why, if it was not their wish; else null
      */
-    record WaitlistLeft(UUID entryId, UUID by, String reason) implements Fact {
+    record WaitlistLeft(UUID entryId, UUID by, String reason) implements WaitlistFact {
 
         public WaitlistLeft(UUID entryId) {
             this(entryId, null, null);
         }
     }
 
-    record PriorityChanged(UUID entryId, int priority, String reason, UUID by) implements Fact {}
+    record PriorityChanged(UUID entryId, int priority, String reason, UUID by) implements WaitlistFact {}
 
     /** Nobody came before {@link WaitlistEntry#expiresAt}. */
-    record EntryExpired(UUID entryId) implements Fact {}
+    record EntryExpired(UUID entryId) implements WaitlistFact {}
 
     /** The entry wants more seats than it can ever get by now. */
-    record EntryMadeImpossible(UUID entryId, Limit limit) implements Fact {}
+    record EntryMadeImpossible(UUID entryId, Limit limit) implements WaitlistFact {}
 
     /** The seats of a waiting entry are promised to it, at {@code unitPrice} each until {@code expiresAt}. */
-    record PromotionMade(UUID promotionId, UUID entryId, long unitPrice, long expiresAt) implements Fact {}
+    record PromotionMade(UUID promotionId, UUID entryId, long unitPrice, long expiresAt) implements WaitlistFact {}
 
     /** A promotion became a booking of its seats at its price. */
-    record PromotionClaimed(UUID promotionId, UUID bookingId) implements Fact {}
+    record PromotionClaimed(UUID promotionId, UUID bookingId) implements WaitlistFact {}
 
     /** The user said no; the entry ends. */
-    record PromotionDeclined(UUID promotionId) implements Fact {}
+    record PromotionDeclined(UUID promotionId) implements WaitlistFact {}
 
     /**
      * It was not used; the entry ends.
      *
      * @param overLimit whether its user may not have so many seats any more; else its window ran out
      */
-    record PromotionExpired(UUID promotionId, boolean overLimit) implements Fact {}
+    record PromotionExpired(UUID promotionId, boolean overLimit) implements WaitlistFact {}
 }

@@ -2,7 +2,6 @@ package io.evently.projection;
 
 import io.evently.entity.EventEntity;
 import io.evently.event.Commit;
-import io.evently.event.Fact;
 import io.evently.tables.Journal;
 import io.evently.tables.Position;
 import io.evently.user.UserFact;
@@ -79,7 +78,7 @@ final class Batch {
         return commits;
     }
 
-    /** What happened to users there are, in order. */
+    /** What happened to users, in order. */
     List<UserFact> userFacts() {
         return userFacts;
     }
@@ -88,37 +87,6 @@ final class Batch {
         Set<UUID> ids = new HashSet<>();
         commits.forEach(commit -> ids.add(commit.eventId()));
         return ids;
-    }
-
-    /** Bookings that change in this batch but were made before it. */
-    Set<UUID> olderBookingIds() {
-        Set<UUID> made = new HashSet<>();
-        Set<UUID> older = new HashSet<>();
-        for (CommitOf commit : commits) {
-            for (Fact fact : commit.commit().facts()) {
-                if (fact instanceof Fact.BookingMade booking) {
-                    made.add(booking.bookingId());
-                } else if (fact instanceof Fact.PromotionClaimed claimed) {
-                    made.add(claimed.bookingId());
-                } else {
-                    UUID changed = changedBooking(fact);
-                    if (changed != null && !made.contains(changed)) {
-                        older.add(changed);
-                    }
-                }
-            }
-        }
-        return older;
-    }
-
-    private static UUID changedBooking(Fact fact) {
-        if (fact instanceof Fact.HoldConfirmed confirmed) {
-            return confirmed.bookingId();
-        }
-        if (fact instanceof Fact.BookingCancelled cancelled) {
-            return cancelled.bookingId();
-        }
-        return fact instanceof Fact.HoldExpired expired ? expired.bookingId() : null;
     }
 
     /**
@@ -171,7 +139,7 @@ final class Batch {
                 if (!commit.facts().isEmpty()) {
                     commits.add(new CommitOf(eventId(entry.persistenceId()), commit));
                 }
-            } else if (entry.decoded() instanceof UserFact fact && fact.account() != null) {
+            } else if (entry.decoded() instanceof UserFact fact) {
                 userFacts.add(fact);
             }
         }

@@ -1,15 +1,13 @@
 package io.evently.projection;
 
+import io.evently.entity.EventColumns;
 import io.evently.event.Details;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
-import io.evently.event.PricingRule;
+import io.evently.event.Labelled;
 import io.evently.event.Tally;
-import io.evently.event.WaitlistPolicy;
 import io.evently.tables.EventRow;
-import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** A row of {@code events} while facts are being written into it. */
 final class EventDraft {
@@ -28,7 +26,6 @@ final class EventDraft {
     private long factNo;
     private long createdAt;
     private long updatedAt;
-    private boolean deleted;
 
     /** An event the table does not know yet. */
     EventDraft(UUID id) {
@@ -38,21 +35,12 @@ final class EventDraft {
     /** The row as it stands. */
     EventDraft(EventRow row) {
         id = row.id();
-        details = new Details(
-                row.name(),
-                row.description(),
-                row.venue(),
-                row.eventDate(),
-                row.maxPerBooking(),
-                row.maxPerUser(),
-                row.holdMinutes(),
-                WaitlistPolicy.valueOf(row.waitlistPolicy().toUpperCase(Locale.ROOT)),
-                row.windowMinutes());
+        details = EventColumns.details(row);
         seats = new Tally(row.capacity(), row.confirmed(), row.held(), row.promised(), row.revenue());
         basePrice = row.basePrice();
         currentPrice = row.currentPrice();
         pricingRule = row.pricingRule();
-        status = EventStatus.valueOf(row.status().toUpperCase(Locale.ROOT));
+        status = Labelled.of(EventStatus.class, row.status());
         version = row.version();
         endedAt = row.endedAt();
         cancelReason = row.cancelReason();
@@ -72,37 +60,37 @@ final class EventDraft {
         return details;
     }
 
-    boolean isDeleted() {
-        return deleted;
+    void created(Fact.EventCreated fact, long at) {
+        details = fact.details();
+        basePrice = fact.basePrice();
+        currentPrice = fact.basePrice();
+        pricingRule = EventColumns.json(fact.pricingRule());
+        status = EventStatus.ACTIVE;
+        createdBy = fact.by();
+        createdAt = at;
+        changedAt(at);
     }
 
-    /** A fact about the event itself; those about bookings and the waitlist leave it alone. */
-    void apply(Fact fact, long at) {
-        if (fact instanceof Fact.EventCreated created) {
-            details = created.details();
-            basePrice = created.basePrice();
-            currentPrice = created.basePrice();
-            pricingRule = json(created.pricingRule());
-            status = EventStatus.ACTIVE;
-            createdBy = created.by();
-            createdAt = at;
-        } else if (fact instanceof Fact.EventChanged changed) {
-            details = changed.details();
-        } else if (fact instanceof Fact.PriceChanged price) {
-            currentPrice = price.newPrice();
-            pricingRule = price.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
-        } else if (fact instanceof Fact.EventCancelled cancelled) {
-            status = EventStatus.CANCELLED;
-            endedAt = at;
-            cancelReason = cancelled.reason();
-        } else if (fact instanceof Fact.EventCompleted) {
-            status = EventStatus.COMPLETED;
-            endedAt = at;
-        } else if (fact instanceof Fact.EventDeleted) {
-            deleted = true;
-        } else {
-            return;
-        }
+    void changed(Fact.EventChanged fact, long at) {
+        details = fact.details();
+        changedAt(at);
+    }
+
+    void repriced(Fact.PriceChanged fact, long at) {
+        currentPrice = fact.newPrice();
+        pricingRule = fact.step() == Fact.PriceChanged.BY_HAND ? null : pricingRule;
+        changedAt(at);
+    }
+
+    /** @param reason null: none was given */
+    void ended(EventStatus newStatus, String reason, long at) {
+        status = newStatus;
+        endedAt = at;
+        cancelReason = reason;
+        changedAt(at);
+    }
+
+    private void changedAt(long at) {
         version++;
         updatedAt = at;
     }
@@ -127,12 +115,12 @@ final class EventDraft {
                 basePrice,
                 currentPrice,
                 seats.revenue(),
-                status.name().toLowerCase(Locale.ROOT),
+                status.label(),
                 version,
                 details.maxPerBooking(),
                 details.maxPerUser(),
                 details.holdMinutes(),
-                details.waitlistPolicy().name().toLowerCase(Locale.ROOT),
+                details.waitlistPolicy().label(),
                 details.windowMinutes(),
                 pricingRule,
                 endedAt,
@@ -141,20 +129,5 @@ final class EventDraft {
                 factNo,
                 createdAt,
                 updatedAt);
-    }
-
-    /** As in the API: {@code {"steps": [{"soldShare": "0.50", "factor": "1.20"}]}}. */
-    private static String json(PricingRule rule) {
-        if (rule == null) {
-            return null;
-        }
-        return rule.steps().stream()
-                .map(step -> "{\"soldShare\": \"%s\", \"factor\": \"%s\"}"
-                        .formatted(hundredths(step.soldPercent()), hundredths(step.factorPercent())))
-                .collect(Collectors.joining(", ", "{\"steps\": [", "]}"));
-    }
-
-    private static String hundredths(int value) {
-        return "%d.%02d".formatted(value / 100, value % 100);
     }
 }

@@ -13,6 +13,7 @@ import io.evently.event.Details;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.JoinWaitlist;
+import io.evently.event.Micros;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistPolicy;
 import io.evently.projection.Projections;
@@ -148,7 +149,7 @@ class DeparturesTest {
         while (Shards.shardOf(event) != shard) {
             event = node.events().newId();
         }
-        long date = NodeClock.micros(Instant.now().plus(30, ChronoUnit.DAYS));
+        long date = Micros.of(Instant.now().plus(30, ChronoUnit.DAYS));
         Details details = new Details("Concert", null, "Hall", date, 10, 0, 60, WaitlistPolicy.STRICT, 600);
         ask(event, new EventCommand.CreateEvent(event, details, 2, 4_990, null, ADMIN));
         return event;

@@ -2,6 +2,7 @@ package io.evently.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.Micros;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class CommitClockTest {
 
     @Test
     void runsAtTheSpeedOfTimeWhileTheEventIsBusyAndTheWallClockIsAnHourBehind() {
-        long start = NodeClock.micros(NOW.plus(Duration.ofHours(1)));
+        long start = Micros.of(NOW.plus(Duration.ofHours(1)));
         long last = start;
         for (int commit = 0; commit < 10_000; commit++) {
             last = clock.at(last);
@@ -33,7 +34,7 @@ class CommitClockTest {
 
     @Test
     void beginsWithWhatTheJournalSaysWhereTheEventCameFrom() {
-        long last = NodeClock.micros(NOW.plus(Duration.ofHours(1)));
+        long last = Micros.of(NOW.plus(Duration.ofHours(1)));
         nanos = 1_000_000;
         assertThat(clock.at(last)).isEqualTo(last);
         nanos = 3_000_000;

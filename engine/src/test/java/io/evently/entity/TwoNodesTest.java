@@ -7,6 +7,7 @@ import io.evently.event.Booking;
 import io.evently.event.Details;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
+import io.evently.event.Micros;
 import io.evently.event.WaitlistPolicy;
 import java.time.Clock;
 import java.time.Instant;
@@ -83,7 +84,7 @@ class TwoNodesTest {
     }
 
     private static List<UUID> create(TestNode node, int count) {
-        long date = NodeClock.micros(Instant.now().plus(30, ChronoUnit.DAYS));
+        long date = Micros.of(Instant.now().plus(30, ChronoUnit.DAYS));
         Details details = new Details("Concert", null, "Hall", date, 10, 0, 10, WaitlistPolicy.STRICT, 15);
         return java.util.stream.Stream.generate(() -> node.events().newId())
                 .limit(count)

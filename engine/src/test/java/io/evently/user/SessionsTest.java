@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
 import io.evently.database.Shards;
-import io.evently.entity.NodeClock;
 import io.evently.entity.TestNode;
+import io.evently.event.Micros;
 import io.evently.tables.SessionMarksTable;
 import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class SessionsTest {
     }
 
     private static long inAnHour() {
-        return NodeClock.micros(Instant.now().plusSeconds(3_600));
+        return Micros.of(Instant.now().plusSeconds(3_600));
     }
 
     /** A token, as a node sees it. */
@@ -57,7 +57,7 @@ class SessionsTest {
         }
 
         static Token ofAnotherIssuer(UUID userId, Instant issuedAt) {
-            return new Token(userId, UUID.randomUUID(), UNSAID, issuedAt == null ? UNSAID : NodeClock.micros(issuedAt));
+            return new Token(userId, UUID.randomUUID(), UNSAID, issuedAt == null ? UNSAID : Micros.of(issuedAt));
         }
 
         boolean holdsOn(Users node) {

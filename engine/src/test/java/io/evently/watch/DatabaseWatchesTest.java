@@ -9,6 +9,7 @@ import io.evently.database.StartupRefused;
 import io.evently.entity.NodeClock;
 import io.evently.entity.PushedClock;
 import io.evently.entity.TestNode;
+import io.evently.event.Micros;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ class DatabaseWatchesTest {
 
     private void turn(int seconds, boolean right) {
         wall.push(Duration.ofSeconds(seconds));
-        long wrong = clock.read().wall() - NodeClock.micros(Instant.now());
+        long wrong = clock.read().wall() - Micros.of(Instant.now());
         assertThat(Math.abs(wrong)).as("at once").isLessThan(NodeClock.TOLERANCE);
         Eventually.await(() -> clock.isRight() == right);
     }

@@ -37,8 +37,7 @@ final class Answers {
         }
         Booking booking = state.booking();
         Reply made = Reply.created(
-                "/v1/events/" + eventId + "/bookings/" + booking.id(),
-                json -> BookingJson.booking(json, eventId, booking));
+                "/v1/events/" + eventId + "/bookings/" + booking.id(), BookingDocument.of(eventId, booking)::write);
         return state.replayed() ? replayed(made) : made;
     }
 

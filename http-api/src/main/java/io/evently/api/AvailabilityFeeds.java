@@ -32,7 +32,7 @@ final class AvailabilityFeeds {
     record Told(long revision, ByteString bytes) {
 
         static Told of(EventView view) {
-            byte[] document = JsonWriter.toBytes(json -> EventJson.availability(json, view));
+            byte[] document = JsonWriter.toBytes(json -> EventDocument.availability(json, view));
             ByteString bytes = ByteString.fromString("id: " + view.revision() + "\ndata: ")
                     .concat(ByteString.fromArrayUnsafe(document))
                     .concat(ByteString.fromString("\n\n"));

@@ -5,10 +5,12 @@ import io.evently.entity.EventReply;
 import io.evently.entity.Events;
 import io.evently.event.Booking;
 import io.evently.event.BookingReference;
+import io.evently.event.BookingStatus;
 import io.evently.event.EventCommand;
 import io.evently.event.KeyHash;
 import io.evently.http.Access;
 import io.evently.http.Call;
+import io.evently.http.Cursor;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
 import io.evently.http.JsonBody;
@@ -19,7 +21,6 @@ import io.evently.http.Reply;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.Lists;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +28,6 @@ import java.util.function.Consumer;
 
 /** Booking seats: the hot path. Decided by the event's actor; every attempt is logged beside it. */
 public final class BookingRoutes {
-
-    private static final Map<String, String> STATUSES =
-            Map.of("pending", "pending", "confirmed", "confirmed", "cancelled", "cancelled", "expired", "expired");
 
     private final Events events;
     private final Lists lists;
@@ -53,11 +51,16 @@ public final class BookingRoutes {
                 Endpoint.get("/v1/bookings/{reference}", Access.USER, this::byReference));
     }
 
-    private record Search(Optional<UUID> eventId, Optional<String> status, Optional<Place> after, int limit) {}
+    private record Search(
+            Optional<UUID> eventId, Optional<BookingStatus> status, Optional<BookingsTable.Cursor> after, int limit) {}
 
     private static Search page(Input input) {
         QueryParams query = input.query();
-        return new Search(Optional.empty(), query.choice("status", STATUSES), query.cursor(Place::of), query.limit());
+        return new Search(
+                Optional.empty(),
+                query.choice("status", BookingStatus.class),
+                query.cursor(cursor -> new BookingsTable.Cursor(cursor.number(), cursor.id())),
+                query.limit());
     }
 
     private static Search mySearch(Input input) {
@@ -132,18 +135,17 @@ public final class BookingRoutes {
     }
 
     private CompletionStage<Reply> list(UUID userId, UUID eventId, Search search) {
-        BookingsTable.Cursor after = search.after()
-                .map(place -> new BookingsTable.Cursor(place.micros(), place.id()))
-                .orElse(null);
         return TableAnswers.page(
                 lists.bookings(
                         new BookingsTable.Search(
-                                userId, eventId, search.status().orElse(null)),
+                                userId,
+                                eventId,
+                                search.status().map(BookingStatus::label).orElse(null)),
                         events.now(),
-                        after,
+                        search.after().orElse(null),
                         search.limit()),
-                BookingJson::row,
-                row -> new Place(row.createdAt(), row.id()).toString());
+                (json, row) -> BookingDocument.of(row).write(json),
+                row -> Cursor.of(row.createdAt(), row.id()));
     }
 
     private CompletionStage<Reply> byReference(Call call) {
@@ -155,7 +157,7 @@ public final class BookingRoutes {
         return TableAnswers.answer(lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
                 .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
                 .findFirst()
-                .map(row -> Reply.ok(json -> BookingJson.row(json, row)))
+                .map(row -> Reply.ok(BookingDocument.of(row)::write))
                 .orElseGet(BookingRoutes::noneWithThisReference));
     }
 
@@ -164,6 +166,6 @@ public final class BookingRoutes {
     }
 
     private static Reply shown(UUID eventId, EventReply reply) {
-        return Answers.toBooking(reply, booking -> Reply.ok(json -> BookingJson.booking(json, eventId, booking)));
+        return Answers.toBooking(reply, booking -> Reply.ok(BookingDocument.of(eventId, booking)::write));
     }
 }

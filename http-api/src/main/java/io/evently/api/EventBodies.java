@@ -1,6 +1,5 @@
 package io.evently.api;
 
-import io.evently.entity.NodeClock;
 import io.evently.event.Details;
 import io.evently.event.EventCommand.CancelEvent;
 import io.evently.event.EventCommand.ChangeEvent;
@@ -9,6 +8,8 @@ import io.evently.event.EventCommand.CreateEvent;
 import io.evently.event.EventCommand.DeleteEvent;
 import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventCommand.SetPrice;
+import io.evently.event.Hundredths;
+import io.evently.event.Micros;
 import io.evently.event.PricingRule;
 import io.evently.event.WaitlistPolicy;
 import io.evently.http.Input;
@@ -17,15 +18,12 @@ import io.evently.http.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What clients send about events, read into commands by the bounds of {@code api.md}. */
 final class EventBodies {
 
-    private static final Map<String, WaitlistPolicy> POLICIES =
-            Map.of("strict", WaitlistPolicy.STRICT, "first_fit", WaitlistPolicy.FIRST_FIT);
     private static final BigDecimal HUNDREDTH = new BigDecimal("0.01");
     private static final BigDecimal LARGEST_FACTOR = new BigDecimal("100.00");
 
@@ -95,7 +93,7 @@ final class EventBodies {
         Optional<String> description = description(body);
         Optional<String> venue = body.optionalName("venue");
         Optional<Long> eventDate = body.optionalTime("eventDate").map(date -> inFuture(body, date));
-        Optional<Integer> capacity = boxed(body.optionalInt("totalCapacity", 1, Integer.MAX_VALUE));
+        Optional<Integer> capacity = body.optionalInt("totalCapacity", 1, Integer.MAX_VALUE);
         Optional<Integer> maxPerBooking = maxPerBooking(body);
         Optional<Integer> maxPerUser = body.clears("maxPerUser") ? Optional.of(Details.NO_LIMIT) : maxPerUser(body);
         Optional<Integer> holdMinutes = holdMinutes(body);
@@ -142,9 +140,7 @@ final class EventBodies {
     }
 
     private static IfMatch ifMatch(Input input) {
-        return input.ifMatch()
-                .map(sent -> new IfMatch(sent.any(), sent.versions()))
-                .orElse(IfMatch.ANY);
+        return input.ifMatch().orElse(IfMatch.ANY);
     }
 
     private static String reason(JsonBody body) {
@@ -156,23 +152,23 @@ final class EventBodies {
     }
 
     private static Optional<Integer> maxPerBooking(JsonBody body) {
-        return boxed(body.optionalInt("maxPerBooking", 1, Details.MAX_SEATS_PER_BOOKING));
+        return body.optionalInt("maxPerBooking", 1, Details.MAX_SEATS_PER_BOOKING);
     }
 
     private static Optional<Integer> maxPerUser(JsonBody body) {
-        return boxed(body.optionalInt("maxPerUser", 1, Integer.MAX_VALUE));
+        return body.optionalInt("maxPerUser", 1, Integer.MAX_VALUE);
     }
 
     private static Optional<Integer> holdMinutes(JsonBody body) {
-        return boxed(body.optionalInt("holdMinutes", 1, 60));
+        return body.optionalInt("holdMinutes", 1, 60);
     }
 
     private static Waitlist waitlist(JsonBody body) {
         return body.optionalObject(
                         "waitlist",
                         object -> new Waitlist(
-                                object.optionalChoice("policy", POLICIES),
-                                boxed(object.optionalInt("windowMinutes", 1, 10_080))))
+                                object.optionalChoice("policy", WaitlistPolicy.class),
+                                object.optionalInt("windowMinutes", 1, 10_080)))
                 .orElse(Waitlist.UNSAID);
     }
 
@@ -191,12 +187,8 @@ final class EventBodies {
 
     private static PricingRule.Step pricingStep(JsonBody step) {
         return new PricingRule.Step(
-                hundredths(step.requiredDecimal("soldShare", HUNDREDTH, BigDecimal.ONE, 2)),
-                hundredths(step.requiredDecimal("factor", HUNDREDTH, LARGEST_FACTOR, 2)));
-    }
-
-    private static int hundredths(BigDecimal decimal) {
-        return decimal.movePointRight(2).intValueExact();
+                Hundredths.of(step.requiredDecimal("soldShare", HUNDREDTH, BigDecimal.ONE, 2)),
+                Hundredths.of(step.requiredDecimal("factor", HUNDREDTH, LARGEST_FACTOR, 2)));
     }
 
     /** {@code eventDate} must lie in the future, as does what stands in for one that was refused already. */
@@ -204,10 +196,6 @@ final class EventBodies {
         if (!date.isAfter(Instant.now())) {
             body.refuse("eventDate", "must be in the future");
         }
-        return NodeClock.micros(date);
-    }
-
-    private static Optional<Integer> boxed(java.util.OptionalInt value) {
-        return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+        return Micros.of(date);
     }
 }

@@ -1,8 +1,11 @@
 package io.evently.api;
 
 import io.evently.entity.Events;
+import io.evently.event.EventStatus;
+import io.evently.event.Micros;
 import io.evently.http.Access;
 import io.evently.http.Call;
+import io.evently.http.Cursor;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
 import io.evently.http.JsonWriter;
@@ -13,7 +16,6 @@ import io.evently.tables.EventsTable;
 import io.evently.tables.Lists;
 import io.evently.tables.PricingHistory.PriceRow;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -21,8 +23,6 @@ import java.util.concurrent.CompletionStage;
 /** Finding events, and how their prices came about: read from the tables of all four databases. */
 public final class EventLists {
 
-    private static final Map<String, String> STATUSES =
-            Map.of("active", "active", "cancelled", "cancelled", "completed", "completed");
     /** Longer than any name; a search is words, not a document. */
     private static final int LONGEST_QUERY = 255;
 
@@ -40,7 +40,7 @@ public final class EventLists {
                 Endpoint.get("/v1/events/{id}/price-history", Access.PUBLIC, EventLists::historyPage, this::history));
     }
 
-    private record Searched(EventsTable.Search search, Optional<Place> after, int limit) {}
+    private record Searched(EventsTable.Search search, Optional<EventsTable.Cursor> after, int limit) {}
 
     private record HistoryPage(Optional<Long> before, int limit) {}
 
@@ -53,30 +53,25 @@ public final class EventLists {
         return new Searched(
                 new EventsTable.Search(
                         words.orElse(null),
-                        query.choice("status", STATUSES).orElse(null),
-                        query.time("from")
-                                .map(io.evently.entity.NodeClock::micros)
+                        query.choice("status", EventStatus.class)
+                                .map(EventStatus::label)
                                 .orElse(null),
-                        query.time("to")
-                                .map(io.evently.entity.NodeClock::micros)
-                                .orElse(null)),
-                query.cursor(Place::of),
+                        query.time("from").map(Micros::of).orElse(null),
+                        query.time("to").map(Micros::of).orElse(null)),
+                query.cursor(cursor -> new EventsTable.Cursor(cursor.number(), cursor.id())),
                 query.limit());
     }
 
     private static HistoryPage historyPage(Input input) {
         return new HistoryPage(
-                input.query().cursor(Long::valueOf), input.query().limit());
+                input.query().cursor(Cursor::number), input.query().limit());
     }
 
     private CompletionStage<Reply> search(Call call, Searched searched) {
-        EventsTable.Cursor after = searched.after()
-                .map(place -> new EventsTable.Cursor(place.micros(), place.id()))
-                .orElse(null);
         return TableAnswers.page(
-                lists.events(searched.search(), after, searched.limit()),
-                EventJson::row,
-                row -> new Place(row.eventDate(), row.id()).toString());
+                lists.events(searched.search(), searched.after().orElse(null), searched.limit()),
+                (json, row) -> EventDocument.of(row).write(json),
+                row -> Cursor.of(row.eventDate(), row.id()));
     }
 
     private CompletionStage<Reply> history(Call call, HistoryPage asked) {
@@ -87,7 +82,7 @@ public final class EventLists {
                 () -> TableAnswers.page(
                         lists.priceHistory(eventId, asked.before().orElse(null), asked.limit()),
                         EventLists::price,
-                        row -> Long.toString(row.factNo())));
+                        row -> Cursor.of(row.factNo())));
     }
 
     private static void price(JsonWriter json, PriceRow row) {

@@ -54,8 +54,8 @@ public final class EventRoutes {
 
     private CompletionStage<Reply> availability(Call call) {
         return events.get(call.pathId("id"))
-                .thenApply(
-                        reply -> Answers.toRead(reply, event -> Reply.ok(json -> EventJson.availability(json, event))));
+                .thenApply(reply ->
+                        Answers.toRead(reply, event -> Reply.ok(json -> EventDocument.availability(json, event))));
     }
 
     private CompletionStage<Reply> ask(
@@ -70,8 +70,6 @@ public final class EventRoutes {
 
     /** What everybody sees of an event, with its version. */
     static Reply shown(EventView event, Function<Consumer<JsonWriter>, Reply> reply) {
-        return reply.apply(json ->
-                        EventJson.event(json, event.event(), event.seats().available()))
-                .etag(event.event().version());
+        return reply.apply(EventDocument.of(event)::write).etag(event.event().version());
     }
 }

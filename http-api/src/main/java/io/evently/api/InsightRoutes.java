@@ -1,9 +1,10 @@
 package io.evently.api;
 
 import io.evently.entity.Events;
-import io.evently.entity.NodeClock;
+import io.evently.event.Micros;
 import io.evently.http.Access;
 import io.evently.http.Call;
+import io.evently.http.Cursor;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
 import io.evently.http.JsonWriter;
@@ -16,7 +17,6 @@ import io.evently.tables.EventAnalytics.Value;
 import io.evently.tables.Lists;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,17 +25,17 @@ import java.util.concurrent.CompletionStage;
 /** What organizers look at: the numbers of an event, now and hour by hour, and who tried to book. */
 public final class InsightRoutes {
 
-    private static final Map<String, String> METRICS = Map.of(
-            "seats_sold", "seats_sold",
-            "seats_held", "seats_held",
-            "revenue", "revenue",
-            "utilization", "utilization",
-            "attempts", "attempts",
-            "refusals", "refusals",
-            "waitlist_length", "waitlist_length",
-            "waitlist_wait_seconds", "waitlist_wait_seconds",
-            "waitlist_conversion", "waitlist_conversion");
-    private static final Map<String, String> RESULTS = Map.of("success", "success", "failed", "failed");
+    private static final List<String> METRICS = List.of(
+            "seats_sold",
+            "seats_held",
+            "revenue",
+            "utilization",
+            "attempts",
+            "refusals",
+            "waitlist_length",
+            "waitlist_wait_seconds",
+            "waitlist_conversion");
+    private static final List<String> RESULTS = List.of("success", "failed");
 
     private final Events events;
     private final Lists lists;
@@ -52,18 +52,11 @@ public final class InsightRoutes {
     }
 
     private record Series(
-            Optional<String> metric, Optional<Long> from, Optional<Long> to, Optional<Hour> after, int limit) {}
-
-    private record Hour(long micros, String metric) {
-        static Hour of(String text) {
-            int colon = text.indexOf(':');
-            String metric = METRICS.get(text.substring(colon + 1));
-            if (metric == null) {
-                throw new IllegalArgumentException("no metric of ours");
-            }
-            return new Hour(Long.parseLong(text.substring(0, Math.max(0, colon))), metric);
-        }
-    }
+            Optional<String> metric,
+            Optional<Long> from,
+            Optional<Long> to,
+            Optional<EventAnalytics.Cursor> after,
+            int limit) {}
 
     private record AttemptSearch(BookingAttempts.Search search, Optional<UUID> before, int limit) {}
 
@@ -71,10 +64,18 @@ public final class InsightRoutes {
         QueryParams query = input.query();
         return new Series(
                 query.choice("metric", METRICS),
-                query.time("from").map(NodeClock::micros),
-                query.time("to").map(NodeClock::micros),
-                query.cursor(Hour::of),
+                query.time("from").map(Micros::of),
+                query.time("to").map(Micros::of),
+                query.cursor(InsightRoutes::hour),
                 query.limit());
+    }
+
+    private static EventAnalytics.Cursor hour(Cursor cursor) {
+        var hour = new EventAnalytics.Cursor(cursor.number(), cursor.text());
+        if (!METRICS.contains(hour.metric())) {
+            throw new IllegalArgumentException("no metric of ours");
+        }
+        return hour;
     }
 
     private static AttemptSearch attemptSearch(Input input) {
@@ -83,16 +84,13 @@ public final class InsightRoutes {
                 new BookingAttempts.Search(
                         query.id("eventId").orElse(null),
                         query.choice("result", RESULTS).orElse(null)),
-                query.cursor(UUID::fromString),
+                query.cursor(Cursor::id),
                 query.limit());
     }
 
     /** The values as of now beside one page of hours. */
     private CompletionStage<Reply> analytics(Call call, Series asked) {
         UUID eventId = call.pathId("id");
-        EventAnalytics.Cursor after = asked.after()
-                .map(hour -> new EventAnalytics.Cursor(hour.micros(), hour.metric()))
-                .orElse(null);
         return TableAnswers.ofEvent(events, eventId, () -> {
             CompletableFuture<List<Value>> now = lists.analyticsNow(eventId);
             return TableAnswers.answer(
@@ -101,7 +99,7 @@ public final class InsightRoutes {
                                     asked.metric().orElse(null),
                                     asked.from().orElse(null),
                                     asked.to().orElse(null),
-                                    after,
+                                    asked.after().orElse(null),
                                     asked.limit())
                             .thenCombine(now, (page, values) -> Reply.ok(json -> {
                                         json.objects("now", chosen(values, asked.metric()), InsightRoutes::value);
@@ -109,8 +107,7 @@ public final class InsightRoutes {
                                         json.text(
                                                 "nextCursor",
                                                 page.last()
-                                                        .map(last -> io.evently.http.Cursor.encode(
-                                                                last.recordedAt() + ":" + last.metric()))
+                                                        .map(last -> Cursor.of(last.recordedAt(), last.metric()))
                                                         .orElse(null));
                                     })
                                     .asOf(page.asOf())),
@@ -128,7 +125,7 @@ public final class InsightRoutes {
         return TableAnswers.page(
                 lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
                 InsightRoutes::attempt,
-                row -> row.id().toString());
+                row -> Cursor.of(row.id()));
     }
 
     private static void value(JsonWriter json, Value value) {

@@ -5,9 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.evently.http.ErrorCode;
 import io.evently.http.Principal;
 import io.evently.http.Problem;
-import io.evently.http.Role;
 import io.evently.http.Session;
 import io.evently.http.Standings;
+import io.evently.user.Role;
 import io.evently.user.SessionMarks;
 import io.evently.user.Standing;
 import io.evently.user.Users;
@@ -104,7 +104,7 @@ public final class KnownUsers implements Standings {
         if (!standing.get().active()) {
             return Optional.empty();
         }
-        boolean isAdmin = standing.get().role() == io.evently.user.Role.ADMIN;
+        boolean isAdmin = standing.get().role() == Role.ADMIN;
         return Optional.of(isAdmin ? admin : new Principal(admin.userId(), Role.USER));
     }
 }

@@ -5,6 +5,7 @@ import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.DeclinePromotion;
 import io.evently.http.Access;
 import io.evently.http.Call;
+import io.evently.http.Cursor;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
 import io.evently.http.Reply;
@@ -36,20 +37,21 @@ public final class PromotionRoutes {
     private record Listing(Optional<WaitlistPromotions.Cursor> after, int limit) {
         static Listing read(Input input) {
             return new Listing(
-                    input.query().cursor(Listing::place), input.query().limit());
+                    input.query().cursor(Listing::after), input.query().limit());
         }
 
-        private static WaitlistPromotions.Cursor place(String text) {
-            boolean open = text.startsWith("open:");
-            if (!open && !text.startsWith("over:")) {
-                throw new IllegalArgumentException("no place of ours");
-            }
-            Place place = Place.of(text.substring("open:".length()));
-            return new WaitlistPromotions.Cursor(open, place.micros(), place.id());
+        private static WaitlistPromotions.Cursor after(Cursor cursor) {
+            boolean open =
+                    switch (cursor.text()) {
+                        case "open" -> true;
+                        case "over" -> false;
+                        default -> throw new IllegalArgumentException("no place of ours");
+                    };
+            return new WaitlistPromotions.Cursor(open, cursor.number(), cursor.id());
         }
 
-        static String place(WaitlistPromotions.Cursor last) {
-            return (last.open() ? "open:" : "over:") + new Place(last.promotedAt(), last.id());
+        static String cursor(WaitlistPromotions.Cursor last) {
+            return Cursor.of(last.open() ? "open" : "over", last.promotedAt(), last.id());
         }
     }
 
@@ -57,8 +59,8 @@ public final class PromotionRoutes {
         return TableAnswers.page(
                 lists.promotions(
                         call.principal().userId(), events.now(), listing.after().orElse(null), listing.limit()),
-                WaitlistJson::promotion,
-                row -> Listing.place(WaitlistPromotions.Cursor.after(row)));
+                (json, row) -> PromotionDocument.of(row).write(json),
+                row -> Listing.cursor(WaitlistPromotions.Cursor.after(row)));
     }
 
     private CompletionStage<Reply> claim(Call call) {
@@ -69,8 +71,8 @@ public final class PromotionRoutes {
     }
 
     private CompletionStage<Reply> decline(Call call) {
-        var decline =
-                new DeclinePromotion(call.pathId("promotionId"), call.principal().userId());
+        var decline = new DeclinePromotion(
+                call.pathId("promotionId"), call.principal().userId());
         return events.ask(call.pathId("id"), decline)
                 .thenApply(reply -> Answers.toCommand(reply, event -> Reply.noContent()));
     }

@@ -2,6 +2,7 @@ package io.evently.api;
 
 import io.evently.entity.EventReply;
 import io.evently.entity.Events;
+import io.evently.http.Cursor;
 import io.evently.http.JsonWriter;
 import io.evently.http.Problem;
 import io.evently.http.Reply;
@@ -33,11 +34,11 @@ final class TableAnswers {
     /**
      * A page of a list, with the time until which it knows everything.
      *
-     * @param place the position after an item
+     * @param cursor the position after an item, by {@link Cursor#of}
      */
     static <T> CompletionStage<Reply> page(
-            CompletableFuture<Page<T>> page, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
-        return answer(page, found -> Reply.page(found.items(), found.more(), item, place)
+            CompletableFuture<Page<T>> page, BiConsumer<JsonWriter, T> item, Function<T, String> cursor) {
+        return answer(page, found -> Reply.page(found.items(), found.more(), item, cursor)
                 .asOf(found.asOf()));
     }
 

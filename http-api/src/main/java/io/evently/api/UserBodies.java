@@ -2,19 +2,18 @@ package io.evently.api;
 
 import io.evently.crypto.CommonPasswords;
 import io.evently.crypto.Passwords;
+import io.evently.http.Cursor;
 import io.evently.http.Input;
 import io.evently.http.JsonBody;
 import io.evently.user.EmailAddress;
 import io.evently.user.Role;
-import java.util.Map;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What clients send about users, read as strictly as {@code api.md} says. */
 final class UserBodies {
-
-    private static final Map<String, Role> ROLES = Map.of("user", Role.USER, "admin", Role.ADMIN);
 
     private static final String NO_ADDRESS = "must be an e-mail address";
 
@@ -69,7 +68,8 @@ final class UserBodies {
     /** Whether all sessions are to end, or this one only. */
     static boolean everywhere(Input input) {
         return input.query()
-                .choice("everywhere", Map.of("true", true, "false", false))
+                .choice("everywhere", List.of("true", "false"))
+                .map(Boolean::valueOf)
                 .orElse(false);
     }
 
@@ -80,14 +80,14 @@ final class UserBodies {
 
     static AccessChange accessChange(Input input) {
         JsonBody body = input.body();
-        return new AccessChange(body.optionalChoice("role", ROLES), body.optionalBoolean("isActive"));
+        return new AccessChange(body.optionalChoice("role", Role.class), body.optionalBoolean("isActive"));
     }
 
     /** An address is all that users can be found by: everything else about them is ciphertext. */
     static EmailAddress wantedEmail(Input input) {
         input.query().limit();
         // One address has one user, so there is no second page whose cursor could be sent here.
-        Function<String, Object> none = position -> {
+        Function<Cursor, Object> none = position -> {
             throw new NoSuchElementException();
         };
         input.query().cursor(none);

@@ -1,12 +1,12 @@
 package io.evently.api;
 
+import io.evently.event.Micros;
 import io.evently.http.Access;
 import io.evently.http.Call;
 import io.evently.http.Endpoint;
 import io.evently.http.JsonWriter;
 import io.evently.http.Principal;
 import io.evently.http.Reply;
-import io.evently.http.Times;
 import io.evently.http.Tokens;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
@@ -106,7 +106,7 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
-        long asked = Times.toMicros(Instant.now());
+        long asked = Micros.of(Instant.now());
         return UserRejections.answer(users.find(email), found -> Reply.page(
                         found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
                 .asOf(asked));
@@ -123,9 +123,8 @@ public final class UserRoutes {
     }
 
     private void session(JsonWriter json, Identity identity) {
-        io.evently.http.Role role =
-                io.evently.http.Role.of(identity.role().label()).orElseThrow();
-        json.text("accessToken", tokens.issue(new Principal(identity.userId(), role), identity.epoch(), tokenLifetime));
+        Principal bearer = new Principal(identity.userId(), identity.role());
+        json.text("accessToken", tokens.issue(bearer, identity.epoch(), tokenLifetime));
         json.text("tokenType", "Bearer");
         json.number("expiresIn", tokenLifetime.toSeconds());
     }

@@ -3,14 +3,16 @@ package io.evently.api;
 import io.evently.entity.EventReply;
 import io.evently.entity.EventReply.EntryState;
 import io.evently.entity.Events;
-import io.evently.entity.NodeClock;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.SetPriority;
 import io.evently.event.KeyHash;
+import io.evently.event.Micros;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistEntry;
+import io.evently.event.WaitlistStatus;
 import io.evently.http.Access;
 import io.evently.http.Call;
+import io.evently.http.Cursor;
 import io.evently.http.Endpoint;
 import io.evently.http.Input;
 import io.evently.http.JsonBody;
@@ -20,21 +22,12 @@ import io.evently.tables.Lists;
 import io.evently.tables.WaitlistEntries;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** Waiting for seats: joining, standing in line, leaving. Decided and counted by the event's actor. */
 public final class WaitlistRoutes {
-
-    /** Null stands for those who wait, whom the actor knows in order. */
-    private static final Map<String, Optional<String>> STATUSES = Map.of(
-            "waiting", Optional.empty(),
-            "promoted", Optional.of("promoted"),
-            "converted", Optional.of("converted"),
-            "left", Optional.of("left"),
-            "expired", Optional.of("expired"));
 
     private static final long HEAD = -1;
 
@@ -65,7 +58,7 @@ public final class WaitlistRoutes {
                     .ifPresent(past -> body.refuse("expiresAt", "must be in the future"));
             return new Joining(
                     body.optionalInt("quantity", 1, 10).orElse(1),
-                    expiresAt.map(NodeClock::micros).orElse(0L),
+                    expiresAt.map(Micros::of).orElse(0L),
                     body.optionalObject("notifyPrefs", Joining::prefs).orElse(NotifyPrefs.ALL),
                     input.idempotencyKey());
         }
@@ -89,30 +82,29 @@ public final class WaitlistRoutes {
     /**
      * A page of those who wait, or of those who no longer do.
      *
-     * @param status empty: who waits
+     * @param status empty: who waits, in the order that the actor knows
      */
-    private record Listing(Optional<String> status, long afterKey, WaitlistEntries.Cursor after, int limit) {
+    private record Listing(Optional<WaitlistStatus> status, long afterKey, WaitlistEntries.Cursor after, int limit) {
         static Listing read(Input input) {
             QueryParams query = input.query();
-            Optional<String> status = query.choice("status", STATUSES).orElse(Optional.empty());
+            Optional<WaitlistStatus> status =
+                    query.choice("status", WaitlistStatus.class).filter(asked -> asked != WaitlistStatus.WAITING);
             if (status.isEmpty()) {
                 return new Listing(status, query.cursor(Listing::key).orElse(HEAD), null, query.limit());
             }
-            return new Listing(status, HEAD, query.cursor(Listing::place).orElse(null), query.limit());
+            return new Listing(status, HEAD, query.cursor(Listing::after).orElse(null), query.limit());
         }
 
-        private static long key(String text) {
-            return Long.parseUnsignedLong(text) & Long.MAX_VALUE;
+        private static long key(Cursor cursor) {
+            return Long.parseUnsignedLong(cursor.text()) & Long.MAX_VALUE;
         }
 
-        private static WaitlistEntries.Cursor place(String text) {
-            String[] parts = text.split(":");
-            return new WaitlistEntries.Cursor(
-                    Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        private static WaitlistEntries.Cursor after(Cursor cursor) {
+            return new WaitlistEntries.Cursor(Math.toIntExact(cursor.number()), cursor.number(), cursor.number());
         }
 
-        static String place(WaitlistEntries.Cursor last) {
-            return last.priority() + ":" + last.joinedAt() + ":" + last.joinNo();
+        static String cursor(WaitlistEntries.Cursor last) {
+            return Cursor.of(last.priority(), last.joinedAt(), last.joinNo());
         }
     }
 
@@ -129,8 +121,7 @@ public final class WaitlistRoutes {
     }
 
     private static Reply joined(UUID eventId, EntryState entry) {
-        Reply joined = Reply.created(
-                "/v1/events/" + eventId + "/waitlist/me", json -> WaitlistJson.entry(json, eventId, entry));
+        Reply joined = Reply.created("/v1/events/" + eventId + "/waitlist/me", EntryDocument.of(eventId, entry)::write);
         return entry.replayed() ? Answers.replayed(joined) : joined;
     }
 
@@ -172,8 +163,8 @@ public final class WaitlistRoutes {
             return Reply.page(
                             page.entries(),
                             page.more(),
-                            (json, entry) -> WaitlistJson.entry(json, eventId, entry),
-                            entry -> Long.toString(entry.entry().queueKey()))
+                            (json, entry) -> EntryDocument.of(eventId, entry).write(json),
+                            entry -> Cursor.of(entry.entry().queueKey()))
                     .asOf(asked);
         }
         return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : Answers.refusal(reply);
@@ -181,12 +172,12 @@ public final class WaitlistRoutes {
 
     private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
         return TableAnswers.page(
-                lists.waitlist(eventId, listing.status().orElseThrow(), listing.after(), listing.limit()),
-                WaitlistJson::row,
-                row -> Listing.place(WaitlistEntries.Cursor.after(row)));
+                lists.waitlist(eventId, listing.status().orElseThrow().label(), listing.after(), listing.limit()),
+                (json, row) -> EntryDocument.of(row).write(json),
+                row -> Listing.cursor(WaitlistEntries.Cursor.after(row)));
     }
 
     private static Reply shown(UUID eventId, EntryState entry) {
-        return Reply.ok(json -> WaitlistJson.entry(json, eventId, entry));
+        return Reply.ok(EntryDocument.of(eventId, entry)::write);
     }
 }

@@ -1,37 +1,69 @@
 package io.evently.http;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The position in a list, wrapped so that clients hand it back instead of building one. */
+/**
+ * A position in a list: its fields, wrapped so that clients hand it back instead of building one. They are read in the
+ * order in which they were written.
+ */
 public final class Cursor {
 
     private static final int LONGEST = 512;
+    private static final String BETWEEN = ":";
 
-    private Cursor() {}
+    private final Iterator<String> fields;
 
-    /** Wraps a position as base64url, which needs no escaping in a query. */
-    public static String encode(String position) {
+    private Cursor(String position) {
+        this.fields = List.of(position.split(BETWEEN, -1)).iterator();
+    }
+
+    /** Wraps fields, none of which has a colon, as base64url, which needs no escaping in a query. */
+    public static String of(Object... fields) {
+        String position = Stream.of(fields).map(Object::toString).collect(Collectors.joining(BETWEEN));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
      * Unwraps a position.
      *
-     * @throws IllegalArgumentException if it was not wrapped by {@link #encode}
+     * @param reader reads all of its fields
+     * @throws RuntimeException of any kind if it was not wrapped by {@link #of}
      */
-    static String decode(String cursor) {
+    static <T> T read(String text, Function<Cursor, T> reader) {
+        Cursor cursor = new Cursor(decode(text));
+        T position = reader.apply(cursor);
+        if (cursor.fields.hasNext()) {
+            throw new IllegalArgumentException("more fields than were written");
+        }
+        return position;
+    }
+
+    public String text() {
+        return fields.next();
+    }
+
+    public long number() {
+        return Long.parseLong(text());
+    }
+
+    public UUID id() {
+        return UUID.fromString(text());
+    }
+
+    private static String decode(String cursor) {
         if (cursor.length() > LONGEST) {
             throw new IllegalArgumentException("too long for a cursor");
         }
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return Texts.ofUtf8(Base64.getUrlDecoder().decode(cursor));
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not a cursor", e);
         }

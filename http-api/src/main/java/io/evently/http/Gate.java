@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import io.evently.user.Role;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

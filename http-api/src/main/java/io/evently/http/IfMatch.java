@@ -1,19 +1,16 @@
 package io.evently.http;
 
+import io.evently.event.EventCommand;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header {@code If-Match} (RFC 9110, section 13.1.1), for entity tags that are version numbers.
- *
- * @param any {@code *}: whatever the version, as long as there is something
- * @param versions the versions listed. Weak tags never match (the comparison is the strong one), and tags that are no
- *     number belong to no version: both are left out
+ * The header {@code If-Match} (RFC 9110, section 13.1.1), for entity tags that are version numbers. Weak tags never match
+ * (the comparison is the strong one), and tags that are no number belong to no version: both are left out.
  */
-public record IfMatch(boolean any, Set<Long> versions) {
+final class IfMatch {
 
     /** A tag behind the last one, with its comma. Empty elements mean nothing (RFC 9110, section 5.6.1.2). */
     private static final Pattern TAG = Pattern.compile("\\G[ \t,]*(W/)?\"([^\"]*)\"[ \t]*(?:,[ \t,]*|\\z)");
@@ -21,15 +18,12 @@ public record IfMatch(boolean any, Set<Long> versions) {
     /** The largest long has 19 digits. */
     private static final Pattern VERSION = Pattern.compile("0|[1-9]\\d{0,17}");
 
-    /** Whether something of this version may be changed. */
-    public boolean allows(long version) {
-        return any || versions.contains(version);
-    }
+    private IfMatch() {}
 
     /** Reads the header's value; empty unless it is {@code *} or a list of entity tags. */
-    static Optional<IfMatch> parse(String value) {
+    static Optional<EventCommand.IfMatch> parse(String value) {
         if (value.strip().equals("*")) {
-            return Optional.of(new IfMatch(true, Set.of()));
+            return Optional.of(EventCommand.IfMatch.ANY);
         }
         var versions = new HashSet<Long>();
         int end = 0;
@@ -43,6 +37,6 @@ public record IfMatch(boolean any, Set<Long> versions) {
             end = tags.end();
         }
         boolean isList = end > 0 && end == value.length();
-        return isList ? Optional.of(new IfMatch(false, Set.copyOf(versions))) : Optional.empty();
+        return isList ? Optional.of(new EventCommand.IfMatch(false, versions)) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import io.evently.event.EventCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,12 +58,12 @@ public final class Input {
     }
 
     /** {@code If-Match}: the versions the caller is content to change. */
-    public Optional<IfMatch> ifMatch() {
+    public Optional<EventCommand.IfMatch> ifMatch() {
         List<String> sent = headers.all("if-match");
         if (sent.isEmpty()) {
             return Optional.empty();
         }
-        Optional<IfMatch> parsed = IfMatch.parse(String.join(",", sent));
+        Optional<EventCommand.IfMatch> parsed = IfMatch.parse(String.join(",", sent));
         if (parsed.isEmpty()) {
             errors.add("If-Match", "must be * or a list of entity tags such as \"3\"");
         }

@@ -2,17 +2,15 @@ package io.evently.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.evently.event.Labelled;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -24,7 +22,6 @@ import java.util.function.Function;
  */
 public final class JsonBody {
 
-    private static final UUID NO_ID = new UUID(0, 0);
     private static final int LONGEST_NAME = 255;
 
     private final ObjectNode object;
@@ -86,15 +83,8 @@ public final class JsonBody {
     }
 
     /** A whole number within bounds, if given. */
-    public OptionalInt optionalInt(String name, int min, int max) {
-        return optional(name, value -> wholeNumber(name, value, min, max))
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
-    }
-
-    /** A truth value. */
-    public boolean requiredBoolean(String name) {
-        return required(name, false, value -> truth(name, value));
+    public Optional<Integer> optionalInt(String name, int min, int max) {
+        return optional(name, value -> wholeNumber(name, value, min, max));
     }
 
     /** A truth value, if given. */
@@ -108,8 +98,8 @@ public final class JsonBody {
     }
 
     /** Money in cents, if given. */
-    public OptionalLong optionalMoney(String name) {
-        return optional(name, value -> money(name, value)).map(OptionalLong::of).orElse(OptionalLong.empty());
+    public Optional<Long> optionalMoney(String name) {
+        return optional(name, value -> money(name, value));
     }
 
     /**
@@ -131,24 +121,9 @@ public final class JsonBody {
         return optional(name, value -> time(name, value));
     }
 
-    /** An id. */
-    public UUID requiredId(String name) {
-        return required(name, NO_ID, value -> id(name, value));
-    }
-
-    /** One of a few words, by what it stands for; null stands in for a wrong one. */
-    public <E> E requiredChoice(String name, Map<String, E> choices) {
-        return required(name, null, value -> choice(name, value, choices));
-    }
-
-    /** One of a few words, if given. */
-    public <E> Optional<E> optionalChoice(String name, Map<String, E> choices) {
-        return optional(name, value -> choice(name, value, choices));
-    }
-
-    /** A nested object; null stands in for a wrong one. */
-    public <T> T requiredObject(String name, Function<JsonBody, T> reader) {
-        return required(name, null, value -> nested(pathOf(name), value, reader));
+    /** What one of a few words stands for, if given. */
+    public <E extends Enum<E> & Labelled> Optional<E> optionalChoice(String name, Class<E> type) {
+        return optional(name, value -> choice(name, value, type));
     }
 
     /** A nested object, if given. */
@@ -275,14 +250,9 @@ public final class JsonBody {
         return time.isPresent() ? time : wrong(name, "must be a time such as \"2027-06-01T19:30:00Z\"");
     }
 
-    private Optional<UUID> id(String name, JsonNode value) {
-        Optional<UUID> id = value.isTextual() ? Ids.parse(value.textValue()) : Optional.empty();
-        return id.isPresent() ? id : wrong(name, "must be a UUID");
-    }
-
-    private <E> Optional<E> choice(String name, JsonNode value, Map<String, E> choices) {
-        E chosen = value.isTextual() ? choices.get(value.textValue()) : null;
-        return chosen != null ? Optional.of(chosen) : wrong(name, Texts.oneOf(choices.keySet()));
+    private <E extends Enum<E> & Labelled> Optional<E> choice(String name, JsonNode value, Class<E> type) {
+        Optional<E> chosen = value.isTextual() ? Labelled.find(type, value.textValue()) : Optional.empty();
+        return chosen.isPresent() ? chosen : wrong(name, Texts.oneOf(Labelled.labels(type)));
     }
 
     private <T> Optional<T> nested(String at, JsonNode value, Function<JsonBody, T> reader) {

@@ -2,10 +2,10 @@ package io.evently.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.evently.event.Micros;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -100,14 +100,9 @@ public final class JsonWriter {
         text(name, Money.format(cents));
     }
 
-    /** A time, ISO-8601 in UTC with six digits of a second's fraction; {@code null} is written as null. */
-    public void time(String name, Instant value) {
-        text(name, value == null ? null : Times.format(value));
-    }
-
-    /** A time given in microseconds since 1970, as facts keep it. */
+    /** A time, given in microseconds since 1970: ISO-8601 in UTC with six digits of a second's fraction. */
     public void time(String name, long epochMicros) {
-        time(name, Times.ofMicros(epochMicros));
+        text(name, Times.format(Micros.toInstant(epochMicros)));
     }
 
     /** A nested object. */

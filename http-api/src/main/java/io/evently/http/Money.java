@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import io.evently.event.Hundredths;
 import java.util.OptionalLong;
 
 /** Money as clients see it: a decimal string with two digits, from {@code "0.00"} to {@code "99999999.99"}. */
@@ -14,9 +15,7 @@ public final class Money {
 
     /** The decimal string of an amount in cents; also for sums above {@link #MOST_CENTS}, and below zero. */
     public static String format(long cents) {
-        long whole = Math.abs(cents / 100);
-        long rest = Math.abs(cents % 100);
-        return (cents < 0 ? "-" : "") + whole + (rest < 10 ? ".0" : ".") + rest;
+        return Hundredths.format(cents);
     }
 
     /** The amount in cents; empty unless the text is one to eight digits, a point and two digits. */

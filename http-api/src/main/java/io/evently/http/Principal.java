@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import io.evently.user.Role;
 import java.util.UUID;
 
 /** Whoever a verified token speaks for; the user's row may not exist yet. */

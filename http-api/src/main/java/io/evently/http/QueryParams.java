@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import io.evently.event.Labelled;
 import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +51,14 @@ public final class QueryParams {
     }
 
     /** One of a few words, if given. */
-    public <E> Optional<E> choice(String name, Map<String, E> choices) {
-        return take(name).flatMap(value -> {
-            E chosen = choices.get(value);
-            return chosen != null ? Optional.of(chosen) : wrong(name, Texts.oneOf(choices.keySet()));
-        });
+    public Optional<String> choice(String name, List<String> words) {
+        return take(name)
+                .flatMap(value -> words.contains(value) ? Optional.of(value) : wrong(name, Texts.oneOf(words)));
+    }
+
+    /** What one of a few words stands for, if given. */
+    public <E extends Enum<E> & Labelled> Optional<E> choice(String name, Class<E> type) {
+        return choice(name, Labelled.labels(type)).map(word -> Labelled.of(type, word));
     }
 
     /** A time, if given. A {@code +} of an offset must be written {@code %2B}, as everywhere in a query. */
@@ -89,13 +93,13 @@ public final class QueryParams {
     /**
      * Where the page starts, if given.
      *
-     * @param reader turns what {@link Cursor#encode} hid back into a position; whatever it throws means that the
-     *     cursor is not one of ours
+     * @param reader turns what {@link Cursor#of} hid back into a position; whatever it throws means that the cursor is
+     *     not one of ours
      */
-    public <T> Optional<T> cursor(Function<String, T> reader) {
+    public <T> Optional<T> cursor(Function<Cursor, T> reader) {
         return take("cursor").flatMap(value -> {
             try {
-                return Optional.of(reader.apply(Cursor.decode(value)));
+                return Optional.of(Cursor.read(value, reader));
             } catch (RuntimeException e) {
                 return wrong("cursor", "must be the nextCursor of an earlier page");
             }

@@ -1,5 +1,6 @@
 package io.evently.http;
 
+import io.evently.event.Micros;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,20 +64,20 @@ public final class Reply {
      * 200 with one page of a list, of no more than some 500 kB: it ends earlier, and the next begins there.
      *
      * @param more whether there is more behind the items
-     * @param place the position after an item
+     * @param cursor the position after an item, by {@link Cursor#of}
      */
     public static <T> Reply page(
-            List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> place) {
+            List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> cursor) {
         return ok(json -> {
             int written = json.objectsWithin(MOST_BYTES_OF_A_PAGE, "items", items, item);
             boolean goesOn = more || written < items.size();
-            json.text("nextCursor", goesOn ? Cursor.encode(place.apply(items.get(written - 1))) : null);
+            json.text("nextCursor", goesOn ? cursor.apply(items.get(written - 1)) : null);
         });
     }
 
     /** The same answer with the time until which it knows everything, microseconds. */
     public Reply asOf(long epochMicros) {
-        return header("Evently-As-Of", Times.format(Times.ofMicros(epochMicros)));
+        return header("Evently-As-Of", Times.format(Micros.toInstant(epochMicros)));
     }
 
     /** An object that was written before, such as the original answer to a repeated request. */

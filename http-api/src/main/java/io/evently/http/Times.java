@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Times as clients see them (ISO-8601) and as facts keep them (microseconds since 1970). */
+/** Times as clients see them: ISO-8601. */
 public final class Times {
 
     /** Year 9999: what PostgreSQL, JavaScript and every client's date picker still agree on. */
@@ -20,20 +20,9 @@ public final class Times {
 
     private Times() {}
 
-    /** The time of so many microseconds since 1970-01-01T00:00:00Z. */
-    public static Instant ofMicros(long epochMicros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochMicros, 1_000_000L), Math.floorMod(epochMicros, 1_000_000L) * 1_000);
-    }
-
     /** ISO-8601 in UTC, always with six digits of a second: texts of one length, in the order of time. */
     public static String format(Instant time) {
         return SIX_DIGITS.format(time);
-    }
-
-    /** Microseconds since 1970-01-01T00:00:00Z; finer digits are dropped. */
-    public static long toMicros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     /**

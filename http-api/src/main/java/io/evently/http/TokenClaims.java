@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.evently.event.Labelled;
+import io.evently.event.Micros;
+import io.evently.user.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -53,13 +56,12 @@ record TokenClaims(Principal principal, long epoch, long issuedAt, long expiresA
         JsonNode claims = object(payload);
         mustBe(text(claims, "iss").equals(Tokens.ISSUER));
         mustBe(isForUs(claims.get("aud")));
-        long micros = Times.toMicros(now);
+        long micros = Micros.of(now);
         // The issuer's clock may be ahead; how long the token holds is for this one to say.
         mustBe(!claims.has("nbf") || time(claims, "nbf") < micros + OTHER_CLOCK);
         return new TokenClaims(
                 new Principal(
-                        Ids.parse(text(claims, "sub")).orElseThrow(),
-                        Role.of(text(claims, "role")).orElseThrow()),
+                        Ids.parse(text(claims, "sub")).orElseThrow(), Labelled.of(Role.class, text(claims, "role"))),
                 claims.has(EPOCH) ? epoch(claims.get(EPOCH)) : Session.UNSAID,
                 claims.has("iat") ? time(claims, "iat") : Session.UNSAID,
                 time(claims, "exp"));

@@ -96,7 +96,7 @@ public final class Tokens {
                 .withIssuer(ISSUER)
                 .withAudience(AUDIENCE)
                 .withSubject(principal.userId().toString())
-                .withClaim("role", principal.role().claim())
+                .withClaim("role", principal.role().label())
                 .withIssuedAt(now)
                 .withExpiresAt(now.plus(lifetime))
                 // So that two log-ins within a second are two sessions.

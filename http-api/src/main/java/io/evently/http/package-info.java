@@ -1,6 +1,6 @@
 /**
- * The frame of the API: what all routes share. Of events and bookings it knows only the codes of their refusals
- * ({@link io.evently.http.ErrorCode}), which the contract lists in one table.
+ * The frame of the API: what all routes share. Of the engine it knows words, units, roles and the codes of its refusals
+ * ({@link io.evently.http.ErrorCode}), which the contract lists in one table; it knows no rule.
  *
  * <p>A resource is a list of {@link io.evently.http.Endpoint}s. The {@link io.evently.http.Router} takes a request
  * through the checks of the contract's "Precedence" in one place, in one order; a handler only sees requests that

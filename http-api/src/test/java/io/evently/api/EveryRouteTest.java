@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.http.Endpoint;
 import io.evently.http.RawClient;
 import io.evently.http.RawClient.Answer;
-import io.evently.http.Role;
+import io.evently.user.Role;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.http.ErrorCode;
 import io.evently.http.Principal;
 import io.evently.http.Problem;
-import io.evently.http.Role;
+import io.evently.user.Role;
 import io.evently.user.Standing;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class KnownUsersTest {
 
     private static final Principal ADMIN = new Principal(UUID.randomUUID(), Role.ADMIN);
-    private static final Optional<Standing> ACTIVE_ADMIN = Optional.of(new Standing(io.evently.user.Role.ADMIN, true));
-    private static final Optional<Standing> ACTIVE_USER = Optional.of(new Standing(io.evently.user.Role.USER, true));
-    private static final Optional<Standing> DEACTIVATED = Optional.of(new Standing(io.evently.user.Role.ADMIN, false));
+    private static final Optional<Standing> ACTIVE_ADMIN = Optional.of(new Standing(Role.ADMIN, true));
+    private static final Optional<Standing> ACTIVE_USER = Optional.of(new Standing(Role.USER, true));
+    private static final Optional<Standing> DEACTIVATED = Optional.of(new Standing(Role.ADMIN, false));
 
     private final Queue<CompletableFuture<Optional<Standing>>> asked = new ArrayDeque<>();
     private long nanos = 1;

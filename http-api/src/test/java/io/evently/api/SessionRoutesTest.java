@@ -3,7 +3,7 @@ package io.evently.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.http.RawClient.Answer;
-import io.evently.http.Role;
+import io.evently.user.Role;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.EventCommand;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +12,9 @@ class IfMatchTest {
 
     @Test
     void aVersionMatchesItself() {
-        assertThat(IfMatch.parse("\"3\"")).contains(new IfMatch(false, Set.of(3L)));
-        assertThat(new IfMatch(false, Set.of(3L)).allows(3)).isTrue();
-        assertThat(new IfMatch(false, Set.of(3L)).allows(4)).isFalse();
+        assertThat(IfMatch.parse("\"3\"")).contains(new EventCommand.IfMatch(false, Set.of(3L)));
+        assertThat(new EventCommand.IfMatch(false, Set.of(3L)).allows(3)).isTrue();
+        assertThat(new EventCommand.IfMatch(false, Set.of(3L)).allows(4)).isFalse();
     }
 
     @Test
@@ -23,10 +24,12 @@ class IfMatchTest {
 
     @Test
     void aListMatchesEachOfItsVersions() {
-        assertThat(IfMatch.parse("\"1\" , \"2\",,\"30\"")).contains(new IfMatch(false, Set.of(1L, 2L, 30L)));
-        assertThat(IfMatch.parse("\t,\"0\",W/\"4\",\"a\",\"0\" ,\t")).contains(new IfMatch(false, Set.of(0L)));
+        assertThat(IfMatch.parse("\"1\" , \"2\",,\"30\""))
+                .contains(new EventCommand.IfMatch(false, Set.of(1L, 2L, 30L)));
+        assertThat(IfMatch.parse("\t,\"0\",W/\"4\",\"a\",\"0\" ,\t"))
+                .contains(new EventCommand.IfMatch(false, Set.of(0L)));
         assertThat(IfMatch.parse("\"123456789012345678\""))
-                .contains(new IfMatch(false, Set.of(123_456_789_012_345_678L)));
+                .contains(new EventCommand.IfMatch(false, Set.of(123_456_789_012_345_678L)));
     }
 
     @ParameterizedTest
@@ -50,7 +53,7 @@ class IfMatchTest {
                 "\"a,b\""
             })
     void aTagThatIsNoVersionOfOursMatchesNothing(String tag) {
-        assertThat(IfMatch.parse(tag)).contains(new IfMatch(false, Set.of()));
+        assertThat(IfMatch.parse(tag)).contains(new EventCommand.IfMatch(false, Set.of()));
     }
 
     @ParameterizedTest

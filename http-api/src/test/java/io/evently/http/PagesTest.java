@@ -29,7 +29,7 @@ class PagesTest {
             json.path("items").forEach(item -> read.add(item.path("id").asText()));
             from = json.path("nextCursor").isNull()
                     ? ITEMS.size()
-                    : Integer.parseInt(Cursor.decode(json.path("nextCursor").asText())) + 1;
+                    : Math.toIntExact(Cursor.read(json.path("nextCursor").asText(), Cursor::number)) + 1;
             pages++;
         }
         assertThat(read).isEqualTo(ITEMS);
@@ -63,7 +63,7 @@ class PagesTest {
                     json.text("id", item);
                     json.text("text", text);
                 },
-                item -> item);
+                Cursor::of);
         return ((HttpEntity.Strict) reply.entity("id")).getData().toArray();
     }
 }

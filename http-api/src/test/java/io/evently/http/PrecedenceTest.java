@@ -3,6 +3,7 @@ package io.evently.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.http.RawClient.Answer;
+import io.evently.user.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.user.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.evently.http;
 
+import io.evently.event.WaitlistPolicy;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -50,7 +49,7 @@ final class TestApi {
                         .now()),
                 Endpoint.get("/v1/things/mine", Access.USER, call -> Reply.ok(json -> {
                             json.id("owner", call.principal().userId());
-                            json.text("role", call.principal().role().claim());
+                            json.text("role", call.principal().role().label());
                         })
                         .now()),
                 Endpoint.post(
@@ -104,26 +103,27 @@ final class TestApi {
                 body.optionalMoney("price"),
                 body.optionalTime("from"),
                 body.optionalBoolean("hold"),
-                body.optionalObject("waitlist", waitlist -> waitlist.requiredChoice("policy", Map.of("strict", 1))),
+                body.optionalObject("waitlist", waitlist -> waitlist.optionalChoice("policy", WaitlistPolicy.class)
+                        .orElse(null)),
                 body.optionalObject(
                         "rule", rule -> rule.requiredList("steps", 1, 3, step -> step.requiredInt("at", 0, 9))));
     }
 
     private static Search search(Input input) {
         QueryParams query = input.query();
-        query.choice("status", Map.of("active", 1, "cancelled", 2));
+        query.choice("status", List.of("active", "cancelled"));
         query.time("from");
         query.id("owner");
-        return new Search(query.text("q", 0, 20), query.limit(), query.cursor(position -> position));
+        return new Search(query.text("q", 0, 20), query.limit(), query.cursor(Cursor::text));
     }
 
     record Order(
             int quantity,
             Optional<String> name,
-            OptionalLong price,
+            Optional<Long> price,
             Optional<Instant> from,
             Optional<Boolean> hold,
-            Optional<Integer> policy,
+            Optional<WaitlistPolicy> policy,
             Optional<List<Integer>> steps) {}
 
     private record Search(Optional<String> q, int limit, Optional<String> cursor) {}

@@ -3,6 +3,7 @@ package io.evently.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.evently.api.Eventually;
+import io.evently.user.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

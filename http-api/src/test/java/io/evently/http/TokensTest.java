@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
+import io.evently.event.Micros;
+import io.evently.user.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -205,8 +207,8 @@ class TokensTest {
 
         assertThat(one.tokenId()).isNotEqualTo(other.tokenId());
         assertThat(one.epoch()).isEqualTo(5);
-        assertThat(one.issuedAt()).isEqualTo(Times.toMicros(NOW));
-        assertThat(one.expiresAt()).isEqualTo(Times.toMicros(NOW.plusSeconds(3_600)));
+        assertThat(one.issuedAt()).isEqualTo(Micros.of(NOW));
+        assertThat(one.expiresAt()).isEqualTo(Micros.of(NOW.plusSeconds(3_600)));
         assertThat(session(good().sign(OURS)).epoch()).isEqualTo(Session.UNSAID);
         assertThat(session(good().sign(OURS)).issuedAt()).isEqualTo(Session.UNSAID);
     }

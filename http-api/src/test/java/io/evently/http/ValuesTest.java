@@ -2,6 +2,7 @@ package io.evently.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.Micros;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -44,11 +45,11 @@ class ValuesTest {
 
     @Test
     void timesAreUtcWithSixDigitsEachOfThem() {
-        assertThat(Times.format(Times.ofMicros(1_800_000_000_000_000L))).isEqualTo("2027-01-15T08:00:00.000000Z");
-        assertThat(Times.format(Times.ofMicros(1_800_000_000_120_000L))).isEqualTo("2027-01-15T08:00:00.120000Z");
-        assertThat(Times.format(Times.ofMicros(1_800_000_000_123_456L))).isEqualTo("2027-01-15T08:00:00.123456Z");
+        assertThat(Times.format(Micros.toInstant(1_800_000_000_000_000L))).isEqualTo("2027-01-15T08:00:00.000000Z");
+        assertThat(Times.format(Micros.toInstant(1_800_000_000_120_000L))).isEqualTo("2027-01-15T08:00:00.120000Z");
+        assertThat(Times.format(Micros.toInstant(1_800_000_000_123_456L))).isEqualTo("2027-01-15T08:00:00.123456Z");
         assertThat(Times.format(Times.LATEST)).isEqualTo("9999-12-31T23:59:59.999999Z");
-        assertThat(Times.toMicros(Instant.parse("2027-01-15T08:00:00.123456Z"))).isEqualTo(1_800_000_000_123_456L);
+        assertThat(Micros.of(Instant.parse("2027-01-15T08:00:00.123456Z"))).isEqualTo(1_800_000_000_123_456L);
     }
 
     @Test

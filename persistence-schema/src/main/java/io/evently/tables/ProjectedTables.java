@@ -11,10 +11,10 @@ public final class ProjectedTables {
     /**
      * Locked in this order, which is the order in which the projection goes through them.
      *
-     * <p>Every table by name and no "cascade": whoever adds one that refers to these must decide here what a rebuild does
-     * to it. Notifications refer to users and events, and nothing writes them yet.
+     * <p>Every table by name and no "cascade": whoever adds one must decide here what a rebuild does to it. Notifications
+     * refer to users and events, and nothing writes them yet.
      */
-    private static final String EMPTY =
+    static final String EMPTY =
             """
             truncate users, events, event_endings, bookings, waitlist_entries, waitlist_promotions, pricing_history,
                 event_analytics, notifications, projection_quarantine
@@ -24,7 +24,7 @@ public final class ProjectedTables {
      * Children first: what a cascade would find row by row goes at once. Prices, analytics and the event's end go with the
      * event.
      */
-    private static final List<String> EMPTY_OF_AN_EVENT = List.of(
+    static final List<String> EMPTY_OF_AN_EVENT = List.of(
             "delete from waitlist_promotions where event_id = ?",
             "delete from waitlist_entries where event_id = ?",
             "delete from bookings where event_id = ?",

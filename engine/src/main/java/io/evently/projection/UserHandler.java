@@ -1,5 +1,6 @@
 package io.evently.projection;
 
+import io.evently.event.Fact;
 import io.evently.tables.Departures;
 import io.evently.tables.SessionMarkRow;
 import io.evently.tables.SessionMarksTable;
@@ -16,37 +17,62 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a batch of the journal means to users: their rows, which sessions have ended, and who went. */
-final class UserChanges {
+/** Rows of {@code users}, which sessions have ended, and who went. */
+final class UserHandler extends TableHandler {
 
     private final Map<UUID, UserRow> rows = new LinkedHashMap<>();
     private final Map<UUID, SessionMarkRow> marks = new LinkedHashMap<>();
     private final Map<UUID, Departures.Row> gone = new LinkedHashMap<>();
     private final Set<UUID> back = new HashSet<>();
 
-    /** The fact states the whole user, so of several the last one wins. */
-    void apply(UserFact fact) {
+    /** Users that rows of this batch refer to: their own facts may come later. */
+    private final Set<UUID> mentioned = new HashSet<>();
+
+    UserHandler() {
+        onUser(UserFact.UserRegistered.class, this::stated);
+        onUser(UserFact.UserRenamed.class, this::stated);
+        onUser(UserFact.PasswordChanged.class, this::stated);
+        onUser(UserFact.SessionsEnded.class, this::stated);
+        onUser(UserFact.AccessChanged.class, this::accessChanged);
+        // Of abandoned registrations there never was a user.
+        ignores(UserFact.RegistrationAbandoned.class, Fact.class);
+    }
+
+    /** @param userId null: nobody */
+    void mention(UUID userId) {
+        if (userId != null) {
+            mentioned.add(userId);
+        }
+    }
+
+    /** Each fact states the whole user, so of several the last one wins. */
+    private void stated(UserFact fact) {
         Account account = fact.account();
         rows.put(account.id(), row(account));
         if (SessionMarks.concern(account)) {
             marks.put(account.id(), SessionMarks.rowOf(account));
         }
-        if (fact instanceof UserFact.AccessChanged changed) {
-            if (account.active()) {
-                gone.remove(account.id());
-                back.add(account.id());
-            } else {
-                gone.put(account.id(), new Departures.Row(account.id(), account.version(), changed.by()));
-                back.remove(account.id());
-            }
+    }
+
+    private void accessChanged(UserFact.AccessChanged fact) {
+        stated(fact);
+        Account account = fact.account();
+        if (account.active()) {
+            gone.remove(account.id());
+            back.add(account.id());
+        } else {
+            gone.put(account.id(), new Departures.Row(account.id(), account.version(), fact.by()));
+            back.remove(account.id());
         }
     }
 
+    @Override
     void write(Connection connection) throws SQLException {
         UsersTable.upsert(connection, rows.values());
         SessionMarksTable.upsert(connection, marks.values());
         Departures.record(connection, gone.values());
         Departures.forget(connection, back);
+        UsersTable.ensureStubs(connection, mentioned);
     }
 
     private static UserRow row(Account account) {

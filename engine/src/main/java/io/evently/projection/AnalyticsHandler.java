@@ -1,18 +1,24 @@
 package io.evently.projection;
 
 import io.evently.event.Commit;
+import io.evently.event.Fact;
 import io.evently.event.QueueTally;
 import io.evently.event.Tally;
+import io.evently.tables.EventAnalytics;
 import io.evently.tables.EventAnalytics.Value;
+import io.evently.user.UserFact;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Collection;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** What a batch of the journal means to {@code event_analytics}: each metric as of now, and at the end of each hour. */
-final class Measurements {
+/**
+ * Rows of {@code event_analytics}: each metric as of now, and at the end of each hour. All are sums that commits state.
+ */
+final class AnalyticsHandler extends TableHandler {
 
     /** Microseconds. */
     private static final long HOUR = 3_600_000_000L;
@@ -24,12 +30,12 @@ final class Measurements {
 
     private final Map<Metric, Value> values = new LinkedHashMap<>();
 
-    Collection<Value> values() {
-        return values.values();
+    AnalyticsHandler() {
+        ignores(Fact.class, UserFact.class);
     }
 
-    /** What a commit left behind. */
-    void take(UUID eventId, Commit commit) {
+    @Override
+    void committed(UUID eventId, Commit commit) {
         Tally seats = commit.after();
         BigDecimal sold = BigDecimal.valueOf(seats.confirmed());
         put(eventId, commit, "seats_sold", sold);
@@ -68,5 +74,10 @@ final class Measurements {
     /** With the four decimals of the column. */
     private static BigDecimal quotient(BigDecimal dividend, long divisor) {
         return dividend.divide(BigDecimal.valueOf(divisor), 4, RoundingMode.HALF_UP);
+    }
+
+    @Override
+    void write(Connection connection) throws SQLException {
+        EventAnalytics.upsert(connection, values.values());
     }
 }

@@ -1,0 +1,93 @@
+package io.evently.projection;
+
+import io.evently.event.Commit;
+import io.evently.event.Details;
+import io.evently.event.EventStatus;
+import io.evently.event.Fact;
+import io.evently.tables.EventsTable;
+import io.evently.user.UserFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Rows of {@code events}, which also say up to which fact the tables have followed each event. */
+final class EventHandler extends TableHandler {
+
+    private final Set<UUID> eventIds;
+    private final UserHandler users;
+    private final Map<UUID, EventDraft> events = new LinkedHashMap<>();
+
+    /** @param eventIds the events that the batch is about */
+    EventHandler(Set<UUID> eventIds, UserHandler users) {
+        this.eventIds = eventIds;
+        this.users = users;
+        on(Fact.EventCreated.class, this::created);
+        on(Fact.EventChanged.class, (fact, stamp) -> event(stamp).changed(fact, stamp.at()));
+        on(Fact.PriceChanged.class, (fact, stamp) -> event(stamp).repriced(fact, stamp.at()));
+        on(Fact.EventCancelled.class, (fact, stamp) -> event(stamp)
+                .ended(EventStatus.CANCELLED, fact.reason(), stamp.at()));
+        on(Fact.EventCompleted.class, (fact, stamp) -> event(stamp).ended(EventStatus.COMPLETED, null, stamp.at()));
+        // A deleted row goes last, by EndingHandler. Seats are the commit's sums.
+        ignores(Fact.EventDeleted.class, Fact.BookingFact.class, Fact.WaitlistFact.class, UserFact.class);
+    }
+
+    @Override
+    void load(Connection connection) throws SQLException {
+        if (!eventIds.isEmpty()) {
+            EventsTable.byIds(connection, eventIds).forEach((id, row) -> events.put(id, new EventDraft(row)));
+        }
+    }
+
+    /**
+     * Whether the tables lack the facts of this commit.
+     *
+     * @throws IllegalStateException if they lack facts before it, too
+     */
+    boolean lacks(UUID eventId, Commit commit) {
+        EventDraft event = events.get(eventId);
+        if (event == null) {
+            if (!(commit.facts().get(0) instanceof Fact.EventCreated)) {
+                throw new IllegalStateException(
+                        "event %s is unknown to the tables before its fact %d".formatted(eventId, commit.firstFact()));
+            }
+            event = new EventDraft(eventId);
+            events.put(eventId, event);
+        }
+        if (commit.lastFact() <= event.factNo()) {
+            return false;
+        }
+        if (commit.firstFact() != event.factNo() + 1) {
+            throw new IllegalStateException("event %s: after fact %d the journal goes on with fact %d"
+                    .formatted(eventId, event.factNo(), commit.firstFact()));
+        }
+        return true;
+    }
+
+    /** The event's details when the fact with this stamp was decided. */
+    Details details(Stamp stamp) {
+        return event(stamp).details();
+    }
+
+    private EventDraft event(Stamp stamp) {
+        return events.get(stamp.eventId());
+    }
+
+    private void created(Fact.EventCreated fact, Stamp stamp) {
+        users.mention(fact.by());
+        event(stamp).created(fact, stamp.at());
+    }
+
+    @Override
+    void committed(UUID eventId, Commit commit) {
+        events.get(eventId).finish(commit.after(), commit.lastFact());
+    }
+
+    @Override
+    void write(Connection connection) throws SQLException {
+        EventsTable.upsert(
+                connection, events.values().stream().map(EventDraft::row).toList());
+    }
+}

@@ -1,0 +1,86 @@
+package io.evently.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.database.TestServer;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which tables a rebuild makes anew is decided for each, and none of an event's is left behind when it is made anew. */
+class ProjectedTablesTest {
+
+    /** Tables that no rebuild touches, or that it writes over; why is in their migrations. */
+    private static final Set<String> KEPT = Set.of(
+            "active_admins",
+            "attempt_counts",
+            "booking_attempts",
+            "cluster_leases",
+            "cluster_members",
+            "database_reach",
+            "departures",
+            "email_delivery_log",
+            "email_templates",
+            "event_journal",
+            "event_tag",
+            "event_wakes",
+            "flyway_schema_history",
+            "idempotency_keys",
+            "login_attempts",
+            "projection_positions",
+            "session_marks",
+            "shard",
+            "snapshot",
+            "user_keys");
+
+    private static final Set<String> MADE_ANEW =
+            Set.of(ProjectedTables.EMPTY.replaceFirst("truncate", "").strip().split(",\\s+"));
+
+    private static String url;
+
+    @BeforeAll
+    static void migrate() {
+        url = TestServer.migrated("projected").get(0);
+    }
+
+    @Test
+    void eachTableIsMadeAnewByARebuildOrKept() throws SQLException {
+        Set<String> decided = new TreeSet<>(KEPT);
+        decided.addAll(MADE_ANEW);
+
+        assertThat(KEPT).doesNotContainAnyElementsOf(MADE_ANEW);
+        assertThat(
+                        TestServer.rows(
+                                url,
+                                """
+                        select relname from pg_class
+                        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+                        """))
+                .containsExactlyInAnyOrderElementsOf(decided);
+    }
+
+    @Test
+    void anEventsRowsAreRemovedByNameOrWithTheEvent() throws SQLException {
+        List<String> ofAnEvent = TestServer.rows(
+                url,
+                """
+                select table_name from information_schema.columns
+                where table_schema = 'public' and column_name = 'event_id' and table_name = any ('{%s}')
+                """
+                        .formatted(String.join(",", MADE_ANEW)));
+        List<String> withTheEvent = TestServer.rows(
+                url,
+                """
+                select conrelid::regclass from pg_constraint
+                where contype = 'f' and confrelid = 'events'::regclass and confdeltype = 'c'
+                """);
+
+        assertThat(ofAnEvent)
+                .hasSizeGreaterThan(5)
+                .allMatch(table -> withTheEvent.contains(table)
+                        || ProjectedTables.EMPTY_OF_AN_EVENT.contains("delete from " + table + " where event_id = ?"));
+    }
+}
