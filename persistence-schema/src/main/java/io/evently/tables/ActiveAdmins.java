@@ -1,12 +1,8 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -79,14 +75,10 @@ public final class ActiveAdmins {
     public static boolean release(Connection connection, Admin admin) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
-        try (Statement lock = connection.createStatement();
-                PreparedStatement others = connection.prepareStatement(OTHERS)) {
-            lock.execute(ONE_AT_A_TIME);
-            others.setObject(1, admin.userId());
-            boolean released;
-            try (ResultSet found = others.executeQuery()) {
-                released = found.next();
-            }
+        try {
+            Statements.update(connection, ONE_AT_A_TIME);
+            boolean released = Statements.first(connection, OTHERS, row -> true, admin.userId())
+                    .isPresent();
             if (released) {
                 execute(connection, RELEASE, admin);
             }
@@ -107,48 +99,26 @@ public final class ActiveAdmins {
 
     /** Whether anybody counts. */
     public static boolean any(Connection connection) throws SQLException {
-        try (Statement ask = connection.createStatement();
-                ResultSet row = ask.executeQuery(ANY)) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return Statements.first(connection, ANY, row -> row.getBoolean(1)).orElseThrow();
     }
 
     /** What is known of these. */
     public static List<Known> known(Connection connection, List<UUID> userIds) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(KNOWN)) {
-            select.setLong(1, GIVEN_UP.toSeconds());
-            select.setArray(2, connection.createArrayOf("uuid", userIds.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                List<Known> known = new ArrayList<>();
-                while (rows.next()) {
-                    known.add(new Known(
-                            rows.getObject(1, UUID.class), rows.getLong(2), rows.getBoolean(3), rows.getBoolean(4)));
-                }
-                return known;
-            }
-        }
+        return Statements.list(
+                connection,
+                KNOWN,
+                row -> new Known(row.getObject(1, UUID.class), row.getLong(2), row.getBoolean(3), row.getBoolean(4)),
+                GIVEN_UP.toSeconds(),
+                userIds);
     }
 
     /** Active admins by the table {@code users} of this database, which may be behind. */
     public static List<Admin> inUsers(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(IN_USERS)) {
-            select.setInt(1, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Admin> admins = new ArrayList<>();
-                while (rows.next()) {
-                    admins.add(new Admin(rows.getObject(1, UUID.class), rows.getLong(2)));
-                }
-                return admins;
-            }
-        }
+        return Statements.list(
+                connection, IN_USERS, row -> new Admin(row.getObject(1, UUID.class), row.getLong(2)), limit);
     }
 
     private static void execute(Connection connection, String sql, Admin admin) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, admin.userId());
-            statement.setLong(2, admin.version());
-            statement.executeUpdate();
-        }
+        Statements.update(connection, sql, admin.userId(), admin.version());
     }
 }

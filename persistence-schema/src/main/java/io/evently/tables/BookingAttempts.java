@@ -1,8 +1,12 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int4;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.text;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,28 +24,29 @@ public final class BookingAttempts {
     public static final Comparator<AttemptRow> NEWEST_FIRST =
             Comparator.comparing(AttemptRow::id, Ids.ORDER).reversed();
 
-    private static final String SELECT =
-            """
-            select id, event_id, user_id, quantity, failure_reason, booking_id, micros_of_timestamp(attempted_at) as at,
-                host(ip_address) as ip_address, user_agent
-            from booking_attempts
-            """;
+    private static final Table<AttemptRow> ATTEMPTS = new Table<>(
+            "booking_attempts",
+            AttemptRow.class,
+            id("id", AttemptRow::id),
+            id("event_id", AttemptRow::eventId),
+            id("user_id", AttemptRow::userId),
+            int4("quantity", AttemptRow::quantity),
+            text("result", AttemptRow::result).as("attempt_result").unread(),
+            text("failure_reason", AttemptRow::failureReason),
+            id("booking_id", AttemptRow::bookingId),
+            micros("attempted_at", AttemptRow::at),
+            text("ip_address", AttemptRow::ipAddress).as("inet").shown("host(ip_address)"),
+            text("user_agent", AttemptRow::userAgent));
 
-    private static final String COPY =
-            """
-            copy booking_attempts (id, event_id, user_id, quantity, result, failure_reason, booking_id, attempted_at,
-                ip_address, user_agent)
-            from stdin
-            """;
-
-    private static final String COUNT =
-            """
-            insert into attempt_counts (event_id, hour, result, failure_reason, attempts, last_at)
-            select event_id, timestamp_of_micros(hour), result::attempt_result, failure_reason, attempts,
-                timestamp_of_micros(last_at)
-            from unnest(?, ?, ?, ?, ?, ?) as new (event_id, hour, result, failure_reason, attempts, last_at)
-            order by 1, 2, 3, 4
-            """;
+    private static final Columns<Map.Entry<Counted, LongSummaryStatistics>> COUNTS = new Columns<>(
+            id("event_id", counted -> counted.getKey().eventId()),
+            micros("hour", counted -> counted.getKey().hour()),
+            Column.<Map.Entry<Counted, LongSummaryStatistics>>text(
+                            "result", counted -> counted.getKey().result())
+                    .as("attempt_result"),
+            text("failure_reason", counted -> counted.getKey().reason()),
+            int8("attempts", counted -> counted.getValue().getCount()),
+            micros("last_at", counted -> counted.getValue().getMax()));
 
     private static final String ON_COUNTED =
             """
@@ -50,6 +55,8 @@ public final class BookingAttempts {
                     last_at = greatest(attempt_counts.last_at, excluded.last_at)
             """;
 
+    private static final String COUNT = COUNTS.insertInto("attempt_counts") + "order by 1, 2, 3, 4\n" + ON_COUNTED;
+
     /**
      * Counts exactly the rows that are new, so that a batch may be written again when its outcome is unknown. Ordered,
      * because two nodes count for the same events.
@@ -57,13 +64,7 @@ public final class BookingAttempts {
     private static final String INSERT =
             """
             with written as (
-                insert into booking_attempts (id, event_id, user_id, quantity, result, failure_reason, booking_id,
-                    attempted_at, ip_address, user_agent)
-                select id, event_id, user_id, quantity, result::attempt_result, failure_reason, booking_id,
-                    timestamp_of_micros(at), ip_address::inet, user_agent
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    as new (id, event_id, user_id, quantity, result, failure_reason, booking_id, at, ip_address,
-                        user_agent)
+                %s
                 on conflict do nothing
                 returning event_id, attempted_at, result, failure_reason
             )
@@ -74,6 +75,7 @@ public final class BookingAttempts {
             group by 1, 2, 3, 4
             order by 1, 2, 3, 4
             """
+                            .formatted(ATTEMPTS.insert())
                     + ON_COUNTED;
 
     /**
@@ -114,26 +116,8 @@ public final class BookingAttempts {
         if (rows.isEmpty()) {
             return;
         }
-        CopyRows copy = new CopyRows();
-        for (AttemptRow row : rows) {
-            copy.id(row.id()).id(row.eventId()).id(row.userId()).number(row.quantity());
-            copy.text(row.result())
-                    .text(row.failureReason())
-                    .id(row.bookingId())
-                    .time(row.at());
-            copy.text(row.ipAddress()).text(row.userAgent()).endRow();
-        }
-        copy.write(connection, COPY);
-        try (PreparedStatement count = connection.prepareStatement(COUNT + ON_COUNTED)) {
-            new Columns<>(count, counted(rows).entrySet())
-                    .ids(counted -> counted.getKey().eventId())
-                    .longs(counted -> counted.getKey().hour())
-                    .texts(counted -> counted.getKey().result())
-                    .texts(counted -> counted.getKey().reason())
-                    .longs(counted -> counted.getValue().getCount())
-                    .longs(counted -> counted.getValue().getMax());
-            count.executeUpdate();
-        }
+        CopyRows.write(connection, ATTEMPTS.name(), ATTEMPTS.columns(), rows);
+        COUNTS.execute(connection, COUNT, counted(rows).entrySet());
     }
 
     private record Counted(UUID eventId, long hour, String result, String reason) {
@@ -150,23 +134,7 @@ public final class BookingAttempts {
 
     /** Writes attempts and counts them; those already there are left alone and not counted again. */
     public static void insert(Connection connection, Collection<AttemptRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            new Columns<>(insert, rows)
-                    .ids(AttemptRow::id)
-                    .ids(AttemptRow::eventId)
-                    .ids(AttemptRow::userId)
-                    .ints(AttemptRow::quantity)
-                    .texts(AttemptRow::result)
-                    .texts(AttemptRow::failureReason)
-                    .ids(AttemptRow::bookingId)
-                    .longs(AttemptRow::at)
-                    .texts(AttemptRow::ipAddress)
-                    .texts(AttemptRow::userAgent);
-            insert.executeUpdate();
-        }
+        ATTEMPTS.write(connection, INSERT, rows);
     }
 
     /**
@@ -178,12 +146,7 @@ public final class BookingAttempts {
      * @return how many it removed
      */
     public static int removeOld(Connection connection, long now, int days, int limit) throws SQLException {
-        try (PreparedStatement remove = connection.prepareStatement(REMOVE_OLD)) {
-            remove.setLong(1, now);
-            remove.setInt(2, days);
-            remove.setInt(3, limit);
-            return remove.executeUpdate();
-        }
+        return Statements.update(connection, REMOVE_OLD, now, days, limit);
     }
 
     /**
@@ -193,29 +156,10 @@ public final class BookingAttempts {
      */
     public static List<AttemptRow> search(Connection connection, Search search, UUID before, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions();
-        if (search.eventId() != null) {
-            conditions.add("event_id = ?", search.eventId());
-        }
-        if (search.result() != null) {
-            conditions.add("result = ?::attempt_result", search.result());
-        }
-        if (before != null) {
-            conditions.add("id < ?", before);
-        }
-        return conditions.list(connection, SELECT, "order by id desc limit " + limit, BookingAttempts::row);
-    }
-
-    private static AttemptRow row(ResultSet result) throws SQLException {
-        return new AttemptRow(
-                result.getObject("id", UUID.class),
-                result.getObject("event_id", UUID.class),
-                result.getObject("user_id", UUID.class),
-                result.getInt("quantity"),
-                result.getString("failure_reason"),
-                result.getObject("booking_id", UUID.class),
-                result.getLong("at"),
-                result.getString("ip_address"),
-                result.getString("user_agent"));
+        return new Conditions()
+                .addUnlessNull("event_id = ?", search.eventId())
+                .addUnlessNull("result = ?::attempt_result", search.result())
+                .addUnlessNull("id < ?", before)
+                .list(connection, ATTEMPTS.select(), "order by id desc limit " + limit, ATTEMPTS::read);
     }
 }

@@ -1,6 +1,6 @@
 package io.evently.tables;
 
-import io.evently.tables.Lists.Query;
+import io.evently.tables.ShardQueries.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,12 +1,9 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,44 +44,31 @@ public final class ClusterMembers {
 
     /** Members that are up, {@code self} left out. */
     public static List<Row> others(Connection connection, String self) throws SQLException {
-        try (PreparedStatement others = connection.prepareStatement(OTHERS)) {
-            others.setString(1, self);
-            others.setInt(2, ALIVE);
-            try (ResultSet rows = others.executeQuery()) {
-                List<Row> members = new ArrayList<>();
-                while (rows.next()) {
-                    members.add(new Row(
-                            rows.getString(1),
-                            Optional.ofNullable(rows.getTimestamp(2)).map(Timestamp::toInstant)));
-                }
-                return members;
-            }
-        }
+        return Statements.list(
+                connection,
+                OTHERS,
+                row -> new Row(
+                        row.getString(1),
+                        Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::toInstant)),
+                self,
+                ALIVE);
     }
 
     /** This one is up. */
     public static void beat(Connection connection, Row self) throws SQLException {
-        try (PreparedStatement beat = connection.prepareStatement(BEAT)) {
-            beat.setString(1, self.address());
-            beat.setTimestamp(2, self.foundedAt().map(Timestamp::from).orElse(null));
-            beat.executeUpdate();
-        }
+        Timestamp foundedAt = self.foundedAt().map(Timestamp::from).orElse(null);
+        Statements.update(connection, BEAT, self.address(), foundedAt);
     }
 
     /** This one is not any more. */
     public static void leave(Connection connection, String self) throws SQLException {
-        try (PreparedStatement leave = connection.prepareStatement(LEAVE)) {
-            leave.setString(1, self);
-            leave.executeUpdate();
-        }
+        Statements.update(connection, LEAVE, self);
     }
 
     /** The database's time. */
     public static Instant now(Connection connection) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement("select clock_timestamp()");
-                ResultSet row = ask.executeQuery()) {
-            row.next();
-            return row.getTimestamp(1).toInstant();
-        }
+        return Statements.first(connection, "select clock_timestamp()", row -> row.getTimestamp(1)
+                        .toInstant())
+                .orElseThrow();
     }
 }

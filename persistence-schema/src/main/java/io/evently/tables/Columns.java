@@ -1,69 +1,99 @@
 package io.evently.tables;
 
-import java.math.BigDecimal;
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
+import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 
 /**
- * Binds many rows to one statement, as one array per column for {@code unnest}: one round trip and one plan, however
- * many rows. Columns are bound in the order of the calls.
+ * Many rows for one statement, as one array per column for {@code unnest}: one round trip and one plan, however many
+ * rows.
+ *
+ * @param <R> the row
  */
 final class Columns<R> {
 
-    private final PreparedStatement statement;
-    private final List<R> rows;
-    private int parameter;
+    private final List<Column<R>> all;
+    private final List<Column<R>> sent;
 
-    Columns(PreparedStatement statement, Collection<R> rows) {
-        this.statement = statement;
-        this.rows = List.copyOf(rows);
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    Columns(Column<R>... columns) {
+        this(List.of(columns));
     }
 
-    Columns<R> ids(Function<R, UUID> column) throws SQLException {
-        return bind("uuid", rows.stream().map(column).toArray());
+    Columns(List<Column<R>> columns) {
+        this.all = columns;
+        this.sent = columns.stream().filter(Column::isSent).toList();
     }
 
-    /** Text; PostgreSQL cannot hold the character 0, and no text may stop the tables from following. */
-    Columns<R> texts(Function<R, String> column) throws SQLException {
-        return bind(
-                "text",
-                rows.stream()
-                        .map(column)
-                        .map(text -> text == null ? null : text.replace('\0', '\ufffd'))
-                        .toArray());
+    /** Those that a row has a value for, in the order in which they are bound. */
+    List<Column<R>> sent() {
+        return sent;
     }
 
-    Columns<R> longs(ToLongFunction<R> column) throws SQLException {
-        return bind("int8", rows.stream().mapToLong(column).toArray());
+    /** The table's columns, also those that PostgreSQL computes: {@code id, name, …}. */
+    String names() {
+        return listed(all, Column::isOwnColumn);
     }
 
-    Columns<R> ints(ToIntFunction<R> column) throws SQLException {
-        return bind("int4", rows.stream().mapToInt(column).toArray());
+    /** One for each that is bound: {@code ?, ?, …}. */
+    String parameters() {
+        return String.join(", ", Collections.nCopies(sent.size(), "?"));
     }
 
-    Columns<R> booleans(Function<R, Boolean> column) throws SQLException {
-        return bind("bool", rows.stream().map(column).toArray());
+    /** The rows as SQL sees them: {@code unnest(?, ?, …) as new (id, name, …)}. */
+    String unnested(String alias) {
+        return "unnest(%s) as %s (%s)".formatted(parameters(), alias, listed(sent, column -> true));
     }
 
-    Columns<R> decimals(Function<R, BigDecimal> column) throws SQLException {
-        return bind("numeric", rows.stream().map(column).toArray());
+    /** The beginning of a statement: {@code insert into … select … from unnest …}. */
+    String insertInto(String table) {
+        String values =
+                all.stream().filter(Column::isOwnColumn).map(Column::written).collect(joining(", "));
+        return "insert into %s (%s)\nselect %s\nfrom %s\n".formatted(table, names(), values, unnested("new"));
     }
 
-    Columns<R> bytes(Function<R, byte[]> column) throws SQLException {
-        return bind("bytea", rows.stream().map(column).toArray(byte[][]::new));
+    /** The next part of it: {@code on conflict (…) do update set …}, with all columns that ever change. */
+    String onConflictUpdate(String key) {
+        return all.stream()
+                .filter(column -> column.isOwnColumn() && !column.isFixed())
+                .map(Column::name)
+                .filter(name -> !name.equals(key))
+                .map(name -> name + " = excluded." + name)
+                .collect(joining(", ", "on conflict (" + key + ") do update set ", "\n"));
     }
 
-    private Columns<R> bind(String type, Object array) throws SQLException {
+    /** @return the number of the statement's next parameter */
+    int bind(PreparedStatement statement, Collection<R> rows) throws SQLException {
         // pgjdbc's own method takes arrays of primitives too, and sends them in binary.
         PGConnection connection = statement.getConnection().unwrap(PGConnection.class);
-        statement.setArray(++parameter, connection.createArrayOf(type, array));
-        return this;
+        List<R> asTheyAre = List.copyOf(rows);
+        int parameter = 1;
+        for (Column<R> column : sent) {
+            statement.setArray(parameter++, connection.createArrayOf(column.type(), column.valuesOf(asTheyAre)));
+        }
+        return parameter;
+    }
+
+    /** Executes a statement for all these rows, unless there are none. */
+    void execute(Connection connection, String sql, Collection<R> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, rows);
+            statement.executeUpdate();
+        }
+    }
+
+    private static <R> String listed(List<Column<R>> columns, Predicate<Column<R>> which) {
+        return columns.stream().filter(which).map(Column::name).collect(joining(", "));
     }
 }

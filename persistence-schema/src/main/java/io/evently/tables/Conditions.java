@@ -1,8 +1,7 @@
 package io.evently.tables;
 
+import io.evently.tables.Statements.RowReader;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,30 +12,19 @@ final class Conditions {
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
-    /** Turns a row of a result into a record. */
-    interface RowReader<R> {
-        R read(ResultSet result) throws SQLException;
-    }
-
     Conditions add(String condition, Object... valuesOfCondition) {
         conditions.add(condition);
         values.addAll(List.of(valuesOfCondition));
         return this;
     }
 
+    /** Adds it if it was asked for. */
+    Conditions addUnlessNull(String condition, Object value) {
+        return value == null ? this : add(condition, value);
+    }
+
     <R> List<R> list(Connection connection, String select, String order, RowReader<R> reader) throws SQLException {
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        try (PreparedStatement statement = connection.prepareStatement(select + where + " " + order)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-            try (ResultSet result = statement.executeQuery()) {
-                List<R> rows = new ArrayList<>();
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
-                return rows;
-            }
-        }
+        return Statements.list(connection, select + where + " " + order, reader, values.toArray());
     }
 }

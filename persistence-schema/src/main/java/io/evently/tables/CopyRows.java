@@ -1,69 +1,31 @@
 package io.evently.tables;
 
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.Collection;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Rows for {@code COPY … FROM STDIN} in its text format, field by field. Half the cost of an {@code INSERT} for a table
- * that is only added to; a row that is there already fails all of them.
+ * Rows for {@code COPY … FROM STDIN} in its text format. Half the cost of an {@code INSERT} for a table that is only
+ * added to; a row that is there already fails all of them.
  */
 final class CopyRows {
 
     private static final String NULL = "\\N";
 
-    private final StringBuilder text = new StringBuilder(16_384);
-    private boolean first = true;
+    private CopyRows() {}
 
-    CopyRows id(UUID value) {
-        return raw(value == null ? NULL : value.toString());
-    }
-
-    CopyRows number(long value) {
-        return raw(Long.toString(value));
-    }
-
-    /** @param micros since 1970 */
-    CopyRows time(long micros) {
-        long second = Math.floorDiv(micros, 1_000_000L);
-        long nanos = TimeUnit.MICROSECONDS.toNanos(Math.floorMod(micros, 1_000_000L));
-        return raw(Instant.ofEpochSecond(second, nanos).toString());
-    }
-
-    /** Text; PostgreSQL cannot hold the character 0, and what means something to COPY is escaped. */
-    CopyRows text(String value) {
-        if (value == null) {
-            return raw(NULL);
-        }
-        separate();
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> text.append("\\\\");
-                case '\t' -> text.append("\\t");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\0' -> text.append('\ufffd');
-                default -> text.append(c);
-            }
-        }
-        return this;
-    }
-
-    void endRow() {
-        text.append('\n');
-        first = true;
-    }
-
-    /** @param sql {@code copy … from stdin} */
-    void write(Connection connection, String sql) throws SQLException {
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    static <R> void write(Connection connection, String table, Columns<R> columns, Collection<R> rows)
+            throws SQLException {
+        byte[] bytes = text(columns.sent(), List.copyOf(rows)).getBytes(StandardCharsets.UTF_8);
+        CopyIn copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy %s (%s) from stdin".formatted(table, columns.names()));
         try {
             copy.writeToCopy(bytes, 0, bytes.length);
             copy.endCopy();
@@ -74,16 +36,35 @@ final class CopyRows {
         }
     }
 
-    private CopyRows raw(String value) {
-        separate();
-        text.append(value);
-        return this;
+    private static <R> String text(List<Column<R>> columns, List<R> rows) {
+        List<Object> values =
+                columns.stream().map(column -> column.valuesOf(rows)).toList();
+        StringBuilder text = new StringBuilder(16_384);
+        for (int row = 0; row < rows.size(); row++) {
+            for (int i = 0; i < values.size(); i++) {
+                Object value = Array.get(values.get(i), row);
+                append(text, value == null ? null : columns.get(i).copied(value).toString());
+                text.append(i + 1 < values.size() ? '\t' : '\n');
+            }
+        }
+        return text.toString();
     }
 
-    private void separate() {
-        if (!first) {
-            text.append('\t');
+    /** What means something to COPY is escaped. */
+    private static void append(StringBuilder text, String value) {
+        if (value == null) {
+            text.append(NULL);
+            return;
         }
-        first = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '\\' -> text.append("\\\\");
+                case '\t' -> text.append("\\t");
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                default -> text.append(c);
+            }
+        }
     }
 }

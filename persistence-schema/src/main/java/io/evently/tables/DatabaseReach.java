@@ -1,10 +1,7 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,34 +36,21 @@ public final class DatabaseReach {
 
     /** Writes the node's row anew. */
     public static void tell(Connection connection, ReachRow self) throws SQLException {
-        try (PreparedStatement tell = connection.prepareStatement(TELL)) {
-            tell.setString(1, self.address());
-            tell.setInt(2, self.databases());
-            tell.setBoolean(3, self.clockRight());
-            tell.executeUpdate();
-        }
+        Statements.update(connection, TELL, self.address(), self.databases(), self.clockRight());
     }
 
     /** What the others said within the last 5 s. */
     public static List<ReachRow> others(Connection connection, String self) throws SQLException {
-        try (PreparedStatement others = connection.prepareStatement(OTHERS)) {
-            others.setString(1, self);
-            others.setInt(2, FRESH);
-            try (ResultSet rows = others.executeQuery()) {
-                List<ReachRow> said = new ArrayList<>();
-                while (rows.next()) {
-                    said.add(new ReachRow(rows.getString(1), rows.getInt(2), rows.getBoolean(3)));
-                }
-                return said;
-            }
-        }
+        return Statements.list(
+                connection,
+                OTHERS,
+                row -> new ReachRow(row.getString(1), row.getInt(2), row.getBoolean(3)),
+                self,
+                FRESH);
     }
 
     /** The node has nothing to say any more. */
     public static void forget(Connection connection, String self) throws SQLException {
-        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-            forget.setString(1, self);
-            forget.executeUpdate();
-        }
+        Statements.update(connection, FORGET, self);
     }
 }

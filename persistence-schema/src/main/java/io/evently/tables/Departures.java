@@ -1,10 +1,11 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.computed;
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int8;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -15,15 +16,16 @@ import java.util.UUID;
  */
 public final class Departures {
 
+    private static final Table<Row> GONE = new Table<>(
+            "departures",
+            Row.class,
+            id("user_id", Row::userId),
+            int8("version", Row::version),
+            id("by_admin", Row::by),
+            computed("noted_at", "clock_timestamp()"));
+
     private static final String RECORD =
-            """
-            insert into departures (user_id, version, by_admin, noted_at)
-            select user_id, version, by_admin, clock_timestamp()
-            from unnest(?, ?, ?) as new (user_id, version, by_admin)
-            on conflict (user_id) do update set version = excluded.version, by_admin = excluded.by_admin,
-                noted_at = excluded.noted_at, done = 0
-            where departures.version < excluded.version
-            """;
+            GONE.insert() + GONE.onConflictUpdate("user_id") + ", done = 0 where departures.version < excluded.version";
 
     private static final String FORGET =
             """
@@ -32,12 +34,13 @@ public final class Departures {
 
     private static final String NEXT =
             """
-            select user_id, version, by_admin, micros_of_timestamp(noted_at), done,
-                noted_at < now() - make_interval(secs => ?)
+            select %s, micros_of_timestamp(noted_at) as noted_at_micros, done,
+                noted_at < now() - make_interval(secs => ?) as settled
             from departures
             where (noted_at, user_id) > (timestamp_of_micros(?), ?)
             order by noted_at, user_id limit ?
-            """;
+            """
+                    .formatted(GONE.shown());
 
     private static final String DONE =
             "update departures set done = done | ?::smallint where user_id = ? and version = ?";
@@ -76,23 +79,13 @@ public final class Departures {
 
     /** Notes who went. No user twice. */
     public static void record(Connection connection, Collection<Row> gone) throws SQLException {
-        if (gone.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement record = connection.prepareStatement(RECORD)) {
-            new Columns<>(record, gone).ids(Row::userId).longs(Row::version).ids(Row::by);
-            record.executeUpdate();
-        }
+        GONE.write(connection, RECORD, gone);
     }
 
     /** They came back: what they hold stays. */
     public static void forget(Connection connection, Collection<UUID> userIds) throws SQLException {
-        if (userIds.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-            new Columns<>(forget, userIds).ids(id -> id);
-            forget.executeUpdate();
+        if (!userIds.isEmpty()) {
+            Statements.update(connection, FORGET, userIds);
         }
     }
 
@@ -104,57 +97,29 @@ public final class Departures {
      */
     public static List<Open> next(Connection connection, double settledAfter, Open after, int limit)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT)) {
-            select.setDouble(1, settledAfter);
-            select.setLong(2, after == null ? Long.MIN_VALUE : after.notedAt());
-            select.setObject(3, after == null ? new UUID(0, 0) : after.row().userId());
-            select.setInt(4, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Open> open = new ArrayList<>();
-                while (rows.next()) {
-                    open.add(new Open(
-                            new Row(rows.getObject(1, UUID.class), rows.getLong(2), rows.getObject(3, UUID.class)),
-                            rows.getLong(4),
-                            rows.getInt(5),
-                            rows.getBoolean(6)));
-                }
-                return open;
-            }
-        }
+        return Statements.list(
+                connection,
+                NEXT,
+                row -> new Open(
+                        GONE.read(row), row.getLong("noted_at_micros"), row.getInt("done"), row.getBoolean("settled")),
+                settledAfter,
+                after == null ? Long.MIN_VALUE : after.notedAt(),
+                after == null ? new UUID(0, 0) : after.row().userId(),
+                limit);
     }
 
     /** @param databases bit n: nothing of theirs is left in database n */
     public static void done(Connection connection, Row gone, int databases) throws SQLException {
-        try (PreparedStatement done = connection.prepareStatement(DONE)) {
-            done.setInt(1, databases);
-            done.setObject(2, gone.userId());
-            done.setLong(3, gone.version());
-            done.executeUpdate();
-        }
+        Statements.update(connection, DONE, databases, gone.userId(), gone.version());
     }
 
     /** Nothing is left anywhere. */
     public static void remove(Connection connection, Row gone) throws SQLException {
-        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            remove.setObject(1, gone.userId());
-            remove.setLong(2, gone.version());
-            remove.executeUpdate();
-        }
+        Statements.update(connection, REMOVE, gone.userId(), gone.version());
     }
 
     /** Events of this database of which the user has a hold, an entry or a promotion, at most so many. */
     public static List<UUID> held(Connection connection, UUID userId, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(HELD)) {
-            select.setObject(1, userId);
-            select.setObject(2, userId);
-            select.setInt(3, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<UUID> events = new ArrayList<>();
-                while (rows.next()) {
-                    events.add(rows.getObject(1, UUID.class));
-                }
-                return events;
-            }
-        }
+        return Statements.list(connection, HELD, row -> row.getObject(1, UUID.class), userId, userId, limit);
     }
 }

@@ -1,10 +1,8 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -36,8 +34,6 @@ public final class DueDeadlines {
             order by due, event_id limit ?
             """;
 
-    private static final int PARTS = 3;
-
     private DueDeadlines() {}
 
     /**
@@ -49,6 +45,10 @@ public final class DueDeadlines {
 
         /** Before all of them. */
         public static final Due OLDEST = new Due(Long.MIN_VALUE, new UUID(0, 0));
+
+        private static Due read(ResultSet row) throws SQLException {
+            return new Due(row.getLong(1), row.getObject(2, UUID.class));
+        }
     }
 
     /**
@@ -59,22 +59,23 @@ public final class DueDeadlines {
      * @param limit at most so many
      */
     public static List<Due> next(Connection connection, long until, Due after, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT)) {
-            int parameter = 0;
-            for (int part = 0; part < PARTS; part++) {
-                select.setLong(++parameter, until);
-                select.setLong(++parameter, after.at());
-                select.setObject(++parameter, after.eventId());
-                select.setInt(++parameter, limit);
-            }
-            select.setInt(++parameter, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Due> due = new ArrayList<>();
-                while (rows.next()) {
-                    due.add(new Due(rows.getLong(1), rows.getObject(2, UUID.class)));
-                }
-                return due;
-            }
-        }
+        UUID eventId = after.eventId();
+        return Statements.list(
+                connection,
+                NEXT,
+                Due::read,
+                until,
+                after.at(),
+                eventId,
+                limit,
+                until,
+                after.at(),
+                eventId,
+                limit,
+                until,
+                after.at(),
+                eventId,
+                limit,
+                limit);
     }
 }

@@ -1,11 +1,16 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.bool;
+import static io.evently.tables.Column.computedOnce;
+import static io.evently.tables.Column.decimal;
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.text;
+
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -13,24 +18,27 @@ import java.util.UUID;
 /** The table {@code event_analytics}, and what it takes from {@code attempt_counts}. */
 public final class EventAnalytics {
 
-    private static final String SELECT =
-            """
-            select event_id, metric_type, metric_value, micros_of_timestamp(recorded_at) as recorded_micros, is_realtime,
-                fact_no
-            from event_analytics
-            """;
+    private static final Table<Value> VALUES = new Table<>(
+            "event_analytics",
+            Value.class,
+            computedOnce(
+                    "id",
+                    """
+                    analytics_id(event_id, metric_type::analytics_metric,
+                        case when not is_realtime then timestamp_of_micros(recorded_at) end)"""),
+            id("event_id", Value::eventId).fixed(),
+            text("metric_type", Value::metric).as("analytics_metric").fixed(),
+            decimal("metric_value", Value::value),
+            micros("recorded_at", Value::recordedAt),
+            bool("is_realtime", Value::realtime).fixed(),
+            int8("fact_no", Value::factNo));
 
-    private static final String UPSERT =
-            """
-            insert into event_analytics (id, event_id, metric_type, metric_value, recorded_at, is_realtime, fact_no)
-            select analytics_id(event_id, metric::analytics_metric,
-                    case when not is_realtime then timestamp_of_micros(recorded_at) end),
-                event_id, metric::analytics_metric, value, timestamp_of_micros(recorded_at), is_realtime, fact_no
-            from unnest(?, ?, ?, ?, ?, ?) as new (event_id, metric, value, recorded_at, is_realtime, fact_no)
-            on conflict (id) do update set metric_value = excluded.metric_value, recorded_at = excluded.recorded_at,
-                fact_no = excluded.fact_no
-            where event_analytics.fact_no < excluded.fact_no
-            """;
+    private static final String NEWER =
+            VALUES.onConflictUpdate("id") + "where event_analytics.fact_no < excluded.fact_no";
+
+    private static final String UPSERT = VALUES.insert() + NEWER;
+
+    private static final Columns<Hour> HOURS = new Columns<>(id("event_id", Hour::eventId), int8("hour", Hour::hour));
 
     /**
      * Claims counts that are not shown yet. Of events that the tables know: the others wait. The rows stay locked until
@@ -62,8 +70,7 @@ public final class EventAnalytics {
                 select event_id, hour, sum(attempts) as attempts,
                     coalesce(sum(attempts) filter (where result = 'failed'), 0) as refusals
                 from attempt_counts
-                where (event_id, hour) in (select event_id, timestamp_of_micros(hour)
-                                           from unnest(?, ?) as touched (event_id, hour))
+                where (event_id, hour) in (select event_id, timestamp_of_micros(hour) from %s)
                 group by event_id, hour
             ), totals as (
                 select event_id, max(last_at) as last_at, sum(attempts) as attempts,
@@ -83,10 +90,9 @@ public final class EventAnalytics {
             insert into event_analytics (id, event_id, metric_type, metric_value, recorded_at, is_realtime, fact_no)
             select analytics_id(event_id, metric, hour), event_id, metric, value, recorded_at, hour is null, counted
             from shown
-            on conflict (id) do update set metric_value = excluded.metric_value, recorded_at = excluded.recorded_at,
-                fact_no = excluded.fact_no
-            where event_analytics.fact_no < excluded.fact_no
-            """;
+            """
+                            .formatted(HOURS.unnested("touched"))
+                    + NEWER;
 
     /** Events whose counts are shown in one transaction: it holds up the attempt log of these events for as long. */
     private static final int MOST_EVENTS = 500;
@@ -120,7 +126,7 @@ public final class EventAnalytics {
         return new Conditions()
                 .add("event_id = ?", eventId)
                 .add("is_realtime")
-                .list(connection, SELECT, "order by metric_type", EventAnalytics::row);
+                .list(connection, VALUES.select(), "order by metric_type", VALUES::read);
     }
 
     /**
@@ -134,16 +140,12 @@ public final class EventAnalytics {
     public static List<Value> hours(
             Connection connection, UUID eventId, String metric, Long from, Long to, Cursor after, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions().add("event_id = ?", eventId).add("not is_realtime");
-        if (metric != null) {
-            conditions.add("metric_type = ?::analytics_metric", metric);
-        }
-        if (from != null) {
-            conditions.add("recorded_at >= timestamp_of_micros(?)", from);
-        }
-        if (to != null) {
-            conditions.add("recorded_at < timestamp_of_micros(?)", to);
-        }
+        Conditions conditions = new Conditions()
+                .add("event_id = ?", eventId)
+                .add("not is_realtime")
+                .addUnlessNull("metric_type = ?::analytics_metric", metric)
+                .addUnlessNull("recorded_at >= timestamp_of_micros(?)", from)
+                .addUnlessNull("recorded_at < timestamp_of_micros(?)", to);
         if (after != null) {
             conditions.add(
                     "(recorded_at, metric_type) > (timestamp_of_micros(?), ?::analytics_metric)",
@@ -151,24 +153,12 @@ public final class EventAnalytics {
                     after.metric());
         }
         return conditions.list(
-                connection, SELECT, "order by recorded_at, metric_type limit " + limit, EventAnalytics::row);
+                connection, VALUES.select(), "order by recorded_at, metric_type limit " + limit, VALUES::read);
     }
 
     /** Writes values whose fact is newer than the one in the table. No event, metric and hour twice. */
     public static void upsert(Connection connection, Collection<Value> values) throws SQLException {
-        if (values.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            new Columns<>(upsert, values)
-                    .ids(Value::eventId)
-                    .texts(Value::metric)
-                    .decimals(Value::value)
-                    .longs(Value::recordedAt)
-                    .booleans(Value::realtime)
-                    .longs(Value::factNo);
-            upsert.executeUpdate();
-        }
+        VALUES.write(connection, UPSERT, values);
     }
 
     /**
@@ -178,37 +168,9 @@ public final class EventAnalytics {
      * @return false when there was nothing to show
      */
     public static boolean showAttempts(Connection connection) throws SQLException {
-        List<Hour> touched = claimCounts(connection);
-        if (touched.isEmpty()) {
-            return false;
-        }
-        try (PreparedStatement show = connection.prepareStatement(SHOW_COUNTS)) {
-            new Columns<>(show, touched).ids(Hour::eventId).longs(Hour::hour);
-            show.executeUpdate();
-        }
-        return true;
-    }
-
-    private static List<Hour> claimCounts(Connection connection) throws SQLException {
-        try (PreparedStatement claim = connection.prepareStatement(CLAIM_COUNTS)) {
-            claim.setInt(1, MOST_EVENTS);
-            try (ResultSet rows = claim.executeQuery()) {
-                List<Hour> touched = new ArrayList<>();
-                while (rows.next()) {
-                    touched.add(new Hour(rows.getObject(1, UUID.class), rows.getLong(2)));
-                }
-                return touched;
-            }
-        }
-    }
-
-    private static Value row(ResultSet result) throws SQLException {
-        return new Value(
-                result.getObject("event_id", UUID.class),
-                result.getString("metric_type"),
-                result.getBigDecimal("metric_value"),
-                result.getLong("recorded_micros"),
-                result.getBoolean("is_realtime"),
-                result.getLong("fact_no"));
+        List<Hour> touched = Statements.list(
+                connection, CLAIM_COUNTS, row -> new Hour(row.getObject(1, UUID.class), row.getLong(2)), MOST_EVENTS);
+        HOURS.execute(connection, SHOW_COUNTS, touched);
+        return !touched.isEmpty();
     }
 }

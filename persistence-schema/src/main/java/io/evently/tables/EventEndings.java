@@ -1,10 +1,13 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.computed;
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.text;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +20,24 @@ import java.util.UUID;
  */
 public final class EventEndings {
 
-    private static final String ADD =
-            """
-            insert into event_endings (event_id, fact_no, status, at, after_created_at, after_id)
-            select event_id, fact_no, status::event_status, timestamp_of_micros(at), timestamp_of_micros(0),
-                '00000000-0000-0000-0000-000000000000'
-            from unnest(?, ?, ?, ?) as new (event_id, fact_no, status, at)
-            on conflict (event_id) do nothing
-            """;
+    private static final Table<Ending> ENDINGS = new Table<>(
+            "event_endings",
+            Ending.class,
+            id("event_id", Ending::eventId),
+            int8("fact_no", Ending::factNo),
+            text("status", Ending::status).as("event_status"),
+            micros("at", Ending::at),
+            computed("after_created_at", "timestamp_of_micros(0)"),
+            computed("after_id", "'00000000-0000-0000-0000-000000000000'"));
+
+    private static final String ADD = ENDINGS.insert() + "on conflict (event_id) do nothing";
 
     private static final String ANY =
             """
-            select event_id, fact_no, status, micros_of_timestamp(at), micros_of_timestamp(after_created_at), after_id,
-                after_join_seq
+            select %s, micros_of_timestamp(after_created_at) as after_created_at_micros, after_id, after_join_seq
             from event_endings order by event_id limit 1
-            """;
+            """
+                    .formatted(ENDINGS.shown());
 
     private static final String CHUNK =
             """
@@ -72,17 +78,7 @@ public final class EventEndings {
     private record Started(Ending ending, Place after, long afterJoinNo) {}
 
     public static void add(Connection connection, Collection<Ending> endings) throws SQLException {
-        if (endings.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement add = connection.prepareStatement(ADD)) {
-            new Columns<>(add, endings)
-                    .ids(Ending::eventId)
-                    .longs(Ending::factNo)
-                    .texts(Ending::status)
-                    .longs(Ending::at);
-            add.executeUpdate();
-        }
+        ENDINGS.write(connection, ADD, endings);
     }
 
     /**
@@ -112,72 +108,52 @@ public final class EventEndings {
         if (joinNo.isPresent()) {
             advance(connection, new Started(started.ending(), last, joinNo.getAsLong()));
         } else {
-            finish(connection, started.ending());
+            Statements.update(connection, FINISH, started.ending().eventId());
         }
         return true;
     }
 
     private static Optional<Started> any(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ANY);
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            Ending ending = new Ending(row.getObject(1, UUID.class), row.getLong(2), row.getString(3), row.getLong(4));
-            Place after = new Place(row.getLong(5), row.getObject(6, UUID.class));
-            return Optional.of(new Started(ending, after, row.getLong(7)));
-        }
+        return Statements.first(
+                connection,
+                ANY,
+                row -> new Started(
+                        ENDINGS.read(row),
+                        new Place(row.getLong("after_created_at_micros"), row.getObject("after_id", UUID.class)),
+                        row.getLong("after_join_seq")));
     }
 
     private static List<Place> chunk(Connection connection, Started started, int most) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(CHUNK)) {
-            select.setObject(1, started.ending().eventId());
-            select.setLong(2, started.after().createdAt());
-            select.setObject(3, started.after().bookingId());
-            select.setInt(4, most);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Place> chunk = new ArrayList<>();
-                while (rows.next()) {
-                    chunk.add(new Place(rows.getLong(1), rows.getObject(2, UUID.class)));
-                }
-                return chunk;
-            }
-        }
+        return Statements.list(
+                connection,
+                CHUNK,
+                row -> new Place(row.getLong(1), row.getObject(2, UUID.class)),
+                started.ending().eventId(),
+                started.after().createdAt(),
+                started.after().bookingId(),
+                most);
     }
 
     private static void follow(Connection connection, Ending ending, List<Place> chunk) throws SQLException {
         boolean cancelled = ending.status().equals("cancelled");
-        try (PreparedStatement follow = connection.prepareStatement(FOLLOW)) {
-            follow.setString(1, cancelled ? "cancelled" : "expired");
-            follow.setLong(2, ending.factNo());
-            follow.setLong(3, ending.at());
-            follow.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "uuid", chunk.stream().map(Place::bookingId).toArray()));
-            follow.setLong(5, ending.factNo());
-            follow.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "text", cancelled ? new String[] {"pending", "confirmed"} : new String[] {"pending"}));
-            follow.executeUpdate();
-        }
+        Statements.update(
+                connection,
+                FOLLOW,
+                cancelled ? "cancelled" : "expired",
+                ending.factNo(),
+                ending.at(),
+                chunk.stream().map(Place::bookingId).toList(),
+                ending.factNo(),
+                cancelled ? new String[] {"pending", "confirmed"} : new String[] {"pending"});
     }
 
     private static void advance(Connection connection, Started reached) throws SQLException {
-        try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
-            advance.setLong(1, reached.after().createdAt());
-            advance.setObject(2, reached.after().bookingId());
-            advance.setLong(3, reached.afterJoinNo());
-            advance.setObject(4, reached.ending().eventId());
-            advance.executeUpdate();
-        }
-    }
-
-    private static void finish(Connection connection, Ending ending) throws SQLException {
-        try (PreparedStatement finish = connection.prepareStatement(FINISH)) {
-            finish.setObject(1, ending.eventId());
-            finish.executeUpdate();
-        }
+        Statements.update(
+                connection,
+                ADVANCE,
+                reached.after().createdAt(),
+                reached.after().bookingId(),
+                reached.afterJoinNo(),
+                reached.ending().eventId());
     }
 }

@@ -1,11 +1,12 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.text;
+
 import io.evently.search.SearchQuery;
 import io.evently.search.SearchQuery.Term;
 import io.evently.search.SearchedText;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,17 @@ public final class EventSearch {
             for no key update skip locked
             """;
 
+    private static final Columns<Written> WORDS = new Columns<>(
+            id("id", Written::id),
+            text("words", written -> written.text().vector()),
+            text("english", written -> written.text().english()));
+
     private static final String WRITE =
             """
             update events set search = new.words::tsvector || to_tsvector('pg_catalog.english', new.english)
-            from unnest(?, ?, ?) as new (id, words, english) where events.id = new.id
-            """;
+            from %s where events.id = new.id
+            """
+                    .formatted(WORDS.unnested("new"));
 
     private record Written(UUID id, SearchedText text) {}
 
@@ -42,32 +49,15 @@ public final class EventSearch {
      * @return whether there may be more than {@link #MOST}
      */
     public static boolean write(Connection connection) throws SQLException {
-        List<Written> missing = missing(connection);
-        if (!missing.isEmpty()) {
-            try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-                new Columns<>(write, missing)
-                        .ids(Written::id)
-                        .texts(written -> written.text().vector())
-                        .texts(written -> written.text().english());
-                write.executeUpdate();
-            }
-        }
+        List<Written> missing = Statements.list(
+                connection,
+                MISSING,
+                row -> new Written(
+                        row.getObject(1, UUID.class),
+                        SearchedText.of(row.getString(2), row.getString(3), row.getString(4))),
+                MOST);
+        WORDS.execute(connection, WRITE, missing);
         return missing.size() == MOST;
-    }
-
-    private static List<Written> missing(Connection connection) throws SQLException {
-        List<Written> missing = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(MISSING)) {
-            select.setInt(1, MOST);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    missing.add(new Written(
-                            row.getObject(1, UUID.class),
-                            SearchedText.of(row.getString(2), row.getString(3), row.getString(4))));
-                }
-            }
-        }
-        return missing;
     }
 
     /** Adds to a list of events that they must be what a query looks for; it must look for something. */

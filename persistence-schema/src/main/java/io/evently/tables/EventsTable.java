@@ -1,14 +1,19 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.cents;
+import static io.evently.tables.Column.computed;
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int4;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.microsOrNull;
+import static io.evently.tables.Column.text;
+
 import io.evently.search.SearchQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,65 +26,52 @@ public final class EventsTable {
     public static final Comparator<EventRow> BY_DATE =
             Comparator.comparingLong(EventRow::eventDate).thenComparing(EventRow::id, Ids.ORDER);
 
-    private static final String COLUMNS = columns("description");
+    private static final Table<EventRow> EVENTS = new Table<>(
+            "events",
+            EventRow.class,
+            id("id", EventRow::id),
+            text("name", EventRow::name),
+            text("description", EventRow::description),
+            text("venue", EventRow::venue),
+            micros("event_date", EventRow::eventDate),
+            int4("total_capacity", EventRow::capacity),
+            computed("available_seats", "total_capacity - confirmed_seats - held_seats - promised_seats"),
+            int4("confirmed_seats", EventRow::confirmed),
+            int4("held_seats", EventRow::held),
+            int4("promised_seats", EventRow::promised),
+            cents("base_price", EventRow::basePrice).fixed(),
+            cents("current_price", EventRow::currentPrice),
+            cents("revenue", EventRow::revenue),
+            text("status", EventRow::status).as("event_status"),
+            int4("version", EventRow::version),
+            int4("max_per_booking", EventRow::maxPerBooking),
+            int4("max_per_user", EventRow::maxPerUser).written("nullif(max_per_user, 0)"),
+            int4("hold_minutes", EventRow::holdMinutes),
+            text("waitlist_policy", EventRow::waitlistPolicy).as("waitlist_policy"),
+            int4("waitlist_window_minutes", EventRow::windowMinutes),
+            text("pricing_rule", EventRow::pricingRule).as("jsonb"),
+            microsOrNull("ended_at", EventRow::endedAt),
+            text("cancel_reason", EventRow::cancelReason),
+            id("created_by", EventRow::createdBy).fixed(),
+            int8("fact_no", EventRow::factNo),
+            micros("created_at", EventRow::createdAt).fixed(),
+            micros("updated_at", EventRow::updatedAt));
 
     /** Characters of a description that a list shows: 200 of them whole are 4 MB. */
     private static final int LISTED = 300;
 
-    private static final String LISTED_COLUMNS = columns("left(description, %d) as description".formatted(LISTED));
-
-    private static String columns(String description) {
-        return """
-            id, name, %s, venue, micros_of_timestamp(event_date) as event_date, total_capacity,
-            confirmed_seats, held_seats, promised_seats, (base_price * 100)::bigint as base_price,
-            (current_price * 100)::bigint as current_price, (revenue * 100)::bigint as revenue, status, version,
-            max_per_booking, coalesce(max_per_user, 0) as max_per_user, hold_minutes, waitlist_policy,
-            waitlist_window_minutes, pricing_rule, coalesce(micros_of_timestamp(ended_at), 0) as ended_at,
-            cancel_reason, created_by, fact_no, micros_of_timestamp(created_at) as created_at,
-            micros_of_timestamp(updated_at) as updated_at
-            """
-                .formatted(description);
-    }
-
-    private static final String BY_IDS = "select " + COLUMNS + " from events where id = any (?)";
+    private static final String LIST = "select %s from events"
+            .formatted(EVENTS.shownWith("description", "left(description, %d)".formatted(LISTED)));
 
     /** Rows of bookings are what forbids deleting an event. */
-    private static final String ENDED = "select " + COLUMNS
+    private static final String ENDED = EVENTS.select()
             + """
-                     from events where id = ? and ended_at < timestamp_of_micros(?)
+                     where id = ? and ended_at < timestamp_of_micros(?)
                         and exists (select from bookings where event_id = events.id)
                     """;
 
     private static final String UPSERT =
-            """
-            insert into events (id, name, description, venue, event_date, total_capacity, available_seats,
-                confirmed_seats, held_seats, promised_seats, base_price, current_price, revenue, status, version,
-                max_per_booking, max_per_user, hold_minutes, waitlist_policy, waitlist_window_minutes, pricing_rule,
-                ended_at, cancel_reason, created_by, fact_no, created_at, updated_at)
-            select id, name, description, venue, timestamp_of_micros(event_date), capacity,
-                capacity - confirmed - held - promised, confirmed, held, promised, base_price * 0.01,
-                current_price * 0.01, revenue * 0.01, status::event_status, version, max_per_booking,
-                nullif(max_per_user, 0), hold_minutes, waitlist_policy::waitlist_policy, window_minutes,
-                pricing_rule::jsonb, timestamp_of_micros(nullif(ended_at, 0)), cancel_reason, created_by, fact_no,
-                timestamp_of_micros(created_at), timestamp_of_micros(updated_at)
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                as new (id, name, description, venue, event_date, capacity, confirmed, held, promised, base_price,
-                    current_price, revenue, status, version, max_per_booking, max_per_user, hold_minutes,
-                    waitlist_policy, window_minutes, pricing_rule, ended_at, cancel_reason, created_by, fact_no,
-                    created_at, updated_at)
-            on conflict (id) do update set name = excluded.name, description = excluded.description,
-                venue = excluded.venue, event_date = excluded.event_date, total_capacity = excluded.total_capacity,
-                available_seats = excluded.available_seats, confirmed_seats = excluded.confirmed_seats,
-                held_seats = excluded.held_seats, promised_seats = excluded.promised_seats,
-                current_price = excluded.current_price, revenue = excluded.revenue, status = excluded.status,
-                version = excluded.version, max_per_booking = excluded.max_per_booking,
-                max_per_user = excluded.max_per_user, hold_minutes = excluded.hold_minutes,
-                waitlist_policy = excluded.waitlist_policy,
-                waitlist_window_minutes = excluded.waitlist_window_minutes, pricing_rule = excluded.pricing_rule,
-                ended_at = excluded.ended_at, cancel_reason = excluded.cancel_reason, fact_no = excluded.fact_no,
-                updated_at = excluded.updated_at
-            where events.fact_no < excluded.fact_no
-            """;
+            EVENTS.insert() + EVENTS.onConflictUpdate("id") + "where events.fact_no < excluded.fact_no";
 
     /** By the earlier of two clocks: one that is ahead must not end what is yet to come. */
     private static final String PAST =
@@ -117,17 +109,7 @@ public final class EventsTable {
 
     /** The rows of those ids that are there. */
     public static Map<UUID, EventRow> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
-        Map<UUID, EventRow> rows = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(BY_IDS)) {
-            new Columns<>(select, ids).ids(id -> id);
-            try (ResultSet result = select.executeQuery()) {
-                while (result.next()) {
-                    EventRow row = row(result);
-                    rows.put(row.id(), row);
-                }
-            }
-        }
-        return rows;
+        return EVENTS.byIds(connection, ids, EventRow::id);
     }
 
     /**
@@ -136,13 +118,7 @@ public final class EventsTable {
      * @param before microseconds
      */
     public static Optional<EventRow> ended(Connection connection, UUID id, long before) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ENDED)) {
-            select.setObject(1, id);
-            select.setLong(2, before);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? Optional.of(row(result)) : Optional.empty();
-            }
-        }
+        return Statements.first(connection, ENDED, EVENTS::read, id, before);
     }
 
     /**
@@ -162,23 +138,13 @@ public final class EventsTable {
             }
             EventSearch.addTo(conditions, query);
         }
-        if (search.status() != null) {
-            conditions.add("status = ?::event_status", search.status());
-        }
-        if (search.from() != null) {
-            conditions.add("event_date >= timestamp_of_micros(?)", search.from());
-        }
-        if (search.to() != null) {
-            conditions.add("event_date < timestamp_of_micros(?)", search.to());
-        }
+        conditions.addUnlessNull("status = ?::event_status", search.status());
+        conditions.addUnlessNull("event_date >= timestamp_of_micros(?)", search.from());
+        conditions.addUnlessNull("event_date < timestamp_of_micros(?)", search.to());
         if (after != null) {
             conditions.add("(event_date, id) > (timestamp_of_micros(?), ?)", after.eventDate(), after.id());
         }
-        return conditions.list(
-                connection,
-                "select " + LISTED_COLUMNS + " from events",
-                "order by events.event_date, id limit " + limit,
-                EventsTable::row);
+        return conditions.list(connection, LIST, "order by event_date, id limit " + limit, EVENTS::read);
     }
 
     /**
@@ -187,19 +153,14 @@ public final class EventsTable {
      * @param now microseconds
      */
     public static List<Cursor> past(Connection connection, long now, Cursor after, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(PAST)) {
-            select.setLong(1, now);
-            select.setLong(2, after.eventDate());
-            select.setObject(3, after.id());
-            select.setInt(4, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Cursor> past = new ArrayList<>();
-                while (rows.next()) {
-                    past.add(new Cursor(rows.getLong(2), rows.getObject(1, UUID.class)));
-                }
-                return past;
-            }
-        }
+        return Statements.list(
+                connection,
+                PAST,
+                row -> new Cursor(row.getLong(2), row.getObject(1, UUID.class)),
+                now,
+                after.eventDate(),
+                after.id(),
+                limit);
     }
 
     /** Writes rows whose fact is newer than the one in the table, and what searches need of them. No id twice. */
@@ -207,77 +168,14 @@ public final class EventsTable {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            new Columns<>(upsert, rows)
-                    .ids(EventRow::id)
-                    .texts(EventRow::name)
-                    .texts(EventRow::description)
-                    .texts(EventRow::venue)
-                    .longs(EventRow::eventDate)
-                    .ints(EventRow::capacity)
-                    .ints(EventRow::confirmed)
-                    .ints(EventRow::held)
-                    .ints(EventRow::promised)
-                    .longs(EventRow::basePrice)
-                    .longs(EventRow::currentPrice)
-                    .longs(EventRow::revenue)
-                    .texts(EventRow::status)
-                    .ints(EventRow::version)
-                    .ints(EventRow::maxPerBooking)
-                    .ints(EventRow::maxPerUser)
-                    .ints(EventRow::holdMinutes)
-                    .texts(EventRow::waitlistPolicy)
-                    .ints(EventRow::windowMinutes)
-                    .texts(EventRow::pricingRule)
-                    .longs(EventRow::endedAt)
-                    .texts(EventRow::cancelReason)
-                    .ids(EventRow::createdBy)
-                    .longs(EventRow::factNo)
-                    .longs(EventRow::createdAt)
-                    .longs(EventRow::updatedAt);
-            upsert.executeUpdate();
-        }
+        EVENTS.write(connection, UPSERT, rows);
         EventSearch.write(connection);
     }
 
     /** Removes events with everything that hangs on them; refused by the database if one has bookings. */
     public static void delete(Connection connection, Collection<UUID> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
+        if (!ids.isEmpty()) {
+            Statements.update(connection, DELETE, ids);
         }
-        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            new Columns<>(delete, ids).ids(id -> id);
-            delete.executeUpdate();
-        }
-    }
-
-    private static EventRow row(ResultSet result) throws SQLException {
-        return new EventRow(
-                result.getObject("id", UUID.class),
-                result.getString("name"),
-                result.getString("description"),
-                result.getString("venue"),
-                result.getLong("event_date"),
-                result.getInt("total_capacity"),
-                result.getInt("confirmed_seats"),
-                result.getInt("held_seats"),
-                result.getInt("promised_seats"),
-                result.getLong("base_price"),
-                result.getLong("current_price"),
-                result.getLong("revenue"),
-                result.getString("status"),
-                result.getInt("version"),
-                result.getInt("max_per_booking"),
-                result.getInt("max_per_user"),
-                result.getInt("hold_minutes"),
-                result.getString("waitlist_policy"),
-                result.getInt("waitlist_window_minutes"),
-                result.getString("pricing_rule"),
-                result.getLong("ended_at"),
-                result.getString("cancel_reason"),
-                result.getObject("created_by", UUID.class),
-                result.getLong("fact_no"),
-                result.getLong("created_at"),
-                result.getLong("updated_at"));
     }
 }

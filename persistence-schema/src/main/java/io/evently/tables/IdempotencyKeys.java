@@ -1,8 +1,6 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -79,42 +77,24 @@ public final class IdempotencyKeys {
      */
     public static Optional<Row> reserve(Connection connection, byte[] scope, byte[] fingerprint, UUID id)
             throws SQLException {
-        try (PreparedStatement reserve = connection.prepareStatement(RESERVE)) {
-            reserve.setBytes(1, scope);
-            reserve.setBytes(2, fingerprint);
-            reserve.setObject(3, id);
-            if (reserve.executeUpdate() == 1) {
-                return Optional.of(new Row(scope, fingerprint, id, 0));
-            }
+        if (Statements.update(connection, RESERVE, scope, fingerprint, id) == 1) {
+            return Optional.of(new Row(scope, fingerprint, id, 0));
         }
-        try (PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setBytes(1, scope);
-            try (ResultSet row = find.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Row(scope, row.getBytes(1), row.getObject(2, UUID.class), row.getLong(3)))
-                        : Optional.empty();
-            }
-        }
+        return Statements.first(
+                connection,
+                FIND,
+                row -> new Row(scope, row.getBytes(1), row.getObject(2, UUID.class), row.getLong(3)),
+                scope);
     }
 
     /** Notes that it was made. */
     public static void made(Connection connection, Row row, long at) throws SQLException {
-        try (PreparedStatement made = connection.prepareStatement(MADE)) {
-            made.setBytes(1, row.scope());
-            made.setBytes(2, row.fingerprint());
-            made.setObject(3, row.madeId());
-            made.setLong(4, at);
-            made.executeUpdate();
-        }
+        Statements.update(connection, MADE, row.scope(), row.fingerprint(), row.madeId(), at);
     }
 
     /** Forgets a request that was refused, unless the same one was granted meanwhile. */
     public static void release(Connection connection, Row row) throws SQLException {
-        try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
-            release.setBytes(1, row.scope());
-            release.setObject(2, row.madeId());
-            release.executeUpdate();
-        }
+        Statements.update(connection, RELEASE, row.scope(), row.madeId());
     }
 
     /**
@@ -124,9 +104,6 @@ public final class IdempotencyKeys {
      * @return how many
      */
     public static int removeOld(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement remove = connection.prepareStatement(REMOVE_OLD)) {
-            remove.setInt(1, limit);
-            return remove.executeUpdate();
-        }
+        return Statements.update(connection, REMOVE_OLD, limit);
     }
 }

@@ -1,5 +1,10 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.bytes;
+import static io.evently.tables.Column.int4;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.text;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -79,6 +84,19 @@ public final class Journal {
      */
     public record Backlog(long rows, long millis) {}
 
+    private static final Columns<NewRow> RECORDS = new Columns<>(
+            text("persistence_id", NewRow::persistenceId),
+            int8("sequence_number", NewRow::sequenceNumber),
+            text("writer", NewRow::writer),
+            int8("write_timestamp", NewRow::writtenAt),
+            text("adapter_manifest", NewRow::adapterManifest),
+            bytes("event_payload", NewRow::payload),
+            int4("event_ser_id", NewRow::serializerId),
+            text("event_ser_manifest", NewRow::manifest));
+
+    private static final Columns<NewRow> NUMBERS = new Columns<>(
+            text("persistence_id", NewRow::persistenceId), int8("sequence_number", NewRow::sequenceNumber));
+
     /**
      * Rows are tried in the order given. A row is taken only if the record before it is there: else a database that came
      * back shorter than a node's memory would get a gap that nobody can read across. A scalar query, because PostgreSQL
@@ -87,27 +105,25 @@ public final class Journal {
      */
     private static final String APPEND =
             """
-            insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
-                event_payload, event_ser_id, event_ser_manifest)
-            select n.persistence_id, n.sequence_number, n.writer, n.write_timestamp, n.adapter_manifest,
-                n.event_payload, n.event_ser_id, n.event_ser_manifest
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as n (persistence_id, sequence_number, writer,
-                write_timestamp, adapter_manifest, event_payload, event_ser_id, event_ser_manifest, follows)
+            insert into event_journal (%1$s)
+            select %1$s from unnest(%2$s, ?) as n (%1$s, follows)
             where n.follows or n.sequence_number = 1 or (
                 select true from event_journal p
                 where p.persistence_id = n.persistence_id and p.sequence_number = n.sequence_number - 1)
-            """;
+            """
+                    .formatted(RECORDS.names(), RECORDS.parameters());
 
     /** For what may be there already. Every row costs a look-up and a log record more. */
     private static final String APPEND_MISSING = APPEND + "on conflict (persistence_id, sequence_number) do nothing";
 
     private static final String FATES =
             """
-            select j.writer from unnest(?, ?) with ordinality as n (persistence_id, sequence_number, no)
+            select j.writer from unnest(%s) with ordinality as n (%s, no)
             left join event_journal j
                 on j.persistence_id = n.persistence_id and j.sequence_number = n.sequence_number
             order by n.no
-            """;
+            """
+                    .formatted(NUMBERS.parameters(), NUMBERS.names());
 
     /** What the journal holds where a record was to be written. */
     public enum Fate {
@@ -154,16 +170,9 @@ public final class Journal {
             Connection connection, Collection<NewRow> rows, Predicate<NewRow> follows, boolean mayBeThere)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(mayBeThere ? APPEND_MISSING : APPEND)) {
-            new Columns<>(insert, rows)
-                    .texts(NewRow::persistenceId)
-                    .longs(NewRow::sequenceNumber)
-                    .texts(NewRow::writer)
-                    .longs(NewRow::writtenAt)
-                    .texts(NewRow::adapterManifest)
-                    .bytes(NewRow::payload)
-                    .ints(NewRow::serializerId)
-                    .texts(NewRow::manifest)
-                    .booleans(follows::test);
+            int next = RECORDS.bind(insert, rows);
+            Object[] following = rows.stream().map(follows::test).toArray();
+            insert.setArray(next, connection.createArrayOf("bool", following));
             int written = insert.executeUpdate();
             JournalSession.noWarning(insert);
             return written == rows.size();
@@ -176,7 +185,7 @@ public final class Journal {
      */
     public static List<Fate> fates(Connection connection, Collection<NewRow> rows) throws SQLException {
         try (PreparedStatement ask = connection.prepareStatement(FATES)) {
-            new Columns<>(ask, rows).texts(NewRow::persistenceId).longs(NewRow::sequenceNumber);
+            NUMBERS.bind(ask, rows);
             List<Fate> fates = new ArrayList<>(rows.size());
             try (ResultSet found = ask.executeQuery()) {
                 for (NewRow row : rows) {
@@ -236,7 +245,7 @@ public final class Journal {
             boolean more = true;
             while (more && result.next()) {
                 more = reader.take(new Row(
-                        new Position(result.getString(1), result.getLong(2)),
+                        Positions.position(result),
                         result.getString(3),
                         result.getInt(4),
                         result.getString(5),
@@ -247,10 +256,7 @@ public final class Journal {
 
     /** The last record there is. */
     public static Position end(Connection connection) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(END);
-                ResultSet row = ask.executeQuery()) {
-            return row.next() ? new Position(row.getString(1), row.getLong(2)) : Position.BEGINNING;
-        }
+        return Statements.first(connection, END, Positions::position).orElse(Position.BEGINNING);
     }
 
     /**
@@ -259,15 +265,14 @@ public final class Journal {
      * @param countUpTo stop counting there
      */
     public static Backlog backlog(Connection connection, Position after, int countUpTo) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(BACKLOG)) {
-            ask.setString(1, after.tx());
-            ask.setLong(2, after.ordering());
-            ask.setInt(3, countUpTo);
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return new Backlog(row.getLong(1), Math.max(0, row.getLong(2)));
-            }
-        }
+        return Statements.first(
+                        connection,
+                        BACKLOG,
+                        row -> new Backlog(row.getLong(1), Math.max(0, row.getLong(2))),
+                        after.tx(),
+                        after.ordering(),
+                        countUpTo)
+                .orElseThrow();
     }
 
     /**
@@ -278,13 +283,7 @@ public final class Journal {
      * @return microseconds
      */
     static long followedUntil(Connection connection, Position after) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(FOLLOWED_UNTIL)) {
-            ask.setString(1, after.tx());
-            ask.setLong(2, after.ordering());
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return Statements.first(connection, FOLLOWED_UNTIL, row -> row.getLong(1), after.tx(), after.ordering())
+                .orElseThrow();
     }
 }

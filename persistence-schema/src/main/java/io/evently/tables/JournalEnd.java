@@ -1,8 +1,6 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -63,18 +61,17 @@ public final class JournalEnd {
      * @param id by which the tables know the entity
      */
     public static Row read(Connection connection, String persistenceId, Kind kind, String id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(kind.sql)) {
-            select.setString(1, id);
-            select.setString(2, persistenceId);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return new Row(
-                        row.getLong("sequence_number"),
-                        row.getLong("shown"),
-                        row.getInt("event_ser_id"),
-                        row.getString("event_ser_manifest"),
-                        row.getBytes("payload"));
-            }
-        }
+        return Statements.first(
+                        connection,
+                        kind.sql,
+                        row -> new Row(
+                                row.getLong("sequence_number"),
+                                row.getLong("shown"),
+                                row.getInt("event_ser_id"),
+                                row.getString("event_ser_manifest"),
+                                row.getBytes("payload")),
+                        id,
+                        persistenceId)
+                .orElseThrow();
     }
 }

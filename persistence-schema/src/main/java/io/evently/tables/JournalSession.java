@@ -2,7 +2,6 @@ package io.evently.tables;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -70,16 +69,8 @@ public final class JournalSession {
 
     /** Which of these server processes still work on what an earlier connection of this name has sent. */
     public static Set<Integer> busy(Connection connection, Collection<Integer> pids) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(BUSY)) {
-            new Columns<>(ask, pids).ints(Integer::intValue);
-            Set<Integer> busy = new HashSet<>();
-            try (ResultSet rows = ask.executeQuery()) {
-                while (rows.next()) {
-                    busy.add(rows.getInt(1));
-                }
-            }
-            return busy;
-        }
+        int[] asked = pids.stream().mapToInt(Integer::intValue).toArray();
+        return new HashSet<>(Statements.list(connection, BUSY, row -> row.getInt(1), asked));
     }
 
     /**

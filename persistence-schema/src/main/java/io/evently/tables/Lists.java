@@ -2,11 +2,9 @@ package io.evently.tables;
 
 import io.evently.database.PartOfThreads;
 import io.evently.database.Shards;
-import java.sql.Connection;
+import io.evently.tables.ShardQueries.Query;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Lists, searches and lookups over the tables. What may be anywhere is asked of all four databases at once and merged; a
@@ -37,12 +34,9 @@ public final class Lists {
     /** At 5 ms each it is half a second until they all have been served. */
     private static final int MOST_STRANGERS_WAITING = 100;
 
-    private final Shards shards;
-    private final IntFunction<? extends Executor> executors;
+    private final ShardQueries databases;
     private final List<PartOfThreads> listing;
     private final List<PartOfThreads> searching;
-    private final List<Freshness> freshness;
-    private final List<CatchUp> catchUps;
 
     /**
      * @param executors for blocking JDBC, one for each database; as many threads as {@code shards} has connections for
@@ -50,16 +44,13 @@ public final class Lists {
      * @param patience how long a look-up waits for the tables
      */
     public Lists(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
-        this.shards = shards;
-        this.executors = executors;
-        this.listing = each(shard -> new PartOfThreads(executors.apply(shard), EVENT_LISTS, MOST_STRANGERS_WAITING));
-        this.searching = each(shard -> new PartOfThreads(executors.apply(shard), SEARCHES, MOST_STRANGERS_WAITING));
-        this.freshness = each(shard -> new Freshness());
-        this.catchUps = each(shard -> new CatchUp(shards.reader(shard), executors.apply(shard), patience));
+        this.databases = new ShardQueries(shards, executors, patience);
+        this.listing = partOf(executors, EVENT_LISTS);
+        this.searching = partOf(executors, SEARCHES);
     }
 
-    private static <T> List<T> each(IntFunction<T> ofShard) {
-        return IntStream.range(0, Shards.COUNT).mapToObj(ofShard).toList();
+    private static List<PartOfThreads> partOf(IntFunction<? extends Executor> executors, int threads) {
+        return ShardQueries.each(shard -> new PartOfThreads(executors.apply(shard), threads, MOST_STRANGERS_WAITING));
     }
 
     /**
@@ -75,7 +66,7 @@ public final class Lists {
             return more ? Optional.of(items.get(items.size() - 1)) : Optional.empty();
         }
 
-        private static <T> Page<T> of(List<T> oneMoreThanAsked, int limit, long asOf) {
+        static <T> Page<T> of(List<T> oneMoreThanAsked, int limit, long asOf) {
             boolean more = oneMoreThanAsked.size() > limit;
             return new Page<>(List.copyOf(more ? oneMoreThanAsked.subList(0, limit) : oneMoreThanAsked), more, asOf);
         }
@@ -86,7 +77,7 @@ public final class Lists {
      * expensive.
      */
     public CompletableFuture<Page<EventRow>> events(EventsTable.Search search, EventsTable.Cursor after, int limit) {
-        return merged(
+        return databases.merged(
                 search.text() == null ? listing::get : searching::get,
                 connection -> StatementLimit.within(
                         connection,
@@ -105,8 +96,8 @@ public final class Lists {
             BookingsTable.Search search, long now, BookingsTable.Cursor after, int limit) {
         Query<List<BookingRow>> query = connection -> BookingsTable.search(connection, search, now, after, limit + 1);
         return search.eventId() == null
-                ? merged(query, BookingsTable.NEWEST_FIRST, limit)
-                : page(search.eventId(), query, limit);
+                ? databases.merged(query, BookingsTable.NEWEST_FIRST, limit)
+                : databases.page(search.eventId(), query, limit);
     }
 
     /**
@@ -115,16 +106,16 @@ public final class Lists {
      * @param now microseconds
      */
     public CompletableFuture<List<BookingRow>> bookingsByReference(String reference, long now) {
-        return lookUp(
-                        IntStream.range(0, Shards.COUNT).boxed().toList(),
-                        connection -> BookingsTable.byReference(connection, reference))
+        return databases
+                .lookUp(connection -> BookingsTable.byReference(connection, reference))
                 .thenApply(found -> found.stream().map(row -> row.asOf(now)).toList());
     }
 
     /** One booking of an event, when the event no longer remembers it. */
     public CompletableFuture<Optional<BookingRow>> booking(UUID eventId, UUID bookingId) {
-        return lookUp(
-                        List.of(Shards.shardOf(eventId)),
+        return databases
+                .lookUp(
+                        eventId,
                         connection -> List.copyOf(BookingsTable.byIds(connection, List.of(bookingId))
                                 .values()))
                 .thenApply(rows -> rows.stream()
@@ -140,7 +131,7 @@ public final class Lists {
      */
     public CompletableFuture<Page<PromotionRow>> promotions(
             UUID userId, long now, WaitlistPromotions.Cursor after, int limit) {
-        return merged(
+        return databases.merged(
                 connection -> WaitlistPromotions.ofUser(connection, userId, now, after, limit + 1),
                 WaitlistPromotions.OPEN_FIRST,
                 limit);
@@ -148,10 +139,9 @@ public final class Lists {
 
     /** One promotion of an event, when the event no longer remembers it. */
     public CompletableFuture<Optional<PromotionRow>> promotion(UUID eventId, UUID promotionId) {
-        return lookUp(
-                        List.of(Shards.shardOf(eventId)),
-                        connection -> WaitlistPromotions.ofEvent(connection, eventId, promotionId).stream()
-                                .toList())
+        return databases
+                .lookUp(eventId, connection -> WaitlistPromotions.ofEvent(connection, eventId, promotionId).stream()
+                        .toList())
                 .thenApply(rows -> rows.stream().findFirst());
     }
 
@@ -162,7 +152,8 @@ public final class Lists {
      */
     public CompletableFuture<Page<WaitlistRow>> waitlist(
             UUID eventId, String status, WaitlistEntries.Cursor after, int limit) {
-        return page(eventId, connection -> WaitlistEntries.queue(connection, eventId, status, after, limit + 1), limit);
+        return databases.page(
+                eventId, connection -> WaitlistEntries.queue(connection, eventId, status, after, limit + 1), limit);
     }
 
     /**
@@ -171,12 +162,12 @@ public final class Lists {
      * @param before the fact number of the last row of the page before; null: from the newest
      */
     public CompletableFuture<Page<PricingHistory.PriceRow>> priceHistory(UUID eventId, Long before, int limit) {
-        return page(eventId, connection -> PricingHistory.of(connection, eventId, before, limit + 1), limit);
+        return databases.page(eventId, connection -> PricingHistory.of(connection, eventId, before, limit + 1), limit);
     }
 
     /** An event's analytics as of now. */
     public CompletableFuture<List<EventAnalytics.Value>> analyticsNow(UUID eventId) {
-        return one(eventId, connection -> EventAnalytics.now(connection, eventId));
+        return databases.one(eventId, connection -> EventAnalytics.now(connection, eventId));
     }
 
     /**
@@ -188,7 +179,7 @@ public final class Lists {
      */
     public CompletableFuture<Page<EventAnalytics.Value>> analyticsByHour(
             UUID eventId, String metric, Long from, Long to, EventAnalytics.Cursor after, int limit) {
-        return page(
+        return databases.page(
                 eventId,
                 connection -> EventAnalytics.hours(connection, eventId, metric, from, to, after, limit + 1),
                 limit);
@@ -202,8 +193,8 @@ public final class Lists {
     public CompletableFuture<Page<AttemptRow>> attempts(BookingAttempts.Search search, UUID before, int limit) {
         Query<List<AttemptRow>> query = connection -> BookingAttempts.search(connection, search, before, limit + 1);
         return search.eventId() == null
-                ? merged(query, BookingAttempts.NEWEST_FIRST, limit)
-                : page(search.eventId(), query, limit);
+                ? databases.merged(query, BookingAttempts.NEWEST_FIRST, limit)
+                : databases.page(search.eventId(), query, limit);
     }
 
     /**
@@ -212,109 +203,11 @@ public final class Lists {
      * @param countUpTo stop counting records there
      */
     public CompletableFuture<List<Journal.Backlog>> backlogs(int countUpTo) {
-        return all(connection -> Journal.backlog(connection, Positions.read(connection), countUpTo));
+        return databases.all(connection -> Journal.backlog(connection, Positions.read(connection), countUpTo));
     }
 
     /** Whose records the tables of each database, 0 to 3, do not take, and why. */
     public CompletableFuture<List<List<ProjectionQuarantine.Row>>> quarantined() {
-        return all(ProjectionQuarantine::all);
-    }
-
-    /** Something to ask one database. */
-    interface Query<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    /** @param asOf how fresh the tables were, microseconds */
-    private record Dated<T>(T rows, long asOf) {}
-
-    /** Before the rows are read: they may be fresher than this says, never older. */
-    private <T> Query<Dated<T>> dated(int shard, Query<T> query) {
-        return connection -> {
-            long asOf = freshness.get(shard).asOf(connection);
-            return new Dated<>(query.ask(connection), asOf);
-        };
-    }
-
-    private <T> CompletableFuture<Page<T>> page(UUID eventId, Query<List<T>> query, int limit) {
-        int shard = Shards.shardOf(eventId);
-        return ask(shard, executors.apply(shard), dated(shard, query))
-                .thenApply(answer -> Page.of(answer.rows(), limit, answer.asOf()));
-    }
-
-    private <T> CompletableFuture<Page<T>> merged(Query<List<T>> query, Comparator<T> order, int limit) {
-        return merged(executors, query, order, limit);
-    }
-
-    private <T> CompletableFuture<Page<T>> merged(
-            IntFunction<? extends Executor> threads, Query<List<T>> query, Comparator<T> order, int limit) {
-        return together(each(shard -> ask(shard, threads.apply(shard), dated(shard, query))))
-                .thenApply(answers -> {
-                    List<T> rows = new ArrayList<>();
-                    answers.forEach(answer -> rows.addAll(answer.rows()));
-                    rows.sort(order);
-                    long asOf = answers.stream().mapToLong(Dated::asOf).min().orElseThrow();
-                    return Page.of(rows, limit, asOf);
-                });
-    }
-
-    /**
-     * Rows that are there or not. If none is, the question is put once more when the tables have what was committed before
-     * now, or when its time is up.
-     */
-    private <T> CompletableFuture<List<T>> lookUp(List<Integer> askedShards, Query<List<T>> query) {
-        return together(askedShards.stream().map(shard -> ask(shard, query)).toList())
-                .thenApply(Lists::joined)
-                .thenCompose(found -> found.isEmpty()
-                        ? together(askedShards.stream()
-                                        .map(shard -> askInTime(shard, query))
-                                        .toList())
-                                .thenApply(Lists::joined)
-                        : CompletableFuture.completedFuture(found));
-    }
-
-    private record Awaited<T>(CompletableFuture<T> answer) {}
-
-    private <T> CompletableFuture<T> askInTime(int shard, Query<T> query) {
-        return ask(shard, connection -> new Awaited<>(catchUps.get(shard).ask(connection, query)))
-                .thenCompose(Awaited::answer);
-    }
-
-    private static <T> List<T> joined(List<List<T>> lists) {
-        return lists.stream().flatMap(List::stream).toList();
-    }
-
-    private <T> CompletableFuture<T> one(UUID eventId, Query<T> query) {
-        return ask(Shards.shardOf(eventId), query);
-    }
-
-    /** The answers of the databases 0 to 3, in this order. */
-    private <T> CompletableFuture<List<T>> all(Query<T> query) {
-        return together(each(shard -> ask(shard, query)));
-    }
-
-    private static <T> CompletableFuture<List<T>> together(List<CompletableFuture<T>> asked) {
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
-    }
-
-    private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
-        return ask(shard, executors.apply(shard), query);
-    }
-
-    private <T> CompletableFuture<T> ask(int shard, Executor threads, Query<T> query) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            threads.execute(() -> {
-                try (Connection connection = shards.reader(shard).getConnection()) {
-                    answer.complete(query.ask(connection));
-                } catch (SQLException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException full) {
-            answer.completeExceptionally(full);
-        }
-        return answer;
+        return databases.all(ProjectionQuarantine::all);
     }
 }

@@ -2,8 +2,6 @@ package io.evently.tables;
 
 import io.evently.database.Shards;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -98,13 +96,14 @@ public final class LoginAttempts {
 
     /** @param shard of the account's claim, 0 to 3 */
     public Known find(int shard, byte[] account, byte[] address) throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection();
-                PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setBytes(1, account);
-            find.setBytes(2, address);
-            try (ResultSet row = find.executeQuery()) {
-                return row.next() ? new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)) : Known.NOTHING;
-            }
+        try (Connection connection = shards.writer(shard).getConnection()) {
+            return Statements.first(
+                            connection,
+                            FIND,
+                            row -> new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)),
+                            account,
+                            address)
+                    .orElse(Known.NOTHING);
         }
     }
 
@@ -115,13 +114,7 @@ public final class LoginAttempts {
      * @param kept how long, at least
      */
     public void count(int shard, byte[] account, byte[] address, Duration kept) throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection();
-                PreparedStatement count = connection.prepareStatement(COUNT)) {
-            count.setBytes(1, account);
-            count.setBytes(2, address);
-            count.setDouble(3, seconds(kept));
-            count.executeUpdate();
-        }
+        update(shard, COUNT, account, address, seconds(kept));
     }
 
     /**
@@ -132,14 +125,7 @@ public final class LoginAttempts {
      */
     public boolean takeTurn(int shard, byte[] account, byte[] address, int failures, Duration kept)
             throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection();
-                PreparedStatement take = connection.prepareStatement(TAKE_TURN)) {
-            take.setDouble(1, seconds(kept));
-            take.setBytes(2, account);
-            take.setBytes(3, address);
-            take.setInt(4, failures);
-            return take.executeUpdate() == 1;
-        }
+        return update(shard, TAKE_TURN, seconds(kept), account, address, failures) == 1;
     }
 
     /**
@@ -149,27 +135,28 @@ public final class LoginAttempts {
      */
     public void remember(int shard, byte[] account, byte[] address, boolean familiar, Duration kept)
             throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection();
-                PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
-            remember.setBytes(1, account);
-            remember.setBoolean(2, !familiar);
-            remember.setBytes(3, account);
-            remember.setBytes(4, account);
-            remember.setBytes(5, address);
-            remember.setInt(6, MOST_ADDRESSES - 1);
-            remember.setBytes(7, account);
-            remember.setBytes(8, address);
-            remember.setDouble(9, seconds(kept));
-            remember.executeUpdate();
-        }
+        update(
+                shard,
+                REMEMBER,
+                account,
+                !familiar,
+                account,
+                account,
+                address,
+                MOST_ADDRESSES - 1,
+                account,
+                address,
+                seconds(kept));
     }
 
     /** Deletes what has expired, 10,000 rows at most. */
     public void sweep(int shard) throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection();
-                PreparedStatement sweep = connection.prepareStatement(SWEEP)) {
-            sweep.setInt(1, DELETED_AT_ONCE);
-            sweep.executeUpdate();
+        update(shard, SWEEP, DELETED_AT_ONCE);
+    }
+
+    private int update(int shard, String sql, Object... values) throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection()) {
+            return Statements.update(connection, sql, values);
         }
     }
 

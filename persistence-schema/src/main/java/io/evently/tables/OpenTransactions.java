@@ -1,10 +1,7 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Transactions that have written and not ended, in any database of the server: none may be overtaken by a reader. */
@@ -26,13 +23,6 @@ public final class OpenTransactions {
 
     /** The oldest of a session and the oldest that is prepared, each in a sentence for operators. */
     public static List<String> oldest(Connection connection) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(OLDEST);
-                ResultSet rows = ask.executeQuery()) {
-            List<String> oldest = new ArrayList<>();
-            while (rows.next()) {
-                oldest.add(rows.getString(1));
-            }
-            return oldest;
-        }
+        return Statements.list(connection, OLDEST, row -> row.getString(1));
     }
 }

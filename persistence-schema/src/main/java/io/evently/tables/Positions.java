@@ -1,7 +1,6 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -32,20 +31,17 @@ public final class Positions {
 
     /** Where the tables stand. */
     public static Position read(Connection connection) throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement(READ)) {
-            read.setString(1, NAME);
-            try (ResultSet row = read.executeQuery()) {
-                return row.next() ? new Position(row.getString(1), row.getLong(2)) : Position.BEGINNING;
-            }
-        }
+        return Statements.first(connection, READ, Positions::position, NAME).orElse(Position.BEGINNING);
+    }
+
+    /** Of a row that begins with transaction and number. */
+    static Position position(ResultSet row) throws SQLException {
+        return new Position(row.getString(1), row.getLong(2));
     }
 
     /** Makes the row that {@link #move} moves, if it is not there. */
     public static void ensure(Connection connection) throws SQLException {
-        try (PreparedStatement initial = connection.prepareStatement(INITIAL)) {
-            initial.setString(1, NAME);
-            initial.executeUpdate();
-        }
+        Statements.update(connection, INITIAL, NAME);
     }
 
     /**
@@ -55,21 +51,11 @@ public final class Positions {
      * @return false when the position was no longer {@code from}: somebody else has written the tables
      */
     public static boolean move(Connection connection, Position from, Position to) throws SQLException {
-        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-            move.setString(1, to.tx());
-            move.setLong(2, to.ordering());
-            move.setString(3, NAME);
-            move.setString(4, from.tx());
-            move.setLong(5, from.ordering());
-            return move.executeUpdate() == 1;
-        }
+        return Statements.update(connection, MOVE, to.tx(), to.ordering(), NAME, from.tx(), from.ordering()) == 1;
     }
 
     /** Back to the beginning, whatever it was. */
     static void reset(Connection connection) throws SQLException {
-        try (PreparedStatement reset = connection.prepareStatement(RESET)) {
-            reset.setString(1, NAME);
-            reset.executeUpdate();
-        }
+        Statements.update(connection, RESET, NAME);
     }
 }

@@ -1,8 +1,12 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.cents;
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.text;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -11,22 +15,19 @@ import java.util.UUID;
 /** The table {@code pricing_history}. */
 public final class PricingHistory {
 
-    private static final String SELECT =
-            """
-            select id, event_id, (old_price * 100)::bigint as old_price, (new_price * 100)::bigint as new_price, reason,
-                applied_by, micros_of_timestamp(applied_at) as applied_at, fact_no
-            from pricing_history
-            """;
+    private static final Table<PriceRow> PRICES = new Table<>(
+            "pricing_history",
+            PriceRow.class,
+            id("id", PriceRow::id),
+            id("event_id", PriceRow::eventId),
+            cents("old_price", PriceRow::oldPrice),
+            cents("new_price", PriceRow::newPrice),
+            text("reason", PriceRow::reason),
+            id("applied_by", PriceRow::appliedBy),
+            micros("applied_at", PriceRow::appliedAt),
+            int8("fact_no", PriceRow::factNo));
 
-    private static final String INSERT =
-            """
-            insert into pricing_history (id, event_id, old_price, new_price, reason, applied_by, applied_at, fact_no)
-            select id, event_id, old_price * 0.01, new_price * 0.01, reason, applied_by,
-                timestamp_of_micros(applied_at), fact_no
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                as new (id, event_id, old_price, new_price, reason, applied_by, applied_at, fact_no)
-            on conflict (id) do nothing
-            """;
+    private static final String INSERT = PRICES.insert() + "on conflict (id) do nothing";
 
     private PricingHistory() {}
 
@@ -55,41 +56,14 @@ public final class PricingHistory {
      * @param before only facts before this one; null: from the newest
      */
     public static List<PriceRow> of(Connection connection, UUID eventId, Long before, int limit) throws SQLException {
-        Conditions conditions = new Conditions().add("event_id = ?", eventId);
-        if (before != null) {
-            conditions.add("fact_no < ?", before);
-        }
-        return conditions.list(connection, SELECT, "order by fact_no desc limit " + limit, PricingHistory::row);
+        return new Conditions()
+                .add("event_id = ?", eventId)
+                .addUnlessNull("fact_no < ?", before)
+                .list(connection, PRICES.select(), "order by fact_no desc limit " + limit, PRICES::read);
     }
 
     /** Adds rows that are not there yet. */
     public static void insert(Connection connection, Collection<PriceRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            new Columns<>(insert, rows)
-                    .ids(PriceRow::id)
-                    .ids(PriceRow::eventId)
-                    .longs(PriceRow::oldPrice)
-                    .longs(PriceRow::newPrice)
-                    .texts(PriceRow::reason)
-                    .ids(PriceRow::appliedBy)
-                    .longs(PriceRow::appliedAt)
-                    .longs(PriceRow::factNo);
-            insert.executeUpdate();
-        }
-    }
-
-    private static PriceRow row(ResultSet result) throws SQLException {
-        return new PriceRow(
-                result.getObject("id", UUID.class),
-                result.getObject("event_id", UUID.class),
-                result.getLong("old_price"),
-                result.getLong("new_price"),
-                result.getString("reason"),
-                result.getObject("applied_by", UUID.class),
-                result.getLong("applied_at"),
-                result.getLong("fact_no"));
+        PRICES.write(connection, INSERT, rows);
     }
 }

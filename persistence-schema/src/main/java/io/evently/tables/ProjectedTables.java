@@ -1,9 +1,7 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 
@@ -48,12 +46,10 @@ public final class ProjectedTables {
         Positions.ensure(connection);
         // First, as everywhere: a projection at work finishes its transaction, the next one finds the position moved.
         Positions.reset(connection);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(EMPTY);
-            // After the tables: whoever shows attempts has read events before it locks counts, so it is either done by
-            // now or waits for this transaction. The other way round each would wait for the other.
-            statement.executeUpdate(SHOW_ATTEMPTS_AGAIN);
-        }
+        Statements.update(connection, EMPTY);
+        // After the tables: whoever shows attempts has read events before it locks counts, so it is either done by now
+        // or waits for this transaction. The other way round each would wait for the other.
+        Statements.update(connection, SHOW_ATTEMPTS_AGAIN);
     }
 
     /**
@@ -63,10 +59,7 @@ public final class ProjectedTables {
      */
     public static void empty(Connection connection, UUID eventId) throws SQLException {
         for (String delete : EMPTY_OF_AN_EVENT) {
-            try (PreparedStatement statement = connection.prepareStatement(delete)) {
-                statement.setObject(1, eventId);
-                statement.executeUpdate();
-            }
+            Statements.update(connection, delete, eventId);
         }
     }
 }

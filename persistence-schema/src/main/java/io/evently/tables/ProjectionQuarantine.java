@@ -1,8 +1,11 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.bool;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.text;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +19,22 @@ public final class ProjectionQuarantine {
     /** More of them at once are no fault of single events: the tables stop instead. */
     public static final int MOST = 100;
 
-    private static final String SELECT =
-            """
-            select persistence_id, sequence_number, reason, newer, micros_of_timestamp(since) as since_micros, skipped
-            from projection_quarantine
-            """;
+    private static final Table<Row> QUARANTINED = new Table<>(
+            "projection_quarantine",
+            Row.class,
+            text("persistence_id", Row::persistenceId),
+            int8("sequence_number", Row::sequenceNumber),
+            text("reason", Row::reason),
+            bool("newer", Row::newer),
+            micros("since", Row::since),
+            int8("skipped", Row::skipped));
+
+    private static final String ALL = QUARANTINED.select() + " order by since, persistence_id limit " + MOST;
+
+    private static final String TO_RETRY = QUARANTINED.select() + " where retry order by since, persistence_id limit 1";
+
+    private static final Columns<Map.Entry<String, Integer>> SKIPPED =
+            new Columns<>(text("persistence_id", Map.Entry::getKey), int8("skipped", Map.Entry::getValue));
 
     private static final String ADD =
             """
@@ -31,8 +45,9 @@ public final class ProjectionQuarantine {
     private static final String SKIP =
             """
             update projection_quarantine q set skipped = q.skipped + new.skipped
-            from unnest(?, ?) as new (persistence_id, skipped) where q.persistence_id = new.persistence_id
-            """;
+            from %s where q.persistence_id = new.persistence_id
+            """
+                    .formatted(SKIPPED.unnested("new"));
 
     private static final String RETRY_NEWER = "update projection_quarantine set retry = true where newer";
 
@@ -57,86 +72,43 @@ public final class ProjectionQuarantine {
 
     /** All of them, the longest first. */
     public static List<Row> all(Connection connection) throws SQLException {
-        return new Conditions()
-                .list(connection, SELECT, "order by since, persistence_id limit " + MOST, ProjectionQuarantine::row);
+        return Statements.list(connection, ALL, QUARANTINED::read);
     }
 
     /** Their persistence ids. */
     public static Set<String> ids(Connection connection) throws SQLException {
-        Set<String> ids = new HashSet<>();
-        try (PreparedStatement select =
-                        connection.prepareStatement("select persistence_id from projection_quarantine");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-        }
-        return ids;
+        return new HashSet<>(Statements.list(
+                connection, "select persistence_id from projection_quarantine", row -> row.getString(1)));
     }
 
     /** Sets aside whoever wrote the record at {@code position}. */
     public static void add(Connection connection, Position position, String reason, boolean newer) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement(ADD)) {
-            add.setString(1, reason);
-            add.setBoolean(2, newer);
-            add.setLong(3, position.ordering());
-            add.executeUpdate();
-        }
+        Statements.update(connection, ADD, reason, newer, position.ordering());
     }
 
     /** @param skipped by persistence id: records passed over */
     public static void skip(Connection connection, Map<String, Integer> skipped) throws SQLException {
-        if (skipped.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement skip = connection.prepareStatement(SKIP)) {
-            new Columns<>(skip, skipped.entrySet()).texts(Map.Entry::getKey).longs(Map.Entry::getValue);
-            skip.executeUpdate();
-        }
+        SKIPPED.execute(connection, SKIP, skipped.entrySet());
     }
 
     /** Asks for another try of those whose record was of an unknown kind: another version may know it. */
     public static void retryNewer(Connection connection) throws SQLException {
-        try (PreparedStatement retry = connection.prepareStatement(RETRY_NEWER)) {
-            retry.executeUpdate();
-        }
+        Statements.update(connection, RETRY_NEWER);
     }
 
     /** One that is to be tried again. */
     public static Optional<Row> toRetry(Connection connection) throws SQLException {
-        return new Conditions()
-                        .add("retry")
-                        .list(connection, SELECT, "order by since, persistence_id limit 1", ProjectionQuarantine::row)
-                        .stream()
-                        .findFirst();
+        return Statements.first(connection, TO_RETRY, QUARANTINED::read);
     }
 
     /** The try failed; the next one waits until somebody asks for it. */
     public static void refusedAgain(Connection connection, String persistenceId, String reason, boolean newer)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(REFUSED_AGAIN)) {
-            update.setString(1, reason);
-            update.setBoolean(2, newer);
-            update.setString(3, persistenceId);
-            update.executeUpdate();
-        }
+        Statements.update(connection, REFUSED_AGAIN, reason, newer, persistenceId);
     }
 
     /** Its rows are as they should be. */
     public static void remove(Connection connection, String persistenceId) throws SQLException {
-        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            remove.setString(1, persistenceId);
-            remove.executeUpdate();
-        }
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getString("persistence_id"),
-                row.getLong("sequence_number"),
-                row.getString("reason"),
-                row.getBoolean("newer"),
-                row.getLong("since_micros"),
-                row.getLong("skipped"));
+        Statements.update(connection, REMOVE, persistenceId);
     }
 }

@@ -1,11 +1,16 @@
 package io.evently.tables;
 
+import static io.evently.tables.Column.bool;
+import static io.evently.tables.Column.computed;
+import static io.evently.tables.Column.id;
+import static io.evently.tables.Column.int8;
+import static io.evently.tables.Column.micros;
+import static io.evently.tables.Column.microsOrNull;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -19,27 +24,30 @@ public final class SessionMarksTable {
     /** Whoever reads marks every 20 s has read what was written an hour ago. */
     private static final Duration READ_BY_ALL = Duration.ofHours(1);
 
+    private static final Table<SessionMarkRow> MARKS = new Table<>(
+            "session_marks",
+            SessionMarkRow.class,
+            id("subject", SessionMarkRow::subject),
+            int8("version", SessionMarkRow::version),
+            micros("epoch", SessionMarkRow::epoch),
+            id("kept_token", SessionMarkRow::keptToken),
+            bool("barred", SessionMarkRow::barred),
+            microsOrNull("ends_at", SessionMarkRow::endsAt),
+            computed("marked_at", "clock_timestamp()"));
+
     /** A newer fact of the user wins, whoever writes it first; of the same fact the later epoch. */
-    private static final String UPSERT =
-            """
-            insert into session_marks (subject, version, epoch, kept_token, barred, ends_at, marked_at)
-            select subject, version, timestamp_of_micros(epoch), kept_token, barred,
-                case when ends_at > 0 then timestamp_of_micros(ends_at) end, clock_timestamp()
-            from unnest(?, ?, ?, ?, ?, ?) as new (subject, version, epoch, kept_token, barred, ends_at)
-            on conflict (subject) do update set version = excluded.version, epoch = excluded.epoch,
-                kept_token = excluded.kept_token, barred = excluded.barred, ends_at = excluded.ends_at,
-                marked_at = excluded.marked_at
-            where (session_marks.version, session_marks.epoch) < (excluded.version, excluded.epoch)
-            """;
+    private static final String UPSERT = MARKS.insert()
+            + MARKS.onConflictUpdate("subject")
+            + "where (session_marks.version, session_marks.epoch) < (excluded.version, excluded.epoch)";
 
     private static final String NEXT =
             """
-            select subject, version, micros_of_timestamp(epoch), kept_token, barred,
-                coalesce(micros_of_timestamp(ends_at), 0), micros_of_timestamp(marked_at)
+            select %s, micros_of_timestamp(marked_at) as marked_at_micros
             from session_marks
             where (marked_at, subject) > (timestamp_of_micros(?), ?)
             order by marked_at, subject limit ?
-            """;
+            """
+                    .formatted(MARKS.shown());
 
     private static final String REMOVE =
             """
@@ -69,58 +77,31 @@ public final class SessionMarksTable {
         }
     }
 
+    private record Marked(SessionMarkRow mark, Place at) {}
+
     /** @param last where to go on; where it began if there are no marks */
     public record Page(List<SessionMarkRow> marks, Place last) {}
 
     /** Writes marks that are newer than those in the table. No subject twice. */
     public static void upsert(Connection connection, Collection<SessionMarkRow> marks) throws SQLException {
-        if (marks.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            new Columns<>(upsert, marks)
-                    .ids(SessionMarkRow::subject)
-                    .longs(SessionMarkRow::version)
-                    .longs(SessionMarkRow::epoch)
-                    .ids(SessionMarkRow::keptToken)
-                    .booleans(SessionMarkRow::barred)
-                    .longs(SessionMarkRow::endsAt);
-            upsert.executeUpdate();
-        }
+        MARKS.write(connection, UPSERT, marks);
     }
 
     /** Marks behind a place, in the order in which they were written. */
     public static Page next(Connection connection, Place after, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT)) {
-            select.setLong(1, after.markedAt());
-            select.setObject(2, after.subject());
-            select.setInt(3, limit);
-            List<SessionMarkRow> marks = new ArrayList<>();
-            Place last = after;
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    UUID subject = rows.getObject(1, UUID.class);
-                    marks.add(new SessionMarkRow(
-                            subject,
-                            rows.getLong(2),
-                            rows.getLong(3),
-                            rows.getObject(4, UUID.class),
-                            rows.getBoolean(5),
-                            rows.getLong(6)));
-                    last = new Place(rows.getLong(7), subject);
-                }
-            }
-            return new Page(marks, last);
-        }
+        List<Marked> read =
+                Statements.list(connection, NEXT, SessionMarksTable::marked, after.markedAt(), after.subject(), limit);
+        Place last = read.isEmpty() ? after : read.get(read.size() - 1).at();
+        return new Page(read.stream().map(Marked::mark).toList(), last);
+    }
+
+    private static Marked marked(ResultSet row) throws SQLException {
+        SessionMarkRow mark = MARKS.read(row);
+        return new Marked(mark, new Place(row.getLong("marked_at_micros"), mark.subject()));
     }
 
     /** Removes marks that have nothing to say any more, at most so many. */
     public static void removeOver(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            remove.setLong(1, READ_BY_ALL.toSeconds());
-            remove.setLong(2, KEPT.toSeconds());
-            remove.setInt(3, limit);
-            remove.executeUpdate();
-        }
+        Statements.update(connection, REMOVE, READ_BY_ALL.toSeconds(), KEPT.toSeconds(), limit);
     }
 }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGStatement;
@@ -36,16 +35,7 @@ public final class Snapshots {
 
     /** The numbers of the records after which a state was stored, the last first. */
     public static List<Long> numbers(Connection connection, String persistenceId) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(NUMBERS)) {
-            ask.setString(1, persistenceId);
-            List<Long> numbers = new ArrayList<>();
-            try (ResultSet rows = ask.executeQuery()) {
-                while (rows.next()) {
-                    numbers.add(rows.getLong(1));
-                }
-            }
-            return numbers;
-        }
+        return Statements.list(connection, NUMBERS, row -> row.getLong(1), persistenceId);
     }
 
     /** One of them; empty if it was replaced meanwhile. */

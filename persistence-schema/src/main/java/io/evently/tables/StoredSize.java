@@ -1,8 +1,6 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** How much the tables {@code snapshot} and {@code event_journal} hold of an entity that is to be woken. */
@@ -24,13 +22,7 @@ public final class StoredSize {
 
     /** Bytes of its newest snapshot and of all records after it; 0 if there are none. */
     public static long bytes(Connection connection, String persistenceId) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(BYTES)) {
-            ask.setString(1, persistenceId);
-            ask.setString(2, persistenceId);
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return Statements.first(connection, BYTES, row -> row.getLong(1), persistenceId, persistenceId)
+                .orElseThrow();
     }
 }

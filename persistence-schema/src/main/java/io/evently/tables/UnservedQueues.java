@@ -1,10 +1,7 @@
 package io.evently.tables;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -60,16 +57,11 @@ public final class UnservedQueues {
      * @param limit at most so many: some 20 µs each
      */
     public static List<Queue> next(Connection connection, UUID after, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT)) {
-            select.setObject(1, after);
-            select.setInt(2, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Queue> queues = new ArrayList<>();
-                while (rows.next()) {
-                    queues.add(new Queue(rows.getObject(1, UUID.class), rows.getLong(2), rows.getBoolean(3)));
-                }
-                return queues;
-            }
-        }
+        return Statements.list(
+                connection,
+                NEXT,
+                row -> new Queue(row.getObject(1, UUID.class), row.getLong(2), row.getBoolean(3)),
+                after,
+                limit);
     }
 }

@@ -48,11 +48,8 @@ public final class UserKeysTable {
      * @return the key that is there now
      */
     public byte[] insert(UUID userId, byte[] wrappedKey) throws SQLException {
-        try (Connection connection = connection(userId);
-                PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setObject(1, userId);
-            insert.setBytes(2, wrappedKey);
-            if (insert.executeUpdate() == 1) {
+        try (Connection connection = connection(userId)) {
+            if (Statements.update(connection, INSERT, userId, wrappedKey) == 1) {
                 return wrappedKey;
             }
         }
@@ -60,21 +57,15 @@ public final class UserKeysTable {
     }
 
     public Optional<byte[]> find(UUID userId) throws SQLException {
-        try (Connection connection = connection(userId);
-                PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setObject(1, userId);
-            try (ResultSet row = find.executeQuery()) {
-                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
-            }
+        try (Connection connection = connection(userId)) {
+            return Statements.first(connection, FIND, row -> row.getBytes(1), userId);
         }
     }
 
     /** Forgets the key, and with it all that it encrypted. */
     public void delete(UUID userId) throws SQLException {
-        try (Connection connection = connection(userId);
-                PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            delete.setObject(1, userId);
-            delete.executeUpdate();
+        try (Connection connection = connection(userId)) {
+            Statements.update(connection, DELETE, userId);
         }
     }
 

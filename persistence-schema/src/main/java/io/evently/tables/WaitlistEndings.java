@@ -2,10 +2,7 @@ package io.evently.tables;
 
 import io.evently.tables.EventEndings.Ending;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -47,48 +44,23 @@ final class WaitlistEndings {
     static OptionalLong follow(Connection connection, Ending ending, long afterJoinNo, int most) throws SQLException {
         List<Place> chunk = chunk(connection, ending.eventId(), afterJoinNo, most);
         if (!chunk.isEmpty()) {
-            Object[] entries = chunk.stream().map(Place::entryId).toArray();
-            endEntries(connection, ending, entries);
-            endPromotions(connection, ending, entries);
+            List<UUID> entries = chunk.stream().map(Place::entryId).toList();
+            long factNo = ending.factNo();
+            Statements.update(connection, END_ENTRIES, reason(ending), factNo, ending.at(), entries, factNo);
+            Statements.update(connection, END_PROMOTIONS, reason(ending), factNo, entries, factNo);
         }
         return chunk.size() == most ? OptionalLong.of(chunk.get(most - 1).joinNo()) : OptionalLong.empty();
     }
 
     private static List<Place> chunk(Connection connection, UUID eventId, long afterJoinNo, int most)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(CHUNK)) {
-            select.setObject(1, eventId);
-            select.setLong(2, afterJoinNo);
-            select.setInt(3, most);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Place> chunk = new ArrayList<>();
-                while (rows.next()) {
-                    chunk.add(new Place(rows.getLong(1), rows.getObject(2, UUID.class)));
-                }
-                return chunk;
-            }
-        }
-    }
-
-    private static void endEntries(Connection connection, Ending ending, Object[] entries) throws SQLException {
-        try (PreparedStatement end = connection.prepareStatement(END_ENTRIES)) {
-            end.setString(1, reason(ending));
-            end.setLong(2, ending.factNo());
-            end.setLong(3, ending.at());
-            end.setArray(4, connection.createArrayOf("uuid", entries));
-            end.setLong(5, ending.factNo());
-            end.executeUpdate();
-        }
-    }
-
-    private static void endPromotions(Connection connection, Ending ending, Object[] entries) throws SQLException {
-        try (PreparedStatement end = connection.prepareStatement(END_PROMOTIONS)) {
-            end.setString(1, reason(ending));
-            end.setLong(2, ending.factNo());
-            end.setArray(3, connection.createArrayOf("uuid", entries));
-            end.setLong(4, ending.factNo());
-            end.executeUpdate();
-        }
+        return Statements.list(
+                connection,
+                CHUNK,
+                row -> new Place(row.getLong(1), row.getObject(2, UUID.class)),
+                eventId,
+                afterJoinNo,
+                most);
     }
 
     private static String reason(Ending ending) {

@@ -36,27 +36,22 @@ public record WaitlistRow(
 
     /** The same entry after one more fact. */
     public WaitlistRow changed(String newStatus, String newEndReason, long newFactNo, long at) {
-        return new WaitlistRow(
-                id,
-                userId,
-                eventId,
-                quantity,
-                priority,
-                joinedAt,
-                joinNo,
-                expiresAt,
-                newStatus,
-                newEndReason,
-                notifyByEmail,
-                notifyInApp,
-                priorityReason,
-                priorityBy,
-                newFactNo,
-                at);
+        return with(priority, newStatus, newEndReason, priorityReason, priorityBy, newFactNo, at);
     }
 
     /** The same entry at another place of the queue. */
     public WaitlistRow prioritized(int newPriority, String reason, UUID by, long newFactNo, long at) {
+        return with(newPriority, status, endReason, reason, by, newFactNo, at);
+    }
+
+    private WaitlistRow with(
+            int newPriority,
+            String newStatus,
+            String newEndReason,
+            String newPriorityReason,
+            UUID newPriorityBy,
+            long newFactNo,
+            long at) {
         return new WaitlistRow(
                 id,
                 userId,
@@ -66,12 +61,12 @@ public record WaitlistRow(
                 joinedAt,
                 joinNo,
                 expiresAt,
-                status,
-                endReason,
+                newStatus,
+                newEndReason,
                 notifyByEmail,
                 notifyInApp,
-                reason,
-                by,
+                newPriorityReason,
+                newPriorityBy,
                 newFactNo,
                 at);
     }

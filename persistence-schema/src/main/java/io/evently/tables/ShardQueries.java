@@ -1,0 +1,148 @@
+package io.evently.tables;
+
+import io.evently.database.Shards;
+import io.evently.tables.Lists.Page;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Asks one database or all four, each by its own threads, and puts the answers together. */
+final class ShardQueries {
+
+    private final Shards shards;
+    private final IntFunction<? extends Executor> executors;
+    private final List<Freshness> freshness;
+    private final List<CatchUp> catchUps;
+
+    /** As {@link Lists#Lists}. */
+    ShardQueries(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
+        this.shards = shards;
+        this.executors = executors;
+        this.freshness = each(shard -> new Freshness());
+        this.catchUps = each(shard -> new CatchUp(shards.reader(shard), executors.apply(shard), patience));
+    }
+
+    /** Something to ask one database. */
+    interface Query<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** @param asOf how fresh the tables were, microseconds */
+    private record Dated<T>(T rows, long asOf) {}
+
+    /** One for each database, 0 to 3. */
+    static <T> List<T> each(IntFunction<T> ofShard) {
+        return IntStream.range(0, Shards.COUNT).mapToObj(ofShard).toList();
+    }
+
+    /** What the event's database answers. */
+    <T> CompletableFuture<T> one(UUID eventId, Query<T> query) {
+        return ask(Shards.shardOf(eventId), query);
+    }
+
+    /** The answers of the databases 0 to 3, in this order. */
+    <T> CompletableFuture<List<T>> all(Query<T> query) {
+        return together(each(shard -> ask(shard, query)));
+    }
+
+    /** Part of a list of the event's database. */
+    <T> CompletableFuture<Page<T>> page(UUID eventId, Query<List<T>> query, int limit) {
+        int shard = Shards.shardOf(eventId);
+        return ask(shard, dated(shard, query)).thenApply(answer -> Page.of(answer.rows(), limit, answer.asOf()));
+    }
+
+    /** Part of the list that those of all databases make. */
+    <T> CompletableFuture<Page<T>> merged(Query<List<T>> query, Comparator<T> order, int limit) {
+        return merged(executors, query, order, limit);
+    }
+
+    /** The same by other threads. */
+    <T> CompletableFuture<Page<T>> merged(
+            IntFunction<? extends Executor> threads, Query<List<T>> query, Comparator<T> order, int limit) {
+        return together(each(shard -> ask(shard, threads.apply(shard), dated(shard, query))))
+                .thenApply(answers -> {
+                    List<T> rows = new ArrayList<>();
+                    answers.forEach(answer -> rows.addAll(answer.rows()));
+                    rows.sort(order);
+                    long asOf = answers.stream().mapToLong(Dated::asOf).min().orElseThrow();
+                    return Page.of(rows, limit, asOf);
+                });
+    }
+
+    /**
+     * Rows of the event's database that are there or not. If none is, the question is put once more when the tables have
+     * what was committed before now, or when its time is up.
+     */
+    <T> CompletableFuture<List<T>> lookUp(UUID eventId, Query<List<T>> query) {
+        return lookUp(List.of(Shards.shardOf(eventId)), query);
+    }
+
+    /** The same in all databases. */
+    <T> CompletableFuture<List<T>> lookUp(Query<List<T>> query) {
+        return lookUp(each(shard -> shard), query);
+    }
+
+    private <T> CompletableFuture<List<T>> lookUp(List<Integer> askedShards, Query<List<T>> query) {
+        return together(askedShards.stream().map(shard -> ask(shard, query)).toList())
+                .thenApply(ShardQueries::joined)
+                .thenCompose(found -> found.isEmpty()
+                        ? together(askedShards.stream()
+                                        .map(shard -> askInTime(shard, query))
+                                        .toList())
+                                .thenApply(ShardQueries::joined)
+                        : CompletableFuture.completedFuture(found));
+    }
+
+    private record Awaited<T>(CompletableFuture<T> answer) {}
+
+    private <T> CompletableFuture<T> askInTime(int shard, Query<T> query) {
+        return ask(shard, connection -> new Awaited<>(catchUps.get(shard).ask(connection, query)))
+                .thenCompose(Awaited::answer);
+    }
+
+    private static <T> List<T> joined(List<List<T>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+
+    private static <T> CompletableFuture<List<T>> together(List<CompletableFuture<T>> asked) {
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Before the rows are read: they may be fresher than this says, never older. */
+    private <T> Query<Dated<T>> dated(int shard, Query<T> query) {
+        return connection -> {
+            long asOf = freshness.get(shard).asOf(connection);
+            return new Dated<>(query.ask(connection), asOf);
+        };
+    }
+
+    private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
+        return ask(shard, executors.apply(shard), query);
+    }
+
+    private <T> CompletableFuture<T> ask(int shard, Executor threads, Query<T> query) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try (Connection connection = shards.reader(shard).getConnection()) {
+                    answer.complete(query.ask(connection));
+                } catch (SQLException | RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            answer.completeExceptionally(full);
+        }
+        return answer;
+    }
+}
