@@ -19,6 +19,7 @@ import io.evently.crypto.Ciphertext;
 import io.evently.event.Decider;
 import io.evently.event.Labelled;
 import io.evently.journal.Numbered;
+import io.evently.record.Kind;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
 import io.evently.user.ClaimDecider;
@@ -50,8 +51,10 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.evently.event..")
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.evently.event..");
+            .onlyDependOnClassesThat(describe(
+                    "are plain Java, or numbers of records", type -> resideInAnyPackage("java..", "io.evently.event..")
+                            .or(belongToAnyOf(Kind.class))
+                            .test(type.getBaseComponentType())));
 
     @ArchTest
     static final ArchRule noRuleOfAnEventKnowsTheDecider = noClasses()
@@ -78,7 +81,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                     describe("are plain Java, or what they decide about", type -> resideInAPackage("java..")
                             .or(RULES_OF_USERS)
-                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Labelled.class, Numbered.class))
+                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Labelled.class, Numbered.class, Kind.class))
                             .test(type.getBaseComponentType())));
 
     /** Time and ids come in with the command: the same input gives the same answer. */

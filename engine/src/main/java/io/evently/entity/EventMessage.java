@@ -1,6 +1,7 @@
 package io.evently.entity;
 
 import io.evently.event.EventCommand;
+import io.evently.record.Kind;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -26,6 +27,7 @@ public sealed interface EventMessage {
     }
 
     /** Decide this. Answered once its facts are on disk. */
+    @Kind(1)
     record Ask(ActorRef<EventReply> replyTo, EventCommand command, long validUntil) implements Request {}
 
     /**
@@ -34,6 +36,7 @@ public sealed interface EventMessage {
      * @param watchMillis for so long the asker is told of changes, 0: not at all. A node of a version that does not know
      *     this answers once, so whoever goes on asking sees changes later, and not never.
      */
+    @Kind(2)
     record GetEvent(ActorRef<EventReply> replyTo, long validUntil, long watchMillis) implements Request {
 
         /** The event now. */
@@ -43,10 +46,12 @@ public sealed interface EventMessage {
     }
 
     /** @param asAdmin whether {@code by} may see what is not theirs */
+    @Kind(3)
     record GetBooking(ActorRef<EventReply> replyTo, UUID bookingId, UUID by, boolean asAdmin, long validUntil)
             implements Request {}
 
     /** The live entry of a user. */
+    @Kind(4)
     record GetEntry(ActorRef<EventReply> replyTo, UUID userId, long validUntil) implements Request {}
 
     /**
@@ -56,14 +61,17 @@ public sealed interface EventMessage {
      *     the head
      * @param limit at most so many entries
      */
+    @Kind(5)
     record GetQueue(ActorRef<EventReply> replyTo, long afterKey, int limit, long validUntil) implements Request {}
 
     /** Decide what is buffered, and end what is due. Sent by the actor to itself, and by whoever finds something due. */
+    @Kind(6)
     enum Flush implements EventMessage {
         INSTANCE
     }
 
     /** Finish what is buffered, then stop: passivation, rebalancing, shutdown. */
+    @Kind(7)
     enum Stop implements EventMessage {
         INSTANCE
     }

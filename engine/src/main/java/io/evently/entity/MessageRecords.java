@@ -27,45 +27,16 @@ final class MessageRecords {
 
     private static final Codecs PARTS = parts();
 
-    static final Family<EventCommand> COMMANDS = new Family<EventCommand>("command", PARTS)
-            .number(1, Book.class)
-            .number(2, EventCommand.ConfirmHold.class)
-            .number(3, EventCommand.CancelBooking.class)
-            .number(4, EventCommand.JoinWaitlist.class)
-            .number(5, EventCommand.LeaveWaitlist.class)
-            .number(6, EventCommand.ClaimPromotion.class)
-            .number(7, EventCommand.DeclinePromotion.class)
-            .number(8, EventCommand.SetPriority.class)
-            .number(9, EventCommand.CreateEvent.class)
-            .number(10, ChangeEvent.class)
-            .number(11, EventCommand.SetPrice.class)
-            .number(12, EventCommand.CancelEvent.class)
-            .number(13, EventCommand.CompleteEvent.class)
-            .number(14, EventCommand.DeleteEvent.class)
-            .number(20, EventCommand.RemoveUser.class);
+    static final Family<EventCommand> COMMANDS = new Family<>("command", EventCommand.class, PARTS);
 
-    static final Family<EventReply> REPLIES = new Family<EventReply>("reply", PARTS)
-            .number(1, EventReply.BookingState.class)
-            .number(2, EventReply.Refused.class)
-            .number(3, EventReply.EventState.class)
-            .number(4, EventReply.EntryState.class)
-            .number(5, EventReply.QueuePage.class)
-            .number(6, Busy.class)
-            .number(7, EventReply.Unknown.class);
+    static final Family<EventReply> REPLIES = new Family<>("reply", EventReply.class, PARTS);
 
     private MessageRecords() {}
 
     /** @param refs how those who ask are named */
     static Family<EventMessage> messages(Codec<ActorRef<?>> refs) {
         Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(EventCommand.class, COMMANDS.nested());
-        return new Family<EventMessage>("message", codecs)
-                .number(1, EventMessage.Ask.class)
-                .number(2, EventMessage.GetEvent.class)
-                .number(3, EventMessage.GetBooking.class)
-                .number(4, EventMessage.GetEntry.class)
-                .number(5, EventMessage.GetQueue.class)
-                .number(6, EventMessage.Flush.class)
-                .number(7, EventMessage.Stop.class);
+        return new Family<>("message", EventMessage.class, codecs);
     }
 
     private static void writeBusy(RecordWriter out, Busy busy) {

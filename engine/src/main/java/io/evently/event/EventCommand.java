@@ -1,5 +1,6 @@
 package io.evently.event;
 
+import io.evently.record.Kind;
 import java.util.Set;
 import java.util.UUID;
 
@@ -18,6 +19,7 @@ public sealed interface EventCommand {
     /** About entries of the waitlist and promotions; {@link WaitlistRules} decide. */
     sealed interface WaitlistCommand extends EventCommand {}
 
+    @Kind(9)
     record CreateEvent(UUID eventId, Details details, int capacity, long basePrice, PricingRule pricingRule, UUID by)
             implements LifecycleCommand {}
 
@@ -27,6 +29,7 @@ public sealed interface EventCommand {
      * @param maxPerUser {@link Details#NO_LIMIT} for none
      * @param clearDescription whether there is to be no description; null says that it stays
      */
+    @Kind(10)
     record ChangeEvent(
             String name,
             String description,
@@ -43,12 +46,16 @@ public sealed interface EventCommand {
             boolean clearDescription)
             implements LifecycleCommand {}
 
+    @Kind(11)
     record SetPrice(long price, String reason, IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
+    @Kind(12)
     record CancelEvent(String reason, IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
+    @Kind(13)
     record CompleteEvent(IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
+    @Kind(14)
     record DeleteEvent(IfMatch ifMatch, UUID by) implements LifecycleCommand {}
 
     /**
@@ -57,12 +64,15 @@ public sealed interface EventCommand {
      * @param expectedPrice cents, or {@link Booking#NO_EXPECTED_PRICE}
      * @param key null if the client sent none
      */
+    @Kind(1)
     record Book(UUID bookingId, UUID userId, int quantity, boolean hold, long expectedPrice, KeyHash key)
             implements BookingCommand {}
 
+    @Kind(2)
     record ConfirmHold(UUID bookingId, UUID by) implements BookingCommand {}
 
     /** @param asAdmin whether {@code by} may cancel what is not theirs, and after the event's date */
+    @Kind(3)
     record CancelBooking(UUID bookingId, UUID by, boolean asAdmin) implements BookingCommand {}
 
     /**
@@ -70,17 +80,22 @@ public sealed interface EventCommand {
      * @param expiresAt when they stop waiting, microseconds; 0: never
      * @param key null if the client sent none
      */
+    @Kind(4)
     record JoinWaitlist(UUID entryId, UUID userId, int quantity, long expiresAt, NotifyPrefs notifyPrefs, KeyHash key)
             implements WaitlistCommand {}
 
     /** @param entryId the entry that is left, and no later one of the same user; null: whichever there is */
+    @Kind(5)
     record LeaveWaitlist(UUID userId, UUID entryId) implements WaitlistCommand {}
 
+    @Kind(8)
     record SetPriority(UUID entryId, int priority, String reason, UUID by) implements WaitlistCommand {}
 
     /** @param bookingId made by the API node: what the promotion becomes */
+    @Kind(6)
     record ClaimPromotion(UUID promotionId, UUID bookingId, UUID by) implements WaitlistCommand {}
 
+    @Kind(7)
     record DeclinePromotion(UUID promotionId, UUID by) implements WaitlistCommand {}
 
     /**
@@ -88,6 +103,7 @@ public sealed interface EventCommand {
      *
      * @param by the admin who sent them away, or null
      */
+    @Kind(20)
     record RemoveUser(UUID userId, String reason, UUID by) implements EventCommand {}
 
     /**

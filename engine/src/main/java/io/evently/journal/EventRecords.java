@@ -18,26 +18,7 @@ public final class EventRecords {
 
     private static final Codecs CODECS = EventParts.codecs();
 
-    static final Family<Fact> FACTS = new Family<Fact>("fact type", CODECS)
-            .number(1, Fact.EventCreated.class)
-            .number(2, Fact.EventChanged.class)
-            .number(3, Fact.PriceChanged.class)
-            .number(4, Fact.EventCancelled.class)
-            .number(5, Fact.EventCompleted.class)
-            .number(6, Fact.EventDeleted.class)
-            .number(7, Fact.BookingMade.class)
-            .number(8, Fact.HoldConfirmed.class)
-            .number(9, Fact.BookingCancelled.class)
-            .number(10, Fact.HoldExpired.class)
-            .number(11, Fact.WaitlistJoined.class)
-            .number(12, Fact.WaitlistLeft.class)
-            .number(13, Fact.PriorityChanged.class)
-            .number(14, Fact.EntryExpired.class)
-            .number(15, Fact.EntryMadeImpossible.class)
-            .number(16, Fact.PromotionMade.class)
-            .number(17, Fact.PromotionClaimed.class)
-            .number(18, Fact.PromotionDeclined.class)
-            .number(19, Fact.PromotionExpired.class);
+    static final Family<Fact> FACTS = new Family<>("fact type", Fact.class, CODECS);
 
     private static final Codec<Commit> COMMIT =
             CODECS.with(Commit.class, "facts", FACTS.list()).fieldsOf(Commit.class);

@@ -1,49 +1,59 @@
 package io.evently.journal;
 
+import io.evently.record.Kind;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The records of a sealed interface: the number of its kind, then its own fields. A number once used is never given to
- * another kind.
+ * The records of a sealed interface: the number of the {@link Kind}, then its own fields.
  *
  * @param <T> the sealed interface
  */
 public final class Family<T> implements Codec<T> {
 
-    private record Kind(int number, Codec<Object> codec) {}
+    private record Numbered(int number, Codec<Object> codec) {}
 
     private final String name;
     private final Codecs codecs;
-    private final Map<Class<?>, Kind> byType = new HashMap<>();
-    private final Map<Integer, Kind> byNumber = new HashMap<>();
+    private final Map<Class<?>, Numbered> byType = new HashMap<>();
+    private final Map<Integer, Numbered> byNumber = new HashMap<>();
 
     /**
+     * All kinds of a sealed interface, and of those below it, that have a number.
+     *
      * @param name what a kind is called to who does not know it: "fact type"
      * @param codecs know what its records consist of
+     * @throws IllegalArgumentException if a number is given twice, or nothing says how a kind is written
      */
-    public Family(String name, Codecs codecs) {
+    public Family(String name, Class<T> family, Codecs codecs) {
         this.name = name;
         this.codecs = codecs;
+        take(family);
     }
 
-    /**
-     * Gives a record its number; or an enum, which has no fields if it has one value.
-     *
-     * @throws IllegalArgumentException if the number or the kind is taken, or nothing says how it is written
-     */
-    @SuppressWarnings("unchecked")
-    public Family<T> number(int number, Class<? extends T> type) {
-        Codec<?> codec = type.isEnum() ? ofEnum(type) : codecs.fieldsOf(type);
-        Kind kind = new Kind(number, (Codec<Object>) codec);
-        if (byType.put(type, kind) != null || byNumber.put(number, kind) != null) {
-            throw new IllegalArgumentException("%s %d is taken, or is %s twice".formatted(name, number, type));
+    private void take(Class<?> type) {
+        if (type.isSealed()) {
+            for (Class<?> kind : type.getPermittedSubclasses()) {
+                take(kind);
+            }
+        } else if (type.isAnnotationPresent(Kind.class)) {
+            number(type.getAnnotation(Kind.class).value(), type);
         }
-        return this;
     }
 
-    private Codec<?> ofEnum(Class<? extends T> type) {
-        T[] values = type.getEnumConstants();
+    /** A record has its fields; an enum has none if it has one value. */
+    @SuppressWarnings("unchecked")
+    private void number(int number, Class<?> type) {
+        Codec<?> codec = type.isEnum() ? ofEnum(type) : codecs.fieldsOf(type);
+        Numbered kind = new Numbered(number, (Codec<Object>) codec);
+        byType.put(type, kind);
+        if (byNumber.put(number, kind) != null) {
+            throw new IllegalArgumentException("%s %d is given twice, also to %s".formatted(name, number, type));
+        }
+    }
+
+    private Codec<?> ofEnum(Class<?> type) {
+        Object[] values = type.getEnumConstants();
         return values.length == 1 ? Codec.of((out, value) -> {}, in -> values[0]) : codecs.of(type);
     }
 
@@ -55,7 +65,7 @@ public final class Family<T> implements Codec<T> {
     /** @throws IllegalArgumentException if its kind has no number */
     @Override
     public void write(RecordWriter out, T value) {
-        Kind kind = byType.get(value.getClass());
+        Numbered kind = byType.get(value.getClass());
         if (kind == null) {
             throw new IllegalArgumentException("no record for " + value);
         }
@@ -67,7 +77,7 @@ public final class Family<T> implements Codec<T> {
     @SuppressWarnings("unchecked")
     public T read(RecordReader in) {
         int number = in.count();
-        Kind kind = byNumber.get(number);
+        Numbered kind = byNumber.get(number);
         if (kind == null) {
             throw new NewerRecordException(name + " " + number);
         }

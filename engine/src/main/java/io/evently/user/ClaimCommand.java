@@ -1,5 +1,6 @@
 package io.evently.user;
 
+import io.evently.record.Kind;
 import java.util.UUID;
 
 /** What the claim on an e-mail address can be asked. */
@@ -11,8 +12,10 @@ public sealed interface ClaimCommand {
      * @param insteadOf the user who is known never to come, or null: only their unconfirmed claim gives way
      * @param at the asking node's clock, microseconds
      */
+    @Kind(1)
     record Claim(UUID userId, UUID insteadOf, long at) implements ClaimCommand {}
 
     /** The user is registered. */
+    @Kind(2)
     record Confirm(UUID userId) implements ClaimCommand {}
 }

@@ -1,5 +1,6 @@
 package io.evently.user;
 
+import io.evently.record.Kind;
 import java.util.UUID;
 
 /** What happened to the claim on an e-mail address; one fact is one record of the journal. */
@@ -10,8 +11,10 @@ public sealed interface ClaimFact {
      *
      * @param at microseconds
      */
+    @Kind(1)
     record AddressClaimed(UUID userId, long at) implements ClaimFact {}
 
     /** The user came; the address is theirs. */
+    @Kind(2)
     record ClaimConfirmed(UUID userId) implements ClaimFact {}
 }

@@ -2,6 +2,7 @@ package io.evently.user;
 
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.record.Kind;
 import java.util.UUID;
 
 /**
@@ -10,6 +11,7 @@ import java.util.UUID;
  */
 public sealed interface UserCommand {
 
+    @Kind(1)
     record Register(
             UUID userId,
             Ciphertext email,
@@ -27,6 +29,7 @@ public sealed interface UserCommand {
         }
     }
 
+    @Kind(2)
     record Rename(Ciphertext name, long at) implements UserCommand {}
 
     /**
@@ -34,6 +37,7 @@ public sealed interface UserCommand {
      *
      * @param version only of this version of the user; null: of any, as nodes before this version ask
      */
+    @Kind(3)
     record ChangeAccess(Role role, Boolean active, UUID by, long at, Long version) implements UserCommand {
 
         public ChangeAccess(Role role, Boolean active, UUID by, long at) {
@@ -42,6 +46,7 @@ public sealed interface UserCommand {
     }
 
     /** An active admin of this version becomes one of the next, so that whoever wanted to change this one comes too late. */
+    @Kind(5)
     record Reaffirm(long version, long at) implements UserCommand {}
 
     /**
@@ -50,6 +55,7 @@ public sealed interface UserCommand {
      * @param oldHash only if it is this one
      * @param kept the token that goes on
      */
+    @Kind(6)
     record ChangePassword(String oldHash, String newHash, UUID kept, long at) implements UserCommand {
 
         /** Without the hashes, which belong in no log. */
@@ -60,8 +66,10 @@ public sealed interface UserCommand {
     }
 
     /** @param epoch only those of this epoch: asked again, it ends none that began since */
+    @Kind(7)
     record EndSessions(long epoch, long at) implements UserCommand {}
 
     /** Bars this id from ever being registered, unless it is already. */
+    @Kind(4)
     record Abandon(long at) implements UserCommand {}
 }

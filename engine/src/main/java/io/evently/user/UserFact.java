@@ -1,6 +1,7 @@
 package io.evently.user;
 
 import io.evently.journal.Numbered;
+import io.evently.record.Kind;
 import java.util.UUID;
 
 /**
@@ -21,8 +22,10 @@ public sealed interface UserFact extends Numbered {
         return account() == null ? 0 : account().version();
     }
 
+    @Kind(1)
     record UserRegistered(Account account) implements UserFact {}
 
+    @Kind(2)
     record UserRenamed(Account account) implements UserFact {}
 
     /**
@@ -30,12 +33,15 @@ public sealed interface UserFact extends Numbered {
      *
      * @param by the admin who did it; null: Evently itself
      */
+    @Kind(3)
     record AccessChanged(Account account, UUID by) implements UserFact {}
 
     /** Another password, and no session but the one it was changed in. */
+    @Kind(5)
     record PasswordChanged(Account account) implements UserFact {}
 
     /** Logged out everywhere. */
+    @Kind(6)
     record SessionsEnded(Account account) implements UserFact {}
 
     /**
@@ -43,6 +49,7 @@ public sealed interface UserFact extends Numbered {
      *
      * @param at microseconds
      */
+    @Kind(4)
     record RegistrationAbandoned(long at) implements UserFact {
 
         @Override

@@ -29,60 +29,29 @@ final class UserRecords {
 
     static final Codec<User> USER = PARTS.fieldsOf(User.class);
 
-    static final Family<UserFact> USER_FACTS = new Family<UserFact>("user fact", PARTS)
-            .number(1, UserFact.UserRegistered.class)
-            .number(2, UserFact.UserRenamed.class)
-            .number(3, UserFact.AccessChanged.class)
-            .number(4, UserFact.RegistrationAbandoned.class)
-            .number(5, UserFact.PasswordChanged.class)
-            .number(6, UserFact.SessionsEnded.class);
+    static final Family<UserFact> USER_FACTS = new Family<>("user fact", UserFact.class, PARTS);
 
-    static final Family<ClaimFact> CLAIM_FACTS = new Family<ClaimFact>("fact of a claim", PARTS)
-            .number(1, ClaimFact.AddressClaimed.class)
-            .number(2, ClaimFact.ClaimConfirmed.class);
+    static final Family<ClaimFact> CLAIM_FACTS = new Family<>("fact of a claim", ClaimFact.class, PARTS);
 
-    static final Family<UserCommand> USER_COMMANDS = new Family<UserCommand>("user command", PARTS)
-            .number(1, UserCommand.Register.class)
-            .number(2, UserCommand.Rename.class)
-            .number(3, UserCommand.ChangeAccess.class)
-            .number(4, UserCommand.Abandon.class)
-            .number(5, UserCommand.Reaffirm.class)
-            .number(6, UserCommand.ChangePassword.class)
-            .number(7, UserCommand.EndSessions.class);
+    static final Family<UserCommand> USER_COMMANDS = new Family<>("user command", UserCommand.class, PARTS);
 
-    static final Family<ClaimCommand> CLAIM_COMMANDS = new Family<ClaimCommand>("command to a claim", PARTS)
-            .number(1, ClaimCommand.Claim.class)
-            .number(2, ClaimCommand.Confirm.class);
+    static final Family<ClaimCommand> CLAIM_COMMANDS = new Family<>("command to a claim", ClaimCommand.class, PARTS);
 
-    static final Family<UserReply> USER_REPLIES = new Family<UserReply>("reply of a user", PARTS)
-            .number(1, UserReply.Is.class)
-            .number(2, UserReply.IsNot.class)
-            .number(3, UserReply.Refused.class);
+    static final Family<UserReply> USER_REPLIES = new Family<>("reply of a user", UserReply.class, PARTS);
 
-    static final Family<ClaimReply> CLAIM_REPLIES = new Family<ClaimReply>("reply of a claim", PARTS)
-            .number(1, ClaimReply.Granted.class)
-            .number(2, ClaimReply.Taken.class)
-            .number(3, ClaimReply.Overdue.class)
-            .number(4, ClaimReply.HeldBy.class)
-            .number(5, ClaimReply.Unreadable.class);
+    static final Family<ClaimReply> CLAIM_REPLIES = new Family<>("reply of a claim", ClaimReply.class, PARTS);
 
     private UserRecords() {}
 
     /** @param refs how those who ask are named */
     static Family<UserMessage> userMessages(Codec<ActorRef<?>> refs) {
         Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(UserCommand.class, USER_COMMANDS.nested());
-        return new Family<UserMessage>("message to a user", codecs)
-                .number(1, UserMessage.Ask.class)
-                .number(2, UserMessage.Look.class)
-                .number(3, UserMessage.Stop.class);
+        return new Family<>("message to a user", UserMessage.class, codecs);
     }
 
     /** @param refs how those who ask are named */
     static Family<ClaimMessage> claimMessages(Codec<ActorRef<?>> refs) {
         Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(ClaimCommand.class, CLAIM_COMMANDS.nested());
-        return new Family<ClaimMessage>("message to a claim", codecs)
-                .number(1, ClaimMessage.Ask.class)
-                .number(2, ClaimMessage.WhoHolds.class)
-                .number(3, ClaimMessage.Stop.class);
+        return new Family<>("message to a claim", ClaimMessage.class, codecs);
     }
 }

@@ -202,11 +202,14 @@ class ForgottenRulesTest {
                 Round round = new Round(event, at, 1_000);
                 round.decide(command());
                 round.commit();
-                entries.stream().map(id -> event.waitlist().entry(id)).filter(Objects::nonNull).forEach(entry -> {
-                    if (entry.promotionId() != null) {
-                        promotions.add(entry.promotionId());
-                    }
-                });
+                entries.stream()
+                        .map(id -> event.waitlist().entry(id))
+                        .filter(Objects::nonNull)
+                        .forEach(entry -> {
+                            if (entry.promotionId() != null) {
+                                promotions.add(entry.promotionId());
+                            }
+                        });
                 bookings.forEach(id -> compareBooking(event.booking(id, at), met));
                 promotions.forEach(id -> comparePromotion(event.promotion(id, at), met));
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.event.Fact;
+import io.evently.record.Kind;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
@@ -25,18 +26,31 @@ class CodecsTest {
 
     public sealed interface Thing {}
 
+    @Kind(1)
     public record Stone(int weight) implements Thing {}
 
+    @Kind(2)
     public enum Air implements Thing {
         INSTANCE
     }
 
-    public enum Dice implements Thing {
+    public record Unnumbered() implements Thing {}
+
+    public sealed interface Chance {}
+
+    @Kind(3)
+    public enum Dice implements Chance {
         ONE,
         SIX
     }
 
-    public record Unnumbered() implements Thing {}
+    public sealed interface Twins {}
+
+    @Kind(1)
+    public record Castor() implements Twins {}
+
+    @Kind(1)
+    public record Pollux() implements Twins {}
 
     public record Even(int number) {
         public Even {
@@ -102,12 +116,12 @@ class CodecsTest {
 
     @Test
     void anEnumOfSeveralValuesSaysHowTheyDiffer() {
-        assertThatThrownBy(() -> things().number(3, Dice.class)).hasMessageContaining("nothing says how");
+        assertThatThrownBy(() -> new Family<>("chance", Chance.class, codecs)).hasMessageContaining("nothing says how");
 
         codecs.with(Dice.class, new EnumCodec<>("dice", Dice.class));
-        Family<Thing> things = things().number(3, Dice.class);
+        Family<Chance> chances = new Family<>("chance", Chance.class, codecs);
 
-        assertThat(RecordReader.read(RecordWriter.bytes(16, things, Dice.SIX), things))
+        assertThat(RecordReader.read(RecordWriter.bytes(16, chances, Dice.SIX), chances))
                 .isEqualTo(Dice.SIX);
     }
 
@@ -121,8 +135,9 @@ class CodecsTest {
 
     @Test
     void aNumberIsGivenOnce() {
-        assertThatThrownBy(() -> things().number(2, Unnumbered.class)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> things().number(3, Stone.class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Family<>("twin", Twins.class, codecs))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("twin 1 is given twice");
     }
 
     @Test
@@ -171,6 +186,6 @@ class CodecsTest {
     }
 
     private Family<Thing> things() {
-        return new Family<Thing>("thing", codecs).number(1, Stone.class).number(2, Air.class);
+        return new Family<>("thing", Thing.class, codecs);
     }
 }
