@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,8 +17,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
-import io.evently.event.Decider;
 import io.evently.event.Labelled;
+import io.evently.event.rules.Decider;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
 import io.evently.user.Account;
@@ -43,23 +44,29 @@ import java.util.UUID;
 class ArchitectureTest {
 
     private static final String[] PERSISTENCE_SCHEMA = {
-        "io.evently.database..", "io.evently.search..", "io.evently.tables.."
+        "io.evently.database..", "io.evently.search..", "io.evently.sql..", "io.evently.tables.."
+    };
+
+    /** Pure: what decides about events, and what they consist of; not their actors, and not their records. */
+    private static final String[] RULES_OF_EVENTS = {
+        "io.evently.event", "io.evently.event.state", "io.evently.event.rules"
     };
 
     @ArchTest
     static final ArchRule theRulesOfAnEventArePlainJava = classes()
             .that()
-            .resideInAPackage("io.evently.event..")
+            .resideInAnyPackage(RULES_OF_EVENTS)
             .should()
-            .onlyDependOnClassesThat(describe(
-                    "are plain Java, or numbers of records", type -> resideInAnyPackage("java..", "io.evently.event..")
+            .onlyDependOnClassesThat(
+                    describe("are plain Java, or numbers of records", type -> resideInAnyPackage("java..")
+                            .or(resideInAnyPackage(RULES_OF_EVENTS))
                             .or(belongToAnyOf(Kind.class))
                             .test(type.getBaseComponentType())));
 
     @ArchTest
     static final ArchRule noRuleOfAnEventKnowsTheDecider = noClasses()
             .that()
-            .resideInAPackage("io.evently.event..")
+            .resideInAPackage("io.evently.event.rules")
             .and()
             .haveSimpleNameEndingWith("Rules")
             .should()
@@ -78,16 +85,16 @@ class ArchitectureTest {
     static final ArchRule theRulesOfUsersArePlainJava = classes()
             .that(RULES_OF_USERS)
             .should()
-            .onlyDependOnClassesThat(
-                    describe("are plain Java, or what they decide about", type -> resideInAPackage("java..")
-                            .or(RULES_OF_USERS)
-                            .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Labelled.class, Numbered.class, Kind.class))
-                            .test(type.getBaseComponentType())));
+            .onlyDependOnClassesThat(describe("are plain Java, or what they decide about", type -> resideInAPackage(
+                            "java..")
+                    .or(RULES_OF_USERS)
+                    .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Labelled.class, Numbered.class, Kind.class))
+                    .test(type.getBaseComponentType())));
 
     /** Time and ids come in with the command: the same input gives the same answer. */
     @ArchTest
     static final ArchRule theRulesReadNoClockAndThrowNoDice = noClasses()
-            .that(resideInAPackage("io.evently.event..").or(RULES_OF_USERS))
+            .that(resideInAnyPackage(RULES_OF_EVENTS).or(RULES_OF_USERS))
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
@@ -109,7 +116,7 @@ class ArchitectureTest {
             .resideInAPackage("io.evently..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.evently.http..", "io.evently.api..", "org.apache.pekko.http..");
+            .resideInAnyPackage("io.evently.http..", "io.evently.routes..", "org.apache.pekko.http..");
 
     @ArchTest
     static final ArchRule theSchemaDoesNotKnowTheEngine = noClasses()
@@ -117,4 +124,8 @@ class ArchitectureTest {
             .resideInAnyPackage(PERSISTENCE_SCHEMA)
             .should()
             .dependOnClassesThat(resideInAPackage("io.evently..").and(not(resideInAnyPackage(PERSISTENCE_SCHEMA))));
+
+    @ArchTest
+    static final ArchRule packagesDependOneWay =
+            slices().matching("io.evently.(**)").should().beFreeOfCycles();
 }

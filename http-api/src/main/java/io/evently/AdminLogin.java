@@ -1,9 +1,9 @@
 package io.evently;
 
 import io.evently.database.StartupRefused;
-import io.evently.http.Readiness.Finding;
-import io.evently.user.FirstAdmin;
-import io.evently.user.Users;
+import io.evently.http.ops.Readiness.Finding;
+import io.evently.user.account.FirstAdmin;
+import io.evently.user.account.Users;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;

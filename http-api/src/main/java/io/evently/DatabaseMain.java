@@ -1,9 +1,9 @@
 package io.evently;
 
-import io.evently.database.DataFolder;
 import io.evently.database.DatabaseUrl;
-import io.evently.database.EmbeddedServer;
 import io.evently.database.StartupRefused;
+import io.evently.database.embedded.DataFolder;
+import io.evently.database.embedded.EmbeddedServer;
 import java.util.concurrent.CountDownLatch;
 
 /**

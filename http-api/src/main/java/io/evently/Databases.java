@@ -1,12 +1,12 @@
 package io.evently;
 
-import io.evently.database.DataFolder;
 import io.evently.database.DatabaseUrl;
 import io.evently.database.Durability;
-import io.evently.database.EmbeddedServer;
 import io.evently.database.JournalEpoch;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
+import io.evently.database.embedded.DataFolder;
+import io.evently.database.embedded.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.List;
 

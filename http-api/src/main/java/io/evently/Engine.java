@@ -2,26 +2,26 @@ package io.evently;
 
 import com.typesafe.config.Config;
 import io.evently.attempt.AttemptLog;
-import io.evently.cluster.Company;
+import io.evently.cluster.ClusterFormation;
 import io.evently.cluster.EndReason;
-import io.evently.cluster.Joining;
 import io.evently.cluster.Membership;
-import io.evently.cluster.Standstill;
+import io.evently.cluster.OtherNodes;
+import io.evently.cluster.PauseDetector;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.deadline.Deadlines;
-import io.evently.entity.EntitySettings;
-import io.evently.entity.Events;
-import io.evently.entity.Forgotten;
-import io.evently.entity.NodeClock;
-import io.evently.entity.Rush;
-import io.evently.entity.StoredEvents;
-import io.evently.http.MetricsEndpoint;
+import io.evently.event.actor.EntitySettings;
+import io.evently.event.actor.Events;
+import io.evently.event.actor.Forgotten;
+import io.evently.event.actor.StoredEvents;
+import io.evently.http.ops.MetricsEndpoint;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
+import io.evently.projection.SaleLoad;
 import io.evently.sweep.Sweeps;
-import io.evently.tables.Lists;
+import io.evently.tables.ReadModel;
+import io.evently.time.NodeClock;
 import io.evently.watch.DatabaseWatches;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -38,12 +38,12 @@ record Engine(
         Membership membership,
         DatabaseWatches watches,
         Events events,
-        Lists lists,
+        ReadModel lists,
         Keys keys,
-        People people,
+        UserParts people,
         AttemptLog attempts) {
 
-    /** The status of a process that {@link Standstill} ended. */
+    /** The status of a process that {@link PauseDetector} ended. */
     private static final int STOOD_STILL = 4;
 
     /**
@@ -58,17 +58,17 @@ record Engine(
         NodeClock clock = NodeClock.system(metrics);
         JournalHealth.get(system).register(metrics, Shards.COUNT);
         Membership membership = Membership.of(system, metrics);
-        Lists lists = lists(config, shards);
+        ReadModel lists = lists(config, shards);
         Events events = events(system, config, shards, lists, clock, membership, metrics);
         DatabaseWatches watches = watches(system, settings, databases, clock, events, membership, metrics);
-        People people = People.start(system, settings, databases, clock, events, metrics);
+        UserParts people = UserParts.start(system, settings, databases, clock, events, metrics);
         Keys keys = Keys.start(
                 system,
                 shards,
                 people.masterKey(),
                 Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
                 "event-keys");
-        Rush rush = new Rush(events::waiting);
+        SaleLoad rush = new SaleLoad(events::waiting);
         Projections.start(system, shards, rush, metrics);
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush);
@@ -79,16 +79,16 @@ record Engine(
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
     void join(Settings settings) {
         if (settings.discovered()) {
-            Joining.byDiscovery(system, () -> {
+            ClusterFormation.byDiscovery(system, () -> {
                 PekkoManagement.get(system).start();
                 ClusterBootstrap.get(system).start();
             });
         } else if (settings.seedNodes().isEmpty()) {
-            Joining.alone(system);
+            ClusterFormation.alone(system);
         } else {
             String self = Cluster.get(system).selfMember().address().hostPort();
             boolean seed = settings.seedNodes().stream().anyMatch(each -> self.endsWith("@" + each));
-            Joining.bySeeds(system, seed);
+            ClusterFormation.bySeeds(system, seed);
         }
     }
 
@@ -96,11 +96,11 @@ record Engine(
             ActorSystem<Void> system,
             Config config,
             Shards shards,
-            Lists lists,
+            ReadModel lists,
             NodeClock clock,
             Membership membership,
             PrometheusMeterRegistry metrics) {
-        Standstill standstill = Standstill.watch(
+        PauseDetector standstill = PauseDetector.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
         StoredEvents cold = new StoredEvents(shards);
@@ -128,7 +128,7 @@ record Engine(
                 databases.urls(),
                 clock,
                 events::forgetMemory,
-                settings.isClustered() ? membership : Company.NONE,
+                settings.isClustered() ? membership : OtherNodes.NONE,
                 system.settings().config().getDuration("evently.cluster.worse-off-tolerated"),
                 why -> CoordinatedShutdown.get(system).runAll(new EndReason(why)),
                 metrics);
@@ -137,9 +137,9 @@ record Engine(
     }
 
     /** Reading has threads of its own, and is refused when they are behind. */
-    private static Lists lists(Config config, Shards shards) {
+    private static ReadModel lists(Config config, Shards shards) {
         Config reading = config.getConfig("evently.reading");
-        return new Lists(
+        return new ReadModel(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));

@@ -1,15 +1,15 @@
 package io.evently;
 
 import com.typesafe.config.Config;
-import io.evently.api.Routes;
-import io.evently.api.StreamSettings;
 import io.evently.database.StartupRefused;
-import io.evently.http.EchoEndpoint;
-import io.evently.http.Endpoint;
-import io.evently.http.HttpServer;
-import io.evently.http.HttpSettings;
-import io.evently.http.OpsSettings;
-import io.evently.http.Readiness;
+import io.evently.http.ops.EchoEndpoint;
+import io.evently.http.ops.OpsSettings;
+import io.evently.http.ops.Readiness;
+import io.evently.http.route.Endpoint;
+import io.evently.http.server.HttpServer;
+import io.evently.http.server.HttpSettings;
+import io.evently.routes.Routes;
+import io.evently.routes.StreamSettings;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +21,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Frontend {
 
     private final HttpServer server;
-    private final Operations operations;
+    private final OperationsPart operations;
     private final List<Endpoint> endpoints;
     private final AtomicReference<Readiness.Finding> adminFound;
 
     private Frontend(
             HttpServer server,
-            Operations operations,
+            OperationsPart operations,
             List<Endpoint> endpoints,
             AtomicReference<Readiness.Finding> adminFound) {
         this.server = server;
@@ -45,10 +45,10 @@ final class Frontend {
         ActorSystem<Void> system = engine.system();
         Config config = system.settings().config();
         var adminFound = new AtomicReference<>(new Readiness.Finding(false, "starting: no admin looked up yet"));
-        Leaving leaving = new Leaving();
-        Operations operations = Operations.open(
+        Draining leaving = new Draining();
+        OperationsPart operations = OperationsPart.open(
                 OpsSettings.of(config),
-                Conditions.of(system, engine.watches(), engine.clock(), adminFound::get, leaving),
+                ReadinessConditions.of(system, engine.watches(), engine.clock(), adminFound::get, leaving),
                 engine.metrics());
         Stopping.last(system, "end-operations", operations::close);
         Routes routes = routes(engine, settings, StreamSettings.of(config));
@@ -59,7 +59,7 @@ final class Frontend {
             endpoints.add(EchoEndpoint.of());
         }
         HttpServer server = listen(engine, HttpSettings.of(config), endpoints);
-        Leaving.beforeHandOver(system);
+        Draining.beforeHandOver(system);
         leaving.before(
                 system,
                 engine.membership(),

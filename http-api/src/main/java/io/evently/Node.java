@@ -2,7 +2,7 @@ package io.evently;
 
 import io.evently.cluster.EndReason;
 import io.evently.database.StartupRefused;
-import io.evently.http.Endpoint;
+import io.evently.http.route.Endpoint;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class Node {
      */
     static Node start(Settings settings) {
         Databases databases = Databases.open(settings);
-        Rehearsal.play(settings.forRehearsal(databases.urls()));
+        WarmUp.play(settings.forWarmUp(databases.urls()));
         Node node = new Node(
                 databases, ActorSystem.create(Behaviors.empty(), SYSTEM, settings.withDatabases(databases.urls())));
         Engine engine = Engine.start(node.system, settings, databases);

@@ -1,10 +1,10 @@
 package io.evently;
 
-import io.evently.database.DataFolder;
-import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
+import io.evently.database.embedded.DataFolder;
+import io.evently.database.embedded.EmbeddedServer;
 import io.evently.projection.Rebuild;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -10,8 +10,8 @@ import io.evently.crypto.SecretFile;
 import io.evently.database.DatabaseUrl;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
-import io.evently.http.HttpSettings;
-import io.evently.http.OpsSettings;
+import io.evently.http.ops.OpsSettings;
+import io.evently.http.server.HttpSettings;
 import io.evently.user.EmailAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,11 +105,11 @@ record Settings(
                 shardUrls(evently),
                 evently.getInt("database.embedded-port"),
                 evently.getBoolean("database.allow-unsafe"),
-                GivenSecret.find(evently, "security.jwt-secret", "EVENTLY_JWT_SECRET"),
+                SecretSetting.find(evently, "security.jwt-secret", "EVENTLY_JWT_SECRET"),
                 given(evently, "security.master-key-file").map(Path::of),
                 evently.getDuration("security.token-lifetime"),
                 evently.getString("admin.email"),
-                GivenSecret.find(evently, "admin.password", "EVENTLY_ADMIN_PASSWORD"),
+                SecretSetting.find(evently, "admin.password", "EVENTLY_ADMIN_PASSWORD"),
                 Stream.of(evently.getString("cluster.seed-nodes").split(","))
                         .map(String::strip)
                         .filter(node -> !node.isEmpty())
@@ -144,9 +144,9 @@ record Settings(
         return ConfigFactory.load(known(urls).withFallback(written));
     }
 
-    /** The configuration of the {@link Rehearsal}'s actor system. */
-    Config forRehearsal(List<String> urls) {
-        return ConfigFactory.load(ConfigFactory.parseResources("rehearsal.conf")
+    /** The configuration of the {@link WarmUp}'s actor system. */
+    Config forWarmUp(List<String> urls) {
+        return ConfigFactory.load(ConfigFactory.parseResources("warm-up.conf")
                 .withFallback(known(urls))
                 .withFallback(written));
     }
@@ -169,7 +169,7 @@ record Settings(
     private static List<String> shardUrls(Config evently) {
         Config database = evently.getConfig("database");
         Optional<String> user = given(database, "user");
-        Optional<String> password = GivenSecret.find(evently, "database.password", "EVENTLY_DATABASE_PASSWORD");
+        Optional<String> password = SecretSetting.find(evently, "database.password", "EVENTLY_DATABASE_PASSWORD");
         List<String> urls = new ArrayList<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             String url = database.getString("shard-" + shard + "-url").strip();

@@ -5,7 +5,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** When the parts of a node end, once it is told to stop. {@link Leaving} comes before all of them. */
+/** When the parts of a node end, once it is told to stop. {@link Draining} comes before all of them. */
 final class Stopping {
 
     private Stopping() {}

@@ -3,7 +3,7 @@ package io.evently;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.api.Eventually;
+import io.evently.routes.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -127,7 +127,7 @@ class CanaryTest {
                         // It ends within seconds.
                         "-XX:TieredStopAtLevel=1",
                         "-Devently.engine.ask-timeout=2s",
-                        "-Devently.rehearsal.bookings=0",
+                        "-Devently.warm-up.bookings=0",
                         // Not the quiet one of the tests.
                         "-Dlogback.configurationFile=logback.xml",
                         "-cp",

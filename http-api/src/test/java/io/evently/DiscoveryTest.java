@@ -3,8 +3,8 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.evently.api.Eventually;
-import io.evently.database.EmbeddedServer;
+import io.evently.database.embedded.EmbeddedServer;
+import io.evently.routes.Eventually;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,7 +66,7 @@ class DiscoveryTest {
                 port,
                 "evently.cluster.drain-time",
                 "0s",
-                "evently.rehearsal.bookings",
+                "evently.warm-up.bookings",
                 20,
                 "pekko.discovery.config.services.evently.endpoints",
                 ports.stream()

@@ -3,8 +3,8 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.evently.http.Principal;
-import io.evently.http.Tokens;
+import io.evently.http.access.Principal;
+import io.evently.http.access.Tokens;
 import io.evently.user.Role;
 import java.io.IOException;
 import java.io.InputStream;

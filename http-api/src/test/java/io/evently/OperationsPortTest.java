@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.evently.database.StartupRefused;
-import io.evently.http.Endpoint;
-import io.evently.http.MetricsEndpoint;
-import io.evently.http.OpsSettings;
-import io.evently.http.RawClient;
-import io.evently.http.Readiness;
+import io.evently.http.ops.MetricsEndpoint;
+import io.evently.http.ops.OpsSettings;
+import io.evently.http.ops.Readiness;
+import io.evently.http.route.Endpoint;
+import io.evently.http.server.RawClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -50,7 +50,7 @@ class OperationsPortTest {
     void healthAndMetricsAreOnBothPortsAndDocumentationOnOne() {
         var anywhere = new OpsSettings(Optional.of(new InetSocketAddress("127.0.0.1", 0)));
         List<Readiness> ready = List.of(Readiness.now("nothing", () -> true));
-        try (Operations operations = Operations.open(anywhere, ready, MetricsEndpoint.registry());
+        try (OperationsPart operations = OperationsPart.open(anywhere, ready, MetricsEndpoint.registry());
                 RawClient client = new RawClient(operations.address().get().getPort())) {
             assertThat(client.request("GET", "/health/ready", "", "").answer().status())
                     .isEqualTo(200);
@@ -65,7 +65,7 @@ class OperationsPortTest {
     void aTakenPortIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var settings = new OpsSettings(Optional.of(new InetSocketAddress("127.0.0.1", taken.getLocalPort())));
-            assertThatThrownBy(() -> Operations.open(settings, List.of(), MetricsEndpoint.registry()))
+            assertThatThrownBy(() -> OperationsPart.open(settings, List.of(), MetricsEndpoint.registry()))
                     .isInstanceOf(StartupRefused.class)
                     .hasMessageContaining("Port " + taken.getLocalPort() + " of 127.0.0.1 is taken")
                     .hasMessageContaining("EVENTLY_OPS_PORT");

@@ -1,8 +1,8 @@
 package io.evently;
 
 import com.typesafe.config.ConfigFactory;
-import io.evently.database.EmbeddedServer;
-import io.evently.http.Endpoint;
+import io.evently.database.embedded.EmbeddedServer;
+import io.evently.http.route.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ public final class RunningNode implements AutoCloseable {
               reading.patience = 3m
               users.answer-timeout = 3m
               unreadable.longest-pause = 1s
-              rehearsal.bookings = 0
+              warm-up.bookings = 0
             }
             """;
 

@@ -10,7 +10,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.evently.crypto.SecretFile;
 import io.evently.database.StartupRefused;
-import io.evently.user.FirstAdmin;
+import io.evently.user.account.FirstAdmin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -121,7 +121,7 @@ class SettingsTest {
 
         assertThat(settings.toString()).contains("db:5432/evently_1").doesNotContain("hunter2", SECRET);
         for (Config config :
-                List.of(settings.withDatabases(settings.shardUrls()), settings.forRehearsal(settings.shardUrls()))) {
+                List.of(settings.withDatabases(settings.shardUrls()), settings.forWarmUp(settings.shardUrls()))) {
             assertThat(config.root().render()).contains("db:5432/evently_1").doesNotContain("hunter2", SECRET);
         }
     }

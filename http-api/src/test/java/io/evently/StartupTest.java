@@ -2,7 +2,7 @@ package io.evently;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.database.DataFolder;
+import io.evently.database.embedded.DataFolder;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

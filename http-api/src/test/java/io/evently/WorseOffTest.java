@@ -3,8 +3,8 @@ package io.evently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.evently.api.Eventually;
-import io.evently.database.EmbeddedServer;
+import io.evently.database.embedded.EmbeddedServer;
+import io.evently.routes.Eventually;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,7 +76,7 @@ class WorseOffTest {
                 "0s",
                 "evently.cluster.worse-off-tolerated",
                 "5s",
-                "evently.rehearsal.bookings",
+                "evently.warm-up.bookings",
                 0));
         for (int shard = 0; shard < urls.size(); shard++) {
             settings.put("evently.database.shard-" + shard + "-url", urls.get(shard));

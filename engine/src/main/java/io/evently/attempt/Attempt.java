@@ -1,8 +1,8 @@
 package io.evently.attempt;
 
-import io.evently.entity.EventReply;
 import io.evently.event.EventCommand;
 import io.evently.event.Rejection;
+import io.evently.event.actor.EventReply;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.UUID;

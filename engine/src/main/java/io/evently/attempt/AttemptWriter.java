@@ -2,7 +2,7 @@ package io.evently.attempt;
 
 import io.evently.database.Outage;
 import io.evently.tables.AttemptRow;
-import io.evently.tables.BookingAttempts;
+import io.evently.tables.BookingAttemptsTable;
 import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -152,9 +152,9 @@ final class AttemptWriter {
             // bookings.
             statement.execute("set local synchronous_commit = off");
             if (fresh) {
-                BookingAttempts.add(connection, batch);
+                BookingAttemptsTable.add(connection, batch);
             } else {
-                BookingAttempts.insert(connection, batch);
+                BookingAttemptsTable.insert(connection, batch);
             }
             connection.commit();
         }

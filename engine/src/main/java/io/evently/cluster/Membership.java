@@ -20,7 +20,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
 /** Who else is in the cluster, as this node sees it. Thread-safe and cheap to ask. */
-public final class Membership implements Company {
+public final class Membership implements OtherNodes {
 
     /**
      * Longer than it takes to give up a node and to move what it had, and to rebalance after one joined, 16 of 256
@@ -43,7 +43,7 @@ public final class Membership implements Company {
     private volatile long lastChange;
     private volatile boolean everShared;
     private volatile boolean leaving;
-    private Staying staying;
+    private LeaveNotice staying;
 
     private Membership(Cluster cluster, LongSupplier nanoTime) {
         this.cluster = cluster;
@@ -59,7 +59,7 @@ public final class Membership implements Company {
         Cluster cluster = Cluster.get(system);
         var membership = new Membership(cluster, nanoTime);
         system.systemActorOf(membership.listener(), "membership", Props.empty());
-        membership.staying = Staying.announce(system, membership::settleAnew);
+        membership.staying = LeaveNotice.announce(system, membership::settleAnew);
         membership.show(metrics);
         return membership;
     }

@@ -1,6 +1,6 @@
 package io.evently.cluster;
 
-import io.evently.tables.ClusterMembers.Row;
+import io.evently.tables.ClusterMembersTable.Row;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.evently.deadline;
 
 import io.evently.database.Shards;
-import io.evently.entity.Events;
-import io.evently.entity.Sleepers;
+import io.evently.event.actor.Events;
+import io.evently.event.actor.WakeSchedule;
 import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,8 +26,8 @@ public final class Deadlines {
     private Deadlines() {}
 
     /** Who notes when events that stop are to be woken; ends after them when the node does. */
-    public static Sleepers sleepers(ActorSystem<?> system, Shards shards, MeterRegistry metrics) {
-        StoredWakes wakes = new StoredWakes(shards, metrics);
+    public static WakeSchedule sleepers(ActorSystem<?> system, Shards shards, MeterRegistry metrics) {
+        StoredWakeSchedule wakes = new StoredWakeSchedule(shards, metrics);
         CoordinatedShutdown.get(system)
                 .addTask(
                         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -50,7 +50,7 @@ public final class Deadlines {
                 "deadlines",
                 shard -> blocking,
                 shard -> new ShardDeadlines(
-                        shard, Alarms.of(shard, shards, events::wake, blocking), events::now, woken.get(shard)));
+                        shard, EventWaker.of(shard, shards, events::wake, blocking), events::now, woken.get(shard)));
     }
 
     static Counter woken(int shard, MeterRegistry metrics) {

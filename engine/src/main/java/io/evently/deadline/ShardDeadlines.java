@@ -15,12 +15,12 @@ final class ShardDeadlines implements ShardWork {
     private static final long GRACE = 2_000_000;
 
     private final int shard;
-    private final Alarms alarms;
+    private final EventWaker alarms;
     private final LongSupplier now;
     private final Counter woken;
 
-    /** @param now microseconds, as {@link io.evently.entity.Events#now} */
-    ShardDeadlines(int shard, Alarms alarms, LongSupplier now, Counter woken) {
+    /** @param now microseconds, as {@link io.evently.event.actor.Events#now} */
+    ShardDeadlines(int shard, EventWaker alarms, LongSupplier now, Counter woken) {
         this.shard = shard;
         this.alarms = alarms;
         this.now = now;

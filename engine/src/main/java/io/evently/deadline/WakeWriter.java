@@ -1,7 +1,7 @@
 package io.evently.deadline;
 
 import io.evently.tables.DueDeadlines.Due;
-import io.evently.tables.EventWakes;
+import io.evently.tables.EventWakesTable;
 import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -141,8 +141,8 @@ final class WakeWriter {
             connection.setAutoCommit(false);
             // Does not compete for the disk with bookings; a crash of the database leaves the tables, which know, too.
             statement.execute("set local synchronous_commit = off");
-            EventWakes.put(connection, sleeping.values());
-            EventWakes.remove(connection, idle);
+            EventWakesTable.put(connection, sleeping.values());
+            EventWakesTable.remove(connection, idle);
             connection.commit();
         }
     }

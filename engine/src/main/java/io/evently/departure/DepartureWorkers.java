@@ -3,8 +3,8 @@ package io.evently.departure;
 import com.typesafe.config.Config;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
-import io.evently.entity.Events;
-import io.evently.user.Users;
+import io.evently.event.actor.Events;
+import io.evently.user.account.Users;
 import io.evently.worker.ShardWorker;
 import java.time.Duration;
 import java.util.UUID;
@@ -30,7 +30,7 @@ public final class DepartureWorkers {
                 threads,
                 shard -> new ShardDepartures(
                         shard,
-                        new HeldByTheGone(shard, shards, settledAfter),
+                        new HeldByDeactivated(shard, shards, settledAfter),
                         user -> isGone(users, user),
                         events::ask,
                         every));

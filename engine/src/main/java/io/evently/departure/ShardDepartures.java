@@ -1,8 +1,8 @@
 package io.evently.departure;
 
-import io.evently.departure.HeldByTheGone.Held;
-import io.evently.entity.EventReply;
+import io.evently.departure.HeldByDeactivated.Held;
 import io.evently.event.EventCommand;
+import io.evently.event.actor.EventReply;
 import io.evently.worker.ShardWork;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ final class ShardDepartures implements ShardWork {
     static final String REASON = "the user was deactivated";
 
     private final int shard;
-    private final HeldByTheGone gone;
+    private final HeldByDeactivated gone;
     private final Function<UUID, CompletableFuture<Boolean>> isGone;
     private final BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask;
     private final Duration every;
@@ -29,12 +29,12 @@ final class ShardDepartures implements ShardWork {
 
     /**
      * @param isGone asks the user, who may be back: the table is behind, and is written anew by a rebuild
-     * @param ask as {@link io.evently.entity.Events#ask}
+     * @param ask as {@link io.evently.event.actor.Events#ask}
      * @param every how long after a round the next begins
      */
     ShardDepartures(
             int shard,
-            HeldByTheGone gone,
+            HeldByDeactivated gone,
             Function<UUID, CompletableFuture<Boolean>> isGone,
             BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask,
             Duration every) {

@@ -1,5 +1,6 @@
 package io.evently.event;
 
+import io.evently.event.state.Event;
 import java.util.UUID;
 
 /**
@@ -30,7 +31,7 @@ public record Booking(
 
     public static final long NO_EXPECTED_PRICE = -1;
 
-    static Booking made(Fact.BookingMade made, long at) {
+    public static Booking made(Fact.BookingMade made, long at) {
         return new Booking(
                 made.bookingId(),
                 made.userId(),
@@ -70,7 +71,7 @@ public record Booking(
     }
 
     /** The same booking in another status since {@code at}. */
-    Booking in(BookingStatus next, long at) {
+    public Booking in(BookingStatus next, long at) {
         return new Booking(id, userId, quantity, unitPrice, next, createdAt, holdUntil, at, key, expectedPrice);
     }
 
@@ -80,7 +81,7 @@ public record Booking(
      * @param event what has become of the event
      * @param endedAt when, if it is not active
      */
-    Booking asOf(long at, EventStatus event, long endedAt) {
+    public Booking asOf(long at, EventStatus event, long endedAt) {
         if (!status.takesSeats()) {
             return this;
         }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param after the seats once all facts are applied
  * @param queue the waitlist once all facts are applied
  */
-public record Commit(long at, long firstFact, List<Fact> facts, Tally after, QueueTally queue) {
+public record Commit(long at, long firstFact, List<Fact> facts, SeatCounts after, QueueCounts queue) {
 
     public Commit {
         facts = List.copyOf(facts);

@@ -1,5 +1,8 @@
 package io.evently.event;
 
+import io.evently.event.rules.BookingRules;
+import io.evently.event.rules.LifecycleRules;
+import io.evently.event.rules.WaitlistRules;
 import io.evently.record.Kind;
 import java.util.Set;
 import java.util.UUID;

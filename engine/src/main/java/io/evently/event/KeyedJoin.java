@@ -11,7 +11,7 @@ import java.util.UUID;
 public record KeyedJoin(WaitlistEntry entry, int position, KeyHash key) {
 
     /** The same, promoted by the very joining. */
-    KeyedJoin promoted(UUID promotionId) {
+    public KeyedJoin promoted(UUID promotionId) {
         return new KeyedJoin(entry.promoted(promotionId), 0, key);
     }
 }

@@ -1,5 +1,6 @@
 package io.evently.event;
 
+import io.evently.event.state.Event;
 import java.util.UUID;
 
 /**
@@ -35,22 +36,22 @@ public record Promotion(
     }
 
     /** The promotion as it is at {@code at}, its deadline included. */
-    Promotion asOf(long at) {
+    public Promotion asOf(long at) {
         return status == PromotionStatus.PENDING && at >= expiresAt ? expired(expiresAt, false) : this;
     }
 
     /** The same promotion, over since {@code at}. */
-    Promotion expired(long at, boolean byItsUser) {
+    public Promotion expired(long at, boolean byItsUser) {
         return in(PromotionStatus.EXPIRED, at, byItsUser, null);
     }
 
     /** The same promotion, claimed at {@code at}. */
-    Promotion used(long at, UUID booking) {
+    public Promotion used(long at, UUID booking) {
         return in(PromotionStatus.USED, at, false, booking);
     }
 
     /** What it becomes. */
-    Fact.BookingMade booked(UUID booking) {
+    public Fact.BookingMade booked(UUID booking) {
         return new Fact.BookingMade(booking, userId, quantity, unitPrice, 0, null, Booking.NO_EXPECTED_PRICE);
     }
 

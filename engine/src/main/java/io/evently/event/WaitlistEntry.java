@@ -49,7 +49,7 @@ public record WaitlistEntry(
         return queueKey(priority, joinNo);
     }
 
-    static long queueKey(int priority, long joinNo) {
+    public static long queueKey(int priority, long joinNo) {
         if (joinNo >>> JOIN_BITS != 0) {
             throw new IllegalStateException("fact %d is too many for a queue".formatted(joinNo));
         }

@@ -3,8 +3,8 @@ package io.evently.idempotency;
 import io.evently.crypto.MasterKey;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
-import io.evently.tables.IdempotencyKeys;
-import io.evently.tables.IdempotencyKeys.Row;
+import io.evently.tables.IdempotencyKeysTable;
+import io.evently.tables.IdempotencyKeysTable.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -97,12 +97,12 @@ public final class Keys {
 
         /** It was made at that time. Never fails: if it cannot be noted, the next repeat finds it made. */
         public CompletableFuture<Void> made(long at) {
-            return noted(connection -> IdempotencyKeys.made(connection, row, at));
+            return noted(connection -> IdempotencyKeysTable.made(connection, row, at));
         }
 
         /** It was refused: the key is free again. Never fails; kept, the same request could still be repeated. */
         public CompletableFuture<Void> refused() {
-            return noted(connection -> IdempotencyKeys.release(connection, row));
+            return noted(connection -> IdempotencyKeysTable.release(connection, row));
         }
 
         private CompletableFuture<Void> noted(Note note) {
@@ -136,7 +136,7 @@ public final class Keys {
 
     private static Row reserve(Connection connection, byte[] scope, byte[] content, UUID id) throws SQLException {
         for (int look = 0; look < LOOKS; look++) {
-            Optional<Row> row = IdempotencyKeys.reserve(connection, scope, content, id);
+            Optional<Row> row = IdempotencyKeysTable.reserve(connection, scope, content, id);
             if (row.isPresent()) {
                 return row.get();
             }

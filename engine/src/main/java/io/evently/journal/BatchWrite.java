@@ -1,9 +1,9 @@
 package io.evently.journal;
 
-import io.evently.tables.Journal;
-import io.evently.tables.Journal.Fate;
-import io.evently.tables.Journal.NewRow;
-import io.evently.tables.JournalSession;
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.Journal.Fate;
+import io.evently.tables.journal.Journal.NewRow;
+import io.evently.tables.journal.JournalSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;

@@ -3,7 +3,7 @@ package io.evently.journal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.evently.recovery.UnreadableEntities;
-import io.evently.tables.Snapshots;
+import io.evently.tables.journal.SnapshotTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
             // The journal says so, where no circuit breaker counts it as a failure of the database.
             return Future.successful(Option.empty());
         }
-        return run(connection -> Snapshots.numbers(connection, persistenceId))
+        return run(connection -> SnapshotTable.numbers(connection, persistenceId))
                 .flatMap(numbers -> firstReadable(persistenceId, numbers, Optional.empty()), executionContext);
     }
 
@@ -102,12 +102,12 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
     /** On a thread that may block, as everything here: to read a hundred megabytes takes a second. */
     private Option<Tuple2<SnapshotMetadata, Object>> read(Connection connection, String persistenceId, long number)
             throws SQLException {
-        Optional<Snapshots.Row> found = Snapshots.read(connection, persistenceId, number);
+        Optional<SnapshotTable.Row> found = SnapshotTable.read(connection, persistenceId, number);
         if (found.isEmpty()) {
             // A newer one has replaced it while we looked; the entity reads again.
             throw new SQLException("snapshot %d of %s has just been replaced".formatted(number, persistenceId));
         }
-        Snapshots.Row row = found.get();
+        SnapshotTable.Row row = found.get();
         Object state;
         try {
             state = serialization

@@ -1,8 +1,8 @@
 package io.evently.journal;
 
 import io.evently.database.ConnectionLimits;
-import io.evently.tables.Journal.NewRow;
-import io.evently.tables.JournalSession;
+import io.evently.tables.journal.Journal.NewRow;
+import io.evently.tables.journal.JournalSession;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

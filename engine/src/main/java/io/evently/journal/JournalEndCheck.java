@@ -2,7 +2,7 @@ package io.evently.journal;
 
 import io.evently.event.Commit;
 import io.evently.recovery.UnreadableJournal;
-import io.evently.tables.JournalEnd;
+import io.evently.tables.journal.JournalEnd;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.pekko.serialization.Serialization;

@@ -1,10 +1,10 @@
 package io.evently.journal;
 
 import com.typesafe.config.Config;
-import io.evently.recovery.TooSoon;
+import io.evently.recovery.RetryTooSoon;
 import io.evently.recovery.UnreadableEntities;
 import io.evently.recovery.UnreadableJournal;
-import io.evently.tables.Journal;
+import io.evently.tables.journal.Journal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
@@ -170,7 +170,7 @@ public final class OneRoundTripJournalDao extends DefaultJournalDao {
             int batchSize,
             Option<Tuple2<FiniteDuration, Scheduler>> refreshInterval) {
         if (toSequenceNr == TOO_SOON) {
-            return Source.failed(new TooSoon(persistenceId));
+            return Source.failed(new RetryTooSoon(persistenceId));
         }
         return UnbrokenReplay.of(
                 super.messagesWithBatch(persistenceId, fromSequenceNr, toSequenceNr, batchSize, refreshInterval),

@@ -1,7 +1,7 @@
 package io.evently.journal;
 
-import io.evently.tables.Journal.Fate;
-import io.evently.tables.Journal.NewRow;
+import io.evently.tables.journal.Journal.Fate;
+import io.evently.tables.journal.Journal.NewRow;
 import scala.collection.immutable.Seq;
 import scala.concurrent.Future;
 import scala.concurrent.Promise;

@@ -2,10 +2,10 @@ package io.evently.projection;
 
 import io.evently.event.Commit;
 import io.evently.event.Fact;
-import io.evently.event.QueueTally;
-import io.evently.event.Tally;
-import io.evently.tables.EventAnalytics;
-import io.evently.tables.EventAnalytics.Value;
+import io.evently.event.QueueCounts;
+import io.evently.event.SeatCounts;
+import io.evently.tables.EventAnalyticsTable;
+import io.evently.tables.EventAnalyticsTable.Value;
 import io.evently.user.UserFact;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -36,7 +36,7 @@ final class AnalyticsHandler extends TableHandler {
 
     @Override
     void committed(UUID eventId, Commit commit) {
-        Tally seats = commit.after();
+        SeatCounts seats = commit.after();
         BigDecimal sold = BigDecimal.valueOf(seats.confirmed());
         put(eventId, commit, "seats_sold", sold);
         put(eventId, commit, "seats_held", BigDecimal.valueOf(seats.held()));
@@ -49,7 +49,7 @@ final class AnalyticsHandler extends TableHandler {
 
     /** Only of events that ever had a queue: a mean of nothing is no number. */
     private void takeQueue(UUID eventId, Commit commit) {
-        QueueTally queue = commit.queue();
+        QueueCounts queue = commit.queue();
         put(eventId, commit, "waitlist_length", BigDecimal.valueOf(queue.waiting()));
         if (queue.promoted() > 0) {
             BigDecimal waitedSeconds = BigDecimal.valueOf(queue.waitedMicros(), MICROS);
@@ -78,6 +78,6 @@ final class AnalyticsHandler extends TableHandler {
 
     @Override
     void write(Connection connection) throws SQLException {
-        EventAnalytics.upsert(connection, values.values());
+        EventAnalyticsTable.upsert(connection, values.values());
     }
 }

@@ -1,6 +1,6 @@
 package io.evently.projection;
 
-import io.evently.journal.NewerRecordException;
+import io.evently.record.NewerRecordException;
 import java.sql.SQLException;
 import java.util.Set;
 

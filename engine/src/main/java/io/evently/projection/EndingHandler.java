@@ -2,8 +2,8 @@ package io.evently.projection;
 
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
-import io.evently.tables.EventEndings;
-import io.evently.tables.EventEndings.Ending;
+import io.evently.tables.EventEndingsTable;
+import io.evently.tables.EventEndingsTable.Ending;
 import io.evently.tables.EventsTable;
 import io.evently.user.UserFact;
 import java.sql.Connection;
@@ -32,7 +32,7 @@ final class EndingHandler extends TableHandler {
 
     @Override
     void write(Connection connection) throws SQLException {
-        EventEndings.add(connection, endings);
+        EventEndingsTable.add(connection, endings);
         EventsTable.delete(connection, deleted);
     }
 }

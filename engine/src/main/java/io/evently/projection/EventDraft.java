@@ -1,11 +1,11 @@
 package io.evently.projection;
 
-import io.evently.entity.EventColumns;
 import io.evently.event.Details;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.Labelled;
-import io.evently.event.Tally;
+import io.evently.event.SeatCounts;
+import io.evently.event.actor.EventColumns;
 import io.evently.tables.EventRow;
 import java.util.UUID;
 
@@ -14,7 +14,7 @@ final class EventDraft {
 
     private final UUID id;
     private Details details;
-    private Tally seats;
+    private SeatCounts seats;
     private long basePrice;
     private long currentPrice;
     private String pricingRule;
@@ -36,7 +36,7 @@ final class EventDraft {
     EventDraft(EventRow row) {
         id = row.id();
         details = EventColumns.details(row);
-        seats = new Tally(row.capacity(), row.confirmed(), row.held(), row.promised(), row.revenue());
+        seats = new SeatCounts(row.capacity(), row.confirmed(), row.held(), row.promised(), row.revenue());
         basePrice = row.basePrice();
         currentPrice = row.currentPrice();
         pricingRule = row.pricingRule();
@@ -96,7 +96,7 @@ final class EventDraft {
     }
 
     /** The seats after a commit, whose last fact is now in the row. */
-    void finish(Tally after, long lastFact) {
+    void finish(SeatCounts after, long lastFact) {
         seats = after;
         factNo = lastFact;
     }

@@ -1,9 +1,9 @@
 package io.evently.projection;
 
-import io.evently.journal.EventSerializer;
-import io.evently.journal.NewerRecordException;
-import io.evently.tables.Journal;
-import io.evently.user.UserSerializer;
+import io.evently.event.record.EventSerializer;
+import io.evently.record.NewerRecordException;
+import io.evently.tables.journal.Journal;
+import io.evently.user.record.UserSerializer;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
 import java.util.Map;

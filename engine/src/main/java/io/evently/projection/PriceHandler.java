@@ -3,8 +3,8 @@ package io.evently.projection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.evently.event.Fact;
-import io.evently.tables.PricingHistory;
-import io.evently.tables.PricingHistory.PriceRow;
+import io.evently.tables.PricingHistoryTable;
+import io.evently.tables.PricingHistoryTable.PriceRow;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +46,6 @@ final class PriceHandler extends TableHandler {
 
     @Override
     void write(Connection connection) throws SQLException {
-        PricingHistory.insert(connection, prices);
+        PricingHistoryTable.insert(connection, prices);
     }
 }

@@ -1,7 +1,7 @@
 package io.evently.projection;
 
 import io.evently.database.Shards;
-import io.evently.tables.Journal;
+import io.evently.tables.journal.Journal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 /**
  * Lets the tables of all four databases follow their journals: one process per database, each on some node of the
  * cluster, moved when that node goes. How far they are is asked of the databases, from any node: {@link
- * io.evently.tables.Lists#backlogs}.
+ * io.evently.tables.ReadModel#backlogs}.
  */
 public final class Projections {
 

@@ -1,13 +1,13 @@
 package io.evently.projection;
 
 import io.evently.database.Partitions;
-import io.evently.tables.EventAnalytics;
-import io.evently.tables.EventEndings;
+import io.evently.tables.EventAnalyticsTable;
+import io.evently.tables.EventEndingsTable;
 import io.evently.tables.EventSearch;
-import io.evently.tables.Journal;
-import io.evently.tables.Position;
-import io.evently.tables.Positions;
-import io.evently.tables.ProjectionQuarantine;
+import io.evently.tables.ProjectionQuarantineTable;
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.Position;
+import io.evently.tables.journal.PositionsTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,9 +47,9 @@ final class Projector {
     private final int shard;
     private final DataSource database;
     private final long patience;
-    private final HeldBack heldBack;
+    private final LongTransactions heldBack;
     private Position position;
-    private int mostRecords = Batch.MOST_RECORDS;
+    private int mostRecords = JournalBatch.MOST_RECORDS;
     private Position unknown;
     private long unknownSince;
     private boolean newerAskedFor;
@@ -71,7 +71,7 @@ final class Projector {
         this.shard = shard;
         this.database = database;
         this.patience = patience.toNanos();
-        this.heldBack = new HeldBack(shard);
+        this.heldBack = new LongTransactions(shard);
     }
 
     /** Somebody else has moved the position: this instance's step was undone, and it goes on from there. */
@@ -99,8 +99,8 @@ final class Projector {
                 if (System.nanoTime() - lastLook >= SECOND) {
                     lastLook = System.nanoTime();
                     more |= showAttempts(connection);
-                    more |= new Readmission(shard, connection, position).tryNext();
-                    quarantined = ProjectionQuarantine.ids(connection).size();
+                    more |= new QuarantineRetry(shard, connection, position).tryNext();
+                    quarantined = ProjectionQuarantineTable.ids(connection).size();
                     backlog = Journal.backlog(connection, position, COUNT_UP_TO);
                     heldBack.look(connection, backlog);
                     connection.commit();
@@ -140,16 +140,16 @@ final class Projector {
 
     private boolean followJournal(Connection connection) throws SQLException, Overtaken {
         if (position == null) {
-            Positions.ensure(connection);
-            position = Positions.read(connection);
+            PositionsTable.ensure(connection);
+            position = PositionsTable.read(connection);
             if (!newerAskedFor) {
                 // This version may know what the one before it did not.
-                ProjectionQuarantine.retryNewer(connection);
+                ProjectionQuarantineTable.retryNewer(connection);
             }
             connection.commit();
             newerAskedFor = true;
         }
-        Batch batch = Batch.read(connection, position, mostRecords);
+        JournalBatch batch = JournalBatch.read(connection, position, mostRecords);
         if (batch.isEmpty()) {
             // The transaction goes on: a look that finds nothing ten times a second should cost little.
             return false;
@@ -157,7 +157,7 @@ final class Projector {
         boolean more = batch.isFull();
         try {
             moveTo(connection, batch.last());
-            ProjectionQuarantine.skip(connection, batch.leaveOut(ProjectionQuarantine.ids(connection)));
+            ProjectionQuarantineTable.skip(connection, batch.leaveOut(ProjectionQuarantineTable.ids(connection)));
             batch.open();
             TableChanges.of(connection, batch).write(connection);
             connection.commit();
@@ -178,14 +178,14 @@ final class Projector {
             more = true;
         }
         position = batch.last();
-        mostRecords = Math.min(2 * mostRecords, Batch.MOST_RECORDS);
+        mostRecords = Math.min(2 * mostRecords, JournalBatch.MOST_RECORDS);
         return more;
     }
 
     /** First, before any row is read that will be written: from here on a second instance waits. */
     private void moveTo(Connection connection, Position next) throws SQLException, Overtaken {
         dispenseWithTheDisk(connection);
-        if (!Positions.move(connection, position, next)) {
+        if (!PositionsTable.move(connection, position, next)) {
             throw new Overtaken(shard);
         }
     }
@@ -201,12 +201,12 @@ final class Projector {
                 return false;
             }
         }
-        return ProjectionQuarantine.ids(connection).size() < ProjectionQuarantine.MOST;
+        return ProjectionQuarantineTable.ids(connection).size() < ProjectionQuarantineTable.MOST;
     }
 
     private void setAside(Connection connection, Position record, Exception because) throws SQLException, Overtaken {
         moveTo(connection, record);
-        ProjectionQuarantine.add(connection, record, DataFault.reason(because), DataFault.isNewer(because));
+        ProjectionQuarantineTable.add(connection, record, DataFault.reason(because), DataFault.isNewer(because));
         connection.commit();
         log.error(
                 "The tables of database {} cannot take record {}: who wrote it is set aside until somebody looks",
@@ -216,7 +216,7 @@ final class Projector {
     }
 
     private static boolean followEndings(Connection connection) throws SQLException {
-        boolean more = EventEndings.follow(connection, FOLLOWERS);
+        boolean more = EventEndingsTable.follow(connection, FOLLOWERS);
         if (more) {
             dispenseWithTheDisk(connection);
         }
@@ -225,7 +225,7 @@ final class Projector {
     }
 
     private static boolean showAttempts(Connection connection) throws SQLException {
-        boolean more = EventAnalytics.showAttempts(connection);
+        boolean more = EventAnalyticsTable.showAttempts(connection);
         if (more) {
             dispenseWithTheDisk(connection);
         }

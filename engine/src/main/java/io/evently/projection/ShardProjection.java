@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the tables of a database follow its journal, at the {@link Pace} that bookings leave. A step in flight when
+ * Lets the tables of a database follow its journal, at the {@link ProjectionPace} that bookings leave. A step in flight when
  * another node takes over finishes: it is a transaction, and the other waits for it.
  */
 final class ShardProjection implements ShardWork {
@@ -38,7 +38,7 @@ final class ShardProjection implements ShardWork {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         metrics.record(shard, projector.backlog(), projector.quarantined());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
-        return ShardWork.rest(Pace.pauseAfter(took, more, rush.getAsBoolean(), lag));
+        return ShardWork.rest(ProjectionPace.pauseAfter(took, more, rush.getAsBoolean(), lag));
     }
 
     @Override

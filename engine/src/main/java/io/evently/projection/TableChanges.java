@@ -2,7 +2,7 @@ package io.evently.projection;
 
 import io.evently.event.Commit;
 import io.evently.event.Fact;
-import io.evently.projection.Batch.CommitOf;
+import io.evently.projection.JournalBatch.CommitOf;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ final class TableChanges {
      *
      * @param connection in the transaction that will write them, for the rows that change
      */
-    static TableChanges of(Connection connection, Batch batch) throws SQLException {
+    static TableChanges of(Connection connection, JournalBatch batch) throws SQLException {
         TableChanges changes = new TableChanges(batch.eventIds());
         batch.commits().forEach(of -> of.commit().facts().forEach(changes::need));
         for (TableHandler handler : changes.handlers) {

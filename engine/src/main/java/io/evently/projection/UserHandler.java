@@ -1,14 +1,14 @@
 package io.evently.projection;
 
 import io.evently.event.Fact;
-import io.evently.tables.Departures;
+import io.evently.tables.DeparturesTable;
 import io.evently.tables.SessionMarkRow;
 import io.evently.tables.SessionMarksTable;
 import io.evently.tables.UserRow;
 import io.evently.tables.UsersTable;
 import io.evently.user.Account;
-import io.evently.user.SessionMarks;
 import io.evently.user.UserFact;
+import io.evently.user.session.SessionMarks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ final class UserHandler extends TableHandler {
 
     private final Map<UUID, UserRow> rows = new LinkedHashMap<>();
     private final Map<UUID, SessionMarkRow> marks = new LinkedHashMap<>();
-    private final Map<UUID, Departures.Row> gone = new LinkedHashMap<>();
+    private final Map<UUID, DeparturesTable.Row> gone = new LinkedHashMap<>();
     private final Set<UUID> back = new HashSet<>();
 
     /** Users that rows of this batch refer to: their own facts may come later. */
@@ -61,7 +61,7 @@ final class UserHandler extends TableHandler {
             gone.remove(account.id());
             back.add(account.id());
         } else {
-            gone.put(account.id(), new Departures.Row(account.id(), account.version(), fact.by()));
+            gone.put(account.id(), new DeparturesTable.Row(account.id(), account.version(), fact.by()));
             back.remove(account.id());
         }
     }
@@ -70,8 +70,8 @@ final class UserHandler extends TableHandler {
     void write(Connection connection) throws SQLException {
         UsersTable.upsert(connection, rows.values());
         SessionMarksTable.upsert(connection, marks.values());
-        Departures.record(connection, gone.values());
-        Departures.forget(connection, back);
+        DeparturesTable.record(connection, gone.values());
+        DeparturesTable.forget(connection, back);
         UsersTable.ensureStubs(connection, mentioned);
     }
 

@@ -7,8 +7,8 @@ import io.evently.event.PromotionStatus;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.WaitlistStatus;
 import io.evently.tables.PromotionRow;
-import io.evently.tables.WaitlistEntries;
-import io.evently.tables.WaitlistPromotions;
+import io.evently.tables.WaitlistEntriesTable;
+import io.evently.tables.WaitlistPromotionsTable;
 import io.evently.tables.WaitlistRow;
 import io.evently.user.UserFact;
 import java.sql.Connection;
@@ -57,12 +57,12 @@ final class WaitlistHandler extends TableHandler {
 
     @Override
     void load(Connection connection) throws SQLException {
-        WaitlistPromotions.byIds(connection, promotions.needed(), leaving).forEach(promotion -> {
+        WaitlistPromotionsTable.byIds(connection, promotions.needed(), leaving).forEach(promotion -> {
             promotions.loaded(promotion.id(), promotion);
             promotionOfEntry.put(promotion.entryId(), promotion.id());
             entries.need(promotion.entryId());
         });
-        WaitlistEntries.byIds(connection, entries.needed()).forEach(entries::loaded);
+        WaitlistEntriesTable.byIds(connection, entries.needed()).forEach(entries::loaded);
     }
 
     /** The promotion before the fact with this stamp. */
@@ -182,7 +182,7 @@ final class WaitlistHandler extends TableHandler {
 
     @Override
     void write(Connection connection) throws SQLException {
-        WaitlistEntries.upsert(connection, entries.changed());
-        WaitlistPromotions.upsert(connection, promotions.changed());
+        WaitlistEntriesTable.upsert(connection, entries.changed());
+        WaitlistPromotionsTable.upsert(connection, promotions.changed());
     }
 }

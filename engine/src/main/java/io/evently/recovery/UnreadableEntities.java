@@ -134,7 +134,7 @@ public final class UnreadableEntities implements Extension {
      * @return whether that lies in the entity's own rows; false: its database may be away
      */
     synchronized boolean failed(String persistenceId, String journal, Throwable failure) {
-        if (failure instanceof TooSoon) {
+        if (failure instanceof RetryTooSoon) {
             return true;
         }
         long now = nanos.getAsLong();

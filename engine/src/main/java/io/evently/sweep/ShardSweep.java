@@ -1,8 +1,8 @@
 package io.evently.sweep;
 
-import io.evently.entity.EventReply;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.actor.EventReply;
 import io.evently.worker.ShardWork;
 import java.time.Duration;
 import java.util.UUID;
@@ -24,7 +24,7 @@ final class ShardSweep implements ShardWork {
     private final BooleanSupplier rush;
 
     /**
-     * @param ask as {@link io.evently.entity.Events#ask}
+     * @param ask as {@link io.evently.event.actor.Events#ask}
      * @param now microseconds
      * @param rush whether to give way to bookings
      */

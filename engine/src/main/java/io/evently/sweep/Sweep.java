@@ -2,10 +2,10 @@ package io.evently.sweep;
 
 import io.evently.database.Partitions;
 import io.evently.database.Shards;
-import io.evently.tables.BookingAttempts;
+import io.evently.tables.BookingAttemptsTable;
 import io.evently.tables.EventsTable;
 import io.evently.tables.EventsTable.Cursor;
-import io.evently.tables.IdempotencyKeys;
+import io.evently.tables.IdempotencyKeysTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -60,8 +60,8 @@ final class Sweep {
         try (Connection connection = writer.getConnection()) {
             // Whole weeks first: there may be millions in them.
             Partitions.dropOldAttempts(connection, now, DAYS_OF_ATTEMPTS);
-            removed = BookingAttempts.removeOld(connection, now, DAYS_OF_ATTEMPTS, ATTEMPTS);
-            keys = IdempotencyKeys.removeOld(connection, KEYS);
+            removed = BookingAttemptsTable.removeOld(connection, now, DAYS_OF_ATTEMPTS, ATTEMPTS);
+            keys = IdempotencyKeysTable.removeOld(connection, KEYS);
         }
         List<Cursor> past;
         try (Connection connection = reader.getConnection()) {

@@ -1,7 +1,7 @@
 package io.evently.sweep;
 
 import io.evently.database.Shards;
-import io.evently.entity.Events;
+import io.evently.event.actor.Events;
 import io.evently.worker.ShardWorker;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;

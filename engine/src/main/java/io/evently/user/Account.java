@@ -47,11 +47,11 @@ public record Account(
         this(id, email, name, emailIndex, passwordHash, role, active, version, createdAt, updatedAt, 0, null);
     }
 
-    boolean isActiveAdmin() {
+    public boolean isActiveAdmin() {
         return active && role == Role.ADMIN;
     }
 
-    Account renamed(Ciphertext newName, long at) {
+    public Account renamed(Ciphertext newName, long at) {
         return changed(newName, passwordHash, role, active, at);
     }
 
@@ -63,11 +63,11 @@ public record Account(
     }
 
     /** @param kept the token that goes on */
-    Account withPassword(String newHash, UUID kept, long at) {
+    public Account withPassword(String newHash, UUID kept, long at) {
         return changed(name, newHash, role, active, at).inNewEpoch(at, kept);
     }
 
-    Account withoutSessions(long at) {
+    public Account withoutSessions(long at) {
         return changed(name, passwordHash, role, active, at).inNewEpoch(at, null);
     }
 

@@ -49,7 +49,7 @@ public record EmailAddress(String typed) {
      * as it was typed, in lower case; who registered then, even in both forms, finds their own. Nearly always it is
      * {@link #normalised} alone.
      */
-    List<String> registeredForms() {
+    public List<String> registeredForms() {
         Set<String> forms = new LinkedHashSet<>();
         forms.add(lower(typed));
         forms.add(normalised());

@@ -2,7 +2,7 @@
  * Users: registration, names and addresses (only as ciphertext), roles and passwords.
  *
  * <p>{@link io.evently.user.UserDecider} and {@link io.evently.user.ClaimDecider} decide, as plain Java. {@link
- * io.evently.user.UserEntity} and {@link io.evently.user.EmailClaimEntity} are their actors. {@link
- * io.evently.user.Registration} takes a person through both. {@link io.evently.user.Users} is the entrance.
+ * io.evently.user.actor.UserEntity} and {@link io.evently.user.actor.EmailClaimEntity} are their actors. {@link
+ * io.evently.user.account.Registration} takes a person through both. {@link io.evently.user.account.Users} is the entrance.
  */
 package io.evently.user;

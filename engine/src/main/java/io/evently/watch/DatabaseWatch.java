@@ -1,9 +1,9 @@
 package io.evently.watch;
 
-import io.evently.cluster.Company;
+import io.evently.cluster.OtherNodes;
 import io.evently.database.ServerState;
-import io.evently.entity.NodeClock;
 import io.evently.tables.ReachRow;
+import io.evently.time.NodeClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,7 +42,7 @@ final class DatabaseWatch {
     private final WatchedDatabase database;
     private final NodeClock clock;
     private final IntConsumer forget;
-    private final Company company;
+    private final OtherNodes company;
     private final Supplier<ReachRow> self;
     private final LongSupplier nanoTime;
     private final Counter changes;
@@ -65,7 +65,7 @@ final class DatabaseWatch {
             WatchedDatabase database,
             NodeClock clock,
             IntConsumer forget,
-            Company company,
+            OtherNodes company,
             Supplier<ReachRow> self,
             LongSupplier nanoTime,
             MeterRegistry metrics) {

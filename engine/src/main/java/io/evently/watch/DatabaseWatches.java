@@ -1,9 +1,9 @@
 package io.evently.watch;
 
-import io.evently.cluster.Company;
+import io.evently.cluster.OtherNodes;
 import io.evently.database.StartupRefused;
-import io.evently.entity.NodeClock;
 import io.evently.tables.ReachRow;
+import io.evently.time.NodeClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,17 +31,17 @@ public final class DatabaseWatches implements AutoCloseable {
     private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NodeClock clock;
-    private final Company company;
+    private final OtherNodes company;
     private final Consumer<String> leave;
-    private final Standing standing;
+    private final ReachComparison standing;
     private final List<DatabaseWatch> watches = new ArrayList<>();
     private volatile boolean ended;
     private boolean hasLeft;
 
-    private DatabaseWatches(NodeClock clock, Company company, Duration tolerated, Consumer<String> leave) {
+    private DatabaseWatches(NodeClock clock, OtherNodes company, Duration tolerated, Consumer<String> leave) {
         this.clock = clock;
         this.company = company;
-        this.standing = new Standing(tolerated, System::nanoTime);
+        this.standing = new ReachComparison(tolerated, System::nanoTime);
         this.leave = leave;
     }
 
@@ -57,7 +57,7 @@ public final class DatabaseWatches implements AutoCloseable {
             List<String> urls,
             NodeClock clock,
             IntConsumer forget,
-            Company company,
+            OtherNodes company,
             Duration tolerated,
             Consumer<String> leave,
             MeterRegistry metrics) {

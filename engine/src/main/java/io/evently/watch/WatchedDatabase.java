@@ -3,7 +3,7 @@ package io.evently.watch;
 import io.evently.database.JournalEpoch;
 import io.evently.database.OwnConnection;
 import io.evently.database.ServerState;
-import io.evently.tables.DatabaseReach;
+import io.evently.tables.DatabaseReachTable;
 import io.evently.tables.ReachRow;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,7 +48,7 @@ interface WatchedDatabase extends AutoCloseable {
             @Override
             public void tell(ReachRow self) throws SQLException {
                 connection.use(open -> {
-                    DatabaseReach.tell(open, self);
+                    DatabaseReachTable.tell(open, self);
                     return true;
                 });
             }
@@ -56,14 +56,14 @@ interface WatchedDatabase extends AutoCloseable {
             @Override
             public void forget(String self) throws SQLException {
                 connection.use(open -> {
-                    DatabaseReach.forget(open, self);
+                    DatabaseReachTable.forget(open, self);
                     return true;
                 });
             }
 
             @Override
             public List<ReachRow> others(String self) throws SQLException {
-                return connection.use(open -> DatabaseReach.others(open, self));
+                return connection.use(open -> DatabaseReachTable.others(open, self));
             }
 
             @Override

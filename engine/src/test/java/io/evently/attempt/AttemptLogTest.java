@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
-import io.evently.entity.TestNode;
+import io.evently.event.actor.TestNode;
 import io.evently.tables.AttemptRow;
-import io.evently.tables.BookingAttempts;
+import io.evently.tables.BookingAttemptsTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -56,7 +56,7 @@ class AttemptLogTest {
 
             int shard = Shards.shardOf(event);
             List<AttemptRow> busy = search(shards, shard, event, "failed", null, 4_999);
-            assertThat(busy).hasSize(4_999).isSortedAccordingTo(BookingAttempts.NEWEST_FIRST);
+            assertThat(busy).hasSize(4_999).isSortedAccordingTo(BookingAttemptsTable.NEWEST_FIRST);
             List<AttemptRow> rest =
                     search(shards, shard, event, null, busy.get(4_998).id(), 10);
             assertThat(rest).hasSize(3);
@@ -80,10 +80,11 @@ class AttemptLogTest {
             for (int i = 0; i < 10; i++) {
                 batch.add(new AttemptRow(UUID.randomUUID(), event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
             }
-            BookingAttempts.add(connection, batch);
-            assertThatThrownBy(() -> BookingAttempts.add(connection, batch)).isInstanceOf(SQLException.class);
+            BookingAttemptsTable.add(connection, batch);
+            assertThatThrownBy(() -> BookingAttemptsTable.add(connection, batch))
+                    .isInstanceOf(SQLException.class);
             batch.add(new AttemptRow(UUID.randomUUID(), event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
-            BookingAttempts.insert(connection, batch);
+            BookingAttemptsTable.insert(connection, batch);
 
             try (var statement = connection.createStatement();
                     var row = statement.executeQuery(
@@ -162,7 +163,8 @@ class AttemptLogTest {
     private static List<AttemptRow> search(Shards shards, int shard, UUID event, String result, UUID before, int limit)
             throws SQLException {
         try (Connection connection = shards.reader(shard).getConnection()) {
-            return BookingAttempts.search(connection, new BookingAttempts.Search(event, result), before, limit);
+            return BookingAttemptsTable.search(
+                    connection, new BookingAttemptsTable.Search(event, result), before, limit);
         }
     }
 }

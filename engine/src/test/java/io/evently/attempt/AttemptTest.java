@@ -2,11 +2,11 @@ package io.evently.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.entity.EventReply;
 import io.evently.event.Booking;
 import io.evently.event.BookingStatus;
 import io.evently.event.EventCommand;
 import io.evently.event.Rejection;
+import io.evently.event.actor.EventReply;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.evently.Eventually;
-import io.evently.entity.TestNode;
+import io.evently.event.actor.TestNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

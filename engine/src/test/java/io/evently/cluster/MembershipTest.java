@@ -1,7 +1,7 @@
 package io.evently.cluster;
 
 import io.evently.Eventually;
-import io.evently.entity.TestNode;
+import io.evently.event.actor.TestNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +26,7 @@ class MembershipTest {
         ActorSystem<Void> leaves = TestNode.unjoined(urls);
         Membership here = Membership.of(stays, new SimpleMeterRegistry(), nanos::get);
         Membership there = Membership.of(leaves, new SimpleMeterRegistry(), nanos::get);
-        List.of(stays, leaves).forEach(node -> Joining.bySeeds(node, true));
+        List.of(stays, leaves).forEach(node -> ClusterFormation.bySeeds(node, true));
         Eventually.await(here::hasOthersUp);
         Eventually.await(there::hasOthersUp);
         Eventually.await(() -> staying(stays) == 2);
@@ -48,12 +48,12 @@ class MembershipTest {
     private static int staying(ActorSystem<Void> node) {
         CompletionStage<Listing> listing = AskPattern.ask(
                 node.receptionist(),
-                replyTo -> Receptionist.find(Staying.KEY, replyTo),
+                replyTo -> Receptionist.find(LeaveNotice.KEY, replyTo),
                 Eventually.PATIENCE,
                 node.scheduler());
         return listing.toCompletableFuture()
                 .join()
-                .getServiceInstances(Staying.KEY)
+                .getServiceInstances(LeaveNotice.KEY)
                 .size();
     }
 }

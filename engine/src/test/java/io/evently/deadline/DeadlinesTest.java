@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
-import io.evently.entity.EventReply;
-import io.evently.entity.PushedClock;
-import io.evently.entity.TestNode;
 import io.evently.event.Booking;
 import io.evently.event.Details;
 import io.evently.event.EventCommand;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.WaitlistPolicy;
+import io.evently.event.actor.EventReply;
+import io.evently.event.actor.TestNode;
 import io.evently.projection.Projections;
+import io.evently.time.PushedClock;
 import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -92,7 +92,7 @@ class DeadlinesTest {
         List<String> urls = TestNode.databases("deadlines_no_tables");
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT);
-                StoredWakes wakes = new StoredWakes(shards, metrics);
+                StoredWakeSchedule wakes = new StoredWakeSchedule(shards, metrics);
                 TestNode node = TestNode.startWith(urls, wakes, clock, SLEEPS_SOON)) {
             UUID event = soldOut(node);
             ask(node, event, join(node, ADA, 0));
@@ -137,7 +137,7 @@ class DeadlinesTest {
                                     ShardWorker.create(
                                             new ShardDeadlines(
                                                     shard,
-                                                    Alarms.of(shard, shards, node.events()::wake, direct),
+                                                    EventWaker.of(shard, shards, node.events()::wake, direct),
                                                     node.events()::now,
                                                     woken),
                                             direct),
@@ -179,7 +179,7 @@ class DeadlinesTest {
                             ShardWorker.create(
                                     new ShardDeadlines(
                                             shard,
-                                            new Alarms(
+                                            new EventWaker(
                                                     flaky,
                                                     shards.writer(shard),
                                                     node.events()::wake,

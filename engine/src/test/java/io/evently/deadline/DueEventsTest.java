@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
-import io.evently.entity.TestNode;
+import io.evently.event.actor.TestNode;
 import io.evently.tables.DueDeadlines;
 import java.sql.Connection;
 import java.sql.SQLException;

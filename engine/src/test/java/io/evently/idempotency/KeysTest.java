@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.crypto.MasterKey;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
-import io.evently.entity.TestNode;
+import io.evently.event.actor.TestNode;
 import io.evently.idempotency.Keys.Kept;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

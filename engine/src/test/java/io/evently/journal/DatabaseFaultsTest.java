@@ -7,8 +7,8 @@ import static io.evently.journal.JournalRows.write;
 import static io.evently.journal.JournalRows.writers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.database.EmbeddedServer;
 import io.evently.database.Migrations;
+import io.evently.database.embedded.EmbeddedServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.evently.journal;
 
-import io.evently.tables.Journal.NewRow;
+import io.evently.tables.journal.Journal.NewRow;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -8,8 +8,8 @@ import static io.evently.journal.JournalRows.write;
 import static io.evently.journal.JournalRows.writers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.entity.TestNode;
-import io.evently.tables.Journal.NewRow;
+import io.evently.event.actor.TestNode;
+import io.evently.tables.journal.Journal.NewRow;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package io.evently.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.entity.EventView;
-import io.evently.entity.StoredEvents;
-import io.evently.event.Event;
 import io.evently.event.EventCommand;
-import io.evently.event.EventHead;
 import io.evently.event.EventStatus;
+import io.evently.event.actor.EventView;
+import io.evently.event.actor.StoredEvents;
+import io.evently.event.state.Event;
+import io.evently.event.state.EventSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +69,7 @@ class EndedEventsTest {
     }
 
     private static void mustShow(EventView tables, Event event) {
-        EventHead head = event.head();
+        EventSummary head = event.head();
         assertThat(tables.event())
                 .usingRecursiveComparison()
                 .ignoringFields("pricingStep", "lastAt")

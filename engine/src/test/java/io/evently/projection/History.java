@@ -2,7 +2,6 @@ package io.evently.projection;
 
 import io.evently.event.Booking;
 import io.evently.event.Details;
-import io.evently.event.Event;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.CancelBooking;
@@ -15,6 +14,7 @@ import io.evently.event.PricingRule;
 import io.evently.event.Promotion;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
+import io.evently.event.state.Event;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.evently.projection;
 import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
-import io.evently.entity.TestNode;
 import io.evently.event.Commit;
-import io.evently.event.Event;
 import io.evently.event.EventCommand;
-import io.evently.event.Round;
-import io.evently.journal.EventSerializer;
+import io.evently.event.actor.TestNode;
+import io.evently.event.record.EventSerializer;
+import io.evently.event.rules.GroupCommit;
+import io.evently.event.state.Event;
 import io.evently.user.UserFact;
-import io.evently.user.UserSerializer;
+import io.evently.user.record.UserSerializer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -83,7 +83,7 @@ final class JournalFixture implements AutoCloseable {
     /** The same on a connection of the test's own, which may keep its transaction open. */
     Commit commit(Connection connection, UUID eventId, long at, EventCommand... commands) throws SQLException {
         Event event = event(eventId);
-        Round round = new Round(event, at, 1_000);
+        GroupCommit round = new GroupCommit(event, at, 1_000);
         for (EventCommand command : commands) {
             round.decide(command);
         }

@@ -3,14 +3,14 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
-import io.evently.entity.EventReply;
-import io.evently.entity.TestNode;
+import io.evently.event.actor.EventReply;
+import io.evently.event.actor.TestNode;
 import io.evently.tables.BookingRow;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.EventRow;
 import io.evently.tables.EventsTable;
-import io.evently.tables.Lists;
-import io.evently.tables.Lists.Page;
+import io.evently.tables.ReadModel;
+import io.evently.tables.ReadModel.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ class ProjectionsTest {
                 assertThat(booked).isInstanceOf(EventReply.BookingState.class);
             }
 
-            Lists lists = new Lists(journal.shards(), shard -> executor, Duration.ofMinutes(1));
+            ReadModel lists = new ReadModel(journal.shards(), shard -> executor, Duration.ofMinutes(1));
             BookingsTable.Search mine = new BookingsTable.Search(user, null, null);
             Eventually.await(() -> ask(lists, mine, null, 200).items().size() == 12);
 
@@ -89,7 +89,7 @@ class ProjectionsTest {
     }
 
     private static Page<BookingRow> ask(
-            Lists lists, BookingsTable.Search search, BookingsTable.Cursor after, int limit) {
+            ReadModel lists, BookingsTable.Search search, BookingsTable.Cursor after, int limit) {
         return lists.bookings(search, 0, after, limit).join();
     }
 }

@@ -13,7 +13,7 @@ import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.WaitlistPolicy;
 import io.evently.projection.Projector.Overtaken;
 import io.evently.tables.AttemptRow;
-import io.evently.tables.BookingAttempts;
+import io.evently.tables.BookingAttemptsTable;
 import io.evently.tables.EventRow;
 import io.evently.tables.EventsTable;
 import io.evently.user.Account;
@@ -425,7 +425,7 @@ class ProjectorTest {
                     null));
         }
         try (Connection connection = journal.connection()) {
-            BookingAttempts.insert(connection, rows);
+            BookingAttemptsTable.insert(connection, rows);
         }
     }
 

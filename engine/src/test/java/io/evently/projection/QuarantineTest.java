@@ -8,8 +8,8 @@ import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.event.BookingReference;
 import io.evently.event.EventCommand;
-import io.evently.journal.NewerRecordException;
-import io.evently.tables.ProjectionQuarantine;
+import io.evently.record.NewerRecordException;
+import io.evently.tables.ProjectionQuarantineTable;
 import io.evently.user.Account;
 import io.evently.user.Role;
 import io.evently.user.UserFact;
@@ -215,7 +215,7 @@ class QuarantineTest {
 
     @Test
     void moreThanAHundredAtOnceAreNoFaultOfSingleEvents() throws Exception {
-        for (int i = 0; i <= ProjectionQuarantine.MOST; i++) {
+        for (int i = 0; i <= ProjectionQuarantineTable.MOST; i++) {
             journal.appendDamaged(new UUID(5, i));
         }
         books(GOOD, 1);

@@ -3,12 +3,12 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.event.Booking;
-import io.evently.event.Event;
-import io.evently.event.EventHead;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
-import io.evently.event.QueueTally;
+import io.evently.event.QueueCounts;
 import io.evently.event.WaitlistEntry;
+import io.evently.event.state.Event;
+import io.evently.event.state.EventSummary;
 import io.evently.tables.BookingRow;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.EventRow;
@@ -38,7 +38,7 @@ final class Replay {
                 event.bookings().forEach(booking -> ids.add(booking.id()));
                 var rows = BookingsTable.byIds(connection, ids);
                 EventRow row = events.get(event.id());
-                EventHead head = event.head();
+                EventSummary head = event.head();
                 assertThat(row.name()).isEqualTo(head.details().name());
                 assertThat(row.eventDate()).isEqualTo(head.details().eventDate());
                 assertThat(List.of(row.capacity(), row.confirmed(), row.held(), row.promised(), row.available()))
@@ -86,7 +86,7 @@ final class Replay {
     private static void waitlistMustEqual(JournalFixture journal, Event event) throws SQLException {
         String ofEvent = " where event_id = '" + event.id() + "'";
         // The event forgets who waits no longer; that none of them is missing or counted twice is in the numbers.
-        QueueTally queue = event.queue();
+        QueueCounts queue = event.queue();
         assertThat(journal.rows(
                         "select count(*) filter (where status = 'waiting'), count(*) from waitlist_entries" + ofEvent))
                 .containsExactly(queue.waiting() + "|" + queue.joined());

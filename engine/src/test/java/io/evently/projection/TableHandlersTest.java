@@ -3,7 +3,7 @@ package io.evently.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.event.Fact;
-import io.evently.journal.Kinds;
+import io.evently.record.Kinds;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.util.HashSet;

@@ -74,7 +74,7 @@ class UnreadableEntitiesTest {
         fails(EVENT);
         fails(EVENT);
 
-        assertThat(unreadable.failed(EVENT, "journal", new TooSoon(EVENT))).isTrue();
+        assertThat(unreadable.failed(EVENT, "journal", new RetryTooSoon(EVENT))).isTrue();
 
         assertThat(unreadable.first(10))
                 .extracting(UnreadableEntities.Row::tries)

@@ -3,13 +3,13 @@ package io.evently.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
-import io.evently.cluster.Company;
-import io.evently.database.DataFolder;
-import io.evently.database.EmbeddedServer;
+import io.evently.cluster.OtherNodes;
 import io.evently.database.Migrations;
 import io.evently.database.ServerState;
-import io.evently.entity.NodeClock;
+import io.evently.database.embedded.DataFolder;
+import io.evently.database.embedded.EmbeddedServer;
 import io.evently.tables.ReachRow;
+import io.evently.time.NodeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,7 +232,7 @@ class DatabaseWatchTest {
                 database,
                 new NodeClock(Clock.systemUTC(), System::nanoTime, metrics),
                 forgotten::add,
-                new Company() {
+                new OtherNodes() {
                     @Override
                     public String self() {
                         return "self";

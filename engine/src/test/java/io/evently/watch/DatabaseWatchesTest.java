@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.Eventually;
-import io.evently.cluster.Company;
+import io.evently.cluster.OtherNodes;
 import io.evently.database.StartupRefused;
-import io.evently.entity.NodeClock;
-import io.evently.entity.PushedClock;
-import io.evently.entity.TestNode;
 import io.evently.event.Micros;
+import io.evently.event.actor.TestNode;
+import io.evently.time.NodeClock;
+import io.evently.time.PushedClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +60,6 @@ class DatabaseWatchesTest {
 
     private DatabaseWatches start() {
         return DatabaseWatches.start(
-                urls, clock, shard -> {}, Company.NONE, Duration.ofSeconds(15), why -> {}, metrics);
+                urls, clock, shard -> {}, OtherNodes.NONE, Duration.ofSeconds(15), why -> {}, metrics);
     }
 }

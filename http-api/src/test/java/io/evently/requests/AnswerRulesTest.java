@@ -2,7 +2,7 @@ package io.evently.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.http.RawClient.Answer;
+import io.evently.http.server.RawClient.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

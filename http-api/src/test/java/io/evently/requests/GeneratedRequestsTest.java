@@ -2,8 +2,8 @@ package io.evently.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.api.Contract;
-import io.evently.api.WholeApi;
+import io.evently.routes.Contract;
+import io.evently.routes.WholeApi;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

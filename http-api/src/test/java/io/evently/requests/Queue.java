@@ -1,7 +1,7 @@
 package io.evently.requests;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.evently.http.RawClient.Answer;
+import io.evently.http.server.RawClient.Answer;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,6 @@
 package io.evently.requests;
 
-import io.evently.api.Contract;
+import io.evently.routes.Contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

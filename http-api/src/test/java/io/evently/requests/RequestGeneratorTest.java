@@ -2,8 +2,8 @@ package io.evently.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evently.api.Contract;
-import io.evently.http.RawClient.Answer;
+import io.evently.http.server.RawClient.Answer;
+import io.evently.routes.Contract;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.evently.requests;
 
-import io.evently.http.RawClient.Answer;
+import io.evently.http.server.RawClient.Answer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.evently.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.evently.api.Contract;
+import io.evently.routes.Contract;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.List;

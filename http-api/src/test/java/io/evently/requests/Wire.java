@@ -1,7 +1,7 @@
 package io.evently.requests;
 
-import io.evently.api.Eventually;
-import io.evently.http.RawClient.Answer;
+import io.evently.http.server.RawClient.Answer;
+import io.evently.routes.Eventually;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -47,7 +47,7 @@ public final class PrivateFile {
     }
 
     /** Where files have modes; elsewhere it does nothing. */
-    static void setMode(Path file, String mode) throws IOException {
+    public static void setMode(Path file, String mode) throws IOException {
         if (hasMode(file)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         }

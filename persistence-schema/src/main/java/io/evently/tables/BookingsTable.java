@@ -1,14 +1,18 @@
 package io.evently.tables;
 
-import static io.evently.tables.Column.cents;
-import static io.evently.tables.Column.computedOnce;
-import static io.evently.tables.Column.id;
-import static io.evently.tables.Column.int4;
-import static io.evently.tables.Column.int8;
-import static io.evently.tables.Column.micros;
-import static io.evently.tables.Column.microsOrNull;
-import static io.evently.tables.Column.text;
+import static io.evently.sql.Column.cents;
+import static io.evently.sql.Column.computedOnce;
+import static io.evently.sql.Column.id;
+import static io.evently.sql.Column.int4;
+import static io.evently.sql.Column.int8;
+import static io.evently.sql.Column.micros;
+import static io.evently.sql.Column.microsOrNull;
+import static io.evently.sql.Column.text;
 
+import io.evently.sql.Filters;
+import io.evently.sql.IdOrder;
+import io.evently.sql.Statements;
+import io.evently.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -22,7 +26,7 @@ public final class BookingsTable {
 
     /** The order of lists. */
     public static final Comparator<BookingRow> NEWEST_FIRST = Comparator.comparingLong(BookingRow::createdAt)
-            .thenComparing(BookingRow::id, Ids.ORDER)
+            .thenComparing(BookingRow::id, IdOrder.ORDER)
             .reversed();
 
     private static final Table<BookingRow> BOOKINGS = new Table<>(
@@ -95,7 +99,7 @@ public final class BookingsTable {
      */
     public static List<BookingRow> search(Connection connection, Search search, long now, Cursor after, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions()
+        Filters conditions = new Filters()
                 .addUnlessNull("user_id = ?", search.userId())
                 .addUnlessNull("event_id = ?", search.eventId());
         if (search.status() != null) {

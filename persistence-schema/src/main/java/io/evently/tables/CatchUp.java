@@ -1,6 +1,9 @@
 package io.evently.tables;
 
 import io.evently.tables.ShardQueries.Query;
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.Position;
+import io.evently.tables.journal.PositionsTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,7 +73,7 @@ final class CatchUp {
      */
     <T> CompletableFuture<T> ask(Connection connection, Query<T> query) throws SQLException {
         Position end = Journal.end(connection);
-        if (Positions.read(connection).compareTo(end) >= 0) {
+        if (PositionsTable.read(connection).compareTo(end) >= 0) {
             return CompletableFuture.completedFuture(query.ask(connection));
         }
         Waiting<T> one = new Waiting<>(end, System.nanoTime() + patience, query);
@@ -100,7 +103,7 @@ final class CatchUp {
 
     private void look() {
         try (Connection connection = database.getConnection()) {
-            Position followed = Positions.read(connection);
+            Position followed = PositionsTable.read(connection);
             long now = System.nanoTime();
             take(one -> one.isDue(followed, now)).forEach(one -> one.ask(connection));
         } catch (SQLException | RuntimeException e) {

@@ -1,11 +1,14 @@
 package io.evently.tables;
 
-import static io.evently.tables.Column.id;
-import static io.evently.tables.Column.text;
+import static io.evently.sql.Column.id;
+import static io.evently.sql.Column.text;
 
 import io.evently.search.SearchQuery;
 import io.evently.search.SearchQuery.Term;
 import io.evently.search.SearchedText;
+import io.evently.sql.Columns;
+import io.evently.sql.Filters;
+import io.evently.sql.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ public final class EventSearch {
     }
 
     /** Adds to a list of events that they must be what a query looks for; it must look for something. */
-    static void addTo(Conditions conditions, SearchQuery query) {
+    static void addTo(Filters conditions, SearchQuery query) {
         List<Object> values = new ArrayList<>();
         String asked = query.alternatives().stream()
                 .map(terms ->

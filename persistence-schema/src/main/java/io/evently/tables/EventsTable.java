@@ -1,15 +1,19 @@
 package io.evently.tables;
 
-import static io.evently.tables.Column.cents;
-import static io.evently.tables.Column.computed;
-import static io.evently.tables.Column.id;
-import static io.evently.tables.Column.int4;
-import static io.evently.tables.Column.int8;
-import static io.evently.tables.Column.micros;
-import static io.evently.tables.Column.microsOrNull;
-import static io.evently.tables.Column.text;
+import static io.evently.sql.Column.cents;
+import static io.evently.sql.Column.computed;
+import static io.evently.sql.Column.id;
+import static io.evently.sql.Column.int4;
+import static io.evently.sql.Column.int8;
+import static io.evently.sql.Column.micros;
+import static io.evently.sql.Column.microsOrNull;
+import static io.evently.sql.Column.text;
 
 import io.evently.search.SearchQuery;
+import io.evently.sql.Filters;
+import io.evently.sql.IdOrder;
+import io.evently.sql.Statements;
+import io.evently.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -24,7 +28,7 @@ public final class EventsTable {
 
     /** The order of lists: by date, then by id as PostgreSQL orders them. */
     public static final Comparator<EventRow> BY_DATE =
-            Comparator.comparingLong(EventRow::eventDate).thenComparing(EventRow::id, Ids.ORDER);
+            Comparator.comparingLong(EventRow::eventDate).thenComparing(EventRow::id, IdOrder.ORDER);
 
     private static final Table<EventRow> EVENTS = new Table<>(
             "events",
@@ -130,7 +134,7 @@ public final class EventsTable {
      */
     public static List<EventRow> search(Connection connection, Search search, Cursor after, int limit)
             throws SQLException {
-        Conditions conditions = new Conditions();
+        Filters conditions = new Filters();
         if (search.text() != null) {
             SearchQuery query = SearchQuery.of(search.text());
             if (!query.looksForSomething()) {

@@ -1,5 +1,7 @@
 package io.evently.tables;
 
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.PositionsTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ final class Freshness {
         Known last = known.get();
         long now = System.nanoTime();
         if (last == null || now - last.atNanos() > SECOND) {
-            last = new Known(Journal.followedUntil(connection, Positions.read(connection)) - MARGIN, now);
+            last = new Known(Journal.followedUntil(connection, PositionsTable.read(connection)) - MARGIN, now);
             known.set(last);
         }
         return last.asOf();

@@ -1,5 +1,7 @@
 package io.evently.tables;
 
+import io.evently.sql.Statements;
+import io.evently.tables.journal.PositionsTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -43,9 +45,9 @@ public final class ProjectedTables {
      * @param connection in a transaction of the caller's
      */
     public static void empty(Connection connection) throws SQLException {
-        Positions.ensure(connection);
+        PositionsTable.ensure(connection);
         // First, as everywhere: a projection at work finishes its transaction, the next one finds the position moved.
-        Positions.reset(connection);
+        PositionsTable.reset(connection);
         Statements.update(connection, EMPTY);
         // After the tables: whoever shows attempts has read events before it locks counts, so it is either done by now
         // or waits for this transaction. The other way round each would wait for the other.

@@ -1,12 +1,14 @@
 package io.evently.tables;
 
-import static io.evently.tables.Column.bool;
-import static io.evently.tables.Column.computed;
-import static io.evently.tables.Column.id;
-import static io.evently.tables.Column.int8;
-import static io.evently.tables.Column.micros;
-import static io.evently.tables.Column.microsOrNull;
+import static io.evently.sql.Column.bool;
+import static io.evently.sql.Column.computed;
+import static io.evently.sql.Column.id;
+import static io.evently.sql.Column.int8;
+import static io.evently.sql.Column.micros;
+import static io.evently.sql.Column.microsOrNull;
 
+import io.evently.sql.Statements;
+import io.evently.sql.Table;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.evently.tables;
 
 import io.evently.database.Shards;
-import io.evently.tables.Lists.Page;
+import io.evently.tables.ReadModel.Page;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class ShardQueries {
     private final List<Freshness> freshness;
     private final List<CatchUp> catchUps;
 
-    /** As {@link Lists#Lists}. */
+    /** As {@link ReadModel#ReadModel}. */
     ShardQueries(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
         this.shards = shards;
         this.executors = executors;

@@ -1,5 +1,6 @@
 package io.evently.tables;
 
+import io.evently.sql.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.evently.tables;
 
 import io.evently.database.Shards;
+import io.evently.sql.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

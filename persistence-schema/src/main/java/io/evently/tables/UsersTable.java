@@ -1,12 +1,14 @@
 package io.evently.tables;
 
-import static io.evently.tables.Column.bool;
-import static io.evently.tables.Column.bytes;
-import static io.evently.tables.Column.id;
-import static io.evently.tables.Column.int4;
-import static io.evently.tables.Column.micros;
-import static io.evently.tables.Column.text;
+import static io.evently.sql.Column.bool;
+import static io.evently.sql.Column.bytes;
+import static io.evently.sql.Column.id;
+import static io.evently.sql.Column.int4;
+import static io.evently.sql.Column.micros;
+import static io.evently.sql.Column.text;
 
+import io.evently.sql.Statements;
+import io.evently.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,13 +1,14 @@
 package io.evently.tables;
 
-import io.evently.tables.EventEndings.Ending;
+import io.evently.sql.Statements;
+import io.evently.tables.EventEndingsTable.Ending;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** How entries and promotions follow the end of their event, in chunks that {@link EventEndings} asks for. */
+/** How entries and promotions follow the end of their event, in chunks that {@link EventEndingsTable} asks for. */
 final class WaitlistEndings {
 
     /** Along idx_waitlist_live. */

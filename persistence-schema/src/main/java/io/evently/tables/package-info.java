@@ -1,5 +1,5 @@
 /**
- * The tables: one class each, owning its SQL, and {@link io.evently.tables.Lists}, which asks all four databases. Rows
+ * The tables: one class each, owning its SQL, and {@link io.evently.tables.ReadModel}, which asks all four databases. Rows
  * are records; times are microseconds since 1970, money is cents. A table states its columns once, in a {@code Table}.
  *
  * <p>Most are the read model: projections write them, lists read them, and no booking is decided from them. Others are

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.database.TestServer;
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.Position;
+import io.evently.tables.journal.PositionsTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +34,7 @@ class CatchUpTest {
 
     private static String url;
     private static Shards shards;
-    private static Lists lists;
+    private static ReadModel lists;
 
     @BeforeAll
     static void open() {
@@ -77,7 +80,7 @@ class CatchUpTest {
 
     @Test
     void itDoesNotWaitForEver() {
-        Lists impatient = lists(Duration.ofMillis(100));
+        ReadModel impatient = lists(Duration.ofMillis(100));
         assertThat(answer(impatient.booking(EVENT, new UUID(5, 5)))).isEmpty();
         assertThat(answer(impatient.promotion(EVENT, new UUID(5, 5)))).isEmpty();
     }
@@ -105,7 +108,7 @@ class CatchUpTest {
 
     @Test
     void aListSaysUntilWhenItKnowsEverything() throws SQLException {
-        Lists fresh = lists(Duration.ZERO);
+        ReadModel fresh = lists(Duration.ZERO);
         BookingsTable.Search search = new BookingsTable.Search(USER, null, null);
         assertThat(answer(fresh.bookings(search, 0, null, 5)).asOf())
                 .as("the first record that is not in the tables")
@@ -126,16 +129,16 @@ class CatchUpTest {
                 .isGreaterThanOrEqualTo(before - Freshness.MARGIN - TimeUnit.SECONDS.toMicros(1));
     }
 
-    private static Lists lists(Duration patience) {
-        return new Lists(shards, shard -> Runnable::run, patience);
+    private static ReadModel lists(Duration patience) {
+        return new ReadModel(shards, shard -> Runnable::run, patience);
     }
 
     /** The tables follow the journal to its end. */
     private static void follow(boolean withTheBooking) throws SQLException {
         try (Connection connection = shards.writer(SHARD).getConnection()) {
             connection.setAutoCommit(false);
-            Positions.ensure(connection);
-            Positions.move(connection, Position.BEGINNING, Journal.end(connection));
+            PositionsTable.ensure(connection);
+            PositionsTable.move(connection, Position.BEGINNING, Journal.end(connection));
             if (withTheBooking) {
                 UsersTable.ensureStubs(connection, List.of(USER));
                 EventsTable.upsert(connection, List.of(event()));

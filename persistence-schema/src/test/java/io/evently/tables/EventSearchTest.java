@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.database.TestServer;
+import io.evently.sql.StatementLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,13 +36,13 @@ class EventSearchTest {
 
     private static List<String> urls;
     private static Shards shards;
-    private static Lists lists;
+    private static ReadModel lists;
 
     @BeforeAll
     static void fill() throws SQLException {
         urls = TestServer.migrated("event_search");
         shards = Shards.open(urls, PoolSizes.DEFAULT);
-        lists = new Lists(shards, shard -> Runnable::run, Duration.ofSeconds(2));
+        lists = new ReadModel(shards, shard -> Runnable::run, Duration.ofSeconds(2));
         for (int i = 0; i < NAMES.size(); i++) {
             write(i, NAMES.get(i), "Play " + i);
         }

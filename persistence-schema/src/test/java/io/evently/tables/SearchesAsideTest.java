@@ -39,7 +39,7 @@ class SearchesAsideTest {
     @Test
     void searchesHaveAPartOfTheThreadsOnly() {
         List<Runnable> handedOver = new ArrayList<>();
-        Lists busy = new Lists(shards, shard -> handedOver::add, Duration.ofSeconds(2));
+        ReadModel busy = new ReadModel(shards, shard -> handedOver::add, Duration.ofSeconds(2));
         for (int i = 0; i < 10; i++) {
             var unused = busy.events(ALL, null, 1);
         }
@@ -56,7 +56,7 @@ class SearchesAsideTest {
                 Statement lock = connection.createStatement()) {
             connection.setAutoCommit(false);
             lock.execute("lock table events, bookings in access exclusive mode");
-            Lists waiting = new Lists(shards, shard -> work -> new Thread(work).start(), Duration.ofSeconds(2));
+            ReadModel waiting = new ReadModel(shards, shard -> work -> new Thread(work).start(), Duration.ofSeconds(2));
             var list = waiting.bookings(new BookingsTable.Search(SOMEBODY, null, null), 0, null, 1);
             var search = waiting.events(ALL, null, 1);
 

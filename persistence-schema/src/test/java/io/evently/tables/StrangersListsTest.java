@@ -26,8 +26,8 @@ class StrangersListsTest {
     /** Handed to the threads of database 0, which begin with nothing. */
     private final List<Runnable> handedOver = new ArrayList<>();
 
-    private final Lists lists =
-            new Lists(shards, shard -> shard == 0 ? handedOver::add : Runnable::run, Duration.ofSeconds(2));
+    private final ReadModel lists =
+            new ReadModel(shards, shard -> shard == 0 ? handedOver::add : Runnable::run, Duration.ofSeconds(2));
 
     @BeforeAll
     static void open() {

@@ -3,6 +3,8 @@ package io.evently.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.database.TestServer;
+import io.evently.sql.Column;
+import io.evently.sql.Table;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URISyntaxException;

@@ -84,7 +84,7 @@ public final class ClusterSettings {
                 .with(copy -> copy.jvmArguments = List.of(
                         "-Xmx2g",
                         COMPILED_ONCE,
-                        "-Devently.rehearsal.bookings=0",
+                        "-Devently.warm-up.bookings=0",
                         "-Devently.engine.ask-timeout=1m",
                         "-Devently.http.request-timeout=2m"));
     }
@@ -138,9 +138,9 @@ public final class ClusterSettings {
         return withArguments("-Xmx" + gigabytes + "g");
     }
 
-    /** The same for a test that is over within minutes: with a short rehearsal, and compiled once. */
+    /** The same for a test that is over within minutes: with a short warm-up, and compiled once. */
     public ClusterSettings ofShortLife() {
-        return withArguments("-Devently.rehearsal.bookings=30", "-Devently.rehearsal.crowds=0", COMPILED_ONCE);
+        return withArguments("-Devently.warm-up.bookings=30", "-Devently.warm-up.crowds=0", COMPILED_ONCE);
     }
 
     /** The same with events that leave memory when nobody asked for them for so long (default: two minutes). */

@@ -1,12 +1,12 @@
 package io.evently.loadtest.bench;
 
 import io.evently.event.Details;
-import io.evently.event.Event;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
-import io.evently.event.Round;
 import io.evently.event.WaitlistPolicy;
+import io.evently.event.rules.GroupCommit;
+import io.evently.event.state.Event;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +65,7 @@ final class DeciderCeiling {
             putOnSale();
         }
         at += 1_000;
-        var round = new Round(event, at, 1_000);
+        var round = new GroupCommit(event, at, 1_000);
         for (int i = 0; i < ROUND; i++) {
             round.decide(new EventCommand.Book(
                     new UUID((at << 16) | 0x7000, random.nextLong()),

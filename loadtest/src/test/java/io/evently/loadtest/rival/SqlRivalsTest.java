@@ -3,7 +3,7 @@ package io.evently.loadtest.rival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.evently.database.EmbeddedServer;
+import io.evently.database.embedded.EmbeddedServer;
 import io.evently.loadtest.sut.PgPass;
 import io.evently.loadtest.verify.Violation;
 import java.sql.Connection;

@@ -6,19 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evently.event.Booking;
 import io.evently.event.BookingStatus;
 import io.evently.event.Commit;
-import io.evently.event.Decision;
 import io.evently.event.Details;
-import io.evently.event.Event;
 import io.evently.event.EventCommand;
 import io.evently.event.KeyHash;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
-import io.evently.event.Round;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
-import io.evently.journal.EventRecords;
+import io.evently.event.record.EventRecords;
+import io.evently.event.rules.Decision;
+import io.evently.event.rules.GroupCommit;
+import io.evently.event.state.Event;
 import io.evently.loadtest.history.Operation;
 import io.evently.loadtest.history.Operation.Kind;
 import io.evently.loadtest.history.Operation.Verdict;
@@ -276,7 +276,7 @@ final class SyntheticRun {
     // ---- how it is decided, written and answered ----
 
     private void decide(Hosted hosted, List<Asked> asked) {
-        Round round = new Round(hosted.event, hosted.at, MOST_OWED);
+        GroupCommit round = new GroupCommit(hosted.event, hosted.at, MOST_OWED);
         List<Operation> answered = new ArrayList<>();
         for (Asked each : asked) {
             answered.add(answer(hosted, each, round.decide(each.command())));
@@ -293,7 +293,7 @@ final class SyntheticRun {
     }
 
     private void commit(Hosted hosted, List<EventCommand> commands) {
-        Round round = new Round(hosted.event, hosted.at, MOST_OWED);
+        GroupCommit round = new GroupCommit(hosted.event, hosted.at, MOST_OWED);
         commands.forEach(round::decide);
         write(hosted, round.commit());
     }

@@ -6,18 +6,18 @@ import io.evently.database.Shards;
 import io.evently.event.Booking;
 import io.evently.event.Commit;
 import io.evently.event.Details;
-import io.evently.event.Event;
 import io.evently.event.EventCommand;
 import io.evently.event.KeyHash;
-import io.evently.event.Round;
 import io.evently.event.WaitlistPolicy;
-import io.evently.journal.EventSerializer;
+import io.evently.event.record.EventSerializer;
+import io.evently.event.rules.GroupCommit;
+import io.evently.event.state.Event;
 import io.evently.tables.EventRow;
 import io.evently.tables.EventsTable;
-import io.evently.tables.Journal;
-import io.evently.tables.Position;
-import io.evently.tables.Positions;
 import io.evently.tables.UsersTable;
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.Position;
+import io.evently.tables.journal.PositionsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ final class Filling {
     }
 
     private static Commit decided(Event event, long at, List<EventCommand> commands) {
-        var round = new Round(event, at, A_COMMIT);
+        var round = new GroupCommit(event, at, A_COMMIT);
         commands.forEach(round::decide);
         return round.commit();
     }
@@ -180,9 +180,9 @@ final class Filling {
     }
 
     private static void tablesHaveFollowed(Connection connection) throws SQLException {
-        Positions.ensure(connection);
-        Position before = Positions.read(connection);
-        if (!Positions.move(connection, before, Journal.end(connection))) {
+        PositionsTable.ensure(connection);
+        Position before = PositionsTable.read(connection);
+        if (!PositionsTable.move(connection, before, Journal.end(connection))) {
             throw new IllegalStateException("somebody else moves the projection's position");
         }
     }

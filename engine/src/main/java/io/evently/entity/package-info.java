@@ -1,5 +1,0 @@
-/**
- * The actor of an event: one sharded entity that buffers, decides, commits once per flush and replies; and {@link
- * io.evently.entity.Events}, through which the rest of a node talks to it.
- */
-package io.evently.entity;

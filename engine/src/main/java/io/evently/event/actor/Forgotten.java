@@ -1,0 +1,172 @@
+package io.evently.event.actor;
+
+import io.evently.event.Booking;
+import io.evently.event.BookingStatus;
+import io.evently.event.EventCommand;
+import io.evently.event.EventCommand.CancelBooking;
+import io.evently.event.EventCommand.ClaimPromotion;
+import io.evently.event.EventCommand.ConfirmHold;
+import io.evently.event.EventCommand.DeclinePromotion;
+import io.evently.event.Labelled;
+import io.evently.event.Promotion;
+import io.evently.event.PromotionStatus;
+import io.evently.event.Rejection;
+import io.evently.event.rules.Decision;
+import io.evently.event.rules.ForgottenRules;
+import io.evently.tables.BookingRow;
+import io.evently.tables.PromotionRow;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What events no longer remember: bookings and promotions that ended more than a day ago, read from the tables and
+ * decided by {@link ForgottenRules}. A database that is away, or too many that ask at once, is {@link EventReply.Busy}.
+ */
+public final class Forgotten {
+
+    private static final Logger log = LoggerFactory.getLogger(Forgotten.class);
+
+    /** For a node without tables: nothing was ever forgotten. */
+    public static final Forgotten NOTHING = new Forgotten(
+            (event, booking) -> CompletableFuture.completedFuture(Optional.empty()),
+            (event, promotion) -> CompletableFuture.completedFuture(Optional.empty()));
+
+    private final BiFunction<UUID, UUID, CompletableFuture<Optional<BookingRow>>> bookings;
+    private final BiFunction<UUID, UUID, CompletableFuture<Optional<PromotionRow>>> promotions;
+
+    /** Both read a row of an event; they fail if its database does not answer, or has too much to do. */
+    public Forgotten(
+            BiFunction<UUID, UUID, CompletableFuture<Optional<BookingRow>>> bookings,
+            BiFunction<UUID, UUID, CompletableFuture<Optional<PromotionRow>>> promotions) {
+        this.bookings = bookings;
+        this.promotions = promotions;
+    }
+
+    /** The event's answer to a command, or, if it does not remember, what it would have answered. */
+    CompletableFuture<EventReply> orDecide(CompletableFuture<EventReply> answer, UUID eventId, EventCommand command) {
+        if (command instanceof ConfirmHold confirm) {
+            return unlessRemembered(
+                    answer,
+                    () -> booking(
+                            eventId, confirm.bookingId(), found -> answer(ForgottenRules.confirm(found, confirm))));
+        }
+        if (command instanceof CancelBooking cancel) {
+            return unlessRemembered(
+                    answer,
+                    () -> booking(eventId, cancel.bookingId(), found -> answer(ForgottenRules.cancel(found, cancel))));
+        }
+        if (command instanceof ClaimPromotion claim) {
+            return unlessRemembered(
+                    answer, () -> promotion(eventId, claim.promotionId(), found -> claim(eventId, found, claim)));
+        }
+        if (command instanceof DeclinePromotion decline) {
+            return unlessRemembered(
+                    answer,
+                    () -> promotion(
+                            eventId,
+                            decline.promotionId(),
+                            found -> completed(answer(ForgottenRules.decline(found, decline)))));
+        }
+        return answer;
+    }
+
+    /** The event's answer to who wants to read a booking, or, if it does not remember, the booking as it ended. */
+    CompletableFuture<EventReply> orRead(
+            CompletableFuture<EventReply> answer, UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
+        return unlessRemembered(
+                answer, () -> booking(eventId, bookingId, found -> EventAnswers.toReader(found, by, asAdmin)));
+    }
+
+    private static CompletableFuture<EventReply> unlessRemembered(
+            CompletableFuture<EventReply> answer, Supplier<CompletableFuture<EventReply>> tables) {
+        return answer.thenCompose(reply -> isForgotten(reply) ? tables.get() : completed(reply));
+    }
+
+    private static boolean isForgotten(EventReply reply) {
+        return reply instanceof EventReply.Refused refused
+                && (refused.rejection() == Rejection.BOOKING_NOT_FOUND
+                        || refused.rejection() == Rejection.PROMOTION_NOT_FOUND);
+    }
+
+    private CompletableFuture<EventReply> claim(UUID eventId, Promotion promotion, ClaimPromotion claim) {
+        return ForgottenRules.isUsedBy(promotion, claim.by())
+                ? booking(eventId, promotion.bookingId(), made -> answer(ForgottenRules.claim(promotion, made, claim)))
+                : completed(answer(ForgottenRules.claim(promotion, null, claim)));
+    }
+
+    private static EventReply answer(Decision decision) {
+        if (decision instanceof Decision.Accepted) {
+            return new EventReply.EventState(null);
+        }
+        if (decision instanceof Decision.Repeated repeated) {
+            return new EventReply.BookingState(repeated.booking(), repeated.byClient());
+        }
+        Decision.Refused refused = (Decision.Refused) decision;
+        return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+    }
+
+    private static CompletableFuture<EventReply> completed(EventReply reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+
+    private CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, Function<Booking, EventReply> answer) {
+        return bookings.apply(eventId, bookingId)
+                .thenApply(row -> answer.apply(row.map(Forgotten::booking).orElse(null)))
+                .exceptionally(Forgotten::busy);
+    }
+
+    private CompletableFuture<EventReply> promotion(
+            UUID eventId, UUID promotionId, Function<Promotion, CompletableFuture<EventReply>> answer) {
+        return promotions
+                .apply(eventId, promotionId)
+                .thenCompose(row -> answer.apply(row.map(Forgotten::promotion).orElse(null)))
+                .exceptionally(Forgotten::busy);
+    }
+
+    private static EventReply busy(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof SQLException || cause instanceof RejectedExecutionException) {
+            log.warn("what an event has forgotten could not be read: {}", cause.toString());
+            return EventReply.Busy.INSTANCE;
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static Booking booking(BookingRow row) {
+        return new Booking(
+                row.id(),
+                row.userId(),
+                row.quantity(),
+                row.unitPrice(),
+                Labelled.of(BookingStatus.class, row.status()),
+                row.createdAt(),
+                row.holdExpiresAt(),
+                row.updatedAt(),
+                null,
+                Booking.NO_EXPECTED_PRICE);
+    }
+
+    private static Promotion promotion(PromotionRow row) {
+        return new Promotion(
+                row.id(),
+                row.entryId(),
+                row.userId(),
+                row.quantity(),
+                row.unitPrice(),
+                row.promotedAt(),
+                row.expiresAt(),
+                Labelled.of(PromotionStatus.class, row.status()),
+                row.promotedAt(),
+                row.wasDeclined(),
+                row.bookingId());
+    }
+}

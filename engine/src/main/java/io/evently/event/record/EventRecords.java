@@ -1,0 +1,92 @@
+package io.evently.event.record;
+
+import io.evently.event.Booking;
+import io.evently.event.Commit;
+import io.evently.event.Fact;
+import io.evently.event.KeyedJoin;
+import io.evently.event.Promotion;
+import io.evently.event.QueueCounts;
+import io.evently.event.WaitlistEntry;
+import io.evently.event.state.Event;
+import io.evently.event.state.EventSummary;
+import io.evently.record.Codec;
+import io.evently.record.Codecs;
+import io.evently.record.Family;
+import io.evently.record.RecordReader;
+import io.evently.record.RecordWriter;
+
+/**
+ * Commits and snapshots of events as bytes. The numbers of facts are for ever: a number once used is never given to
+ * something else.
+ */
+public final class EventRecords {
+
+    private static final Codecs CODECS = EventParts.codecs();
+
+    public static final Family<Fact> FACTS = new Family<>("fact type", Fact.class, CODECS);
+
+    private static final Codec<Commit> COMMIT =
+            CODECS.with(Commit.class, "facts", FACTS.list()).fieldsOf(Commit.class);
+
+    private static final Codec<EventSummary> HEAD = CODECS.of(EventSummary.class);
+    private static final Codec<Booking> BOOKING = CODECS.fieldsOf(Booking.class);
+    private static final Codec<WaitlistEntry> ENTRY = CODECS.fieldsOf(WaitlistEntry.class);
+    private static final Codec<Promotion> PROMOTION = CODECS.fieldsOf(Promotion.class);
+    private static final Codec<QueueCounts> QUEUE = CODECS.of(QueueCounts.class);
+    private static final Codec<KeyedJoin> KEYED_JOIN = CODECS.fieldsOf(KeyedJoin.class);
+    private static final Codec<Event> SNAPSHOT = Codec.of(EventRecords::writeSnapshot, EventRecords::readSnapshot);
+
+    /**
+     * The most a snapshot may have: PostgreSQL writes bytes as text of twice the length when it is dumped, and takes no
+     * more than a gigabyte then. Some five million bookings.
+     */
+    static final int LARGEST_SNAPSHOT = 500_000_000;
+
+    private EventRecords() {}
+
+    public static byte[] write(Commit commit) {
+        return RecordWriter.bytes(64 + 80 * commit.facts().size(), COMMIT, commit);
+    }
+
+    public static Commit readCommit(byte[] bytes) {
+        return RecordReader.read(bytes, COMMIT);
+    }
+
+    /** @throws IllegalStateException if the event is too large for one; it lives without, and its journal is complete */
+    public static byte[] write(Event event) {
+        return RecordWriter.bytes(snapshotSize(event.remembered()), SNAPSHOT, event);
+    }
+
+    public static Event readEvent(byte[] bytes) {
+        return RecordReader.read(bytes, SNAPSHOT);
+    }
+
+    /** About the bytes of a snapshot with so many bookings and entries, before anything is written. */
+    static int snapshotSize(long remembered) {
+        long bytes = 512 + 90 * remembered;
+        if (bytes > LARGEST_SNAPSHOT) {
+            throw new IllegalStateException("a snapshot of some %d bytes is too large: it has %d bookings and entries"
+                    .formatted(bytes, remembered));
+        }
+        return (int) bytes;
+    }
+
+    private static void writeSnapshot(RecordWriter out, Event event) {
+        HEAD.write(out, event.head());
+        out.list(BOOKING, event.bookings());
+        out.list(ENTRY, event.waitlist().entries());
+        out.list(PROMOTION, event.waitlist().promotions());
+        QUEUE.write(out, event.queue());
+        out.list(KEYED_JOIN, event.waitlist().keyedJoins());
+    }
+
+    private static Event readSnapshot(RecordReader in) {
+        return new Event(
+                HEAD.read(in),
+                in.list(BOOKING),
+                in.list(ENTRY),
+                in.list(PROMOTION),
+                QUEUE.read(in),
+                in.list(KEYED_JOIN));
+    }
+}

@@ -1,0 +1,2 @@
+/** Facts, snapshots and messages of events as records. */
+package io.evently.event.record;

@@ -1,0 +1,160 @@
+package io.evently.projection;
+
+import io.evently.event.Commit;
+import io.evently.event.actor.EventEntity;
+import io.evently.tables.journal.Journal;
+import io.evently.tables.journal.Position;
+import io.evently.user.UserFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** A run of the journal, decoded once, that goes into the tables in one transaction. */
+final class JournalBatch {
+
+    /**
+     * Records in a batch. Of many busy events each record has one fact; the more of an event's facts are in a batch, the
+     * less the event's own rows cost.
+     */
+    static final int MOST_RECORDS = 2_000;
+
+    /** Facts after which a batch ends: about 80 ms of writing. A commit is never split, so it may be one more. */
+    static final int MOST_FACTS = 2_000;
+
+    private static final String EVENT_PREFIX = EventEntity.TYPE + "|";
+
+    /** One commit and the event it belongs to. */
+    record CommitOf(UUID eventId, Commit commit) {}
+
+    /** @param unreadable why it could not be decoded; null: it was */
+    private record Entry(String persistenceId, Object decoded, RuntimeException unreadable) {}
+
+    private final int mostRecords;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<CommitOf> commits = new ArrayList<>();
+    private final List<UserFact> userFacts = new ArrayList<>();
+    private int records;
+    private int facts;
+    private Position last;
+
+    /** @param mostRecords records after which it is full */
+    JournalBatch(int mostRecords) {
+        this.mostRecords = mostRecords;
+    }
+
+    /** The next batch behind {@code after}; empty when there is nothing to read yet. */
+    static JournalBatch read(Connection connection, Position after, int mostRecords) throws SQLException {
+        JournalBatch batch = new JournalBatch(mostRecords);
+        Journal.read(connection, after, mostRecords, batch::take);
+        return batch;
+    }
+
+    boolean isEmpty() {
+        return records == 0;
+    }
+
+    /** Whether it ended at a bound and not at the journal's end. */
+    boolean isFull() {
+        return records >= mostRecords || facts >= MOST_FACTS;
+    }
+
+    /** The position of the last record. */
+    Position last() {
+        return last;
+    }
+
+    int records() {
+        return records;
+    }
+
+    /** Commits of events that have facts, in order. */
+    List<CommitOf> commits() {
+        return commits;
+    }
+
+    /** What happened to users, in order. */
+    List<UserFact> userFacts() {
+        return userFacts;
+    }
+
+    Set<UUID> eventIds() {
+        Set<UUID> ids = new HashSet<>();
+        commits.forEach(commit -> ids.add(commit.eventId()));
+        return ids;
+    }
+
+    /**
+     * Takes one more record. One that cannot be read is not known to matter yet: its event may be set aside.
+     *
+     * @return whether there is room for another
+     */
+    boolean take(Journal.Row row) {
+        try {
+            Object decoded = JournalRecords.read(row);
+            facts += decoded instanceof Commit commit ? commit.facts().size() : 1;
+            entries.add(new Entry(row.persistenceId(), decoded, null));
+        } catch (RuntimeException e) {
+            entries.add(new Entry(row.persistenceId(), null, e));
+        }
+        records++;
+        last = row.position();
+        return !isFull();
+    }
+
+    /**
+     * Leaves out the records of those who are set aside.
+     *
+     * @return how many of each
+     */
+    Map<String, Integer> leaveOut(Set<String> persistenceIds) {
+        Map<String, Integer> skipped = new HashMap<>();
+        entries.removeIf(entry -> {
+            boolean setAside = persistenceIds.contains(entry.persistenceId());
+            if (setAside) {
+                skipped.merge(entry.persistenceId(), 1, Integer::sum);
+            }
+            return setAside;
+        });
+        return skipped;
+    }
+
+    /**
+     * Sorts the records into {@link #commits} and {@link #userFacts}; claims on addresses have no table.
+     *
+     * @throws RuntimeException of the first record that cannot be read
+     */
+    void open() {
+        for (Entry entry : entries) {
+            if (entry.unreadable() != null) {
+                throw entry.unreadable();
+            }
+            if (entry.decoded() instanceof Commit commit) {
+                // A mark that only asked for a snapshot has no facts and says nothing to the tables.
+                if (!commit.facts().isEmpty()) {
+                    commits.add(new CommitOf(eventId(entry.persistenceId()), commit));
+                }
+            } else if (entry.decoded() instanceof UserFact fact) {
+                userFacts.add(fact);
+            }
+        }
+    }
+
+    /** Whether it is an event's. */
+    static boolean isOfAnEvent(String persistenceId) {
+        return persistenceId.startsWith(EVENT_PREFIX);
+    }
+
+    /** The event that a persistence id names. */
+    static UUID eventId(String persistenceId) {
+        if (!isOfAnEvent(persistenceId)) {
+            throw new IllegalArgumentException("a commit of an event is filed under " + persistenceId);
+        }
+        return UUID.fromString(persistenceId.substring(EVENT_PREFIX.length()));
+    }
+}

@@ -1,0 +1,118 @@
+package io.evently.user.account;
+
+import io.evently.crypto.BlindIndex;
+import io.evently.crypto.PersonalField;
+import io.evently.crypto.UserKey;
+import io.evently.crypto.UserKeys;
+import io.evently.user.Account;
+import io.evently.user.ClaimCommand;
+import io.evently.user.EmailAddress;
+import io.evently.user.Role;
+import io.evently.user.UserCommand.Abandon;
+import io.evently.user.UserCommand.Register;
+import io.evently.user.UserRejection;
+import io.evently.user.actor.ClaimReply;
+import io.evently.user.actor.UserActors;
+import io.evently.user.actor.UserRefused;
+import io.evently.user.actor.UserReply;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * Leads a person through claim and user, which are two actors in perhaps two databases:
+ *
+ * <pre>
+ * claim the address ─► make the key ─► register the user ─► confirm the claim
+ *       │                                      │
+ *       └ overdue: is its user there?          └ refused: somebody found our claim overdue
+ *           yes ─► confirm it for them, EMAIL_TAKEN
+ *           no  ─► bar that user for ever, claim again instead of them
+ * </pre>
+ *
+ * <p>Every step may be repeated. After a crash at any point there is a user who can log in, or an address that is free
+ * a minute later. The key comes after the claim, so that an address that is taken costs no row; and before the user,
+ * whose first fact needs it.
+ */
+public final class Registration {
+
+    /**
+     * Who wants to be registered.
+     *
+     * @param id made by the asking node, so that its own repetition is recognised
+     */
+    public record Applicant(
+            UUID id, EmailAddress email, BlindIndex emailIndex, String name, String passwordHash, Role role) {
+
+        /** Without name, address and password, so that no log ever holds them. */
+        @Override
+        public String toString() {
+            return "Applicant(" + id + ")";
+        }
+    }
+
+    private final UserActors actors;
+    private final UserKeys keys;
+    private final LongSupplier clock;
+
+    /** @param clock microseconds since 1970 */
+    public Registration(UserActors actors, UserKeys keys, LongSupplier clock) {
+        this.actors = actors;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Fails with {@link UserRefused} if the address is taken. */
+    public CompletableFuture<Account> run(Applicant applicant) {
+        return claim(applicant)
+                .thenCompose(claimed -> keys.make(applicant.id()))
+                .thenCompose(key -> register(applicant, key))
+                .thenApply(account -> {
+                    actors.confirm(applicant.emailIndex(), applicant.id());
+                    return account;
+                });
+    }
+
+    CompletableFuture<Void> claim(Applicant applicant) {
+        return claim(applicant, null);
+    }
+
+    CompletableFuture<Account> register(Applicant applicant, UserKey key) {
+        Register register = new Register(
+                applicant.id(),
+                key.encrypt(PersonalField.EMAIL, applicant.email().typed()),
+                key.encrypt(PersonalField.NAME, applicant.name()),
+                applicant.emailIndex(),
+                applicant.passwordHash(),
+                applicant.role(),
+                clock.getAsLong());
+        return actors.ask(applicant.id(), register)
+                .thenCompose(reply -> reply instanceof UserReply.Is is
+                        ? CompletableFuture.completedFuture(is.account())
+                        : keys.forget(applicant.id()).thenCompose(forgotten -> taken()));
+    }
+
+    private CompletableFuture<Void> claim(Applicant applicant, UUID insteadOf) {
+        ClaimCommand claim = new ClaimCommand.Claim(applicant.id(), insteadOf, clock.getAsLong());
+        return actors.ask(applicant.emailIndex(), claim).thenCompose(reply -> {
+            if (reply instanceof ClaimReply.Granted) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return reply instanceof ClaimReply.Overdue overdue ? claimInsteadOf(overdue.userId(), applicant) : taken();
+        });
+    }
+
+    private CompletableFuture<Void> claimInsteadOf(UUID absent, Applicant applicant) {
+        return actors.ask(absent, new Abandon(clock.getAsLong())).thenCompose(reply -> {
+            if (reply instanceof UserReply.Is) {
+                actors.confirm(applicant.emailIndex(), absent);
+                return taken();
+            }
+            return keys.forget(absent).thenCompose(forgotten -> claim(applicant, absent));
+        });
+    }
+
+    private static <T> CompletableFuture<T> taken() {
+        return CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN));
+    }
+}

@@ -1,0 +1,287 @@
+package io.evently.user.account;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.evently.crypto.CommonPasswords;
+import io.evently.crypto.MasterKey;
+import io.evently.crypto.Passwords;
+import io.evently.crypto.PersonalField;
+import io.evently.crypto.UserKey;
+import io.evently.crypto.UserKeys;
+import io.evently.database.BoundedThreads;
+import io.evently.database.DatabaseThreads;
+import io.evently.database.Shards;
+import io.evently.idempotency.Keys;
+import io.evently.tables.LoginAttemptsTable;
+import io.evently.tables.UserKeysTable;
+import io.evently.time.NodeClock;
+import io.evently.user.Account;
+import io.evently.user.AccountStatus;
+import io.evently.user.EmailAddress;
+import io.evently.user.Identity;
+import io.evently.user.Role;
+import io.evently.user.UserCommand.Rename;
+import io.evently.user.UserRejection;
+import io.evently.user.account.Registration.Applicant;
+import io.evently.user.actor.AddressBook;
+import io.evently.user.actor.BoundedRequests;
+import io.evently.user.actor.UserActors;
+import io.evently.user.actor.UserRefused;
+import io.evently.user.actor.UserReply;
+import io.evently.user.session.Login;
+import io.evently.user.session.LoginGuard;
+import io.evently.user.session.RefusalMoment;
+import io.evently.user.session.SessionMarks;
+import io.evently.user.session.UserSessions;
+import io.evently.user.session.UserSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * The door to everything about users. What it returns fails with {@link UserRefused} and a named {@link UserRejection},
+ * and never takes longer than {@link UserSettings#answerTimeout}. Thread-safe.
+ */
+public final class Users {
+
+    /** Rows of log-ins expire after an hour at the earliest. */
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+
+    private final UserActors actors;
+    private final AddressBook addresses;
+    private final Login login;
+    private final RefusalMoment refusals;
+    private final UserKeys keys;
+    private final Passwords passwords;
+    private final Registration registration;
+    private final NodeClock clock;
+    private final BoundedRequests waiting;
+    private final BoundedRequests waitingForPasswords;
+    private final KeyedRegistration keyed;
+    private final UserSessions sessions;
+    private final Admins admins;
+    private final AccessChanges accessChanges;
+    private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
+    private volatile String setAside = "";
+
+    public Users(
+            ActorSystem<?> system,
+            UserSettings settings,
+            Shards shards,
+            UserKeys keys,
+            MasterKey masterKey,
+            Passwords passwords,
+            LoginGuard guard,
+            NodeClock clock,
+            MeterRegistry metrics) {
+        this.keyed = new KeyedRegistration(
+                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
+        this.keys = keys;
+        this.clock = clock;
+        this.actors = new UserActors(system);
+        this.addresses = new AddressBook(actors, masterKey);
+        this.registration = new Registration(actors, keys, this::now);
+        this.passwords = passwords;
+        this.waiting = new BoundedRequests(settings.maxWaiting(), settings.answerTimeout());
+        int places = settings.passwordThreads() + settings.maxWaitingPasswords();
+        this.waitingForPasswords =
+                new BoundedRequests(places, settings.logIn().limited() ? places / 2 : 0, settings.answerTimeout());
+        this.login = new Login(addresses, passwords, guard, waiting, waitingForPasswords, metrics);
+        this.refusals =
+                new RefusalMoment(settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
+                        .scheduleOnce(delay, work, system.executionContext()));
+        SessionMarks marks = SessionMarks.start(system, shards, clock, settings, metrics);
+        this.sessions = new UserSessions(actors, passwords, guard, marks, waiting, waitingForPasswords, this::now);
+        BoundedThreads forAdmins = new BoundedThreads("admins", 1, settings.maxWaiting());
+        system.getWhenTerminated().thenRun(forAdmins::close);
+        this.admins = new Admins(shards, actors, this::now, forAdmins);
+        this.accessChanges = new AccessChanges(actors, admins, marks, this::now);
+    }
+
+    /**
+     * Starts the users' part of this node. Blocks while it tries the master key on the keys there are.
+     *
+     * @throws io.evently.database.StartupRefused if it does not open them
+     */
+    public static Users start(
+            ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock, MeterRegistry metrics) {
+        UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
+        DatabaseThreads keyThreads = new DatabaseThreads("keys", 1, settings.maxWaiting());
+        system.getWhenTerminated().thenRun(keyThreads::close);
+        UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
+        keys.masterKeyMustFit();
+        BoundedThreads passwordThreads =
+                new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
+        system.getWhenTerminated().thenRun(passwordThreads::close);
+        passwordThreads.execute(CommonPasswords::load);
+        LoginGuard guard = new LoginGuard(settings.logIn(), new LoginAttemptsTable(shards), masterKey, keyThreads);
+        system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
+        return new Users(
+                system, settings, shards, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
+    }
+
+    /** Log-out, everywhere and here, and change of password. */
+    public UserSessions sessions() {
+        return sessions;
+    }
+
+    /** Keeps an address for {@link FirstAdmin}: nobody else registers with it. */
+    void setAside(EmailAddress email) {
+        setAside = email.normalised();
+    }
+
+    /** Whether it is kept for the first admin. */
+    public boolean isSetAside(EmailAddress email) {
+        return email.normalised().equals(setAside);
+    }
+
+    /** Who was made an admin, or found to be one, counts as one. Fails with {@code UNKNOWN}. */
+    public CompletableFuture<Void> countAdmin(Person admin) {
+        return waiting.toChange(() -> admins.count(admin.id(), admin.version()));
+    }
+
+    /** Whether somebody can administer. Fails with {@code BUSY}. */
+    CompletableFuture<Boolean> hasAdmin() {
+        return waiting.toRead(admins::any);
+    }
+
+    /**
+     * @param name 1 to 255 characters
+     * @param password {@link Passwords#isAcceptable acceptable}
+     * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
+        return register(ids.generate(), email, name, password, role);
+    }
+
+    /**
+     * The same as a user, once for each idempotency key.
+     *
+     * @param key empty: the client sent none
+     * @return fails with {@code KEY_REUSED}, too
+     */
+    public CompletableFuture<Registered> register(
+            EmailAddress email, String name, String password, Optional<String> key) {
+        UUID freshId = ids.generate();
+        return key.map(sent -> keyed.run(
+                        email,
+                        addresses.indexOf(email),
+                        name,
+                        password,
+                        sent,
+                        freshId,
+                        id -> register(id, email, name, password, Role.USER)))
+                .orElseGet(() -> register(freshId, email, name, password, Role.USER)
+                        .thenApply(person -> new Registered(person, false)));
+    }
+
+    /** Under an id that was chosen before: repeated, it is the same person. */
+    private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
+        // A password is worth hashing only for an address that is free: hashing is what there is least of.
+        return waiting.toChange(() -> addresses
+                .mustBeFree(email, id)
+                .thenCompose(free -> waitingForPasswords.toChange(() -> passwords
+                        .hash(password)
+                        .toCompletableFuture()
+                        .thenCompose(hash ->
+                                registration.run(new Applicant(id, email, addresses.indexOf(email), name, hash, role)))
+                        .thenCompose(this::reveal))));
+    }
+
+    /**
+     * Who has this address and password. Whether the address or the password is wrong is told neither by the answer nor by
+     * its time.
+     *
+     * @param from the client's address, as far as it is known
+     * @return fails with {@code INVALID_CREDENTIALS}, {@code TOO_MANY_FAILURES} or {@code BUSY}
+     */
+    public CompletableFuture<Identity> login(EmailAddress email, String password, InetAddress from) {
+        return refusals.hold(System.nanoTime(), login.run(email, password, from));
+    }
+
+    /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED} or {@code BUSY} */
+    public CompletableFuture<Person> get(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId)
+                .thenCompose(this::existing)
+                .thenCompose(account -> account.active() ? reveal(account) : refused(UserRejection.DEACTIVATED)));
+    }
+
+    /**
+     * @param name 1 to 255 characters
+     * @return fails with {@code NOT_FOUND}, {@code DEACTIVATED}, {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> rename(UUID userId, String name) {
+        return waiting.toChange(() -> keyOf(userId)
+                .thenCompose(key -> actors.ask(userId, new Rename(key.encrypt(PersonalField.NAME, name), now())))
+                .thenCompose(this::existing)
+                .thenCompose(this::reveal));
+    }
+
+    /** @return empty if nobody has this address; fails with {@code BUSY} */
+    public CompletableFuture<Optional<Person>> find(EmailAddress email) {
+        return waiting.toRead(() -> addresses
+                .find(email)
+                .thenCompose(reply -> reply instanceof UserReply.Is is
+                        ? reveal(is.account()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty())));
+    }
+
+    /**
+     * @param role null to leave it
+     * @param active null to leave it
+     * @param by the admin who does it
+     * @return fails with {@code NOT_FOUND}, {@code LAST_ADMIN}, {@code FORBIDDEN} or {@code DEACTIVATED} (whoever does it is
+     *     no admin any more), {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by) {
+        return waiting.toChange(
+                () -> accessChanges.change(userId, role, active, by).thenCompose(this::reveal));
+    }
+
+    /** What the user may by now, as they themselves know it; empty if there is no such user. Fails with {@code BUSY}. */
+    public CompletableFuture<Optional<AccountStatus>> standing(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId)
+                .thenApply(reply -> reply instanceof UserReply.Is is
+                        ? Optional.of(new AccountStatus(
+                                is.account().role(), is.account().active()))
+                        : Optional.empty()));
+    }
+
+    private CompletableFuture<Account> existing(UserReply reply) {
+        if (reply instanceof UserReply.Is is) {
+            return CompletableFuture.completedFuture(is.account());
+        }
+        return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
+    }
+
+    private CompletableFuture<Person> reveal(Account account) {
+        return keyOf(account.id())
+                .thenApply(key -> new Person(
+                        account.id(),
+                        key.decrypt(PersonalField.EMAIL, account.email()),
+                        key.decrypt(PersonalField.NAME, account.name()),
+                        account.role(),
+                        account.active(),
+                        account.version(),
+                        account.createdAt(),
+                        account.updatedAt()));
+    }
+
+    /** Nobody has ever been, or no longer is, who has no key. */
+    private CompletableFuture<UserKey> keyOf(UUID userId) {
+        return keys.find(userId).thenCompose(key -> key.map(CompletableFuture::completedFuture)
+                .orElseGet(() -> refused(UserRejection.NOT_FOUND)));
+    }
+
+    private long now() {
+        return clock.read().wall();
+    }
+
+    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
+        return CompletableFuture.failedFuture(new UserRefused(rejection));
+    }
+}

@@ -1,0 +1,87 @@
+package io.evently.user.actor;
+
+import io.evently.crypto.BlindIndex;
+import io.evently.crypto.MasterKey;
+import io.evently.user.EmailAddress;
+import io.evently.user.UserRejection;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Whose an e-mail address is, under whichever of its forms they registered. */
+public final class AddressBook {
+
+    private final UserActors actors;
+    private final MasterKey masterKey;
+
+    public AddressBook(UserActors actors, MasterKey masterKey) {
+        this.actors = actors;
+        this.masterKey = masterKey;
+    }
+
+    /** The one index of an address, however it is spelled. */
+    public BlindIndex indexOf(EmailAddress email) {
+        return masterKey.blindIndexOf(email.normalised());
+    }
+
+    /** The user, or that there is none. */
+    public CompletableFuture<UserReply> find(EmailAddress email) {
+        return holders(email).thenCompose(this::firstOf);
+    }
+
+    /**
+     * The same, in the same steps whether there is somebody or not: the claims, and a user, if need be one whom nobody
+     * has ever been.
+     */
+    public CompletableFuture<UserReply> findInLikeSteps(EmailAddress email) {
+        return holders(email)
+                .thenCompose(holders -> firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders));
+    }
+
+    /**
+     * Fails with {@link UserRejection#EMAIL_TAKEN} if somebody is registered, but for the applicant: who asks again is told
+     * the same. Does not keep others from being first.
+     */
+    public CompletableFuture<Void> mustBeFree(EmailAddress email, UUID applicant) {
+        return find(email)
+                .thenCompose(reply ->
+                        reply instanceof UserReply.Is is && !is.account().id().equals(applicant)
+                                ? CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN))
+                                : CompletableFuture.completedFuture(null));
+    }
+
+    /** For whom its forms are set aside, registered or not. */
+    private CompletableFuture<List<UUID>> holders(EmailAddress email) {
+        return all(email.registeredForms().stream()
+                        .map(form -> actors.holder(masterKey.blindIndexOf(form)))
+                        .toList())
+                .thenApply(
+                        ids -> ids.stream().filter(Objects::nonNull).distinct().toList());
+    }
+
+    /** Nearly always there is one at most. */
+    private CompletableFuture<UserReply> firstOf(List<UUID> ids) {
+        return all(ids.stream().map(actors::look).toList()).thenApply(replies -> replies.stream()
+                .filter(UserReply.Is.class::isInstance)
+                .findFirst()
+                .orElse(UserReply.IsNot.INSTANCE));
+    }
+
+    /** An id that nobody has, the same each time for the same address. */
+    private static UUID decoy(BlindIndex index) {
+        ByteBuffer bytes = ByteBuffer.wrap(index.bytes());
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> answers) {
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    List<T> values = new ArrayList<>(answers.size());
+                    answers.forEach(answer -> values.add(answer.join()));
+                    return values;
+                });
+    }
+}

@@ -1,0 +1,36 @@
+package io.evently.user.actor;
+
+import io.evently.user.UserRejection;
+import io.evently.user.account.Users;
+import java.time.Duration;
+
+/** How {@link Users} says no; carries no stack trace, because a refusal is an answer and not a defect. */
+public final class UserRefused extends RuntimeException {
+
+    private final UserRejection rejection;
+    private final Duration retryAfter;
+
+    public UserRefused(UserRejection rejection) {
+        this(rejection, Duration.ZERO);
+    }
+
+    /** {@link UserRejection#TOO_MANY_FAILURES}, until this has passed. */
+    public UserRefused(Duration retryAfter) {
+        this(UserRejection.TOO_MANY_FAILURES, retryAfter);
+    }
+
+    private UserRefused(UserRejection rejection, Duration retryAfter) {
+        super(rejection.name(), null, false, false);
+        this.rejection = rejection;
+        this.retryAfter = retryAfter;
+    }
+
+    public UserRejection rejection() {
+        return rejection;
+    }
+
+    /** How long to wait before asking again; zero unless {@link UserRejection#TOO_MANY_FAILURES}. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,68 @@
+package io.evently.user.record;
+
+import io.evently.crypto.BlindIndex;
+import io.evently.crypto.Ciphertext;
+import io.evently.record.Codec;
+import io.evently.record.Codecs;
+import io.evently.record.EnumCodec;
+import io.evently.record.Family;
+import io.evently.user.ClaimCommand;
+import io.evently.user.ClaimFact;
+import io.evently.user.Role;
+import io.evently.user.User;
+import io.evently.user.UserCommand;
+import io.evently.user.UserFact;
+import io.evently.user.UserRejection;
+import io.evently.user.actor.ClaimMessage;
+import io.evently.user.actor.ClaimReply;
+import io.evently.user.actor.UserMessage;
+import io.evently.user.actor.UserReply;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Facts, snapshots and messages of users and of claims on addresses, as records. The numbers are for ever: one once used
+ * is never given to something else.
+ */
+final class UserRecords {
+
+    private static final EnumCodec<Role> ROLE = new EnumCodec<>("role", Role.class);
+
+    private static final Codecs PARTS = new Codecs()
+            .with(Role.class, ROLE)
+            .with(UserCommand.ChangeAccess.class, "role", ROLE.orNull())
+            .with(UserRejection.class, EnumCodec.named(UserRejection.class))
+            .with(
+                    Ciphertext.class,
+                    Codec.of((out, cipher) -> out.bytes(cipher.bytes()), in -> new Ciphertext(in.bytes())))
+            .with(
+                    BlindIndex.class,
+                    Codec.of((out, index) -> out.bytes(index.bytes()), in -> new BlindIndex(in.bytes())));
+
+    static final Codec<User> USER = PARTS.fieldsOf(User.class);
+
+    static final Family<UserFact> USER_FACTS = new Family<>("user fact", UserFact.class, PARTS);
+
+    static final Family<ClaimFact> CLAIM_FACTS = new Family<>("fact of a claim", ClaimFact.class, PARTS);
+
+    static final Family<UserCommand> USER_COMMANDS = new Family<>("user command", UserCommand.class, PARTS);
+
+    static final Family<ClaimCommand> CLAIM_COMMANDS = new Family<>("command to a claim", ClaimCommand.class, PARTS);
+
+    static final Family<UserReply> USER_REPLIES = new Family<>("reply of a user", UserReply.class, PARTS);
+
+    static final Family<ClaimReply> CLAIM_REPLIES = new Family<>("reply of a claim", ClaimReply.class, PARTS);
+
+    private UserRecords() {}
+
+    /** @param refs how those who ask are named */
+    static Family<UserMessage> userMessages(Codec<ActorRef<?>> refs) {
+        Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(UserCommand.class, USER_COMMANDS.nested());
+        return new Family<>("message to a user", UserMessage.class, codecs);
+    }
+
+    /** @param refs how those who ask are named */
+    static Family<ClaimMessage> claimMessages(Codec<ActorRef<?>> refs) {
+        Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(ClaimCommand.class, CLAIM_COMMANDS.nested());
+        return new Family<>("message to a claim", ClaimMessage.class, codecs);
+    }
+}

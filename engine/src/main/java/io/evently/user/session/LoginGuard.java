@@ -1,0 +1,189 @@
+package io.evently.user.session;
+
+import io.evently.crypto.BlindIndex;
+import io.evently.crypto.MasterKey;
+import io.evently.database.Shards;
+import io.evently.tables.LoginAttemptsTable;
+import io.evently.tables.LoginAttemptsTable.Known;
+import io.evently.user.UserRejection;
+import io.evently.user.actor.UserRefused;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes guessing the password of an account slower with each failure, wherever in the cluster and from however many
+ * addresses it is tried; the same for accounts that do not exist. A client address that logged in of late counts apart:
+ * so the owner comes in while others guess. What is known is a row or two in the account's database.
+ */
+public final class LoginGuard {
+
+    private static final Logger log = LoggerFactory.getLogger(LoginGuard.class);
+
+    /** Who has an IPv6 address has the 2^64 of its network. */
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    private final LoginSettings settings;
+    private final LoginAttemptsTable table;
+    private final MasterKey masterKey;
+    private final IntFunction<? extends Executor> executors;
+
+    /** @param executors may be blocked: each database is asked on its own */
+    public LoginGuard(
+            LoginSettings settings,
+            LoginAttemptsTable table,
+            MasterKey masterKey,
+            IntFunction<? extends Executor> executors) {
+        this.settings = settings;
+        this.table = table;
+        this.masterKey = masterKey;
+        this.executors = executors;
+    }
+
+    /**
+     * Somebody wants to log in.
+     *
+     * @param account the index of its e-mail address, whether anybody has it or not
+     * @param address the hash of the client's, bound to the account: two accounts' do not tell that they are the same
+     * @param counted whether it is counted as a failure already
+     */
+    record Attempt(BlindIndex account, BlindIndex address, Known known, boolean counted) {
+
+        boolean familiar() {
+            return known.familiar();
+        }
+
+        private byte[] counter() {
+            return familiar() ? address.bytes() : LoginAttemptsTable.STRANGERS;
+        }
+
+        private Attempt afterTurn() {
+            return new Attempt(account, address, known, true);
+        }
+    }
+
+    /** Looks whether a client may try. Fails with {@link UserRejection#TOO_MANY_FAILURES} if it has to wait. */
+    CompletableFuture<Attempt> look(BlindIndex account, InetAddress from) {
+        BlindIndex address = hash(account, from);
+        if (!settings.limited()) {
+            return CompletableFuture.completedFuture(new Attempt(account, address, Known.NOTHING, true));
+        }
+        return ask(account, shard -> table.find(shard, account.bytes(), address.bytes()))
+                .thenCompose(known -> {
+                    Duration left =
+                            settings.waits().after(known.failures()).minus(Duration.ofMillis(known.millisSince()));
+                    return left.isNegative() || left.isZero()
+                            ? CompletableFuture.completedFuture(new Attempt(account, address, known, false))
+                            : mustWait(left);
+                });
+    }
+
+    /**
+     * Last step before a password is checked. After many failures the attempt is counted first, so that of all who waited
+     * for this moment one gets it; the others fail with {@link UserRejection#TOO_MANY_FAILURES}.
+     */
+    CompletableFuture<Attempt> takeTurn(Attempt attempt) {
+        int failures = attempt.known().failures();
+        if (attempt.counted() || !settings.waits().oneAtATime(failures)) {
+            return CompletableFuture.completedFuture(attempt);
+        }
+        return ask(
+                        attempt.account(),
+                        shard -> table.takeTurn(
+                                shard, attempt.account().bytes(), attempt.counter(), failures, settings.failuresKept()))
+                .thenCompose(taken -> taken
+                        ? CompletableFuture.completedFuture(attempt.afterTurn())
+                        : mustWait(settings.waits().after(failures + 1)));
+    }
+
+    /** The password was wrong. Never fails: what cannot be counted now is no reason for another answer. */
+    CompletableFuture<Void> failed(Attempt attempt) {
+        if (attempt.counted()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return note(attempt, shard -> {
+            table.count(shard, attempt.account().bytes(), attempt.counter(), settings.failuresKept());
+            return null;
+        });
+    }
+
+    /** The password was right. Never fails. */
+    CompletableFuture<Void> succeeded(Attempt attempt) {
+        if (!settings.limited()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return note(attempt, shard -> {
+            table.remember(
+                    shard,
+                    attempt.account().bytes(),
+                    attempt.address().bytes(),
+                    attempt.familiar(),
+                    settings.addressKept());
+            return null;
+        });
+    }
+
+    /** Deletes what has expired, in each database as soon as it comes to it. */
+    public void sweep() {
+        for (int database = 0; database < Shards.COUNT; database++) {
+            int shard = database;
+            try {
+                executors.apply(shard).execute(() -> sweep(shard));
+            } catch (RejectedExecutionException busy) {
+                log.debug("log-in attempts in database {} were not swept: too much to do", shard);
+            }
+        }
+    }
+
+    private void sweep(int shard) {
+        try {
+            table.sweep(shard);
+        } catch (SQLException away) {
+            log.debug("log-in attempts in database {} were not swept: {}", shard, away.toString());
+        }
+    }
+
+    private BlindIndex hash(BlindIndex account, InetAddress from) {
+        byte[] bytes = from.getAddress();
+        String network =
+                HexFormat.of().formatHex(bytes, 0, from instanceof Inet6Address ? IPV6_NETWORK_BYTES : bytes.length);
+        return masterKey.blindIndexOf("log-in to " + account.hex() + " from " + network);
+    }
+
+    private static <T> CompletableFuture<T> mustWait(Duration left) {
+        return CompletableFuture.failedFuture(new UserRefused(left));
+    }
+
+    private interface Asking<T> {
+        T ask(int shard) throws SQLException;
+    }
+
+    private CompletableFuture<Void> note(Attempt attempt, Asking<Void> noting) {
+        return ask(attempt.account(), noting).exceptionally(failure -> {
+            log.warn("a log-in could not be noted: {}", failure.toString());
+            return null;
+        });
+    }
+
+    private <T> CompletableFuture<T> ask(BlindIndex account, Asking<T> asking) {
+        int shard = account.shard(Shards.COUNT);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return asking.ask(shard);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executors.apply(shard));
+    }
+}

@@ -1,0 +1,138 @@
+package io.evently.user.session;
+
+import io.evently.crypto.Passwords;
+import io.evently.user.Account;
+import io.evently.user.UserCommand.ChangePassword;
+import io.evently.user.UserCommand.EndSessions;
+import io.evently.user.UserRejection;
+import io.evently.user.actor.BoundedRequests;
+import io.evently.user.actor.UserActors;
+import io.evently.user.actor.UserRefused;
+import io.evently.user.actor.UserReply;
+import java.net.InetAddress;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How users end their sessions. A session is a token; ending one means that all nodes refuse it, this one at once and
+ * the others within a minute. What these methods return fails with {@link UserRefused}. Thread-safe.
+ */
+public final class UserSessions {
+
+    private static final Logger log = LoggerFactory.getLogger(UserSessions.class);
+
+    private final UserActors actors;
+    private final Passwords passwords;
+    private final LoginGuard guard;
+    private final SessionMarks marks;
+    private final BoundedRequests waiting;
+    private final BoundedRequests waitingForPasswords;
+    private final LongSupplier clock;
+
+    /** @param clock microseconds since 1970 */
+    public UserSessions(
+            UserActors actors,
+            Passwords passwords,
+            LoginGuard guard,
+            SessionMarks marks,
+            BoundedRequests waiting,
+            BoundedRequests waitingForPasswords,
+            LongSupplier clock) {
+        this.actors = actors;
+        this.passwords = passwords;
+        this.guard = guard;
+        this.marks = marks;
+        this.waiting = waiting;
+        this.waitingForPasswords = waitingForPasswords;
+        this.clock = clock;
+    }
+
+    /** Which tokens this node refuses. */
+    public SessionMarks marks() {
+        return marks;
+    }
+
+    /**
+     * Logs out: ends one token.
+     *
+     * @param expiresAt when it would have ended, microseconds
+     * @return fails with {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> end(UUID userId, UUID tokenId, long expiresAt) {
+        return waiting.toChange(() -> marks.endToken(userId, tokenId, expiresAt));
+    }
+
+    /**
+     * Logs out everywhere: ends all tokens the user has, this one whoever issued it and whenever.
+     *
+     * @return fails with {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> endAll(UUID userId, UUID tokenId, long expiresAt) {
+        return waiting.toChange(() -> actors.look(userId)
+                .thenCompose(reply -> reply instanceof UserReply.Is is
+                        ? actors.ask(userId, new EndSessions(is.account().epoch(), clock.getAsLong()))
+                                .thenCompose(this::told)
+                        : marks.endAllOf(userId))
+                .thenCompose(ended -> marks.endToken(userId, tokenId, expiresAt)));
+    }
+
+    /**
+     * Changes the password and ends all sessions but one. The present one may be guessed here no faster than at a log-in.
+     *
+     * @param next {@link Passwords#isAcceptable acceptable}
+     * @param keptToken goes on
+     * @param from the client's address, as far as it is known
+     * @return fails with {@code WRONG_PASSWORD}, {@code TOO_MANY_FAILURES}, {@code NOT_FOUND}, {@code DEACTIVATED}, {@code
+     *     BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> changePassword(
+            UUID userId, String current, String next, UUID keptToken, InetAddress from) {
+        return waitingForPasswords.toChange(() -> actors.look(userId).thenCompose(reply -> {
+            if (!(reply instanceof UserReply.Is is)) {
+                return UserSessions.<Void>refused(UserRejection.NOT_FOUND);
+            }
+            if (!is.account().active()) {
+                return UserSessions.<Void>refused(UserRejection.DEACTIVATED);
+            }
+            String oldHash = is.account().passwordHash();
+            return mustMatch(is.account(), current, from)
+                    .thenCompose(matches -> passwords.hash(next))
+                    .thenCompose(newHash ->
+                            actors.ask(userId, new ChangePassword(oldHash, newHash, keptToken, clock.getAsLong())))
+                    .thenCompose(this::told);
+        }));
+    }
+
+    private CompletableFuture<Void> mustMatch(Account account, String password, InetAddress from) {
+        return guard.look(account.emailIndex(), from)
+                .thenCompose(guard::takeTurn)
+                .thenCompose(attempt -> passwords
+                        .matches(password, account.passwordHash())
+                        .thenCompose(matches -> matches
+                                ? guard.succeeded(attempt)
+                                : guard.failed(attempt)
+                                        .thenCompose(
+                                                noted -> UserSessions.<Void>refused(UserRejection.WRONG_PASSWORD))));
+    }
+
+    /** It is on disk; if the mark cannot be written now, the projection writes it. */
+    private CompletableFuture<Void> told(UserReply reply) {
+        if (!(reply instanceof UserReply.Is is)) {
+            return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
+        }
+        return marks.note(is.account()).exceptionally(failure -> {
+            log.warn(
+                    "Sessions of {} go on elsewhere until the tables follow: {}",
+                    is.account().id(),
+                    failure.toString());
+            return null;
+        });
+    }
+
+    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
+        return CompletableFuture.failedFuture(new UserRefused(rejection));
+    }
+}

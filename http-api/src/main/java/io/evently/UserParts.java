@@ -1,0 +1,45 @@
+package io.evently;
+
+import io.evently.crypto.JwtSecret;
+import io.evently.crypto.MasterKey;
+import io.evently.database.Shards;
+import io.evently.database.StartupRefused;
+import io.evently.departure.DepartureWorkers;
+import io.evently.event.actor.Events;
+import io.evently.http.access.Tokens;
+import io.evently.routes.KnownUsers;
+import io.evently.tables.SessionMarksTable;
+import io.evently.time.NodeClock;
+import io.evently.user.account.FirstAdmin;
+import io.evently.user.account.Users;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
+record UserParts(Users users, Tokens tokens, MasterKey masterKey) {
+
+    /** @throws StartupRefused with a sentence for the operator */
+    static UserParts start(
+            ActorSystem<Void> system,
+            Settings settings,
+            Databases databases,
+            NodeClock clock,
+            Events events,
+            MeterRegistry metrics) {
+        if (settings.tokenLifetime().compareTo(SessionMarksTable.KEPT) > 0) {
+            throw new StartupRefused("evently.security.token-lifetime must not be over "
+                    + SessionMarksTable.KEPT.toDays() + " days: a log-out is not remembered for longer.");
+        }
+        Shards shards = databases.shards();
+        MasterKey masterKey =
+                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(databases.folder()));
+        Users users = Users.start(system, shards, masterKey, clock, metrics);
+        FirstAdmin.setAside(users, settings.adminEmail());
+        DepartureWorkers.start(system, shards, users, events);
+        List<String> secrets =
+                settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
+        return new UserParts(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
+    }
+}

@@ -1,0 +1,2 @@
+/** Who may call, and how often: tokens, roles, rate limits. */
+package io.evently.http.access;

@@ -1,0 +1,2 @@
+/** Below HTTP: taking connections, bounding them, and what Pekko's parser gets to see. */
+package io.evently.http.connection;

@@ -1,0 +1,73 @@
+package io.evently.http.ops;
+
+import io.evently.http.answer.Problem;
+import io.evently.http.answer.Reply;
+import io.evently.http.route.Endpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+
+/**
+ * {@code /openapi.yaml}, and {@code /docs}, which shows it with Swagger UI from its web jar.
+ *
+ * <p>The files served are listed here one by one, so there is no path that could lead elsewhere.
+ */
+public final class DocsEndpoints {
+
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String WEB_JAR = "META-INF/resources/webjars/swagger-ui/" + webJarVersion() + "/";
+
+    private DocsEndpoints() {}
+
+    /** The routes. */
+    public static List<Endpoint> all() {
+        Reply contract = file("openapi.yaml", "application/yaml");
+        Reply page = file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);
+        // Read once: unpacking 1.7 MB for every visitor would be a way to keep the server busy.
+        Map<String, Reply> files = Map.of(
+                "start.js", file("docs/start.js", "text/javascript; charset=utf-8"),
+                "swagger-ui-bundle.js", file(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+                "swagger-ui.css", file(WEB_JAR + "swagger-ui.css", "text/css; charset=utf-8"),
+                "favicon-32x32.png", file(WEB_JAR + "favicon-32x32.png", "image/png"));
+        Reply unknown = Reply.of(Problem.notFound("The documentation has no such file."));
+        return List.of(
+                Endpoint.operational("/openapi.yaml", call -> contract.now()),
+                Endpoint.operational("/docs", call -> page.now()),
+                Endpoint.operational("/docs/{file}", call -> files.getOrDefault(call.path("file"), unknown)
+                        .now()));
+    }
+
+    private static Reply file(String path, String mediaType) {
+        ContentType type = ContentTypes.parse(mediaType);
+        try (InputStream in = resource(path)) {
+            return Reply.bytes(200, type, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String webJarVersion() {
+        var properties = new Properties();
+        try (InputStream in = resource("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version");
+    }
+
+    private static InputStream resource(String path) {
+        InputStream in = DocsEndpoints.class.getClassLoader().getResourceAsStream(path);
+        if (in == null) {
+            throw new IllegalStateException("the jar lacks " + path);
+        }
+        return in;
+    }
+}

@@ -1,0 +1,2 @@
+/** Health, metrics and documentation. */
+package io.evently.http.ops;

@@ -1,0 +1,2 @@
+/** Reading requests strictly: bodies, queries, headers. */
+package io.evently.http.read;

@@ -1,0 +1,102 @@
+package io.evently.http.route;
+
+import io.evently.http.access.Principal;
+import io.evently.http.answer.Problem;
+import io.evently.http.format.Ids;
+import io.evently.http.format.Texts;
+import io.evently.http.read.RequestHeaders;
+import io.evently.http.server.ClientAddress;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One request as a handler sees it: who calls, from where, and what the path names. */
+public final class Call {
+
+    /** What browsers send stays below this; what is longer is cut, because it is stored. */
+    private static final int LONGEST_AGENT = 512;
+
+    private final Endpoint endpoint;
+    private final List<String> pathValues;
+    private final RequestHeaders headers;
+    private final Optional<Principal> caller;
+    private final InetAddress remoteAddress;
+    private final String requestId;
+
+    public Call(
+            Endpoint endpoint,
+            List<String> pathValues,
+            RequestHeaders headers,
+            Optional<Principal> caller,
+            InetAddress remoteAddress,
+            String requestId) {
+        this.endpoint = endpoint;
+        this.pathValues = pathValues;
+        this.headers = headers;
+        this.caller = caller;
+        this.remoteAddress = remoteAddress;
+        this.requestId = requestId;
+    }
+
+    /**
+     * Whoever calls a route that needs a token.
+     *
+     * @throws IllegalStateException on a public route called without a token; use {@link #caller()} there
+     */
+    public Principal principal() {
+        return caller.orElseThrow(() -> new IllegalStateException(endpoint + " was called without a token"));
+    }
+
+    /** Whoever calls, if he showed a valid token. */
+    public Optional<Principal> caller() {
+        return caller;
+    }
+
+    /**
+     * An id named by the path.
+     *
+     * @param name as in the template, without braces
+     * @throws Problem 404 if it is no UUID: nothing can have that id
+     */
+    public UUID pathId(String name) {
+        return Ids.parse(path(name)).orElseThrow(() -> Problem.notFound("There is nothing with this id."));
+    }
+
+    /**
+     * A text named by the path, decoded.
+     *
+     * @throws Problem 404 if it holds what no text of ours can hold (NUL, half a surrogate pair): nothing has that name
+     */
+    public String path(String name) {
+        int at = endpoint.parameters().indexOf(name);
+        if (at < 0) {
+            throw new IllegalArgumentException(endpoint + " has no parameter " + name);
+        }
+        String value = pathValues.get(at);
+        if (Texts.problemWith(value, 0, value.length()).isPresent()) {
+            throw Problem.notFound("There is nothing with this name.");
+        }
+        return value;
+    }
+
+    /** The first header of that name. */
+    public Optional<String> header(String name) {
+        return headers.first(name);
+    }
+
+    /** What the client calls itself, cut to 512 characters. */
+    public Optional<String> userAgent() {
+        return headers.first("user-agent").map(agent -> Texts.echo(agent, LONGEST_AGENT));
+    }
+
+    /** Where the request came from; see {@link ClientAddress}. */
+    public InetAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** The id under which this request is found in the log. */
+    public String requestId() {
+        return requestId;
+    }
+}

@@ -1,0 +1,117 @@
+package io.evently.routes;
+
+import io.evently.event.actor.Events;
+import io.evently.event.actor.Region;
+import io.evently.http.access.Access;
+import io.evently.http.answer.JsonWriter;
+import io.evently.http.answer.Reply;
+import io.evently.http.route.Call;
+import io.evently.http.route.Endpoint;
+import io.evently.recovery.UnreadableEntities;
+import io.evently.recovery.UnreadableJournal;
+import io.evently.tables.ProjectionQuarantineTable;
+import io.evently.tables.ReadModel;
+import io.evently.tables.journal.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/** What operators look at: who is in the cluster, where the events live, how far the tables are behind. */
+public final class ClusterRoutes {
+
+    /** Counting further tells nothing more: the tables are far behind. */
+    private static final int COUNT_UP_TO = 100_000;
+
+    /** As many as are set aside at most; the metric counts further. */
+    private static final int MOST_UNREADABLE = 100;
+
+    private final ActorSystem<?> system;
+    private final Events events;
+    private final ReadModel lists;
+
+    public ClusterRoutes(ActorSystem<?> system, Events events, ReadModel lists) {
+        this.system = system;
+        this.events = events;
+        this.lists = lists;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(Endpoint.get("/v1/cluster", Access.ADMIN, this::show));
+    }
+
+    private CompletionStage<Reply> show(Call call) {
+        Cluster cluster = Cluster.get(system);
+        return TableAnswers.answer(
+                lists.backlogs(COUNT_UP_TO)
+                        .thenCombine(lists.quarantined(), ClusterRoutes::numbered)
+                        .thenCombine(
+                                events.whereabouts(),
+                                (projections, regions) -> Reply.ok(json -> {
+                                    json.objects(
+                                            "members",
+                                            cluster.state().getMembers(),
+                                            (item, member) -> member(item, member, cluster));
+                                    json.objects("shards", regions, ClusterRoutes::region);
+                                    json.objects("projections", projections, ClusterRoutes::projection);
+                                    json.objects("unreadable", unreadable(), ClusterRoutes::unreadable);
+                                })),
+                reply -> reply);
+    }
+
+    private List<UnreadableEntities.Row> unreadable() {
+        return UnreadableEntities.get(system).first(MOST_UNREADABLE);
+    }
+
+    private static void unreadable(JsonWriter json, UnreadableEntities.Row row) {
+        json.text("persistenceId", row.persistenceId());
+        if (row.sequenceNumber() != UnreadableJournal.NO_RECORD) {
+            json.number("sequenceNumber", row.sequenceNumber());
+        }
+        json.text("reason", row.reason());
+        json.time("since", row.since());
+        json.number("tries", row.tries());
+    }
+
+    private static void member(JsonWriter json, Member member, Cluster cluster) {
+        json.text("address", member.uniqueAddress().address().hostPort());
+        json.text("status", member.status().toString().toLowerCase(Locale.ROOT));
+        json.flag("self", member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()));
+        json.flag("leader", member.address().equals(cluster.state().getLeader()));
+    }
+
+    private static void region(JsonWriter json, Region region) {
+        json.text("address", region.address());
+        json.number("shards", region.shards());
+        json.number("events", region.events());
+    }
+
+    private record Numbered(int shard, Journal.Backlog backlog, List<ProjectionQuarantineTable.Row> quarantined) {}
+
+    private static List<Numbered> numbered(
+            List<Journal.Backlog> backlogs, List<List<ProjectionQuarantineTable.Row>> quarantined) {
+        List<Numbered> numbered = new ArrayList<>();
+        for (int shard = 0; shard < backlogs.size(); shard++) {
+            numbered.add(new Numbered(shard, backlogs.get(shard), quarantined.get(shard)));
+        }
+        return numbered;
+    }
+
+    private static void projection(JsonWriter json, Numbered projection) {
+        json.number("shard", projection.shard());
+        json.number("lagMillis", projection.backlog().millis());
+        json.number("commitsBehind", projection.backlog().rows());
+        json.objects("quarantined", projection.quarantined(), ClusterRoutes::quarantined);
+    }
+
+    private static void quarantined(JsonWriter json, ProjectionQuarantineTable.Row row) {
+        json.text("persistenceId", row.persistenceId());
+        json.number("sequenceNumber", row.sequenceNumber());
+        json.text("reason", row.reason());
+        json.time("since", row.since());
+        json.number("skipped", row.skipped());
+    }
+}

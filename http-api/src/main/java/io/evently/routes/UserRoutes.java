@@ -1,0 +1,149 @@
+package io.evently.routes;
+
+import io.evently.event.Micros;
+import io.evently.http.access.Access;
+import io.evently.http.access.Principal;
+import io.evently.http.access.Tokens;
+import io.evently.http.answer.JsonWriter;
+import io.evently.http.answer.Reply;
+import io.evently.http.route.Call;
+import io.evently.http.route.Endpoint;
+import io.evently.user.EmailAddress;
+import io.evently.user.Identity;
+import io.evently.user.UserRejection;
+import io.evently.user.account.Person;
+import io.evently.user.account.Users;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** People: registering, logging in, what they see of themselves, and what admins do about them. */
+public final class UserRoutes {
+
+    private final Users users;
+    private final Tokens tokens;
+    private final Duration tokenLifetime;
+
+    public UserRoutes(Users users, Tokens tokens, Duration tokenLifetime) {
+        this.users = users;
+        this.tokens = tokens;
+        this.tokenLifetime = tokenLifetime;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register)
+                        .limitedAsLogIn(),
+                Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn)
+                        .limitedAsLogIn(),
+                Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut),
+                Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword)
+                        .limitedAsLogIn(),
+                Endpoint.get("/v1/users/me", Access.USER, this::me),
+                Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
+                Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
+                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess));
+    }
+
+    private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
+        if (users.isSetAside(request.email())) {
+            // Also while there is no such user yet: the first admin is made only after the node has joined.
+            return Reply.of(UserRejections.problem(UserRejection.EMAIL_TAKEN)).now();
+        }
+        return UserRejections.answer(
+                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                    Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
+                    return registered.replayed() ? EventReplies.replayed(created) : created;
+                });
+    }
+
+    private CompletionStage<Reply> logIn(Call call, UserBodies.Credentials request) {
+        return UserRejections.answer(
+                users.login(request.email(), request.password(), call.remoteAddress()),
+                identity -> Reply.json(201, JsonWriter.toBytes(json -> session(json, identity)))
+                        // RFC 6749, section 5.1: no cache on the way may keep a token.
+                        .header("Cache-Control", "no-store"));
+    }
+
+    private CompletionStage<Reply> logOut(Call call, boolean everywhere) {
+        UUID userId = call.principal().userId();
+        return tokens.session(call.header("authorization"))
+                .map(session -> UserRejections.answer(
+                        everywhere
+                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt())
+                                : users.sessions().end(userId, session.tokenId(), session.expiresAt()),
+                        ended -> Reply.noContent()))
+                // It has ended since this request was let in.
+                .orElseGet(() -> Reply.noContent().now());
+    }
+
+    private CompletionStage<Reply> changePassword(Call call, UserBodies.PasswordChange request) {
+        return tokens.session(call.header("authorization"))
+                .map(session -> UserRejections.answer(
+                        users.sessions()
+                                .changePassword(
+                                        call.principal().userId(),
+                                        request.current(),
+                                        request.next(),
+                                        session.tokenId(),
+                                        call.remoteAddress()),
+                        changed -> Reply.noContent()))
+                .orElseGet(() -> Reply.of(UserRejections.unauthenticated("This session has ended."))
+                        .now());
+    }
+
+    private CompletionStage<Reply> me(Call call) {
+        return UserRejections.answer(users.get(call.principal().userId()), UserRoutes::toThemselves);
+    }
+
+    private CompletionStage<Reply> changeProfile(Call call, Optional<String> name) {
+        UUID userId = call.principal().userId();
+        return name.map(wanted -> UserRejections.answer(users.rename(userId, wanted), UserRoutes::toThemselves))
+                .orElseGet(() -> me(call));
+    }
+
+    private CompletionStage<Reply> find(Call call, EmailAddress email) {
+        long asked = Micros.of(Instant.now());
+        return UserRejections.answer(users.find(email), found -> Reply.page(
+                        found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
+                .asOf(asked));
+    }
+
+    private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {
+        return UserRejections.answer(
+                users.changeAccess(
+                        call.pathId("id"),
+                        request.role().orElse(null),
+                        request.active().orElse(null),
+                        call.principal().userId()),
+                person -> Reply.ok(json -> personToAdmin(json, person)));
+    }
+
+    private void session(JsonWriter json, Identity identity) {
+        Principal bearer = new Principal(identity.userId(), identity.role());
+        json.text("accessToken", tokens.issue(bearer, identity.epoch(), tokenLifetime));
+        json.text("tokenType", "Bearer");
+        json.number("expiresIn", tokenLifetime.toSeconds());
+    }
+
+    private static Reply toThemselves(Person person) {
+        return Reply.ok(json -> person(json, person));
+    }
+
+    private static void person(JsonWriter json, Person person) {
+        json.id("id", person.id());
+        json.text("email", person.email());
+        json.text("name", person.name());
+        json.text("role", person.role().label());
+        json.time("createdAt", person.createdAt());
+    }
+
+    private static void personToAdmin(JsonWriter json, Person person) {
+        person(json, person);
+        json.flag("isActive", person.active());
+        json.time("updatedAt", person.updatedAt());
+    }
+}

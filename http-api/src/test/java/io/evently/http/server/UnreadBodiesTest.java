@@ -1,0 +1,79 @@
+package io.evently.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.http.access.Access;
+import io.evently.http.answer.Reply;
+import io.evently.http.route.Endpoint;
+import io.evently.http.server.RawClient.Answer;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies of routes that want none, and none where one is wanted. */
+class UnreadBodiesTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(
+                List.of(
+                        Endpoint.post("/v1/done", Access.PUBLIC, call -> Reply.noContent()
+                                .now()),
+                        Endpoint.post(
+                                "/v1/things",
+                                Access.PUBLIC,
+                                input -> input.body().requiredName("name"),
+                                (call, name) -> Reply.noContent().now())),
+                settings -> settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: application/json\r\nContent-Encoding: gzip\r\n",
+                "Content-Encoding: br\r\n",
+                "Content-Type: application/json; charset=iso-8859-1\r\n"
+            })
+    void aBodyThatNobodyReadsIsToBePlainAllTheSame(String headers) {
+        Answer answer = post("/v1/done", headers, "{}");
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void aPlainBodyThatNobodyReadsIsIgnored() {
+        assertThat(post("/v1/done", "Content-Type: application/json\r\n", "{}").status())
+                .isEqualTo(204);
+        assertThat(post("/v1/done", "Content-Encoding: gzip\r\n", "").status())
+                .as("nothing is in no encoding")
+                .isEqualTo(204);
+    }
+
+    /** What curl says of the body it sends with -d ''. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "Content-Type: application/json\r\n", "Content-Type: application/x-www-form-urlencoded\r\n"})
+    void anEmptyBodyIsEmptyWhateverItsType(String headers) {
+        Answer answer = post("/v1/things", headers, "");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("MALFORMED_REQUEST");
+    }
+
+    private static Answer post(String path, String headers, String body) {
+        try (RawClient client = server.connect()) {
+            return client.request("POST", path, headers, body).answer();
+        }
+    }
+}

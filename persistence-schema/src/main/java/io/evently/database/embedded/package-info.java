@@ -1,0 +1,2 @@
+/** PostgreSQL from jars, run beside the JVM. */
+package io.evently.database.embedded;

@@ -1,0 +1,167 @@
+package io.evently.tables;
+
+import io.evently.database.Shards;
+import io.evently.sql.Statements;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The table {@code login_attempts}: failures of late, per account, and apart for each client address that logged in to
+ * it. Only the database's clock counts, so all nodes agree. A row costs some 150 bytes and is there for as long as its
+ * writer says; each follows from a password that was checked, which bounds how many there can be.
+ */
+public final class LoginAttemptsTable {
+
+    /** Stands for all client addresses that have not logged in of late. */
+    public static final byte[] STRANGERS = {};
+
+    /** Client addresses remembered per account: home, work, telephone, and some that change. */
+    private static final int MOST_ADDRESSES = 10;
+
+    private static final int DELETED_AT_ONCE = 10_000;
+
+    /** The own row of a client address goes before that of strangers. */
+    private static final String FIND =
+            """
+            select octet_length(address_hash) > 0, failures,
+                   coalesce(extract(epoch from clock_timestamp() - failed_at) * 1000, 0)::bigint
+              from login_attempts
+             where email_bidx = ? and address_hash in ('', ?) and expires_at > clock_timestamp()
+             order by octet_length(address_hash) desc
+             limit 1
+            """;
+
+    private static final String COUNT =
+            """
+            insert into login_attempts as known (email_bidx, address_hash, failures, failed_at, expires_at)
+            values (?, ?, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => ?))
+            on conflict (email_bidx, address_hash) do update set
+                failures = case when known.expires_at > clock_timestamp() then known.failures + 1 else 1 end,
+                failed_at = excluded.failed_at,
+                expires_at = greatest(known.expires_at, excluded.expires_at)
+            """;
+
+    /** Of several who ask at once, on whatever node, one succeeds. */
+    private static final String TAKE_TURN =
+            """
+            update login_attempts
+               set failures = failures + 1, failed_at = clock_timestamp(),
+                   expires_at = greatest(expires_at, clock_timestamp() + make_interval(secs => ?))
+             where email_bidx = ? and address_hash = ? and failures = ?
+            """;
+
+    /** What the same client address did before is kept as it is, if it is not worth writing. */
+    private static final String REMEMBER =
+            """
+            with strangers as (
+                delete from login_attempts where email_bidx = ? and address_hash = ''::bytea and ?
+            ), surplus as (
+                delete from login_attempts
+                 where email_bidx = ? and address_hash in (
+                    select address_hash from login_attempts
+                     where email_bidx = ? and address_hash not in (''::bytea, ?)
+                     order by expires_at desc offset ?)
+            )
+            insert into login_attempts as known (email_bidx, address_hash, failures, expires_at)
+            values (?, ?, 0, clock_timestamp() + make_interval(secs => ?))
+            on conflict (email_bidx, address_hash) do update set
+                failures = 0, failed_at = null, expires_at = excluded.expires_at
+             where known.failures > 0 or known.expires_at < excluded.expires_at - interval '1 day'
+            """;
+
+    private static final String SWEEP =
+            """
+            delete from login_attempts where ctid in (
+                select ctid from login_attempts where expires_at < clock_timestamp() limit ?)
+            """;
+
+    private final Shards shards;
+
+    public LoginAttemptsTable(Shards shards) {
+        this.shards = shards;
+    }
+
+    /**
+     * What is known of one client address and one account.
+     *
+     * @param familiar whether the address has logged in to it of late: then the failures are its own, else those of all
+     *     other addresses together
+     * @param millisSince since the last failure
+     */
+    public record Known(boolean familiar, int failures, long millisSince) {
+
+        /** Nobody has failed of late, and nobody has logged in from this client address. */
+        public static final Known NOTHING = new Known(false, 0, 0);
+    }
+
+    /** @param shard of the account's claim, 0 to 3 */
+    public Known find(int shard, byte[] account, byte[] address) throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection()) {
+            return Statements.first(
+                            connection,
+                            FIND,
+                            row -> new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)),
+                            account,
+                            address)
+                    .orElse(Known.NOTHING);
+        }
+    }
+
+    /**
+     * Counts a failure.
+     *
+     * @param address of whom it is counted: a familiar one, or {@link #STRANGERS}
+     * @param kept how long, at least
+     */
+    public void count(int shard, byte[] account, byte[] address, Duration kept) throws SQLException {
+        update(shard, COUNT, account, address, seconds(kept));
+    }
+
+    /**
+     * Counts a failure before it happens, unless another one was counted since.
+     *
+     * @param failures as they were {@link #find found}
+     * @return whether nobody was faster
+     */
+    public boolean takeTurn(int shard, byte[] account, byte[] address, int failures, Duration kept)
+            throws SQLException {
+        return update(shard, TAKE_TURN, seconds(kept), account, address, failures) == 1;
+    }
+
+    /**
+     * Forgets failures after a success, and remembers the client address.
+     *
+     * @param familiar whether it was before: then what strangers failed is not its business
+     */
+    public void remember(int shard, byte[] account, byte[] address, boolean familiar, Duration kept)
+            throws SQLException {
+        update(
+                shard,
+                REMEMBER,
+                account,
+                !familiar,
+                account,
+                account,
+                address,
+                MOST_ADDRESSES - 1,
+                account,
+                address,
+                seconds(kept));
+    }
+
+    /** Deletes what has expired, 10,000 rows at most. */
+    public void sweep(int shard) throws SQLException {
+        update(shard, SWEEP, DELETED_AT_ONCE);
+    }
+
+    private int update(int shard, String sql, Object... values) throws SQLException {
+        try (Connection connection = shards.writer(shard).getConnection()) {
+            return Statements.update(connection, sql, values);
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,2 @@
+/** The journal, its snapshots, and how far the tables have followed it. */
+package io.evently.tables.journal;
