@@ -36,9 +36,13 @@ final class ShardProjection implements ShardWork {
         long start = System.nanoTime();
         boolean more = projector.step();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        metrics.record(shard, projector.backlog(), projector.quarantined());
         Duration lag = Duration.ofMillis(projector.backlog().millis());
         return ShardWork.rest(ProjectionPace.pauseAfter(took, more, rush.getAsBoolean(), lag));
+    }
+
+    @Override
+    public void succeeded() {
+        metrics.record(shard, projector.backlog(), projector.quarantined());
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface ShardWork {
         return Duration.ofSeconds(10);
     }
 
+    /** A round is over, and this is still the one instance. */
+    default void succeeded() {}
+
     /** A round failed. */
     default void failed(Throwable why, Outage outage) {
         outage.failed(why);

@@ -121,6 +121,7 @@ public final class ShardWorker extends AbstractBehavior<ShardWorker.Message> {
     private Behavior<Message> onDone(Done done) {
         pause = FIRST_PAUSE;
         outage.over();
+        work.succeeded();
         return again(done.rest());
     }
 
