@@ -82,7 +82,7 @@ class TableColumnsTest {
                 .resolve("io/evently/tables");
         List<Table<?>> tables = new ArrayList<>();
         try (Stream<Path> files = Files.list(classes)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String simpleName = file.getFileName().toString().replace(".class", "");
                 for (Field field :
                         Class.forName("io.evently.tables." + simpleName).getDeclaredFields()) {
