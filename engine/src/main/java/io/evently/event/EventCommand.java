@@ -47,7 +47,26 @@ public sealed interface EventCommand {
             IfMatch ifMatch,
             UUID by,
             boolean clearDescription)
-            implements LifecycleCommand {}
+            implements LifecycleCommand {
+
+        /** What the event's details become. */
+        public Details appliedTo(Details before) {
+            return new Details(
+                    orElse(name, before.name()),
+                    clearDescription ? null : orElse(description, before.description()),
+                    orElse(venue, before.venue()),
+                    orElse(eventDate, before.eventDate()),
+                    orElse(maxPerBooking, before.maxPerBooking()),
+                    orElse(maxPerUser, before.maxPerUser()),
+                    orElse(holdMinutes, before.holdMinutes()),
+                    orElse(waitlistPolicy, before.waitlistPolicy()),
+                    orElse(windowMinutes, before.windowMinutes()));
+        }
+
+        private static <T> T orElse(T value, T otherwise) {
+            return value == null ? otherwise : value;
+        }
+    }
 
     @Kind(11)
     record SetPrice(long price, String reason, IfMatch ifMatch, UUID by) implements LifecycleCommand {}

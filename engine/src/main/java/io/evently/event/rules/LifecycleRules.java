@@ -57,7 +57,7 @@ public final class LifecycleRules {
 
     private static Decision change(Event event, ChangeEvent change) {
         SeatCounts tally = event.tally();
-        int capacity = orElse(change.capacity(), tally.capacity());
+        int capacity = change.capacity() == null ? tally.capacity() : change.capacity();
         Rejection refusal = versionMustMatch(event, change.ifMatch());
         refusal = refusal != null ? refusal : eventMustBeActive(event);
         refusal = refusal != null ? refusal : capacityMustCoverTakenSeats(capacity, tally);
@@ -65,16 +65,7 @@ public final class LifecycleRules {
             return Decision.refuse(event, refusal);
         }
         Details before = event.details();
-        Details after = new Details(
-                orElse(change.name(), before.name()),
-                change.clearDescription() ? null : orElse(change.description(), before.description()),
-                orElse(change.venue(), before.venue()),
-                orElse(change.eventDate(), before.eventDate()),
-                orElse(change.maxPerBooking(), before.maxPerBooking()),
-                orElse(change.maxPerUser(), before.maxPerUser()),
-                orElse(change.holdMinutes(), before.holdMinutes()),
-                orElse(change.waitlistPolicy(), before.waitlistPolicy()),
-                orElse(change.windowMinutes(), before.windowMinutes()));
+        Details after = change.appliedTo(before);
         if (after.equals(before) && capacity == tally.capacity()) {
             return Decision.unchanged();
         }
@@ -142,9 +133,5 @@ public final class LifecycleRules {
 
     private static Rejection capacityMustCoverTakenSeats(int capacity, SeatCounts tally) {
         return capacity >= tally.capacity() - tally.available() ? null : Rejection.CAPACITY_BELOW_SOLD;
-    }
-
-    private static <T> T orElse(T value, T otherwise) {
-        return value == null ? otherwise : value;
     }
 }
