@@ -141,7 +141,8 @@ class ComposeTest {
                 .filter(word -> word.contains("="))
                 .toList();
         assertThat(told).contains("fsync=on", "full_page_writes=on", "synchronous_commit=on", "max_connections=400");
-        String embedded = Repository.read("persistence-schema/src/main/java/io/evently/database/embedded/EmbeddedServer.java");
+        String embedded =
+                Repository.read("persistence-schema/src/main/java/io/evently/database/embedded/EmbeddedServer.java");
         assertThat(told).allSatisfy(setting -> assertThat(embedded).contains("\"" + setting + "\""));
     }
 

@@ -29,7 +29,8 @@ class ContributingTest {
 
     private static List<Walk> walks() {
         List<Walk> walks = new ArrayList<>();
-        Matcher heading = Pattern.compile("<!-- (\\w+):? ?(.*?) -->\n((?:\\d+\\. .*\n)+)").matcher(TEXT);
+        Matcher heading =
+                Pattern.compile("<!-- (\\w+):? ?(.*?) -->\n((?:\\d+\\. .*\n)+)").matcher(TEXT);
         while (heading.find()) {
             List<String> files = new ArrayList<>();
             Matcher line = Pattern.compile("\\d+\\. `([^`]+)`").matcher(heading.group(3));
@@ -56,8 +57,8 @@ class ContributingTest {
     Stream<DynamicTest> aColumnTouchesTheseFilesAndNoOther() {
         return walks().stream()
                 .filter(walk -> walk.isOf("column"))
-                .map(walk -> DynamicTest.dynamicTest(
-                        walk.subject(), () -> assertThat(mentioning(walk.subject())).containsExactlyInAnyOrderElementsOf(walk.files())));
+                .map(walk -> DynamicTest.dynamicTest(walk.subject(), () -> assertThat(mentioning(walk.subject()))
+                        .containsExactlyInAnyOrderElementsOf(walk.files())));
     }
 
     @TestFactory
@@ -65,7 +66,8 @@ class ContributingTest {
         return walks().stream()
                 .filter(walk -> walk.isOf("route"))
                 .map(walk -> DynamicTest.dynamicTest(
-                        walk.subject(), () -> assertThat(mentioning(walk.subject(), ".*\\.(java|yaml)")).containsExactlyInAnyOrderElementsOf(walk.files())));
+                        walk.subject(), () -> assertThat(mentioning(walk.subject(), ".*\\.(java|yaml)"))
+                                .containsExactlyInAnyOrderElementsOf(walk.files())));
     }
 
     @TestFactory
@@ -73,7 +75,8 @@ class ContributingTest {
         return walks().stream()
                 .filter(walk -> walk.isOf("consequence"))
                 .map(walk -> DynamicTest.dynamicTest(
-                        walk.subject(), () -> assertThat(mentioning("\\b" + walk.subject() + "\\b")).containsExactlyInAnyOrderElementsOf(walk.files())));
+                        walk.subject(), () -> assertThat(mentioning("\\b" + walk.subject() + "\\b"))
+                                .containsExactlyInAnyOrderElementsOf(walk.files())));
     }
 
     /**
@@ -82,8 +85,9 @@ class ContributingTest {
      */
     @TestFactory
     Stream<DynamicTest> aCommandTouchesTheseFilesAndNoOther() {
-        return walks().stream().filter(walk -> walk.isOf("command")).map(walk -> DynamicTest.dynamicTest(
-                walk.subject(), () -> {
+        return walks().stream()
+                .filter(walk -> walk.isOf("command"))
+                .map(walk -> DynamicTest.dynamicTest(walk.subject(), () -> {
                     String like = walk.subject().split("; like ")[1];
                     Set<String> files = mentioning(Arrays.stream(like.split("\\|"))
                             .map(name -> "\\b" + name + "\\b")

@@ -3,6 +3,7 @@ package io.evently.idempotency;
 import io.evently.crypto.MasterKey;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
+import io.evently.sql.Query;
 import io.evently.tables.IdempotencyKeysTable;
 import io.evently.tables.IdempotencyKeysTable.Row;
 import java.sql.Connection;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -144,29 +143,12 @@ public final class Keys {
         throw new SQLException("an idempotency key comes and goes");
     }
 
-    private interface Query<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
     private interface Note {
         void write(Connection connection) throws SQLException;
     }
 
     private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
-        try {
-            return CompletableFuture.supplyAsync(
-                            () -> {
-                                try (Connection connection =
-                                        shards.writer(shard).getConnection()) {
-                                    return query.ask(connection);
-                                } catch (SQLException e) {
-                                    throw new CompletionException(e);
-                                }
-                            },
-                            threads.apply(shard))
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedFuture(full);
-        }
+        return Query.on(shards.writer(shard), threads.apply(shard), query)
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

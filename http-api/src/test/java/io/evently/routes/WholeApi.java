@@ -36,6 +36,11 @@ public final class WholeApi implements AutoCloseable {
 
     WholeApi() {}
 
+    /** One that no other test uses. */
+    public static WholeApi start() {
+        return new WholeApi();
+    }
+
     /** Where the node listens on loopback. */
     public int port() {
         return node.port();

@@ -1,6 +1,6 @@
 package io.evently.tables;
 
-import io.evently.tables.ShardQueries.Query;
+import io.evently.sql.Query;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
 import io.evently.tables.journal.PositionsTable;

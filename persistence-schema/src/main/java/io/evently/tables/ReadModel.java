@@ -2,8 +2,8 @@ package io.evently.tables;
 
 import io.evently.database.PartOfThreads;
 import io.evently.database.Shards;
+import io.evently.sql.Query;
 import io.evently.sql.StatementLimit;
-import io.evently.tables.ShardQueries.Query;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.PositionsTable;
 import java.sql.SQLException;

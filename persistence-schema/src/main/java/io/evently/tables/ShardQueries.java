@@ -1,9 +1,8 @@
 package io.evently.tables;
 
 import io.evently.database.Shards;
+import io.evently.sql.Query;
 import io.evently.tables.ReadModel.Page;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -29,11 +27,6 @@ final class ShardQueries {
         this.executors = executors;
         this.freshness = each(shard -> new Freshness());
         this.catchUps = each(shard -> new CatchUp(shards.reader(shard), executors.apply(shard), patience));
-    }
-
-    /** Something to ask one database. */
-    interface Query<T> {
-        T ask(Connection connection) throws SQLException;
     }
 
     /** @param asOf how fresh the tables were, microseconds */
@@ -131,18 +124,6 @@ final class ShardQueries {
     }
 
     private <T> CompletableFuture<T> ask(int shard, Executor threads, Query<T> query) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            threads.execute(() -> {
-                try (Connection connection = shards.reader(shard).getConnection()) {
-                    answer.complete(query.ask(connection));
-                } catch (SQLException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException full) {
-            answer.completeExceptionally(full);
-        }
-        return answer;
+        return Query.on(shards.reader(shard), threads, query);
     }
 }

@@ -4,15 +4,13 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
+import io.evently.sql.Query;
 import io.evently.tables.EventsTable;
 import io.evently.tables.journal.StoredSize;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
@@ -72,26 +70,9 @@ public final class StoredEvents implements ColdEvents, AutoCloseable {
                 .exceptionally(failure -> Optional.empty());
     }
 
-    /** Something to ask one database. */
-    private interface Query<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
     private <T> CompletableFuture<T> ask(UUID eventId, Query<T> query) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
         int shard = Shards.shardOf(eventId);
-        try {
-            threads.apply(shard).execute(() -> {
-                try (Connection connection = shards.reader(shard).getConnection()) {
-                    answer.complete(query.ask(connection));
-                } catch (SQLException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException full) {
-            answer.completeExceptionally(full);
-        }
-        return answer;
+        return Query.on(shards.reader(shard), threads.apply(shard), query);
     }
 
     /** Takes no more questions. */

@@ -2,6 +2,7 @@ package io.evently.user.account;
 
 import io.evently.database.BoundedThreads;
 import io.evently.database.Shards;
+import io.evently.sql.Query;
 import io.evently.tables.ActiveAdminsTable;
 import io.evently.tables.ActiveAdminsTable.Admin;
 import io.evently.tables.ActiveAdminsTable.Known;
@@ -11,13 +12,10 @@ import io.evently.user.UserRejection;
 import io.evently.user.actor.UserActors;
 import io.evently.user.actor.UserRefused;
 import io.evently.user.actor.UserReply;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -136,19 +134,7 @@ final class Admins {
         });
     }
 
-    private interface Asking<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    private <T> CompletableFuture<T> onDatabase(int shard, Asking<T> asking) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try (Connection connection = shards.writer(shard).getConnection()) {
-                        return asking.ask(connection);
-                    } catch (SQLException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                blocking);
+    private <T> CompletableFuture<T> onDatabase(int shard, Query<T> query) {
+        return Query.on(shards.writer(shard), blocking, query);
     }
 }

@@ -4,6 +4,7 @@ import io.evently.database.DatabaseThreads;
 import io.evently.database.Outage;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
+import io.evently.sql.Query;
 import io.evently.tables.SessionMarkRow;
 import io.evently.tables.SessionMarksTable;
 import io.evently.tables.SessionMarksTable.Page;
@@ -189,15 +190,10 @@ public final class SessionMarks {
             return CompletableFuture.failedFuture(new UserRefused(UserRejection.BUSY));
         }
         int shard = Shards.shardOf(userId);
-        return CompletableFuture.runAsync(
-                () -> {
-                    try (Connection connection = shards.writer(shard).getConnection()) {
-                        SessionMarksTable.upsert(connection, List.of(row));
-                    } catch (SQLException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                threads.apply(shard));
+        return Query.on(shards.writer(shard), threads.apply(shard), connection -> {
+            SessionMarksTable.upsert(connection, List.of(row));
+            return null;
+        });
     }
 
     /** False if there is no room for another. */
