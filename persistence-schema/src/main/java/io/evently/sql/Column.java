@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
@@ -30,7 +32,7 @@ public final class Column<R> {
     private final Object sample;
     private final Cell cell;
     private final Function<Collection<R>, Object> values;
-    private Function<Object, Object> copied = value -> value;
+    private LongFunction<String> copied = Long::toString;
     private String written;
     private String shown;
     private boolean read = true;
@@ -106,7 +108,7 @@ public final class Column<R> {
         Column<R> column = int8(name, of)
                 .written("timestamp_of_micros(" + name + ")")
                 .shown("micros_of_timestamp(%1$s) as %1$s_micros".formatted(name));
-        column.copied = micros -> Instant.EPOCH.plus((Long) micros, ChronoUnit.MICROS);
+        column.copied = micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
         return column;
     }
 
@@ -204,9 +206,19 @@ public final class Column<R> {
         return Array.get(valuesOf(List.of(row)), 0);
     }
 
-    /** A value as {@code COPY} takes it. */
-    Object copied(Object value) {
-        return copied.apply(value);
+    /** The values of these rows as {@code COPY} takes them, not yet escaped; null stays null. */
+    String[] copiedOf(List<R> rows) {
+        Object array = valuesOf(rows);
+        String[] texts = new String[rows.size()];
+        if (array instanceof long[] numbers) {
+            Arrays.setAll(texts, row -> copied.apply(numbers[row]));
+        } else if (array instanceof int[] numbers) {
+            Arrays.setAll(texts, row -> Integer.toString(numbers[row]));
+        } else {
+            Object[] values = (Object[]) array;
+            Arrays.setAll(texts, row -> values[row] == null ? null : values[row].toString());
+        }
+        return texts;
     }
 
     /** Some value that differs from null and 0. */

@@ -1,6 +1,5 @@
 package io.evently.sql;
 
-import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,14 +36,13 @@ public final class CopyRows {
     }
 
     private static <R> String text(List<Column<R>> columns, List<R> rows) {
-        List<Object> values =
-                columns.stream().map(column -> column.valuesOf(rows)).toList();
+        List<String[]> texts =
+                columns.stream().map(column -> column.copiedOf(rows)).toList();
         StringBuilder text = new StringBuilder(16_384);
         for (int row = 0; row < rows.size(); row++) {
-            for (int i = 0; i < values.size(); i++) {
-                Object value = Array.get(values.get(i), row);
-                append(text, value == null ? null : columns.get(i).copied(value).toString());
-                text.append(i + 1 < values.size() ? '\t' : '\n');
+            for (int i = 0; i < texts.size(); i++) {
+                append(text, texts.get(i)[row]);
+                text.append(i + 1 < texts.size() ? '\t' : '\n');
             }
         }
         return text.toString();
@@ -54,17 +52,16 @@ public final class CopyRows {
     private static void append(StringBuilder text, String value) {
         if (value == null) {
             text.append(NULL);
-            return;
-        }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> text.append("\\\\");
-                case '\t' -> text.append("\\t");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                default -> text.append(c);
-            }
+        } else if (value.indexOf('\\') < 0
+                && value.indexOf('\t') < 0
+                && value.indexOf('\n') < 0
+                && value.indexOf('\r') < 0) {
+            text.append(value);
+        } else {
+            text.append(value.replace("\\", "\\\\")
+                    .replace("\t", "\\t")
+                    .replace("\n", "\\n")
+                    .replace("\r", "\\r"));
         }
     }
 }
