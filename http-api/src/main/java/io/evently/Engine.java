@@ -12,7 +12,7 @@ import io.evently.database.Shards;
 import io.evently.deadline.Deadlines;
 import io.evently.event.actor.EntitySettings;
 import io.evently.event.actor.Events;
-import io.evently.event.actor.Forgotten;
+import io.evently.event.actor.ForgottenBookings;
 import io.evently.event.actor.StoredEvents;
 import io.evently.http.ops.MetricsEndpoint;
 import io.evently.idempotency.Keys;
@@ -40,7 +40,7 @@ record Engine(
         Events events,
         ReadModel lists,
         Keys keys,
-        UserParts people,
+        UserServices people,
         AttemptLog attempts) {
 
     /** The status of a process that {@link PauseDetector} ended. */
@@ -61,17 +61,17 @@ record Engine(
         ReadModel lists = lists(config, shards);
         Events events = events(system, config, shards, lists, clock, membership, metrics);
         DatabaseWatches watches = watches(system, settings, databases, clock, events, membership, metrics);
-        UserParts people = UserParts.start(system, settings, databases, clock, events, metrics);
+        UserServices people = UserServices.start(system, settings, databases, clock, events, metrics);
         Keys keys = Keys.start(
                 system,
                 shards,
                 people.masterKey(),
                 Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
                 "event-keys");
-        SaleLoad rush = new SaleLoad(events::waiting);
-        Projections.start(system, shards, rush, metrics);
+        SaleLoad load = new SaleLoad(events::waiting);
+        Projections.start(system, shards, load, metrics);
         Deadlines.start(system, shards, events, metrics);
-        Sweeps.start(system, shards, events, rush);
+        Sweeps.start(system, shards, events, load);
         AttemptLog attempts = attempts(system, shards, metrics);
         return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
     }
@@ -100,7 +100,7 @@ record Engine(
             NodeClock clock,
             Membership membership,
             PrometheusMeterRegistry metrics) {
-        PauseDetector standstill = PauseDetector.watch(
+        PauseDetector pauses = PauseDetector.watch(
                 config.getDuration("evently.cluster.longest-standstill"), membership, () -> Runtime.getRuntime()
                         .halt(STOOD_STILL));
         StoredEvents cold = new StoredEvents(shards);
@@ -109,10 +109,10 @@ record Engine(
                 system,
                 EntitySettings.from(config.getConfig("evently.engine")),
                 clock,
-                standstill,
+                pauses,
                 Deadlines.sleepers(system, shards, metrics),
                 cold,
-                new Forgotten(lists::booking, lists::promotion),
+                new ForgottenBookings(lists::booking, lists::promotion),
                 metrics);
     }
 

@@ -21,13 +21,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Frontend {
 
     private final HttpServer server;
-    private final OperationsPart operations;
+    private final OperationsEndpoints operations;
     private final List<Endpoint> endpoints;
     private final AtomicReference<Readiness.Finding> adminFound;
 
     private Frontend(
             HttpServer server,
-            OperationsPart operations,
+            OperationsEndpoints operations,
             List<Endpoint> endpoints,
             AtomicReference<Readiness.Finding> adminFound) {
         this.server = server;
@@ -46,7 +46,7 @@ final class Frontend {
         Config config = system.settings().config();
         var adminFound = new AtomicReference<>(new Readiness.Finding(false, "starting: no admin looked up yet"));
         Draining leaving = new Draining();
-        OperationsPart operations = OperationsPart.open(
+        OperationsEndpoints operations = OperationsEndpoints.open(
                 OpsSettings.of(config),
                 ReadinessConditions.of(system, engine.watches(), engine.clock(), adminFound::get, leaving),
                 engine.metrics());

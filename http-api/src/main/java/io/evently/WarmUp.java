@@ -7,7 +7,7 @@ import io.evently.database.Shards;
 import io.evently.event.actor.ColdEvents;
 import io.evently.event.actor.EntitySettings;
 import io.evently.event.actor.Events;
-import io.evently.event.actor.Forgotten;
+import io.evently.event.actor.ForgottenBookings;
 import io.evently.event.actor.WakeSchedule;
 import io.evently.http.access.Tokens;
 import io.evently.http.server.HttpServer;
@@ -103,7 +103,7 @@ final class WarmUp {
                 MemoryTrust.ALONE,
                 WakeSchedule.NONE,
                 ColdEvents.UNKNOWN,
-                Forgotten.NOTHING,
+                ForgottenBookings.NOTHING,
                 metrics);
         return HttpServer.start(system, HttpSettings.of(config), tokens, Routes.ofSale(events), metrics)
                 .toCompletableFuture()

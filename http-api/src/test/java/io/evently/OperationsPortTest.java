@@ -50,7 +50,7 @@ class OperationsPortTest {
     void healthAndMetricsAreOnBothPortsAndDocumentationOnOne() {
         var anywhere = new OpsSettings(Optional.of(new InetSocketAddress("127.0.0.1", 0)));
         List<Readiness> ready = List.of(Readiness.now("nothing", () -> true));
-        try (OperationsPart operations = OperationsPart.open(anywhere, ready, MetricsEndpoint.registry());
+        try (OperationsEndpoints operations = OperationsEndpoints.open(anywhere, ready, MetricsEndpoint.registry());
                 RawClient client = new RawClient(operations.address().get().getPort())) {
             assertThat(client.request("GET", "/health/ready", "", "").answer().status())
                     .isEqualTo(200);
@@ -65,7 +65,7 @@ class OperationsPortTest {
     void aTakenPortIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var settings = new OpsSettings(Optional.of(new InetSocketAddress("127.0.0.1", taken.getLocalPort())));
-            assertThatThrownBy(() -> OperationsPart.open(settings, List.of(), MetricsEndpoint.registry()))
+            assertThatThrownBy(() -> OperationsEndpoints.open(settings, List.of(), MetricsEndpoint.registry()))
                     .isInstanceOf(StartupRefused.class)
                     .hasMessageContaining("Port " + taken.getLocalPort() + " of 127.0.0.1 is taken")
                     .hasMessageContaining("EVENTLY_OPS_PORT");

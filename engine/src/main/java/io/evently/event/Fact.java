@@ -109,7 +109,7 @@ public sealed interface Fact {
 
     /** The entry wants more seats than it can ever get by now. */
     @Kind(15)
-    record EntryMadeImpossible(UUID entryId, Limit limit) implements WaitlistFact {}
+    record EntryMadeImpossible(UUID entryId, SeatLimit limit) implements WaitlistFact {}
 
     /** The seats of a waiting entry are promised to it, at {@code unitPrice} each until {@code expiresAt}. */
     @Kind(16)

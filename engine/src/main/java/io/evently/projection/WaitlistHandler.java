@@ -2,8 +2,8 @@ package io.evently.projection;
 
 import io.evently.event.Details;
 import io.evently.event.Fact;
-import io.evently.event.Limit;
 import io.evently.event.PromotionStatus;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.WaitlistStatus;
 import io.evently.tables.PromotionRow;
@@ -147,7 +147,7 @@ final class WaitlistHandler extends TableHandler {
 
     private void expired(Fact.PromotionExpired fact, Stamp stamp) {
         if (fact.overLimit()) {
-            unused(fact.promotionId(), PromotionRow.OVER_LIMIT, reason(Limit.SEATS_OF_A_USER), stamp);
+            unused(fact.promotionId(), PromotionRow.OVER_LIMIT, reason(SeatLimit.SEATS_OF_A_USER), stamp);
         } else {
             unused(fact.promotionId(), PromotionRow.RAN_OUT, "its promotion was not used in time", stamp);
         }
@@ -172,7 +172,7 @@ final class WaitlistHandler extends TableHandler {
         };
     }
 
-    private static String reason(Limit limit) {
+    private static String reason(SeatLimit limit) {
         return switch (limit) {
             case BOOKING_OR_CAPACITY -> "it wants more seats than one booking or the event may have";
             case SEATS_OF_A_USER -> "its user may not have so many seats (maxPerUser)";

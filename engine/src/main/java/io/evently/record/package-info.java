@@ -6,7 +6,7 @@
  * new manifest. Samples of every record ever written are checked in with the tests and must read for ever.
  *
  * <p>Nobody writes fields by hand: {@link io.evently.record.RecordCodec} takes the components of a Java record in their
- * order, {@link io.evently.record.Family} the kinds of a sealed interface by their {@link io.evently.record.Kind}, and
+ * order, {@link io.evently.record.SealedCodec} the kinds of a sealed interface by their {@link io.evently.record.Kind}, and
  * {@link io.evently.record.Codecs} knows how each type is written.
  */
 package io.evently.record;

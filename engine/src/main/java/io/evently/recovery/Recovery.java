@@ -27,7 +27,7 @@ public final class Recovery<M> {
     private static final int MOST_KEPT = 50_000;
 
     /** Why a message is not handled. */
-    public enum Why {
+    public enum Reason {
         /** Too many wait for the entity to be read. */
         FULL,
         /** Its journal cannot be read. */
@@ -39,10 +39,10 @@ public final class Recovery<M> {
      *
      * @param <M> what the entity is sent
      */
-    public interface Manners<M> {
+    public interface RefusalPolicy<M> {
 
         /** Tells whoever waits for an answer to {@code message} that nothing was done. */
-        void refuse(M message, Why why);
+        void refuse(M message, Reason reason);
 
         /** Whether it is the word to stop. */
         boolean isStop(M message);
@@ -63,7 +63,7 @@ public final class Recovery<M> {
     private final String persistenceId;
     private final String journal;
     private final UnreadableEntities unreadable;
-    private final Manners<M> manners;
+    private final RefusalPolicy<M> policy;
     private final ArrayDeque<M> kept = new ArrayDeque<>();
     private Mode mode;
     /** In a row, of the entity's own rows. */
@@ -72,12 +72,16 @@ public final class Recovery<M> {
     private Throwable lastFailure;
 
     private Recovery(
-            Class<M> type, String persistenceId, String journal, UnreadableEntities unreadable, Manners<M> manners) {
+            Class<M> type,
+            String persistenceId,
+            String journal,
+            UnreadableEntities unreadable,
+            RefusalPolicy<M> policy) {
         this.type = type;
         this.persistenceId = persistenceId;
         this.journal = journal;
         this.unreadable = unreadable;
-        this.manners = manners;
+        this.policy = policy;
         this.mode = unreadable.refuses(persistenceId) ? Mode.REFUSING : Mode.READING;
     }
 
@@ -91,11 +95,11 @@ public final class Recovery<M> {
             Class<M> type,
             String persistenceId,
             String journal,
-            Manners<M> manners,
+            RefusalPolicy<M> policy,
             Function<Recovery<M>, Behavior<M>> entity) {
         return Behaviors.setup(context -> {
             var unreadable = UnreadableEntities.get(context.getSystem());
-            var recovery = new Recovery<M>(type, persistenceId, journal, unreadable, manners);
+            var recovery = new Recovery<M>(type, persistenceId, journal, unreadable, policy);
             return recovery.new Shell(Behavior.start(entity.apply(recovery), context));
         });
     }
@@ -127,7 +131,7 @@ public final class Recovery<M> {
 
     /** A write failed, and so the entity will be read again. */
     public void begins(Throwable failure) {
-        log.warn("{}: a commit failed: {}", persistenceId, Damage.reason(failure));
+        log.warn("{}: a commit failed: {}", persistenceId, RecoveryFailure.reason(failure));
         mode = Mode.READING;
     }
 
@@ -149,13 +153,13 @@ public final class Recovery<M> {
                 return settle(context, pass(context, message));
             }
             if (mode == Mode.REFUSING) {
-                manners.refuse(message, Why.UNREADABLE);
-                return manners.isStop(message) ? Behaviors.stopped() : Behaviors.same();
+                policy.refuse(message, Reason.UNREADABLE);
+                return policy.isStop(message) ? Behaviors.stopped() : Behaviors.same();
             }
-            if (kept.size() < MOST_KEPT || manners.isStop(message)) {
+            if (kept.size() < MOST_KEPT || policy.isStop(message)) {
                 kept.add(message);
             } else {
-                manners.refuse(message, Why.FULL);
+                policy.refuse(message, Reason.FULL);
             }
             return Behaviors.same();
         }
@@ -190,8 +194,8 @@ public final class Recovery<M> {
                     now = pass(context, kept.poll());
                 } else if (mode == Mode.REFUSING) {
                     M message = kept.poll();
-                    manners.refuse(message, Why.UNREADABLE);
-                    now = manners.isStop(message) ? Behaviors.stopped() : now;
+                    policy.refuse(message, Reason.UNREADABLE);
+                    now = policy.isStop(message) ? Behaviors.stopped() : now;
                 } else {
                     return now;
                 }

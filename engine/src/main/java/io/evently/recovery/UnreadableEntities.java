@@ -138,7 +138,7 @@ public final class UnreadableEntities implements Extension {
             return true;
         }
         long now = nanos.getAsLong();
-        if (!Damage.isIn(failure)) {
+        if (!RecoveryFailure.liesInRows(failure)) {
             // Thousands may live there: one line for all of them. The watch says when the database is back.
             tell(now, "Events and users of " + journal + " cannot be read for the moment", failure);
             return false;
@@ -159,10 +159,10 @@ public final class UnreadableEntities implements Extension {
         entry.tries++;
         entry.tried = now;
         entry.next = now + pauseAfter(entry.tries).toNanos();
-        String reason = Damage.reason(failure);
+        String reason = RecoveryFailure.reason(failure);
         boolean changed = !reason.equals(entry.reason);
         entry.reason = reason;
-        entry.sequenceNumber = Damage.sequenceNumber(failure);
+        entry.sequenceNumber = RecoveryFailure.sequenceNumber(failure);
         if (changed || now - entry.told >= settings.logEvery().toNanos()) {
             entry.told = now;
             log.error(
@@ -184,7 +184,7 @@ public final class UnreadableEntities implements Extension {
         Long last = told.get(what);
         if (last == null || now - last >= settings.logEvery().toNanos()) {
             told.put(what, now);
-            log.warn("{}: {}", what, Damage.reason(why));
+            log.warn("{}: {}", what, RecoveryFailure.reason(why));
         }
     }
 

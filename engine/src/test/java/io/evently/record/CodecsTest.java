@@ -106,7 +106,7 @@ class CodecsTest {
 
     @Test
     void aKindIsFoundByItsNumber() {
-        Family<Thing> things = things();
+        SealedCodec<Thing> things = things();
 
         assertThat(RecordReader.read(RecordWriter.bytes(16, things, new Stone(5)), things))
                 .isEqualTo(new Stone(5));
@@ -116,10 +116,11 @@ class CodecsTest {
 
     @Test
     void anEnumOfSeveralValuesSaysHowTheyDiffer() {
-        assertThatThrownBy(() -> new Family<>("chance", Chance.class, codecs)).hasMessageContaining("nothing says how");
+        assertThatThrownBy(() -> new SealedCodec<>("chance", Chance.class, codecs))
+                .hasMessageContaining("nothing says how");
 
         codecs.with(Dice.class, new EnumCodec<>("dice", Dice.class));
-        Family<Chance> chances = new Family<>("chance", Chance.class, codecs);
+        SealedCodec<Chance> chances = new SealedCodec<>("chance", Chance.class, codecs);
 
         assertThat(RecordReader.read(RecordWriter.bytes(16, chances, Dice.SIX), chances))
                 .isEqualTo(Dice.SIX);
@@ -135,7 +136,7 @@ class CodecsTest {
 
     @Test
     void aNumberIsGivenOnce() {
-        assertThatThrownBy(() -> new Family<>("twin", Twins.class, codecs))
+        assertThatThrownBy(() -> new SealedCodec<>("twin", Twins.class, codecs))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("twin 1 is given twice");
     }
@@ -185,7 +186,7 @@ class CodecsTest {
                 .isInstanceOf(UncheckedIOException.class);
     }
 
-    private Family<Thing> things() {
-        return new Family<>("thing", Thing.class, codecs);
+    private SealedCodec<Thing> things() {
+        return new SealedCodec<>("thing", Thing.class, codecs);
     }
 }

@@ -1,7 +1,7 @@
 package io.evently.routes;
 
 import io.evently.event.actor.Events;
-import io.evently.event.actor.Region;
+import io.evently.event.actor.NodeShards;
 import io.evently.http.access.Access;
 import io.evently.http.answer.JsonWriter;
 import io.evently.http.answer.Reply;
@@ -49,13 +49,13 @@ public final class ClusterRoutes {
                 lists.backlogs(COUNT_UP_TO)
                         .thenCombine(lists.quarantined(), ClusterRoutes::numbered)
                         .thenCombine(
-                                events.whereabouts(),
-                                (projections, regions) -> Reply.ok(json -> {
+                                events.shardsOfNodes(),
+                                (projections, nodes) -> Reply.ok(json -> {
                                     json.objects(
                                             "members",
                                             cluster.state().getMembers(),
                                             (item, member) -> member(item, member, cluster));
-                                    json.objects("shards", regions, ClusterRoutes::region);
+                                    json.objects("shards", nodes, ClusterRoutes::shards);
                                     json.objects("projections", projections, ClusterRoutes::projection);
                                     json.objects("unreadable", unreadable(), ClusterRoutes::unreadable);
                                 })),
@@ -83,10 +83,10 @@ public final class ClusterRoutes {
         json.flag("leader", member.address().equals(cluster.state().getLeader()));
     }
 
-    private static void region(JsonWriter json, Region region) {
-        json.text("address", region.address());
-        json.number("shards", region.shards());
-        json.number("events", region.events());
+    private static void shards(JsonWriter json, NodeShards node) {
+        json.text("address", node.address());
+        json.number("shards", node.shards());
+        json.number("events", node.events());
     }
 
     private record Numbered(int shard, Journal.Backlog backlog, List<ProjectionQuarantineTable.Row> quarantined) {}

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Every route of the API that {@code api.md} describes, but those of operators: {@code OperationsPart} has them. */
+/** Every route of the API that {@code api.md} describes, but those of operators: {@code OperationsEndpoints} has them. */
 public final class Routes {
 
     private final StreamRoute streams;

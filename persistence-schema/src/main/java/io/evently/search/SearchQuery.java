@@ -53,7 +53,7 @@ public record SearchQuery(List<List<Term>> alternatives) {
                 && alternatives.stream().allMatch(terms -> terms.stream().anyMatch(term -> !term.without()));
     }
 
-    private record Token(String raw, boolean quoted, boolean without, List<Run> runs) {
+    private record Token(String raw, boolean quoted, boolean without, List<TextRun> runs) {
 
         boolean isOr() {
             return !quoted && !without && raw.equalsIgnoreCase(OR);
@@ -81,9 +81,9 @@ public record SearchQuery(List<List<Term>> alternatives) {
             from += quoted ? 1 : 0;
             int end = end(typed, from, quoted);
             String raw = typed.substring(from, end);
-            List<Run> runs = Run.of(raw);
+            List<TextRun> runs = TextRun.of(raw);
             if (!runs.isEmpty()) {
-                List<Run> kept = runs.subList(0, Math.min(runs.size(), MOST_WORDS));
+                List<TextRun> kept = runs.subList(0, Math.min(runs.size(), MOST_WORDS));
                 tokens.add(new Token(raw, quoted, without, kept));
                 words += kept.size();
             }
@@ -104,11 +104,11 @@ public record SearchQuery(List<List<Term>> alternatives) {
     }
 
     /** Runs side by side, as {@link SearchedText} has placed them. */
-    private static String phrase(List<Run> runs) {
+    private static String phrase(List<TextRun> runs) {
         StringBuilder phrase = new StringBuilder();
         int place = 0;
         int last = 0;
-        for (Run run : runs) {
+        for (TextRun run : runs) {
             int parts = run.unspaced() ? Math.max(1, run.length() - 1) : 1;
             for (int part = 0; part < Math.min(parts, MOST_WORDS); part++) {
                 if (phrase.length() > 0) {
@@ -124,7 +124,7 @@ public record SearchQuery(List<List<Term>> alternatives) {
         return phrase.toString();
     }
 
-    private static String word(Run run, int part) {
+    private static String word(TextRun run, int part) {
         return run.unspaced() ? run.text(part, Math.min(2, run.length())) : run.text(0, run.length());
     }
 }

@@ -29,7 +29,7 @@ public record SearchedText(String vector, String english) {
         Builder builder = new Builder();
         for (String text : texts) {
             if (text != null) {
-                Run.of(text).forEach(builder::add);
+                TextRun.of(text).forEach(builder::add);
                 builder.place += GAP;
             }
         }
@@ -41,7 +41,7 @@ public record SearchedText(String vector, String english) {
         private final StringJoiner english = new StringJoiner(" ");
         private int place = 1;
 
-        void add(Run run) {
+        void add(TextRun run) {
             if (run.unspaced()) {
                 for (int at = 0; at < run.length(); at++) {
                     put(run.text(at, at + 1 < run.length() ? 2 : 1), place + at);

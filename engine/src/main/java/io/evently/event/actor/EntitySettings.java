@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxWaitingPerEvent requests of this node that may wait for one event
  * @param maxWaiting requests of this node that may wait for all events
  * @param maxCommandsPerCommit commands decided in one flush
- * @param maxOwedPerCommit deadlines ended, and promotions made, in one commit
+ * @param maxDuePerCommit deadlines ended, and promotions made, in one commit
  * @param liveBytes what the events alive on a node may take, in bytes
  */
 public record EntitySettings(
@@ -20,7 +20,7 @@ public record EntitySettings(
         int maxWaitingPerEvent,
         int maxWaiting,
         int maxCommandsPerCommit,
-        int maxOwedPerCommit,
+        int maxDuePerCommit,
         long liveBytes) {
 
     /** @param engine the section {@code evently.engine} */
@@ -31,7 +31,7 @@ public record EntitySettings(
                 engine.getInt("max-waiting-per-event"),
                 engine.getInt("max-waiting"),
                 engine.getInt("max-commands-per-commit"),
-                engine.getInt("max-owed-per-commit"),
+                engine.getInt("max-due-per-commit"),
                 (long) (engine.getDouble("live-memory") * Runtime.getRuntime().maxMemory()));
     }
 }

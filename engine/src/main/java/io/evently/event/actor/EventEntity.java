@@ -69,7 +69,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private final ActorRef<ShardCommand> shard;
     private final UUID eventId;
     private final int databaseShard;
-    private final EventHost host;
+    private final EventServices host;
     private final Recovery<EventMessage> recovery;
     private final CommitClock clock;
 
@@ -101,7 +101,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
 
     /** @param databaseShard where its journal is, 0 to 3 */
     static Behavior<EventMessage> create(
-            UUID eventId, int databaseShard, ActorRef<ShardCommand> shard, EventHost host) {
+            UUID eventId, int databaseShard, ActorRef<ShardCommand> shard, EventServices host) {
         return Recovery.of(
                 EventMessage.class,
                 PersistenceId.of(TYPE, eventId.toString()).id(),
@@ -117,7 +117,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             ActorRef<ShardCommand> shard,
             UUID eventId,
             int databaseShard,
-            EventHost host,
+            EventServices host,
             Recovery<EventMessage> recovery) {
         super(
                 PersistenceId.of(TYPE, eventId.toString()),
@@ -225,7 +225,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private Effect<Commit, Event> flush(Event event) {
         long at = clock.at(event.lastAt());
         forgetAfterEnd(event, at);
-        GroupCommit round = new GroupCommit(event, at, host.settings().maxOwedPerCommit());
+        GroupCommit round = new GroupCommit(event, at, host.settings().maxDuePerCommit());
         List<Answer> answers = answerBuffered(event, at, round);
         Commit commit = round.commit();
         if (commit != null) {
@@ -239,7 +239,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         return persist(commit);
     }
 
-    /** In order; but commands wait until nothing is owed, and reads, which change nothing, do not wait for them. */
+    /** In order; but commands wait until nothing is due, and reads, which change nothing, do not wait for them. */
     private List<Answer> answerBuffered(Event event, long at, GroupCommit round) {
         int most = host.settings().maxCommandsPerCommit();
         List<Answer> answers = new ArrayList<>(Math.min(buffer.size(), most));
@@ -311,7 +311,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     }
 
     private void next(Event event) {
-        if (!buffer.isEmpty() || GroupCommit.isOwed(event, clock.at(event.lastAt()))) {
+        if (!buffer.isEmpty() || GroupCommit.isDue(event, clock.at(event.lastAt()))) {
             flushSoon();
         } else if (stopping) {
             // If the write that failed was its last, nobody tells it again.
@@ -395,14 +395,14 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         }
     }
 
-    /** What is buffered and owed comes first, then the snapshot, then word of the next deadline. */
+    /** What is buffered or due comes first, then the snapshot, then word of the next deadline. */
     private Effect<Commit, Event> onStop(Event current, Stop stop) {
         Event event = orBlank(current);
         stopping = true;
         if (rereading) {
             return Effect().stop();
         }
-        if (!buffer.isEmpty() || GroupCommit.isOwed(event, clock.at(event.lastAt()))) {
+        if (!buffer.isEmpty() || GroupCommit.isDue(event, clock.at(event.lastAt()))) {
             flushSoon();
             return Effect().none();
         }

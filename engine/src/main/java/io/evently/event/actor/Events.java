@@ -57,12 +57,12 @@ public final class Events {
     private final EntitySettings settings;
     private final PublishedViews hosted;
     private final ColdEvents cold;
-    private final Forgotten forgotten;
+    private final ForgottenBookings forgotten;
     private final NodeClock clock;
     private final MemoryTrust sharing;
     private final Admission commands;
     private final Admission reads;
-    private final EventIds known = new EventIds();
+    private final MissingEvents missing = new MissingEvents();
     private final EventSubscriptions watches;
     private final Counter repeated;
     private final TimeBasedEpochRandomGenerator ids;
@@ -81,13 +81,13 @@ public final class Events {
             MemoryTrust sharing,
             WakeSchedule sleepers,
             ColdEvents cold,
-            Forgotten forgotten,
+            ForgottenBookings forgotten,
             MeterRegistry metrics) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.settings = settings;
         this.clock = clock;
-        this.ids = Generators.timeBasedEpochRandomGenerator(null, EventIds.clock(this::now));
+        this.ids = Generators.timeBasedEpochRandomGenerator(null, MissingEvents.clock(this::now));
         this.sharing = sharing;
         this.commands = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting());
         this.reads = Admission.forReads(settings);
@@ -99,7 +99,7 @@ public final class Events {
                 memory,
                 new Subscribers(this::after),
                 system.settings().config().getDuration(IDLE).dividedBy(2));
-        var host = new EventHost(settings, hosted, clock, sleepers, memory, EventHost.recovered(metrics));
+        var host = new EventServices(settings, hosted, clock, sleepers, memory, EventServices.recovered(metrics));
         var permits = new RecoveryPermits(
                 memory,
                 cold,
@@ -150,7 +150,7 @@ public final class Events {
      */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
         if (command instanceof EventCommand.CreateEvent) {
-            known.made(eventId);
+            missing.made(eventId);
         }
         CompletableFuture<EventReply> answer = send(
                 commands,
@@ -183,7 +183,7 @@ public final class Events {
      * more than a day ago, so that nobody wakes it for that.
      */
     public CompletableFuture<EventReply> get(UUID eventId) {
-        if (known.isNone(eventId, now())) {
+        if (missing.isNone(eventId, now())) {
             return none();
         }
         EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now(), () -> keepAwake(eventId)) : null;
@@ -264,13 +264,13 @@ public final class Events {
     }
 
     /** Every node's share of the events; empty if the cluster cannot tell in time. */
-    public CompletionStage<List<Region>> whereabouts() {
+    public CompletionStage<List<NodeShards>> shardsOfNodes() {
         return AskPattern.<ClusterShardingQuery, ClusterShardingStats>ask(
                         sharding.shardState(),
                         replyTo -> new GetClusterShardingStats(TYPE, settings.askTimeout(), replyTo),
                         settings.askTimeout(),
                         system.scheduler())
-                .handleAsync((stats, failure) -> failure == null ? Region.of(stats) : List.of(), Runnable::run);
+                .handleAsync((stats, failure) -> failure == null ? NodeShards.of(stats) : List.of(), Runnable::run);
     }
 
     /** A question as a message. */
@@ -294,7 +294,7 @@ public final class Events {
             Question question,
             Predicate<EventReply> mayBeOurOwnDoing,
             boolean recognised) {
-        if (known.isNone(eventId, now())) {
+        if (missing.isNone(eventId, now())) {
             return none();
         }
         if (!sharing.memoryIsCurrent() || !admission.enter(eventId)) {
@@ -314,7 +314,7 @@ public final class Events {
                     admission.leave(eventId);
                     if (reply instanceof EventReply.Refused refused
                             && refused.rejection() == Rejection.EVENT_NOT_FOUND) {
-                        known.missing(eventId, now());
+                        missing.missing(eventId, now());
                     }
                     return reply;
                 });

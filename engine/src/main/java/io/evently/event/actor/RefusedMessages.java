@@ -4,15 +4,15 @@ import io.evently.event.actor.EventMessage.Request;
 import io.evently.recovery.Recovery;
 
 /** What becomes of an event's messages while its journal cannot be read. */
-enum RefusedMessages implements Recovery.Manners<EventMessage> {
+enum RefusedMessages implements Recovery.RefusalPolicy<EventMessage> {
     INSTANCE;
 
     @Override
-    public void refuse(EventMessage message, Recovery.Why why) {
+    public void refuse(EventMessage message, Recovery.Reason reason) {
         if (message instanceof Request request) {
             request.replyTo()
                     .tell(
-                            switch (why) {
+                            switch (reason) {
                                 case FULL -> EventReply.Busy.INSTANCE;
                                 case UNREADABLE -> EventReply.Busy.UNREADABLE;
                             });

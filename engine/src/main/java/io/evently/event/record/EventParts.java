@@ -5,11 +5,11 @@ import io.evently.event.BookingStatus;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
-import io.evently.event.Limit;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
 import io.evently.event.PromotionStatus;
 import io.evently.event.QueueCounts;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistPolicy;
 import io.evently.record.Codec;
 import io.evently.record.Codecs;
@@ -40,7 +40,7 @@ public final class EventParts {
                 .with(EventStatus.class, new EnumCodec<>("event status", EventStatus.class))
                 .with(BookingStatus.class, new EnumCodec<>("booking status", BookingStatus.class))
                 .with(PromotionStatus.class, new EnumCodec<>("promotion status", PromotionStatus.class))
-                .with(Limit.class, new EnumCodec<>("limit", Limit.class))
+                .with(SeatLimit.class, new EnumCodec<>("limit", SeatLimit.class))
                 .with(KeyHash.class, Codec.of(EventParts::writeKey, in -> in.pair(KeyHash::new)))
                 .with(NotifyPrefs.class, Codec.of(EventParts::writePrefs, EventParts::readPrefs))
                 .with(Booking.class, "expectedPrice", EXPECTED_PRICE)

@@ -11,9 +11,9 @@ import io.evently.event.state.Event;
 import io.evently.event.state.EventSummary;
 import io.evently.record.Codec;
 import io.evently.record.Codecs;
-import io.evently.record.Family;
 import io.evently.record.RecordReader;
 import io.evently.record.RecordWriter;
+import io.evently.record.SealedCodec;
 
 /**
  * Commits and snapshots of events as bytes. The numbers of facts are for ever: a number once used is never given to
@@ -23,7 +23,7 @@ public final class EventRecords {
 
     private static final Codecs CODECS = EventParts.codecs();
 
-    public static final Family<Fact> FACTS = new Family<>("fact type", Fact.class, CODECS);
+    public static final SealedCodec<Fact> FACTS = new SealedCodec<>("fact type", Fact.class, CODECS);
 
     private static final Codec<Commit> COMMIT =
             CODECS.with(Commit.class, "facts", FACTS.list()).fieldsOf(Commit.class);

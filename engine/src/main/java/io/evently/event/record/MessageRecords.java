@@ -12,9 +12,9 @@ import io.evently.event.actor.EventView;
 import io.evently.record.Codec;
 import io.evently.record.Codecs;
 import io.evently.record.EnumCodec;
-import io.evently.record.Family;
 import io.evently.record.RecordReader;
 import io.evently.record.RecordWriter;
+import io.evently.record.SealedCodec;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,16 +29,16 @@ final class MessageRecords {
 
     private static final Codecs PARTS = parts();
 
-    static final Family<EventCommand> COMMANDS = new Family<>("command", EventCommand.class, PARTS);
+    static final SealedCodec<EventCommand> COMMANDS = new SealedCodec<>("command", EventCommand.class, PARTS);
 
-    static final Family<EventReply> REPLIES = new Family<>("reply", EventReply.class, PARTS);
+    static final SealedCodec<EventReply> REPLIES = new SealedCodec<>("reply", EventReply.class, PARTS);
 
     private MessageRecords() {}
 
     /** @param refs how those who ask are named */
-    static Family<EventMessage> messages(Codec<ActorRef<?>> refs) {
+    static SealedCodec<EventMessage> messages(Codec<ActorRef<?>> refs) {
         Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(EventCommand.class, COMMANDS.nested());
-        return new Family<>("message", EventMessage.class, codecs);
+        return new SealedCodec<>("message", EventMessage.class, codecs);
     }
 
     private static void writeBusy(RecordWriter out, Busy busy) {

@@ -4,8 +4,8 @@ import io.evently.event.Booking;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
-import io.evently.event.Limit;
 import io.evently.event.Promotion;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.state.Event;
 import io.evently.event.state.QueuedEntry;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What an event owes without being asked: to end what time has ended, to end entries that can never be served, and to
+ * What is due in an event without being asked: to end what time has ended, to end entries that can never be served, and to
  * promise free seats to those who wait, before anybody else may have them.
  */
 final class DueFacts {
@@ -27,8 +27,8 @@ final class DueFacts {
     private DueFacts() {}
 
     /**
-     * The next facts owed at {@code at}; once they are applied, more may be: an ended promotion frees seats for the next
-     * in line. Empty if nothing is owed.
+     * The next facts due at {@code at}; once they are applied, more may be: an ended promotion frees seats for the next
+     * in line. Empty if nothing is due.
      *
      * @param most at most so many facts
      */
@@ -97,7 +97,7 @@ final class DueFacts {
         List<Fact> facts = new ArrayList<>();
         QueuedEntry waiter = queue.firstWantingMoreThan(allowed, -1);
         while (waiter != null && facts.size() < most) {
-            Limit limit = waiter.quantity() > possible ? Limit.BOOKING_OR_CAPACITY : Limit.SEATS_OF_A_USER;
+            SeatLimit limit = waiter.quantity() > possible ? SeatLimit.BOOKING_OR_CAPACITY : SeatLimit.SEATS_OF_A_USER;
             facts.add(new Fact.EntryMadeImpossible(waiter.id(), limit));
             waiter = queue.firstWantingMoreThan(allowed, waiter.queueKey());
         }
@@ -122,7 +122,7 @@ final class DueFacts {
             if ((allowed && possible) || facts.size() == most) {
                 break;
             }
-            Limit limit = allowed ? Limit.SEATS_OF_OTHERS : Limit.SEATS_OF_A_USER;
+            SeatLimit limit = allowed ? SeatLimit.SEATS_OF_OTHERS : SeatLimit.SEATS_OF_A_USER;
             facts.add(
                     waiter.isWaiting()
                             ? new Fact.EntryMadeImpossible(waiter.id(), limit)

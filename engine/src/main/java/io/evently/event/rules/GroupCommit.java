@@ -8,36 +8,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one flush decides: commands one after another, each seeing the ones before it, and what the event owes before the
+ * What one flush decides: commands one after another, each seeing the ones before it, and what is due in the event before the
  * first and after each. Facts are applied as they are decided, and come out as one commit.
  *
- * <p>What is owed is bounded; past the bound the round takes no more commands until the next ones have caught up, so that
- * nobody gets a seat that is owed to somebody else.
+ * <p>What is due is bounded; past the bound the round takes no more commands until the next ones have caught up, so that
+ * nobody gets a seat that belongs to somebody else.
  */
 public final class GroupCommit {
 
     private final Event event;
     private final long at;
-    private final int mostOwed;
+    private final int mostDue;
     private final long firstFact;
     private final List<Fact> facts = new ArrayList<>();
-    private int owed;
+    private int settledFacts;
     private boolean settled;
 
     /**
      * @param event not used by anybody else until the commit is written
      * @param at microseconds; not before the event's last commit
-     * @param mostOwed facts that are owed, at most so many
+     * @param mostDue facts decided because they are due, at most
      */
-    public GroupCommit(Event event, long at, int mostOwed) {
+    public GroupCommit(Event event, long at, int mostDue) {
         this.event = event;
         this.at = at;
-        this.mostOwed = mostOwed;
+        this.mostDue = mostDue;
         this.firstFact = event.lastFact() + 1;
         settle();
     }
 
-    /** Whether nothing is owed any more, so that commands may be decided. */
+    /** Whether nothing is due any more, so that commands may be decided. */
     public boolean isSettled() {
         return settled;
     }
@@ -49,7 +49,7 @@ public final class GroupCommit {
      */
     public Decision decide(EventCommand command) {
         if (!settled) {
-            throw new IllegalStateException("what the event owes comes before " + command);
+            throw new IllegalStateException("what is due comes before " + command);
         }
         Decision decision = Decider.decide(event, at, command);
         if (decision instanceof Decision.Accepted accepted && !accepted.facts().isEmpty()) {
@@ -68,24 +68,24 @@ public final class GroupCommit {
         return new Commit(at, firstFact, facts, event.tally(), event.queue());
     }
 
-    /** Whether the event owes something at {@code at}. */
-    public static boolean isOwed(Event event, long at) {
+    /** Whether something is due in the event at {@code at}. */
+    public static boolean isDue(Event event, long at) {
         return !DueFacts.next(event, at, 1).isEmpty();
     }
 
     private void settle() {
-        List<Fact> next = nextOwed();
-        while (!next.isEmpty() && owed < mostOwed) {
+        List<Fact> next = nextDue();
+        while (!next.isEmpty() && settledFacts < mostDue) {
             apply(next);
-            owed += next.size();
-            next = nextOwed();
+            settledFacts += next.size();
+            next = nextDue();
         }
         settled = next.isEmpty();
     }
 
     /** Past the bound one fact still tells that there is more. */
-    private List<Fact> nextOwed() {
-        return DueFacts.next(event, at, Math.max(1, mostOwed - owed));
+    private List<Fact> nextDue() {
+        return DueFacts.next(event, at, Math.max(1, mostDue - settledFacts));
     }
 
     private void apply(List<Fact> decided) {

@@ -23,14 +23,14 @@ import io.evently.user.Role;
 import io.evently.user.UserCommand.Rename;
 import io.evently.user.UserRejection;
 import io.evently.user.account.Registration.Applicant;
-import io.evently.user.actor.AddressBook;
 import io.evently.user.actor.BoundedRequests;
+import io.evently.user.actor.EmailLookup;
 import io.evently.user.actor.UserActors;
 import io.evently.user.actor.UserRefused;
 import io.evently.user.actor.UserReply;
 import io.evently.user.session.Login;
 import io.evently.user.session.LoginGuard;
-import io.evently.user.session.RefusalMoment;
+import io.evently.user.session.RefusalTiming;
 import io.evently.user.session.SessionMarks;
 import io.evently.user.session.UserSessions;
 import io.evently.user.session.UserSettings;
@@ -52,9 +52,9 @@ public final class Users {
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
     private final UserActors actors;
-    private final AddressBook addresses;
+    private final EmailLookup addresses;
     private final Login login;
-    private final RefusalMoment refusals;
+    private final RefusalTiming refusals;
     private final UserKeys keys;
     private final Passwords passwords;
     private final Registration registration;
@@ -83,7 +83,7 @@ public final class Users {
         this.keys = keys;
         this.clock = clock;
         this.actors = new UserActors(system);
-        this.addresses = new AddressBook(actors, masterKey);
+        this.addresses = new EmailLookup(actors, masterKey);
         this.registration = new Registration(actors, keys, this::now);
         this.passwords = passwords;
         this.waiting = new BoundedRequests(settings.maxWaiting(), settings.answerTimeout());
@@ -92,7 +92,7 @@ public final class Users {
                 new BoundedRequests(places, settings.logIn().limited() ? places / 2 : 0, settings.answerTimeout());
         this.login = new Login(addresses, passwords, guard, waiting, waitingForPasswords, metrics);
         this.refusals =
-                new RefusalMoment(settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
+                new RefusalTiming(settings.logIn().refusalStep(), System::nanoTime, (delay, work) -> system.scheduler()
                         .scheduleOnce(delay, work, system.executionContext()));
         SessionMarks marks = SessionMarks.start(system, shards, clock, settings, metrics);
         this.sessions = new UserSessions(actors, passwords, guard, marks, waiting, waitingForPasswords, this::now);

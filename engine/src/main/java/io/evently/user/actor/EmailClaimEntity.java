@@ -55,15 +55,15 @@ final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFac
                 recovery -> Behaviors.setup(context -> new EmailClaimEntity(context, address, shard, recovery)));
     }
 
-    private enum Refusals implements Recovery.Manners<ClaimMessage> {
+    private enum Refusals implements Recovery.RefusalPolicy<ClaimMessage> {
         INSTANCE;
 
         /** Too many, and they ask again. */
         @Override
-        public void refuse(ClaimMessage message, Recovery.Why why) {
-            if (why == Recovery.Why.UNREADABLE && message instanceof Ask ask) {
+        public void refuse(ClaimMessage message, Recovery.Reason reason) {
+            if (reason == Recovery.Reason.UNREADABLE && message instanceof Ask ask) {
                 ask.replyTo().tell(ClaimReply.Unreadable.INSTANCE);
-            } else if (why == Recovery.Why.UNREADABLE && message instanceof WhoHolds who) {
+            } else if (reason == Recovery.Reason.UNREADABLE && message instanceof WhoHolds who) {
                 who.replyTo().tell(ClaimReply.Unreadable.INSTANCE);
             }
         }

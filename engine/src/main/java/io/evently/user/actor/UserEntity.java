@@ -63,16 +63,16 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
                         Behaviors.setup(context -> new UserEntity(context, userId, databaseShard, shard, recovery)));
     }
 
-    private enum Refusals implements Recovery.Manners<UserMessage> {
+    private enum Refusals implements Recovery.RefusalPolicy<UserMessage> {
         INSTANCE;
 
         /** Too many, and they ask again. */
         @Override
-        public void refuse(UserMessage message, Recovery.Why why) {
+        public void refuse(UserMessage message, Recovery.Reason reason) {
             UserReply reply = new UserReply.Refused(UserRejection.UNREADABLE);
-            if (why == Recovery.Why.UNREADABLE && message instanceof Ask ask) {
+            if (reason == Recovery.Reason.UNREADABLE && message instanceof Ask ask) {
                 ask.replyTo().tell(reply);
-            } else if (why == Recovery.Why.UNREADABLE && message instanceof Look look) {
+            } else if (reason == Recovery.Reason.UNREADABLE && message instanceof Look look) {
                 look.replyTo().tell(reply);
             }
         }

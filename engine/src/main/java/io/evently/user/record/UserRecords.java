@@ -5,7 +5,7 @@ import io.evently.crypto.Ciphertext;
 import io.evently.record.Codec;
 import io.evently.record.Codecs;
 import io.evently.record.EnumCodec;
-import io.evently.record.Family;
+import io.evently.record.SealedCodec;
 import io.evently.user.ClaimCommand;
 import io.evently.user.ClaimFact;
 import io.evently.user.Role;
@@ -40,29 +40,30 @@ final class UserRecords {
 
     static final Codec<User> USER = PARTS.fieldsOf(User.class);
 
-    static final Family<UserFact> USER_FACTS = new Family<>("user fact", UserFact.class, PARTS);
+    static final SealedCodec<UserFact> USER_FACTS = new SealedCodec<>("user fact", UserFact.class, PARTS);
 
-    static final Family<ClaimFact> CLAIM_FACTS = new Family<>("fact of a claim", ClaimFact.class, PARTS);
+    static final SealedCodec<ClaimFact> CLAIM_FACTS = new SealedCodec<>("fact of a claim", ClaimFact.class, PARTS);
 
-    static final Family<UserCommand> USER_COMMANDS = new Family<>("user command", UserCommand.class, PARTS);
+    static final SealedCodec<UserCommand> USER_COMMANDS = new SealedCodec<>("user command", UserCommand.class, PARTS);
 
-    static final Family<ClaimCommand> CLAIM_COMMANDS = new Family<>("command to a claim", ClaimCommand.class, PARTS);
+    static final SealedCodec<ClaimCommand> CLAIM_COMMANDS =
+            new SealedCodec<>("command to a claim", ClaimCommand.class, PARTS);
 
-    static final Family<UserReply> USER_REPLIES = new Family<>("reply of a user", UserReply.class, PARTS);
+    static final SealedCodec<UserReply> USER_REPLIES = new SealedCodec<>("reply of a user", UserReply.class, PARTS);
 
-    static final Family<ClaimReply> CLAIM_REPLIES = new Family<>("reply of a claim", ClaimReply.class, PARTS);
+    static final SealedCodec<ClaimReply> CLAIM_REPLIES = new SealedCodec<>("reply of a claim", ClaimReply.class, PARTS);
 
     private UserRecords() {}
 
     /** @param refs how those who ask are named */
-    static Family<UserMessage> userMessages(Codec<ActorRef<?>> refs) {
+    static SealedCodec<UserMessage> userMessages(Codec<ActorRef<?>> refs) {
         Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(UserCommand.class, USER_COMMANDS.nested());
-        return new Family<>("message to a user", UserMessage.class, codecs);
+        return new SealedCodec<>("message to a user", UserMessage.class, codecs);
     }
 
     /** @param refs how those who ask are named */
-    static Family<ClaimMessage> claimMessages(Codec<ActorRef<?>> refs) {
+    static SealedCodec<ClaimMessage> claimMessages(Codec<ActorRef<?>> refs) {
         Codecs codecs = new Codecs(PARTS).with(ActorRef.class, refs).with(ClaimCommand.class, CLAIM_COMMANDS.nested());
-        return new Family<>("message to a claim", ClaimMessage.class, codecs);
+        return new SealedCodec<>("message to a claim", ClaimMessage.class, codecs);
     }
 }

@@ -5,8 +5,8 @@ import io.evently.user.Account;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.UserRejection;
-import io.evently.user.actor.AddressBook;
 import io.evently.user.actor.BoundedRequests;
+import io.evently.user.actor.EmailLookup;
 import io.evently.user.actor.UserRefused;
 import io.evently.user.actor.UserReply;
 import io.micrometer.core.instrument.Counter;
@@ -39,7 +39,7 @@ public final class Login {
         BUSY
     }
 
-    private final AddressBook addresses;
+    private final EmailLookup addresses;
     private final Passwords passwords;
     private final LoginGuard guard;
     private final BoundedRequests waiting;
@@ -51,7 +51,7 @@ public final class Login {
      * @param waitingForPasswords those for which a password is checked, some places kept for familiar addresses
      */
     public Login(
-            AddressBook addresses,
+            EmailLookup addresses,
             Passwords passwords,
             LoginGuard guard,
             BoundedRequests waiting,

@@ -80,7 +80,7 @@ public final class LoginGuard {
         return ask(account, shard -> table.find(shard, account.bytes(), address.bytes()))
                 .thenCompose(known -> {
                     Duration left =
-                            settings.waits().after(known.failures()).minus(Duration.ofMillis(known.millisSince()));
+                            settings.backoff().after(known.failures()).minus(Duration.ofMillis(known.millisSince()));
                     return left.isNegative() || left.isZero()
                             ? CompletableFuture.completedFuture(new Attempt(account, address, known, false))
                             : mustWait(left);
@@ -93,7 +93,7 @@ public final class LoginGuard {
      */
     CompletableFuture<Attempt> takeTurn(Attempt attempt) {
         int failures = attempt.known().failures();
-        if (attempt.counted() || !settings.waits().oneAtATime(failures)) {
+        if (attempt.counted() || !settings.backoff().oneAtATime(failures)) {
             return CompletableFuture.completedFuture(attempt);
         }
         return ask(
@@ -102,7 +102,7 @@ public final class LoginGuard {
                                 shard, attempt.account().bytes(), attempt.counter(), failures, settings.failuresKept()))
                 .thenCompose(taken -> taken
                         ? CompletableFuture.completedFuture(attempt.afterTurn())
-                        : mustWait(settings.waits().after(failures + 1)));
+                        : mustWait(settings.backoff().after(failures + 1)));
     }
 
     /** The password was wrong. Never fails: what cannot be counted now is no reason for another answer. */

@@ -116,7 +116,7 @@ class BusyEventTest {
         List<String> own = TestNode.databases("settling");
         int waiting = 1_000;
         try (TestNode node =
-                TestNode.start(own, Clock.systemUTC(), System::nanoTime, "evently.engine.max-owed-per-commit = 1")) {
+                TestNode.start(own, Clock.systemUTC(), System::nanoTime, "evently.engine.max-due-per-commit = 1")) {
             UUID event = TestEvents.create(node, 1);
             Booking booked = book(node, event, 1);
             List<CompletableFuture<EventReply>> joined = new ArrayList<>();

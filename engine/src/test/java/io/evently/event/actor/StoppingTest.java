@@ -63,7 +63,7 @@ class StoppingTest {
         List<String> own = TestNode.databases("owed_at_stop");
         int waiting = 300;
         try (TestNode node =
-                TestNode.start(own, Clock.systemUTC(), System::nanoTime, "evently.engine.max-owed-per-commit = 10")) {
+                TestNode.start(own, Clock.systemUTC(), System::nanoTime, "evently.engine.max-due-per-commit = 10")) {
             UUID event = TestEvents.create(node, 1);
             book(node, event, 1);
             join(node, event, waiting);

@@ -92,7 +92,7 @@ public final class TestNode implements AutoCloseable {
                 sharing,
                 sleepers,
                 cold,
-                Forgotten.NOTHING,
+                ForgottenBookings.NOTHING,
                 metrics);
     }
 

@@ -10,13 +10,13 @@ import io.evently.event.EventStatus;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
 import io.evently.event.KeyedJoin;
-import io.evently.event.Limit;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
 import io.evently.event.QueueCounts;
 import io.evently.event.SeatCounts;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.state.Event;
@@ -80,9 +80,9 @@ final class Samples {
             Map.entry("waitlist-left-for-a-reason", new Fact.WaitlistLeft(ENTRY, ADMIN, "sent away")),
             Map.entry("priority-changed", new Fact.PriorityChanged(ENTRY, -1_000_000, "a spoilt seat", ADMIN)),
             Map.entry("entry-expired", new Fact.EntryExpired(ENTRY)),
-            Map.entry("entry-made-impossible", new Fact.EntryMadeImpossible(ENTRY, Limit.BOOKING_OR_CAPACITY)),
-            Map.entry("entry-over-its-user", new Fact.EntryMadeImpossible(ENTRY, Limit.SEATS_OF_A_USER)),
-            Map.entry("entry-over-others", new Fact.EntryMadeImpossible(ENTRY, Limit.SEATS_OF_OTHERS)),
+            Map.entry("entry-made-impossible", new Fact.EntryMadeImpossible(ENTRY, SeatLimit.BOOKING_OR_CAPACITY)),
+            Map.entry("entry-over-its-user", new Fact.EntryMadeImpossible(ENTRY, SeatLimit.SEATS_OF_A_USER)),
+            Map.entry("entry-over-others", new Fact.EntryMadeImpossible(ENTRY, SeatLimit.SEATS_OF_OTHERS)),
             Map.entry("promotion-made", new Fact.PromotionMade(PROMOTION, ENTRY, 4_990, AT + 900_000_000)),
             Map.entry("promotion-claimed", new Fact.PromotionClaimed(PROMOTION, BOOKING)),
             Map.entry("promotion-declined", new Fact.PromotionDeclined(PROMOTION)),

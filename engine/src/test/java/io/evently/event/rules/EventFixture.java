@@ -10,11 +10,11 @@ import io.evently.event.Details;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
-import io.evently.event.Limit;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PricingRule;
 import io.evently.event.Rejection;
 import io.evently.event.SeatCounts;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.record.EventRecords;
@@ -178,21 +178,21 @@ final class EventFixture {
     /** Seats are promised to these entries, in this order, at the present price and for the present window. */
     EventFixture promises(UUID... entryIds) {
         byte[] before = digest();
-        List<Fact> owed = DueFacts.next(event, now, 1_000);
-        assertThat(digest()).as("looking for what is owed changes nothing").isEqualTo(before);
+        List<Fact> due = DueFacts.next(event, now, 1_000);
+        assertThat(digest()).as("looking for what is due changes nothing").isEqualTo(before);
         long until = now + event.details().windowMinutes() * MINUTE;
-        assertThat(owed)
+        assertThat(due)
                 .allSatisfy(fact -> assertThat(fact)
                         .asInstanceOf(type(Fact.PromotionMade.class))
                         .satisfies(made -> assertThat(made.unitPrice()).isEqualTo(event.currentPrice()))
                         .satisfies(made -> assertThat(made.expiresAt()).isEqualTo(until)))
                 .extracting(fact -> ((Fact.PromotionMade) fact).entryId())
                 .containsExactly(entryIds);
-        commit(owed);
+        commit(due);
         return this;
     }
 
-    /** Nothing is owed: nothing is due, and no free seat belongs to anybody who waits. */
+    /** Nothing is due: no deadline has passed, and no free seat belongs to anybody who waits. */
     EventFixture owesNothing() {
         assertThat(DueFacts.next(event, now, 1)).isEmpty();
         return this;
@@ -404,7 +404,7 @@ final class EventFixture {
                 position);
     }
 
-    static Fact impossible(UUID entryId, Limit limit) {
+    static Fact impossible(UUID entryId, SeatLimit limit) {
         return new Fact.EntryMadeImpossible(entryId, limit);
     }
 

@@ -7,10 +7,10 @@ import io.evently.event.Commit;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
-import io.evently.event.Limit;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
 import io.evently.event.Rejection;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.record.EventRecords;
 import io.evently.event.state.Event;
@@ -50,7 +50,7 @@ class EventHistoryTest {
     private int repeatsByNode;
     private int repeatedJoins;
     private int brokenPromises;
-    private final Set<Limit> limits = EnumSet.noneOf(Limit.class);
+    private final Set<SeatLimit> limits = EnumSet.noneOf(SeatLimit.class);
     private int dayLimitsMet;
 
     @Test
@@ -70,7 +70,7 @@ class EventHistoryTest {
         assertThat(repeatsByKey).as("repeats by key").isGreaterThan(500);
         assertThat(repeatsByNode).as("repeats by the node").isGreaterThan(500);
         assertThat(repeatedJoins).as("repeated joins").isGreaterThan(100);
-        assertThat(limits).as("limits met").containsExactlyInAnyOrder(Limit.values());
+        assertThat(limits).as("limits met").containsExactlyInAnyOrder(SeatLimit.values());
         assertThat(brokenPromises).as("promises that nobody may take").isPositive();
         assertThat(dayLimitsMet).as("times a user had made all of a day").isGreaterThan(100);
         assertThat(commandsMet).as("commands met").containsExactlyInAnyOrderElementsOf(Kinds.of(EventCommand.class));
@@ -143,7 +143,7 @@ class EventHistoryTest {
             at = moment == Long.MAX_VALUE ? at : Math.max(at, moment);
         }
 
-        /** As the entity does it: bounded commits, and no command before all that is owed is done. */
+        /** As the entity does it: bounded commits, and no command before all that is due is done. */
         private GroupCommit settled(GroupCommit begun) {
             GroupCommit round = begun;
             while (!round.isSettled()) {

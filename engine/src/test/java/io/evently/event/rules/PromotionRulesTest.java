@@ -147,7 +147,7 @@ class PromotionRulesTest {
 
             assertThat(DueFacts.next(soldOut.event(), START, 2)).hasSize(2);
             GroupCommit round = new GroupCommit(soldOut.event(), START, 2);
-            assertThat(round.isSettled()).as("one more is owed").isFalse();
+            assertThat(round.isSettled()).as("one more is due").isFalse();
             assertThat(round.commit().facts()).hasSize(2);
             soldOut.promises(E3);
         }

@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.event.Details;
 import io.evently.event.Fact;
-import io.evently.event.Limit;
 import io.evently.event.Rejection;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistPolicy;
 import java.util.List;
 import java.util.UUID;
@@ -69,7 +69,7 @@ class WaitlistLimitRulesTest {
         void whoBooksSoMuchThatTheirWishIsTooMuchWaitsNoLonger() {
             bobWaits.when(book(B, BOB, 1))
                     .then(bobWaits.made(book(B, BOB, 1)))
-                    .dueEnds(impossible(E1, Limit.SEATS_OF_A_USER))
+                    .dueEnds(impossible(E1, SeatLimit.SEATS_OF_A_USER))
                     .hasQueue();
 
             bobWaits.given(join(E2, CAROL, 1)).given(cancelled(A, ALICE)).promises(E2);
@@ -81,14 +81,14 @@ class WaitlistLimitRulesTest {
             round.decide(book(B, BOB, 1));
 
             assertThat(round.commit().facts())
-                    .containsExactly(bobWaits.made(book(B, BOB, 1)), impossible(E1, Limit.SEATS_OF_A_USER));
+                    .containsExactly(bobWaits.made(book(B, BOB, 1)), impossible(E1, SeatLimit.SEATS_OF_A_USER));
         }
 
         @Test
         void aHoldCountsAsABooking() {
             bobWaits.when(hold(B, BOB, 1))
                     .then(bobWaits.made(hold(B, BOB, 1)))
-                    .dueEnds(impossible(E1, Limit.SEATS_OF_A_USER));
+                    .dueEnds(impossible(E1, SeatLimit.SEATS_OF_A_USER));
         }
 
         @Test
@@ -105,7 +105,7 @@ class WaitlistLimitRulesTest {
                 event.given(hold(B, BOB, 1)).given(end).owesNothing().hasQueue(E1);
 
                 event.restored().owesNothing();
-                Fact tooMuch = impossible(E1, Limit.SEATS_OF_A_USER);
+                Fact tooMuch = impossible(E1, SeatLimit.SEATS_OF_A_USER);
                 EventFixture smaller = event.when(changeMaxPerUser(2)).then(changed(event, 2));
                 if (end.equals(confirmed(B))) {
                     smaller.dueEnds(tooMuch);
@@ -126,8 +126,8 @@ class WaitlistLimitRulesTest {
 
             event.when(changeMaxPerUser(3))
                     .then(changed(event, 3))
-                    .dueEnds(impossible(E1, Limit.SEATS_OF_A_USER))
-                    .dueEnds(impossible(E2, Limit.SEATS_OF_A_USER))
+                    .dueEnds(impossible(E1, SeatLimit.SEATS_OF_A_USER))
+                    .dueEnds(impossible(E2, SeatLimit.SEATS_OF_A_USER))
                     .owesNothing()
                     .hasQueue(E3);
         }
@@ -159,7 +159,7 @@ class WaitlistLimitRulesTest {
 
             GroupCommit round = new GroupCommit(event.event(), START, 3);
 
-            assertThat(round.isSettled()).as("two more are owed").isFalse();
+            assertThat(round.isSettled()).as("two more are due").isFalse();
             assertThat(round.commit().facts()).hasSize(3);
             assertThat(event.event().queue().waiting()).isEqualTo(3);
             assertThat(new GroupCommit(event.event(), START, 3).isSettled()).isTrue();
@@ -264,7 +264,7 @@ class WaitlistLimitRulesTest {
 
             event.when(book(B, BOB, 1))
                     .then(event.made(book(B, BOB, 1)))
-                    .dueEnds(impossible(E1, Limit.SEATS_OF_OTHERS))
+                    .dueEnds(impossible(E1, SeatLimit.SEATS_OF_OTHERS))
                     .hasQueue();
         }
 
@@ -275,7 +275,7 @@ class WaitlistLimitRulesTest {
 
             event.when(changeCapacity(8))
                     .then(new Fact.EventChanged(EventFixture.details(), 8, ADMIN))
-                    .dueEnds(impossible(E1, Limit.SEATS_OF_OTHERS))
+                    .dueEnds(impossible(E1, SeatLimit.SEATS_OF_OTHERS))
                     .owesNothing()
                     .hasQueue(E2);
         }
@@ -326,7 +326,7 @@ class WaitlistLimitRulesTest {
                         new Details("Concert", null, "Hall", EVENT_DATE, 10, 1, 10, WaitlistPolicy.FIRST_FIT, 15),
                         3,
                         ADMIN))
-                .dueEnds(impossible(E1, Limit.SEATS_OF_A_USER));
+                .dueEnds(impossible(E1, SeatLimit.SEATS_OF_A_USER));
         assertThat(List.copyOf(restored.event().waitlist().entries())).isEmpty();
     }
 }

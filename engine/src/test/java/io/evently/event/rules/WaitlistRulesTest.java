@@ -36,10 +36,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
-import io.evently.event.Limit;
 import io.evently.event.NotifyPrefs;
 import io.evently.event.PromotionStatus;
 import io.evently.event.Rejection;
+import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistEntry;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -342,7 +342,9 @@ class WaitlistRulesTest {
 
             soldOut.when(changeWaiting(2, null, null))
                     .then(new Fact.EventChanged(limits(2, 0), 10, EventFixture.ADMIN))
-                    .dueEnds(impossible(E1, Limit.BOOKING_OR_CAPACITY), impossible(E3, Limit.BOOKING_OR_CAPACITY))
+                    .dueEnds(
+                            impossible(E1, SeatLimit.BOOKING_OR_CAPACITY),
+                            impossible(E3, SeatLimit.BOOKING_OR_CAPACITY))
                     .hasQueue(E2);
         }
 
@@ -353,7 +355,7 @@ class WaitlistRulesTest {
 
             event.when(changeCapacity(8))
                     .then(new Fact.EventChanged(details(), 8, EventFixture.ADMIN))
-                    .dueEnds(impossible(E1, Limit.BOOKING_OR_CAPACITY))
+                    .dueEnds(impossible(E1, SeatLimit.BOOKING_OR_CAPACITY))
                     .promises(E2);
         }
 

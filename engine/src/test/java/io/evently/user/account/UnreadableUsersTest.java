@@ -12,7 +12,7 @@ import io.evently.time.NodeClock;
 import io.evently.user.EmailAddress;
 import io.evently.user.Role;
 import io.evently.user.UserRejection;
-import io.evently.user.actor.AddressBook;
+import io.evently.user.actor.EmailLookup;
 import io.evently.user.actor.UserRefused;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -90,7 +90,7 @@ class UnreadableUsersTest {
     @Test
     void aClaimWhoseJournalIsSpoiltGivesItsAddressToNobody() throws SQLException {
         EmailAddress address = EmailAddress.parse("ada@example.org").orElseThrow();
-        BlindIndex index = new AddressBook(null, masterKey).indexOf(address);
+        BlindIndex index = new EmailLookup(null, masterKey).indexOf(address);
         String url = databases.get(index.shard(Shards.COUNT));
         spoil(url, "Email|" + index.hex(), "claim:1");
 

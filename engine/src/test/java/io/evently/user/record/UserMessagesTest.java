@@ -8,10 +8,10 @@ import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.record.CborArrays;
 import io.evently.record.Codec;
-import io.evently.record.Family;
 import io.evently.record.Kinds;
 import io.evently.record.MessageSample;
 import io.evently.record.RecordWriter;
+import io.evently.record.SealedCodec;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
 import io.evently.user.ClaimFact;
@@ -137,7 +137,7 @@ class UserMessagesTest {
 
     @Test
     void everyKindOfRecordAndMessageHasANumber() {
-        Map<Class<?>, Family<?>> families = Map.of(
+        Map<Class<?>, SealedCodec<?>> families = Map.of(
                 UserFact.class, UserRecords.USER_FACTS,
                 ClaimFact.class, UserRecords.CLAIM_FACTS,
                 UserCommand.class, UserRecords.USER_COMMANDS,

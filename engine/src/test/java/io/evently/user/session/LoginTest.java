@@ -54,7 +54,7 @@ class LoginTest {
 
     private static final LoginSettings SETTINGS = new LoginSettings(
             true,
-            new LoginWaits(5, FIRST, FIRST.multipliedBy(8)),
+            new LoginBackoff(5, FIRST, FIRST.multipliedBy(8)),
             Duration.ofDays(2),
             Duration.ofDays(30),
             Duration.ofMillis(1));
@@ -221,7 +221,7 @@ class LoginTest {
 
     // ---- what answers tell ----
 
-    /** Time is what these steps take, and what {@link RefusalMoment} makes of it. */
+    /** Time is what these steps take, and what {@link RefusalTiming} makes of it. */
     @Test
     void theStepsAreTheSameWhetherThereIsSuchAUserOrNot() throws SQLException {
         String known = registered("known@example.com");
@@ -300,7 +300,7 @@ class LoginTest {
     @Test
     void switchedOffNobodyWaits() {
         Users unlimited = users(new LoginSettings(
-                false, SETTINGS.waits(), SETTINGS.failuresKept(), SETTINGS.addressKept(), SETTINGS.refusalStep()));
+                false, SETTINGS.backoff(), SETTINGS.failuresKept(), SETTINGS.addressKept(), SETTINGS.refusalStep()));
         String email = registered("off@example.com");
 
         for (int failure = 0; failure < 10; failure++) {

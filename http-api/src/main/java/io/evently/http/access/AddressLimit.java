@@ -19,14 +19,14 @@ public final class AddressLimit {
     static final int BUDGET_OF_48 = 16;
     private static final int BITS = 64;
 
-    private final Buckets<Object> callers;
-    private final Buckets<Long> networks56;
-    private final Buckets<Long> networks48;
+    private final TokenBuckets<Object> callers;
+    private final TokenBuckets<Long> networks56;
+    private final TokenBuckets<Long> networks48;
 
     public AddressLimit(int requests, Duration period, LongSupplier nanoTime) {
-        callers = new Buckets<>(requests, period, MOST, nanoTime);
-        networks56 = new Buckets<>(BUDGET_OF_56 * requests, period, MOST_WIDE, nanoTime);
-        networks48 = new Buckets<>(BUDGET_OF_48 * requests, period, MOST_WIDE, nanoTime);
+        callers = new TokenBuckets<>(requests, period, MOST, nanoTime);
+        networks56 = new TokenBuckets<>(BUDGET_OF_56 * requests, period, MOST_WIDE, nanoTime);
+        networks48 = new TokenBuckets<>(BUDGET_OF_48 * requests, period, MOST_WIDE, nanoTime);
     }
 
     /** Takes one; returns 0, or in how many nanoseconds there will be one. What is refused costs the wider nothing. */

@@ -37,7 +37,7 @@ public final class RateLimits {
     private final AddressLimit withoutToken;
     private final AddressLimit withToken;
     private final AddressLimit logIns;
-    private final Buckets<UUID> users;
+    private final TokenBuckets<UUID> users;
     private final Counter refusedAddresses;
     private final Counter refusedLogIns;
     private final Counter refusedUsers;
@@ -52,7 +52,7 @@ public final class RateLimits {
         withoutToken = new AddressLimit(WITHOUT_TOKEN, SECOND, nanoTime);
         withToken = new AddressLimit(WITH_TOKEN, SECOND, nanoTime);
         logIns = new AddressLimit(LOG_INS, Duration.ofMinutes(1), nanoTime);
-        users = new Buckets<>(PER_USER, SECOND, MOST_USERS, nanoTime);
+        users = new TokenBuckets<>(PER_USER, SECOND, MOST_USERS, nanoTime);
         refusedAddresses = refused("address", metrics);
         refusedLogIns = refused("log-in", metrics);
         refusedUsers = refused("user", metrics);

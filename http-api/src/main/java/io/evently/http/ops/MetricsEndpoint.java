@@ -38,7 +38,7 @@ public final class MetricsEndpoint {
     /** The route. What it shows is a second old at most. */
     public static Endpoint of(PrometheusMeterRegistry registry) {
         var page =
-                new OncePerSecond(() -> Reply.bytes(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8)));
+                new CachedReply(() -> Reply.bytes(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8)));
         return Endpoint.operational("/metrics", call -> page.get());
     }
 }

@@ -32,7 +32,7 @@ import org.apache.pekko.util.ByteString;
  */
 public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>> {
 
-    /** A client that sends more than this after its request was refused is not owed an answer it can read. */
+    /** A client that sends more than this after its request was refused need not get an answer it can read. */
     private static final long MOST_DISCARDED = 16L * 1024 * 1024;
 
     /** Bookings take some 60 bytes, the largest events 10,000. */

@@ -8,7 +8,7 @@ import io.evently.http.connection.AcceptStage;
 import io.evently.http.connection.ConnectionSettings;
 import io.evently.http.connection.ConnectionStage;
 import io.evently.http.connection.Connections;
-import io.evently.http.connection.Protocol;
+import io.evently.http.connection.HttpCodec;
 import io.evently.http.read.Body;
 import io.evently.http.route.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,7 +103,7 @@ public final class HttpServer {
                 registry,
                 System::nanoTime);
         Materializer materializer = SystemMaterializer.get(system).materializer();
-        var http = Protocol.of(system, server);
+        var http = HttpCodec.of(system, server);
         var accept = new AcceptStage(
                 Tcp.get(system).manager(),
                 told -> TcpMessage.bind(

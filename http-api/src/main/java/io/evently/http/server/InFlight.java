@@ -8,28 +8,28 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * Requests whose answers are still owed, so that a server that stops can wait for them.
+ * Requests whose answers are still to come, so that a server that stops can wait for them.
  *
- * <p>From the first moment of the stop each answer closes its connection, and only when nothing has been owed for two
+ * <p>From the first moment of the stop each answer closes its connection, and only when all have been given for two
  * looks in a row is the rest (idle connections) ended.
  */
 final class InFlight {
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final AtomicInteger owed = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean stopping;
 
     void begin() {
-        owed.incrementAndGet();
+        unanswered.incrementAndGet();
     }
 
     void end() {
-        owed.decrementAndGet();
+        unanswered.decrementAndGet();
     }
 
     int count() {
-        return owed.get();
+        return unanswered.get();
     }
 
     /** Whether each answer should be the last one on its connection. */
@@ -42,7 +42,7 @@ final class InFlight {
         stopping = true;
     }
 
-    /** Completes when no answer is owed any more, or when patience ends. */
+    /** Completes when all answers are given, or when patience ends. */
     CompletionStage<Done> drained(ActorSystem<?> system, Duration patience) {
         lastOnItsConnection();
         var drained = new CompletableFuture<Done>();
@@ -55,7 +55,7 @@ final class InFlight {
             drained.complete(Done.getInstance());
             return;
         }
-        int quietNow = owed.get() == 0 ? quiet + 1 : 0;
+        int quietNow = unanswered.get() == 0 ? quiet + 1 : 0;
         system.scheduler()
                 .scheduleOnce(LOOK, () -> look(system, deadline, quietNow, drained), system.executionContext());
     }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param <T> the sealed interface
  */
-public final class Family<T> implements Codec<T> {
+public final class SealedCodec<T> implements Codec<T> {
 
     private record Numbered(int number, Codec<Object> codec) {}
 
@@ -24,7 +24,7 @@ public final class Family<T> implements Codec<T> {
      * @param codecs know what its records consist of
      * @throws IllegalArgumentException if a number is given twice, or nothing says how a kind is written
      */
-    public Family(String name, Class<T> family, Codecs codecs) {
+    public SealedCodec(String name, Class<T> family, Codecs codecs) {
         this.name = name;
         this.codecs = codecs;
         take(family);

@@ -12,12 +12,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** Whose an e-mail address is, under whichever of its forms they registered. */
-public final class AddressBook {
+public final class EmailLookup {
 
     private final UserActors actors;
     private final MasterKey masterKey;
 
-    public AddressBook(UserActors actors, MasterKey masterKey) {
+    public EmailLookup(UserActors actors, MasterKey masterKey) {
         this.actors = actors;
         this.masterKey = masterKey;
     }

@@ -9,20 +9,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EventIdsTest {
+class MissingEventsTest {
 
     private static final long NOW = TimeUnit.MILLISECONDS.toMicros(1_800_000_000_000L);
     private static final long DAY = TimeUnit.DAYS.toMicros(1);
     private static final long MINUTE = TimeUnit.MINUTES.toMicros(1);
 
-    private final EventIds ids = new EventIds();
+    private final MissingEvents missing = new MissingEvents();
 
     @Test
     void whatWeMakeIsOurs() {
-        UUID id = Generators.timeBasedEpochRandomGenerator(null, EventIds.clock(() -> NOW))
+        UUID id = Generators.timeBasedEpochRandomGenerator(null, MissingEvents.clock(() -> NOW))
                 .generate();
         assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(TimeUnit.MICROSECONDS.toMillis(NOW));
-        assertThat(ids.isNone(id, NOW)).isFalse();
+        assertThat(missing.isNone(id, NOW)).isFalse();
     }
 
     @ParameterizedTest
@@ -35,27 +35,27 @@ class EventIdsTest {
                 "0193b6a0-0000-7000-0000-000000000001"
             })
     void otherVersionsAndVariantsAreNot(String id) {
-        assertThat(ids.isNone(UUID.fromString(id), NOW)).isTrue();
+        assertThat(missing.isNone(UUID.fromString(id), NOW)).isTrue();
     }
 
     @Test
     void neitherIsWhatIsStillToCome() {
-        assertThat(ids.isNone(madeAt(NOW + DAY), NOW)).isFalse();
-        assertThat(ids.isNone(madeAt(NOW + DAY + 1_000), NOW)).isTrue();
+        assertThat(missing.isNone(madeAt(NOW + DAY), NOW)).isFalse();
+        assertThat(missing.isNone(madeAt(NOW + DAY + 1_000), NOW)).isTrue();
     }
 
     @Test
     void whatIsMissingIsRememberedUnlessItMayStillBeMade() {
         UUID old = madeAt(NOW - MINUTE - 1_000);
         UUID young = madeAt(NOW - MINUTE);
-        ids.missing(old, NOW);
-        ids.missing(young, NOW);
+        missing.missing(old, NOW);
+        missing.missing(young, NOW);
 
-        assertThat(ids.isNone(old, NOW)).isTrue();
-        assertThat(ids.isNone(young, NOW)).isFalse();
+        assertThat(missing.isNone(old, NOW)).isTrue();
+        assertThat(missing.isNone(young, NOW)).isFalse();
 
-        ids.made(old);
-        assertThat(ids.isNone(old, NOW)).isFalse();
+        missing.made(old);
+        assertThat(missing.isNone(old, NOW)).isFalse();
     }
 
     private static UUID madeAt(long micros) {

@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param memory whom they tell what they take
  * @param recovered counts events read from the journal, at their first message and after each failed write
  */
-record EventHost(
+record EventServices(
         EntitySettings settings,
         PublishedViews hosted,
         NodeClock clock,

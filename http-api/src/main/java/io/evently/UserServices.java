@@ -18,10 +18,10 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
-record UserParts(Users users, Tokens tokens, MasterKey masterKey) {
+record UserServices(Users users, Tokens tokens, MasterKey masterKey) {
 
     /** @throws StartupRefused with a sentence for the operator */
-    static UserParts start(
+    static UserServices start(
             ActorSystem<Void> system,
             Settings settings,
             Databases databases,
@@ -40,6 +40,6 @@ record UserParts(Users users, Tokens tokens, MasterKey masterKey) {
         DepartureWorkers.start(system, shards, users, events);
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
-        return new UserParts(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
+        return new UserServices(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
     }
 }

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
  * An answer that is dear to make: made on a thread of its own, by one at a time, and once a second at most, however many
  * ask. Who asks in between gets the last one.
  */
-final class OncePerSecond {
+final class CachedReply {
 
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ThreadPoolExecutor maker =
-            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), OncePerSecond::thread);
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), CachedReply::thread);
     private final Supplier<Reply> make;
 
     /** The last one, or the first one to come; null before anybody has asked. */
@@ -28,7 +28,7 @@ final class OncePerSecond {
 
     private long madeAt;
 
-    OncePerSecond(Supplier<Reply> make) {
+    CachedReply(Supplier<Reply> make) {
         this.make = make;
         maker.allowCoreThreadTimeOut(true);
     }

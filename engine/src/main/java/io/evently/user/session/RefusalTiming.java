@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * Answers wrong credentials at whole multiples of a step after they came, whatever was looked up meanwhile: so the time
  * of an answer does not tell whether there is such a user. No thread waits.
  */
-public final class RefusalMoment {
+public final class RefusalTiming {
 
     /** Runs something later. */
     public interface Scheduler {
@@ -22,7 +22,7 @@ public final class RefusalMoment {
     private final LongSupplier nanoTime;
     private final Scheduler scheduler;
 
-    public RefusalMoment(Duration step, LongSupplier nanoTime, Scheduler scheduler) {
+    public RefusalTiming(Duration step, LongSupplier nanoTime, Scheduler scheduler) {
         this.step = step.toNanos();
         this.nanoTime = nanoTime;
         this.scheduler = scheduler;

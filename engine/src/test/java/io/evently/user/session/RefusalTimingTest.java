@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RefusalMomentTest {
+class RefusalTimingTest {
 
     private static final Duration STEP = Duration.ofMillis(150);
 
     private final AtomicLong now = new AtomicLong(-3);
     private final List<Duration> delays = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
-    private final RefusalMoment moment = new RefusalMoment(STEP, now::get, (delay, work) -> {
+    private final RefusalTiming moment = new RefusalTiming(STEP, now::get, (delay, work) -> {
         delays.add(delay);
         later.add(work);
     });
@@ -61,7 +61,7 @@ class RefusalMomentTest {
 
     @Test
     void whoIsStoppingAnswersAtOnce() {
-        RefusalMoment stopping = new RefusalMoment(STEP, now::get, (delay, work) -> {
+        RefusalTiming stopping = new RefusalTiming(STEP, now::get, (delay, work) -> {
             throw new IllegalStateException("stopped");
         });
 

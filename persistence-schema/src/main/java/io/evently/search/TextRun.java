@@ -15,7 +15,7 @@ import java.util.Set;
  * @param unspaced whether it is such a stretch
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Run(int[] characters, boolean unspaced) {
+record TextRun(int[] characters, boolean unspaced) {
 
     /** Longer than any word; what is behind is not looked at. PostgreSQL takes 2,046 bytes. */
     private static final int LONGEST_WORD = 64;
@@ -43,8 +43,8 @@ record Run(int[] characters, boolean unspaced) {
     }
 
     /** The runs of a text, in their order. */
-    static List<Run> of(String text) {
-        List<Run> runs = new ArrayList<>();
+    static List<TextRun> of(String text) {
+        List<TextRun> runs = new ArrayList<>();
         int[] characters = Folding.fold(text).codePoints().toArray();
         int from = 0;
         Role current = Role.SEPARATOR;
@@ -59,12 +59,12 @@ record Run(int[] characters, boolean unspaced) {
         return runs;
     }
 
-    private static void add(List<Run> runs, int[] characters, int from, int to, Role role) {
+    private static void add(List<TextRun> runs, int[] characters, int from, int to, Role role) {
         if (role == Role.UNSPACED) {
-            runs.add(new Run(Arrays.copyOfRange(characters, from, to), true));
+            runs.add(new TextRun(Arrays.copyOfRange(characters, from, to), true));
         } else if (role == Role.SPACED) {
             int end = Math.min(to, from + LONGEST_WORD);
-            runs.add(new Run(Arrays.copyOfRange(characters, from, end), false));
+            runs.add(new TextRun(Arrays.copyOfRange(characters, from, end), false));
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param free failures in a row that cost nothing but the last: people mistype
  */
-public record LoginWaits(int free, Duration first, Duration longest) {
+public record LoginBackoff(int free, Duration first, Duration longest) {
 
     public Duration after(int failures) {
         if (failures < free) {

@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
  * One limit for each caller of a kind: so many requests at once, and as many again, evenly, in each period. Some 300
  * bytes a caller. An idle bucket is full again after a period, so losing it changes nothing.
  */
-final class Buckets<K> {
+final class TokenBuckets<K> {
 
     private final Bandwidth bandwidth;
     private final TimeMeter time;
     private final Cache<K, Bucket> buckets;
 
     /** @param most callers kept; only somebody who has more addresses than this gains by it, and he has won already */
-    Buckets(int requests, Duration period, int most, LongSupplier nanoTime) {
+    TokenBuckets(int requests, Duration period, int most, LongSupplier nanoTime) {
         this.bandwidth = Bandwidth.builder()
                 .capacity(requests)
                 .refillGreedy(requests, period)

@@ -20,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What an event no longer remembers is looked up, in as few reads as can be. */
-class ForgottenTest {
+class ForgottenBookingsTest {
 
     private static final UUID EVENT = new UUID(0, 1);
     private static final UUID ALICE = new UUID(0, 2);
@@ -35,7 +35,8 @@ class ForgottenTest {
     private Throwable failure;
     private int reads;
 
-    private final Forgotten forgotten = new Forgotten((event, id) -> read(booking), (event, id) -> read(promotion));
+    private final ForgottenBookings forgotten =
+            new ForgottenBookings((event, id) -> read(booking), (event, id) -> read(promotion));
 
     private <T> CompletableFuture<Optional<T>> read(T row) {
         reads++;

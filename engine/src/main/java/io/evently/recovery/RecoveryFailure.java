@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Tells what lies in an entity's own rows from what lies in its database, and passes. */
-final class Damage {
+final class RecoveryFailure {
 
     /**
      * Classes of SQLSTATE for damaged pages (XX), files that cannot be read (58) and values that cannot be handed out (22,
@@ -18,9 +18,9 @@ final class Damage {
     /** Of the reason that is kept and logged. */
     private static final int LONGEST_REASON = 500;
 
-    private Damage() {}
+    private RecoveryFailure() {}
 
-    static boolean isIn(Throwable failure) {
+    static boolean liesInRows(Throwable failure) {
         if (unreadable(failure).isPresent()) {
             return true;
         }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LoginWaitsTest {
+class LoginBackoffTest {
 
-    private final LoginWaits waits = new LoginWaits(5, Duration.ofSeconds(1), Duration.ofMinutes(15));
+    private final LoginBackoff waits = new LoginBackoff(5, Duration.ofSeconds(1), Duration.ofMinutes(15));
 
     @ParameterizedTest
     @CsvSource({

@@ -19,13 +19,13 @@ import java.util.Optional;
  * What those see who run a node or explore it: health, metrics, documentation. Health and metrics are on the API's port
  * and, if the operator says so, on one of their own.
  */
-final class OperationsPart implements AutoCloseable {
+final class OperationsEndpoints implements AutoCloseable {
 
     private final HealthEndpoints health;
     private final Optional<OpsServer> server;
     private final List<Endpoint> endpoints;
 
-    private OperationsPart(HealthEndpoints health, Optional<OpsServer> server, List<Endpoint> endpoints) {
+    private OperationsEndpoints(HealthEndpoints health, Optional<OpsServer> server, List<Endpoint> endpoints) {
         this.health = health;
         this.server = server;
         this.endpoints = endpoints;
@@ -36,13 +36,13 @@ final class OperationsPart implements AutoCloseable {
      *
      * @throws StartupRefused if that port is taken
      */
-    static OperationsPart open(OpsSettings settings, List<Readiness> conditions, PrometheusMeterRegistry metrics) {
+    static OperationsEndpoints open(OpsSettings settings, List<Readiness> conditions, PrometheusMeterRegistry metrics) {
         HealthEndpoints health = HealthEndpoints.watch(conditions);
         List<Endpoint> machines = new ArrayList<>(health.endpoints());
         machines.add(MetricsEndpoint.of(metrics));
         List<Endpoint> all = new ArrayList<>(machines);
         all.addAll(DocsEndpoints.all());
-        return new OperationsPart(
+        return new OperationsEndpoints(
                 health, settings.address().map(address -> listen(address, machines, metrics)), List.copyOf(all));
     }
 

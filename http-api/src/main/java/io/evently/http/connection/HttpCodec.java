@@ -40,11 +40,11 @@ import scala.collection.immutable.List;
  * wrongly, of which each connection makes its copy; and between its parser and what it makes of a request there is no
  * place to refuse what the parser lets through. The parts are internal to Pekko HTTP, whose version is pinned.
  */
-public final class Protocol {
+public final class HttpCodec {
 
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
 
-    private Protocol() {}
+    private HttpCodec() {}
 
     /** The same for all connections, as each makes its own copy. */
     @SuppressWarnings("unchecked") // Scala's requests and answers are Java's.

@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
  * What events no longer remember: bookings and promotions that ended more than a day ago, read from the tables and
  * decided by {@link ForgottenRules}. A database that is away, or too many that ask at once, is {@link EventReply.Busy}.
  */
-public final class Forgotten {
+public final class ForgottenBookings {
 
-    private static final Logger log = LoggerFactory.getLogger(Forgotten.class);
+    private static final Logger log = LoggerFactory.getLogger(ForgottenBookings.class);
 
     /** For a node without tables: nothing was ever forgotten. */
-    public static final Forgotten NOTHING = new Forgotten(
+    public static final ForgottenBookings NOTHING = new ForgottenBookings(
             (event, booking) -> CompletableFuture.completedFuture(Optional.empty()),
             (event, promotion) -> CompletableFuture.completedFuture(Optional.empty()));
 
@@ -44,7 +44,7 @@ public final class Forgotten {
     private final BiFunction<UUID, UUID, CompletableFuture<Optional<PromotionRow>>> promotions;
 
     /** Both read a row of an event; they fail if its database does not answer, or has too much to do. */
-    public Forgotten(
+    public ForgottenBookings(
             BiFunction<UUID, UUID, CompletableFuture<Optional<BookingRow>>> bookings,
             BiFunction<UUID, UUID, CompletableFuture<Optional<PromotionRow>>> promotions) {
         this.bookings = bookings;
@@ -120,16 +120,18 @@ public final class Forgotten {
 
     private CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, Function<Booking, EventReply> answer) {
         return bookings.apply(eventId, bookingId)
-                .thenApply(row -> answer.apply(row.map(Forgotten::booking).orElse(null)))
-                .exceptionally(Forgotten::busy);
+                .thenApply(
+                        row -> answer.apply(row.map(ForgottenBookings::booking).orElse(null)))
+                .exceptionally(ForgottenBookings::busy);
     }
 
     private CompletableFuture<EventReply> promotion(
             UUID eventId, UUID promotionId, Function<Promotion, CompletableFuture<EventReply>> answer) {
         return promotions
                 .apply(eventId, promotionId)
-                .thenCompose(row -> answer.apply(row.map(Forgotten::promotion).orElse(null)))
-                .exceptionally(Forgotten::busy);
+                .thenCompose(row ->
+                        answer.apply(row.map(ForgottenBookings::promotion).orElse(null)))
+                .exceptionally(ForgottenBookings::busy);
     }
 
     private static EventReply busy(Throwable failure) {

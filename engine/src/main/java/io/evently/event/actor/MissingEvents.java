@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Which ids no event has: those we never make, and those that were asked for a moment ago. Whoever makes ids up costs no
  * actor and no reading of a journal for them. Thread-safe.
  */
-final class EventIds {
+final class MissingEvents {
 
     /** We make UUIDv7: the first 48 bits are milliseconds since 1970. */
     private static final int VERSION = 7;

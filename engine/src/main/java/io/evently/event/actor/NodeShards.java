@@ -10,11 +10,11 @@ import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
  * @param shards cluster shards it has
  * @param events events alive in them
  */
-public record Region(String address, int shards, int events) {
+public record NodeShards(String address, int shards, int events) {
 
-    static List<Region> of(ClusterShardingStats stats) {
+    static List<NodeShards> of(ClusterShardingStats stats) {
         return stats.getRegions().entrySet().stream()
-                .map(region -> new Region(
+                .map(region -> new NodeShards(
                         region.getKey().hostPort(),
                         region.getValue().getStats().size(),
                         region.getValue().getStats().values().stream()
