@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 final class Banner {
 
     /**
-     * The password is typed, and goes to {@code curl} by its standard input: arguments are in the list of processes and in
-     * the shell's history.
+     * The password is typed, and goes to {@code curl} by its standard input, the token by a file of the user's own: arguments
+     * are in the list of processes and in the shell's history.
      */
     private static final String TEXT =
             """
@@ -20,15 +20,15 @@ final class Banner {
             Log in: paste the first line, type the admin's password and Enter, then paste the second
 
               read -rs PASSWORD
-              TOKEN=$(printf '{"email": "%3$s", "password": "%%s"}' "$PASSWORD" | curl -s %1$s/v1/sessions \\
-                -H 'Content-Type: application/json' -d @- | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+              TOKEN=$(mktemp) && printf '{"email": "%3$s", "password": "%%s"}' "$PASSWORD" | curl -s %1$s/v1/sessions \\
+                -H 'Content-Type: application/json' -d @- | sed 's/.*"accessToken":"\\([^"]*\\)".*/Authorization: Bearer \\1/' > "$TOKEN"
 
             Make an event, book two seats:
 
-              EVENT=$(curl -s %1$s/v1/events -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+              EVENT=$(curl -s %1$s/v1/events -H @"$TOKEN" -H 'Content-Type: application/json' \\
                 -d '{"name": "First night", "venue": "Main hall", "eventDate": "%4$d-06-01T19:30:00Z", "totalCapacity": 500, "basePrice": "49.90"}' \\
                 | sed 's/{"id":"\\([^"]*\\)".*/\\1/')
-              curl -s %1$s/v1/events/$EVENT/bookings -H "Authorization: Bearer $TOKEN" \\
+              curl -s %1$s/v1/events/$EVENT/bookings -H @"$TOKEN" \\
                 -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-booking' -d '{"quantity": 2}'
               curl -s %1$s/v1/events/$EVENT/availability
 

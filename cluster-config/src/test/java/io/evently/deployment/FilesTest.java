@@ -85,14 +85,15 @@ class FilesTest {
     }
 
     @Test
-    void noPasswordIsAnArgumentInWhatWeTellPeopleToPaste() {
+    void noPasswordAndNoTokenIsAnArgumentInWhatWeTellPeopleToPaste() {
         for (String text : List.of(
                 "README.md",
                 "http-api/docs/a-fair-queue.md",
                 HERE + "README.md",
                 "http-api/src/main/java/io/evently/Banner.java")) {
             assertThat(callsOfCurl(text)).as(text).allSatisfy(call -> assertThat(call)
-                    .doesNotContainIgnoringCase("password"));
+                    .doesNotContainIgnoringCase("password")
+                    .doesNotContainIgnoringCase("bearer"));
         }
         assertThat(callsOfCurl("README.md")).hasSizeGreaterThan(3);
         assertThat(callsOfCurl("http-api/docs/a-fair-queue.md")).hasSizeGreaterThan(6);
