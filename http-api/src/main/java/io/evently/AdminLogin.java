@@ -39,7 +39,6 @@ record AdminLogin(String email, FirstAdmin.Outcome outcome, Optional<String> mad
         }
     }
 
-    /** One line for the operator. */
     String sentence() {
         return switch (outcome) {
             case CREATED ->
@@ -56,7 +55,6 @@ record AdminLogin(String email, FirstAdmin.Outcome outcome, Optional<String> mad
         };
     }
 
-    /** Whether somebody can log in and administer. */
     Finding readiness() {
         return outcome == FirstAdmin.Outcome.NOBODY
                 ? new Finding(

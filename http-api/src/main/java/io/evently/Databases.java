@@ -54,7 +54,6 @@ final class Databases implements AutoCloseable {
         return urls;
     }
 
-    /** Where people find them, in a few words. */
     String shown() {
         return embedded == null
                 ? String.join(", ", urls.stream().map(DatabaseUrl::shown).toList())

@@ -24,7 +24,6 @@ final class Draining {
 
     private volatile boolean begun;
 
-    /** Whether this node is on its way out. */
     boolean hasBegun() {
         return begun;
     }

@@ -105,12 +105,10 @@ final class Frontend {
         operations.health().lookAgain();
     }
 
-    /** Where it serves HTTP. */
     InetSocketAddress address() {
         return server.address();
     }
 
-    /** All routes it serves. */
     List<Endpoint> endpoints() {
         return List.copyOf(endpoints);
     }

@@ -50,12 +50,10 @@ final class Node {
         Banner.print(address(), admin, databases.shown());
     }
 
-    /** Where it serves HTTP. */
     InetSocketAddress address() {
         return frontend.address();
     }
 
-    /** All routes it serves. */
     List<Endpoint> endpoints() {
         return frontend.endpoints();
     }

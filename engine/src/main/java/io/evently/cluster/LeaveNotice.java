@@ -41,7 +41,6 @@ final class LeaveNotice {
         return new LeaveNotice(system, self);
     }
 
-    /** Takes this node off the list. */
     void end() {
         system.receptionist().tell(Receptionist.deregister(KEY, self));
     }

@@ -96,7 +96,6 @@ public final class Membership implements OtherNodes {
         staying.end();
     }
 
-    /** Whether this node has company. */
     public boolean isShared() {
         return members > 1;
     }

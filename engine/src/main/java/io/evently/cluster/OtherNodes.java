@@ -21,7 +21,6 @@ public interface OtherNodes {
         }
     };
 
-    /** This node's address in its cluster. */
     String self();
 
     /** Whether others may count on this node: it is up, and is not about to leave. */

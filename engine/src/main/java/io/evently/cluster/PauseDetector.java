@@ -44,7 +44,6 @@ public final class PauseDetector implements MemoryTrust {
         this.lastTick = nanoTime.getAsLong();
     }
 
-    /** Watches this process from now on. */
     public static PauseDetector watch(Duration longest, Membership membership, Runnable end) {
         var standstill =
                 new PauseDetector(longest, membership::isShared, membership::isUnsettled, System::nanoTime, end);

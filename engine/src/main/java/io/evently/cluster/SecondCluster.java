@@ -33,7 +33,6 @@ final class SecondCluster {
     private boolean seen;
     private long since;
 
-    /** What the database's time is. */
     interface DatabaseTime {
         Instant now() throws SQLException;
     }

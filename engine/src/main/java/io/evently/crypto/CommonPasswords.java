@@ -68,7 +68,6 @@ public final class CommonPasswords {
         }
     }
 
-    /** Whether {@code password} is one of them. */
     public static boolean contains(String password) {
         String plain = plain(password);
         return Dictionary.READ.longOnes().contains(plain) || isRepeated(plain) || isPadded(plain);

@@ -4,13 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
+import io.evently.sql.Query;
 import io.evently.tables.UserKeysTable;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 
@@ -27,7 +28,7 @@ public final class UserKeys {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-    private final UserKeysTable table;
+    private final Shards shards;
     private final MasterKey masterKey;
     private final IntFunction<? extends Executor> executors;
     private final Cache<UUID, UserKey> remembered = Caffeine.newBuilder()
@@ -36,8 +37,8 @@ public final class UserKeys {
             .build();
 
     /** @param executors may be blocked: each database is asked on its own */
-    public UserKeys(UserKeysTable table, MasterKey masterKey, IntFunction<? extends Executor> executors) {
-        this.table = table;
+    public UserKeys(Shards shards, MasterKey masterKey, IntFunction<? extends Executor> executors) {
+        this.shards = shards;
         this.masterKey = masterKey;
         this.executors = executors;
     }
@@ -50,8 +51,8 @@ public final class UserKeys {
      */
     public void masterKeyMustFit() {
         for (int shard = 0; shard < Shards.COUNT; shard++) {
-            try {
-                table.showAny(shard, this::unwrap);
+            try (Connection connection = shards.writer(shard).getConnection()) {
+                Optional<UserKey> unused = UserKeysTable.any(connection, this::unwrap);
             } catch (UnreadableException e) {
                 throw new StartupRefused(
                         "The master key is not the one that the users' keys in database " + shard
@@ -66,10 +67,10 @@ public final class UserKeys {
 
     /** The user's key, made if there is none. */
     public CompletableFuture<UserKey> make(UUID userId) {
-        return onDatabase(
-                userId,
-                () -> unwrap(
-                        userId, table.insert(userId, UserKey.generate(userId).wrap(masterKey))));
+        return onDatabase(userId, connection -> {
+            byte[] fresh = UserKey.generate(userId).wrap(masterKey);
+            return unwrap(userId, UserKeysTable.insert(connection, userId, fresh));
+        });
     }
 
     /** The user's key, unless there never was one or it was forgotten. */
@@ -78,13 +79,14 @@ public final class UserKeys {
         if (known != null) {
             return CompletableFuture.completedFuture(Optional.of(known));
         }
-        return onDatabase(userId, () -> table.find(userId).map(wrapped -> unwrap(userId, wrapped)));
+        return onDatabase(
+                userId, connection -> UserKeysTable.find(connection, userId).map(wrapped -> unwrap(userId, wrapped)));
     }
 
     /** Makes everything unreadable that was ever encrypted under this key, within a minute. */
     public CompletableFuture<Void> forget(UUID userId) {
-        return onDatabase(userId, () -> {
-            table.delete(userId);
+        return onDatabase(userId, connection -> {
+            UserKeysTable.delete(connection, userId);
             remembered.invalidate(userId);
             return null;
         });
@@ -96,19 +98,8 @@ public final class UserKeys {
         return key;
     }
 
-    private interface Asking<T> {
-        T ask() throws SQLException;
-    }
-
-    private <T> CompletableFuture<T> onDatabase(UUID userId, Asking<T> asking) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return asking.ask();
-                    } catch (SQLException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executors.apply(Shards.shardOf(userId)));
+    private <T> CompletableFuture<T> onDatabase(UUID userId, Query<T> query) {
+        int shard = Shards.shardOf(userId);
+        return Query.on(shards.writer(shard), executors.apply(shard), query);
     }
 }

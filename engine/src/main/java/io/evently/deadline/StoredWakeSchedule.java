@@ -14,7 +14,6 @@ public final class StoredWakeSchedule implements WakeSchedule, AutoCloseable {
 
     private final List<WakeWriter> writers;
 
-    /** Starts a writer for each database. */
     public StoredWakeSchedule(Shards shards, MeterRegistry metrics) {
         Counter lost = Counter.builder("evently.deadlines.lost")
                 .description("Events that stopped without a wake-up time; they are woken by what the tables show")

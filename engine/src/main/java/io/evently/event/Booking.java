@@ -45,7 +45,6 @@ public record Booking(
                 made.expectedPrice());
     }
 
-    /** Whether it began as a hold. */
     public boolean wasHeld() {
         return holdUntil != 0;
     }
@@ -60,7 +59,6 @@ public record Booking(
         return asAdmin || owner.equals(by);
     }
 
-    /** Cents for all its seats. */
     public long totalAmount() {
         return unitPrice * quantity;
     }

@@ -19,7 +19,6 @@ public enum BookingStatus implements Labelled {
         return label;
     }
 
-    /** Whether a booking in this status takes seats. */
     public boolean takesSeats() {
         return this == PENDING || this == CONFIRMED;
     }

@@ -25,7 +25,6 @@ public interface Labelled {
                 .orElseThrow(() -> new IllegalArgumentException("no %s is %s".formatted(type.getSimpleName(), label)));
     }
 
-    /** The words of all constants. */
     static <E extends Enum<E> & Labelled> List<String> labels(Class<E> type) {
         return Stream.of(type.getEnumConstants()).map(Labelled::label).toList();
     }

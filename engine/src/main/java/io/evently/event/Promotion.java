@@ -30,7 +30,6 @@ public record Promotion(
         boolean declined,
         UUID bookingId) {
 
-    /** The promotion as it was when it was made. */
     public Promotion asMade() {
         return in(PromotionStatus.PENDING, promotedAt, false, null);
     }
@@ -40,12 +39,10 @@ public record Promotion(
         return status == PromotionStatus.PENDING && at >= expiresAt ? expired(expiresAt, false) : this;
     }
 
-    /** The same promotion, over since {@code at}. */
     public Promotion expired(long at, boolean byItsUser) {
         return in(PromotionStatus.EXPIRED, at, byItsUser, null);
     }
 
-    /** The same promotion, claimed at {@code at}. */
     public Promotion used(long at, UUID booking) {
         return in(PromotionStatus.USED, at, false, booking);
     }

@@ -31,7 +31,6 @@ public record WaitlistEntry(
     /** 2,000,001 priorities take 21 bits; 42 are left for the join number, enough for a fact each 0.1 ms in 13 years. */
     private static final int JOIN_BITS = 42;
 
-    /** The same entry with an open promotion. */
     WaitlistEntry promoted(UUID promotion) {
         return new WaitlistEntry(id, userId, quantity, priority, joinedAt, joinNo, expiresAt, notifyPrefs, promotion);
     }

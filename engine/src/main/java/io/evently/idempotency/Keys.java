@@ -79,7 +79,6 @@ public final class Keys {
             return !sameRequest;
         }
 
-        /** The id of what it makes. */
         public UUID id() {
             return row.madeId();
         }

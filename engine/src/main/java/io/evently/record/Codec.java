@@ -12,7 +12,6 @@ import java.util.function.Function;
  */
 public interface Codec<T> {
 
-    /** Writes the next fields. */
     void write(RecordWriter out, T value);
 
     /**

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * Reads what {@link RecordWriter} wrote, field by field. Past the end of an array every field reads as its default, so
- * an older record lacks nothing; what an array holds beyond the fields asked for is skipped. A field of another kind
+ * Reads what {@link RecordWriter} wrote, field by field. Past the end of an array every field reads as its default (null, 0,
+ * false), so an older record lacks nothing; what an array holds beyond the fields asked for is skipped. A field of another kind
  * than asked for is refused: read as a default, it would be seats or money that nobody decided.
  *
  * <p>Every method throws {@link UncheckedIOException} if the bytes are not what it reads.
@@ -68,7 +68,6 @@ public final class RecordReader {
         });
     }
 
-    /** The next number; 0 if there is none. */
     public long number() {
         return number(0);
     }
@@ -77,28 +76,23 @@ public final class RecordReader {
         return value(JsonToken.VALUE_NUMBER_INT, otherwise, parser::getLongValue);
     }
 
-    /** The next number as an int; 0 if there is none. */
     public int count() {
         return value(JsonToken.VALUE_NUMBER_INT, 0, parser::getIntValue);
     }
 
-    /** The next number, or null. */
     public Long numberOrNull() {
         return value(JsonToken.VALUE_NUMBER_INT, null, parser::getLongValue);
     }
 
-    /** The next number as an int, or null. */
     public Integer countOrNull() {
         return value(JsonToken.VALUE_NUMBER_INT, null, parser::getIntValue);
     }
 
-    /** The next flag; false if there is none. */
     public boolean flag() {
         Boolean flag = flagOrNull();
         return flag != null && flag;
     }
 
-    /** The next flag, or null. */
     public Boolean flagOrNull() {
         JsonToken token = next();
         if (token == null || token == JsonToken.VALUE_NULL) {
@@ -110,22 +104,18 @@ public final class RecordReader {
         return token == JsonToken.VALUE_TRUE;
     }
 
-    /** The next text, or null. */
     public String text() {
         return value(JsonToken.VALUE_STRING, null, parser::getText);
     }
 
-    /** The next bytes, or null. */
     public byte[] bytes() {
         return value(JsonToken.VALUE_EMBEDDED_OBJECT, null, parser::getBinaryValue);
     }
 
-    /** The next id, or null. */
     public UUID id() {
         return pair(UUID::new);
     }
 
-    /** The next 128 bits, or null. */
     public <T> T pair(BiFunction<Long, Long, T> make) {
         byte[] bytes = bytes();
         if (bytes == null) {

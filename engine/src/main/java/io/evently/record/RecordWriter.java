@@ -38,7 +38,6 @@ public final class RecordWriter {
         return out.toByteArray();
     }
 
-    /** An array that holds what {@code body} writes. */
     public RecordWriter array(Runnable body) {
         return write(() -> {
             generator.writeStartArray();
@@ -47,7 +46,6 @@ public final class RecordWriter {
         });
     }
 
-    /** An array that holds {@code value}. */
     public <T> RecordWriter array(Codec<T> codec, T value) {
         return array(() -> codec.write(this, value));
     }
@@ -96,7 +94,6 @@ public final class RecordWriter {
         return value == null ? bytes(null) : pair(value.getMostSignificantBits(), value.getLeastSignificantBits());
     }
 
-    /** 128 bits. */
     public RecordWriter pair(long high, long low) {
         ByteBuffer.wrap(id).putLong(high).putLong(low);
         return bytes(id);

@@ -53,7 +53,6 @@ public final class Recovery<M> {
         READING,
         /** Read; what was kept is not handled yet. */
         READ,
-        /** Awake. */
         OPEN,
         /** Could not be read; it is tried again, and messages are refused. */
         REFUSING
@@ -104,7 +103,6 @@ public final class Recovery<M> {
         });
     }
 
-    /** The entity was read: it is awake. */
     public void succeeded() {
         unreadable.readable(persistenceId);
         failures = 0;

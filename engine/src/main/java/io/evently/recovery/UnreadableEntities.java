@@ -89,7 +89,6 @@ public final class UnreadableEntities implements Extension {
         return ID.get(system);
     }
 
-    /** Registers their number as a metric. */
     public void register(MeterRegistry metrics) {
         Gauge.builder("evently.entities.unreadable", this, UnreadableEntities::count)
                 .description("Events, users and addresses that this node could not read from their journals")
@@ -108,7 +107,6 @@ public final class UnreadableEntities implements Extension {
         return entries.size();
     }
 
-    /** The first ones that were found. */
     public synchronized List<Row> first(int most) {
         forgetOld();
         List<Row> rows = new ArrayList<>();
@@ -173,7 +171,6 @@ public final class UnreadableEntities implements Extension {
         return true;
     }
 
-    /** A recovery has succeeded. */
     synchronized void readable(String persistenceId) {
         if (entries.remove(persistenceId) != null) {
             log.info("{} can be read from its journal again", persistenceId);

@@ -10,9 +10,7 @@ public enum UserRejection {
     INVALID_CREDENTIALS,
     /** So many log-ins to this account failed that the next has to wait; whether it exists is not said. */
     TOO_MANY_FAILURES,
-    /** An admin deactivated this user. */
     DEACTIVATED,
-    /** There is no such user. */
     NOT_FOUND,
     /** Whoever asks is no admin any more. */
     FORBIDDEN,

@@ -40,7 +40,6 @@ final class ReachComparison {
         return worse && nanoTime.getAsLong() - since >= tolerated;
     }
 
-    /** Whether another node reaches more databases. */
     boolean lacksDatabases() {
         return lacksDatabases;
     }

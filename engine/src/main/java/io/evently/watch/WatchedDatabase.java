@@ -22,7 +22,6 @@ interface WatchedDatabase extends AutoCloseable {
     /** Writes what this node reaches. */
     void tell(ReachRow self) throws SQLException;
 
-    /** Takes that back. */
     void forget(String self) throws SQLException;
 
     /** What the others reach. */

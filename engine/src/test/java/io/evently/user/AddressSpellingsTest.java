@@ -10,7 +10,6 @@ import io.evently.crypto.Passwords;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
-import io.evently.tables.UserKeysTable;
 import io.evently.time.NodeClock;
 import io.evently.user.account.Person;
 import io.evently.user.account.Registration;
@@ -52,7 +51,7 @@ class AddressSpellingsTest {
         users = Users.start(node.system(), shards, masterKey, clock, node.metrics());
         registration = new Registration(
                 new UserActors(node.system()),
-                new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run),
+                new UserKeys(shards, masterKey, shard -> Runnable::run),
                 () -> clock.read().wall());
     }
 

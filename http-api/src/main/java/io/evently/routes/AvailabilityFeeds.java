@@ -93,7 +93,6 @@ final class AvailabilityFeeds {
                 .map(Optional::get);
     }
 
-    /** Events that somebody watches. */
     int watched() {
         return feeds.size();
     }

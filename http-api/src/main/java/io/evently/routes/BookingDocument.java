@@ -1,63 +1,35 @@
 package io.evently.routes;
 
 import io.evently.event.Booking;
+import io.evently.event.actor.EventColumns;
 import io.evently.http.answer.JsonWriter;
 import io.evently.tables.BookingRow;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/** A booking as clients read it, whether its event or the tables tell. Amounts are cents, times microseconds. */
-record BookingDocument(
-        UUID id,
-        String reference,
-        UUID eventId,
-        UUID userId,
-        int quantity,
-        long unitPrice,
-        long totalAmount,
-        String status,
-        long holdExpiresAt,
-        long createdAt) {
+/** A booking as clients read it, whether its event or the tables tell. */
+final class BookingDocument {
 
-    static BookingDocument of(UUID eventId, Booking booking) {
-        return new BookingDocument(
-                booking.id(),
-                booking.reference(),
-                eventId,
-                booking.userId(),
-                booking.quantity(),
-                booking.unitPrice(),
-                booking.totalAmount(),
-                booking.status().label(),
-                booking.holdUntil(),
-                booking.createdAt());
+    private BookingDocument() {}
+
+    static Consumer<JsonWriter> of(BookingRow row) {
+        return of(row.eventId(), EventColumns.booking(row));
     }
 
-    static BookingDocument of(BookingRow row) {
-        return new BookingDocument(
-                row.id(),
-                row.reference(),
-                row.eventId(),
-                row.userId(),
-                row.quantity(),
-                row.unitPrice(),
-                row.totalAmount(),
-                row.status(),
-                row.holdExpiresAt(),
-                row.createdAt());
-    }
-
-    void write(JsonWriter json) {
-        json.id("id", id);
-        json.text("reference", reference);
-        json.id("eventId", eventId);
-        json.id("userId", userId);
-        json.number("quantity", quantity);
-        json.money("unitPrice", unitPrice);
-        json.money("totalAmount", totalAmount);
-        json.text("status", status);
-        if (holdExpiresAt != 0) {
-            json.time("holdExpiresAt", holdExpiresAt);
-        }
-        json.time("createdAt", createdAt);
+    static Consumer<JsonWriter> of(UUID eventId, Booking booking) {
+        return json -> {
+            json.id("id", booking.id());
+            json.text("reference", booking.reference());
+            json.id("eventId", eventId);
+            json.id("userId", booking.userId());
+            json.number("quantity", booking.quantity());
+            json.money("unitPrice", booking.unitPrice());
+            json.money("totalAmount", booking.totalAmount());
+            json.text("status", booking.status().label());
+            if (booking.wasHeld()) {
+                json.time("holdExpiresAt", booking.holdUntil());
+            }
+            json.time("createdAt", booking.createdAt());
+        };
     }
 }

@@ -121,8 +121,7 @@ public final class BookingRoutes {
         UUID eventId = call.pathId("id");
         Principal caller = call.principal();
         return events.booking(eventId, call.pathId("bookingId"), caller.userId(), caller.isAdmin())
-                .thenApply(reply ->
-                        reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : shown(eventId, reply));
+                .thenApply(reply -> shown(eventId, EventReplies.ofRead(reply)));
     }
 
     private CompletionStage<Reply> ofEvent(Call call, Search search) {
@@ -144,7 +143,7 @@ public final class BookingRoutes {
                         events.now(),
                         search.after().orElse(null),
                         search.limit()),
-                (json, row) -> BookingDocument.of(row).write(json),
+                (json, row) -> BookingDocument.of(row).accept(json),
                 row -> Cursor.of(row.createdAt(), row.id()));
     }
 
@@ -157,7 +156,7 @@ public final class BookingRoutes {
         return TableAnswers.answer(lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
                 .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
                 .findFirst()
-                .map(row -> Reply.ok(BookingDocument.of(row)::write))
+                .map(row -> Reply.ok(BookingDocument.of(row)))
                 .orElseGet(BookingRoutes::noneWithThisReference));
     }
 
@@ -166,6 +165,6 @@ public final class BookingRoutes {
     }
 
     private static Reply shown(UUID eventId, EventReply reply) {
-        return EventReplies.toBooking(reply, booking -> Reply.ok(BookingDocument.of(eventId, booking)::write));
+        return EventReplies.toBooking(reply, booking -> Reply.ok(BookingDocument.of(eventId, booking)));
     }
 }

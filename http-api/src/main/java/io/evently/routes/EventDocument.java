@@ -7,80 +7,45 @@ import io.evently.event.actor.EventView;
 import io.evently.event.state.EventSummary;
 import io.evently.http.answer.JsonWriter;
 import io.evently.tables.EventRow;
-import java.util.UUID;
+import java.util.function.Consumer;
 
-/**
- * An event as clients read it, whether its actor or the tables tell. Amounts are cents, times microseconds.
- *
- * @param pricingRule in JSON; null: none
- */
-record EventDocument(
-        UUID id,
-        Details details,
-        int totalCapacity,
-        int availableSeats,
-        long basePrice,
-        long currentPrice,
-        String status,
-        int version,
-        String pricingRule,
-        long createdAt,
-        long updatedAt) {
+/** An event as clients read it, whether its actor or the tables tell. */
+final class EventDocument {
 
-    static EventDocument of(EventView view) {
+    private EventDocument() {}
+
+    static Consumer<JsonWriter> of(EventRow row) {
+        return of(EventColumns.view(row));
+    }
+
+    static Consumer<JsonWriter> of(EventView view) {
         EventSummary event = view.event();
-        return new EventDocument(
-                event.id(),
-                event.details(),
-                event.capacity(),
-                view.seats().available(),
-                event.basePrice(),
-                event.currentPrice(),
-                event.status().label(),
-                event.version(),
-                EventColumns.json(event.pricingRule()),
-                event.createdAt(),
-                event.updatedAt());
-    }
-
-    static EventDocument of(EventRow row) {
-        return new EventDocument(
-                row.id(),
-                EventColumns.details(row),
-                row.capacity(),
-                row.available(),
-                row.basePrice(),
-                row.currentPrice(),
-                row.status(),
-                row.version(),
-                row.pricingRule(),
-                row.createdAt(),
-                row.updatedAt());
-    }
-
-    void write(JsonWriter json) {
-        json.id("id", id);
-        json.text("name", details.name());
-        json.text("description", details.description());
-        json.text("venue", details.venue());
-        json.time("eventDate", details.eventDate());
-        json.number("totalCapacity", totalCapacity);
-        json.number("availableSeats", availableSeats);
-        json.money("basePrice", basePrice);
-        json.money("currentPrice", currentPrice);
-        json.text("status", status);
-        json.number("version", version);
-        json.number("maxPerBooking", details.maxPerBooking());
-        json.number(
-                "maxPerUser", details.maxPerUser() == Details.NO_LIMIT ? null : Integer.valueOf(details.maxPerUser()));
-        json.number("holdMinutes", details.holdMinutes());
-        json.object("waitlist", waitlist -> {
-            waitlist.text("policy", details.waitlistPolicy().label());
-            waitlist.number("windowMinutes", details.windowMinutes());
-        });
-        json.raw("pricingRule", pricingRule);
-        json.time("createdAt", createdAt);
-        json.time("updatedAt", updatedAt);
+        Details details = event.details();
+        return json -> {
+            json.id("id", event.id());
+            json.text("name", details.name());
+            json.text("description", details.description());
+            json.text("venue", details.venue());
+            json.time("eventDate", details.eventDate());
+            json.number("totalCapacity", event.capacity());
+            json.number("availableSeats", view.seats().available());
+            json.money("basePrice", event.basePrice());
+            json.money("currentPrice", event.currentPrice());
+            json.text("status", event.status().label());
+            json.number("version", event.version());
+            json.number("maxPerBooking", details.maxPerBooking());
+            json.number(
+                    "maxPerUser",
+                    details.maxPerUser() == Details.NO_LIMIT ? null : Integer.valueOf(details.maxPerUser()));
+            json.number("holdMinutes", details.holdMinutes());
+            json.object("waitlist", waitlist -> {
+                waitlist.text("policy", details.waitlistPolicy().label());
+                waitlist.number("windowMinutes", details.windowMinutes());
+            });
+            json.raw("pricingRule", EventColumns.json(event.pricingRule()));
+            json.time("createdAt", event.createdAt());
+            json.time("updatedAt", event.updatedAt());
+        };
     }
 
     /** What its actor alone can tell, at any moment of a sale. */

@@ -70,7 +70,7 @@ public final class EventLists {
     private CompletionStage<Reply> search(Call call, Searched searched) {
         return TableAnswers.page(
                 lists.events(searched.search(), searched.after().orElse(null), searched.limit()),
-                (json, row) -> EventDocument.of(row).write(json),
+                (json, row) -> EventDocument.of(row).accept(json),
                 row -> Cursor.of(row.eventDate(), row.id()));
     }
 

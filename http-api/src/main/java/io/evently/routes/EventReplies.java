@@ -25,9 +25,14 @@ final class EventReplies {
         return reply instanceof EventReply.EntryState state ? granted.apply(state) : refusal(reply);
     }
 
-    /** For reads: no answer in time means only that the event is busy. */
+    /** For reads. */
     static Reply toRead(EventReply reply, Function<EventView, Reply> granted) {
-        return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : toCommand(reply, granted);
+        return toCommand(ofRead(reply), granted);
+    }
+
+    /** A read that got no answer in time changed nothing: the event is busy. */
+    static EventReply ofRead(EventReply reply) {
+        return reply instanceof EventReply.Unknown ? EventReply.Busy.INSTANCE : reply;
     }
 
     /** A booking that was made, or is shown again to who repeats the request. */
@@ -37,7 +42,7 @@ final class EventReplies {
         }
         Booking booking = state.booking();
         Reply made = Reply.created(
-                "/v1/events/" + eventId + "/bookings/" + booking.id(), BookingDocument.of(eventId, booking)::write);
+                "/v1/events/" + eventId + "/bookings/" + booking.id(), BookingDocument.of(eventId, booking));
         return state.replayed() ? replayed(made) : made;
     }
 

@@ -70,6 +70,6 @@ public final class EventRoutes {
 
     /** What everybody sees of an event, with its version. */
     static Reply shown(EventView event, Function<Consumer<JsonWriter>, Reply> reply) {
-        return reply.apply(EventDocument.of(event)::write).etag(event.event().version());
+        return reply.apply(EventDocument.of(event)).etag(event.event().version());
     }
 }

@@ -1,43 +1,30 @@
 package io.evently.routes;
 
 import io.evently.event.Promotion;
+import io.evently.event.actor.EventColumns;
 import io.evently.http.answer.JsonWriter;
 import io.evently.tables.PromotionRow;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/** What is promised to somebody who waited, as clients read it. Amounts are cents, times microseconds. */
-record PromotionDocument(
-        UUID id, UUID eventId, int quantity, long unitPrice, long promotedAt, long expiresAt, String status) {
+/** What is promised to somebody who waited, as clients read it. */
+final class PromotionDocument {
 
-    static PromotionDocument of(UUID eventId, Promotion promotion) {
-        return new PromotionDocument(
-                promotion.id(),
-                eventId,
-                promotion.quantity(),
-                promotion.unitPrice(),
-                promotion.promotedAt(),
-                promotion.expiresAt(),
-                promotion.status().label());
+    private PromotionDocument() {}
+
+    static Consumer<JsonWriter> of(PromotionRow row) {
+        return of(row.eventId(), EventColumns.promotion(row));
     }
 
-    static PromotionDocument of(PromotionRow row) {
-        return new PromotionDocument(
-                row.id(),
-                row.eventId(),
-                row.quantity(),
-                row.unitPrice(),
-                row.promotedAt(),
-                row.expiresAt(),
-                row.status());
-    }
-
-    void write(JsonWriter json) {
-        json.id("id", id);
-        json.id("eventId", eventId);
-        json.number("quantity", quantity);
-        json.money("unitPrice", unitPrice);
-        json.time("promotedAt", promotedAt);
-        json.time("expiresAt", expiresAt);
-        json.text("status", status);
+    static Consumer<JsonWriter> of(UUID eventId, Promotion promotion) {
+        return json -> {
+            json.id("id", promotion.id());
+            json.id("eventId", eventId);
+            json.number("quantity", promotion.quantity());
+            json.money("unitPrice", promotion.unitPrice());
+            json.time("promotedAt", promotion.promotedAt());
+            json.time("expiresAt", promotion.expiresAt());
+            json.text("status", promotion.status().label());
+        };
     }
 }

@@ -59,7 +59,7 @@ public final class PromotionRoutes {
         return TableAnswers.page(
                 lists.promotions(
                         call.principal().userId(), events.now(), listing.after().orElse(null), listing.limit()),
-                (json, row) -> PromotionDocument.of(row).write(json),
+                (json, row) -> PromotionDocument.of(row).accept(json),
                 row -> Listing.cursor(WaitlistPromotionsTable.Cursor.after(row)));
     }
 

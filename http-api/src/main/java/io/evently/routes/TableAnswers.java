@@ -44,13 +44,10 @@ final class TableAnswers {
 
     /** Rows of an event that must exist; the actor knows, however far the tables are behind. */
     static CompletionStage<Reply> ofEvent(Events events, UUID eventId, Supplier<CompletionStage<Reply>> answer) {
-        return events.get(eventId).thenCompose(reply -> {
-            if (reply instanceof EventReply.EventState) {
-                return answer.get();
-            }
-            boolean late = reply instanceof EventReply.Unknown;
-            return (late ? Reply.of(Rejections.busy()) : EventReplies.refusal(reply)).now();
-        });
+        return events.get(eventId)
+                .thenCompose(reply -> reply instanceof EventReply.EventState
+                        ? answer.get()
+                        : EventReplies.refusal(EventReplies.ofRead(reply)).now());
     }
 
     private static Reply busy(Throwable failure) {

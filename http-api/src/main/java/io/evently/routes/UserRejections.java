@@ -43,12 +43,12 @@ final class UserRejections {
                         "Somebody is registered with this address. If it is you, log in; if a registration of yours"
                                 + " broke off, try again in a minute.");
             case KEY_REUSED -> Rejections.keyReused();
-            case INVALID_CREDENTIALS -> unauthenticated("Address or password is wrong.");
+            case INVALID_CREDENTIALS -> Problem.unauthenticated("Address or password is wrong.");
             case TOO_MANY_FAILURES ->
                 Problem.of(
                         ErrorCode.RATE_LIMITED,
                         "Too many log-ins to this account have failed; wait before the next one.");
-            case DEACTIVATED -> unauthenticated("This user was deactivated.");
+            case DEACTIVATED -> Problem.unauthenticated("This user was deactivated.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");
             case FORBIDDEN -> Problem.of(ErrorCode.FORBIDDEN, "You are no administrator any more.");
             case WRONG_PASSWORD -> Problem.of(ErrorCode.FORBIDDEN, "The current password is another one.");
@@ -69,10 +69,5 @@ final class UserRejections {
     /** Rounded up: whoever comes then is not too early. */
     private static int wholeSeconds(Duration wait) {
         return Math.toIntExact(wait.plusSeconds(1).minusNanos(1).toSeconds());
-    }
-
-    /** RFC 9110, section 15.5.2: a 401 says how to do better. */
-    static Problem unauthenticated(String detail) {
-        return Problem.of(ErrorCode.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
     }
 }

@@ -5,6 +5,7 @@ import io.evently.http.access.Access;
 import io.evently.http.access.Principal;
 import io.evently.http.access.Tokens;
 import io.evently.http.answer.JsonWriter;
+import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
@@ -91,7 +92,7 @@ public final class UserRoutes {
                                         session.tokenId(),
                                         call.remoteAddress()),
                         changed -> Reply.noContent()))
-                .orElseGet(() -> Reply.of(UserRejections.unauthenticated("This session has ended."))
+                .orElseGet(() -> Reply.of(Problem.unauthenticated("This session has ended."))
                         .now());
     }
 

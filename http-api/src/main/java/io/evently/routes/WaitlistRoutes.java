@@ -123,16 +123,14 @@ public final class WaitlistRoutes {
     }
 
     private static Reply joined(UUID eventId, EntryState entry) {
-        Reply joined = Reply.created("/v1/events/" + eventId + "/waitlist/me", EntryDocument.of(eventId, entry)::write);
+        Reply joined = Reply.created("/v1/events/" + eventId + "/waitlist/me", EntryDocument.of(eventId, entry));
         return entry.replayed() ? EventReplies.replayed(joined) : joined;
     }
 
     private CompletionStage<Reply> mine(Call call) {
         UUID eventId = call.pathId("id");
         return events.waitlistEntry(eventId, call.principal().userId())
-                .thenApply(reply -> reply instanceof EventReply.Unknown
-                        ? Reply.of(Rejections.busy())
-                        : EventReplies.toEntry(reply, entry -> shown(eventId, entry)));
+                .thenApply(reply -> EventReplies.toEntry(EventReplies.ofRead(reply), entry -> shown(eventId, entry)));
     }
 
     private CompletionStage<Reply> leave(Call call) {
@@ -165,21 +163,21 @@ public final class WaitlistRoutes {
             return Reply.page(
                             page.entries(),
                             page.more(),
-                            (json, entry) -> EntryDocument.of(eventId, entry).write(json),
+                            (json, entry) -> EntryDocument.of(eventId, entry).accept(json),
                             entry -> Cursor.of(entry.entry().queueKey()))
                     .asOf(asked);
         }
-        return reply instanceof EventReply.Unknown ? Reply.of(Rejections.busy()) : EventReplies.refusal(reply);
+        return EventReplies.refusal(EventReplies.ofRead(reply));
     }
 
     private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
         return TableAnswers.page(
                 lists.waitlist(eventId, listing.status().orElseThrow().label(), listing.after(), listing.limit()),
-                (json, row) -> EntryDocument.of(row).write(json),
+                (json, row) -> EntryDocument.of(row).accept(json),
                 row -> Listing.cursor(WaitlistEntriesTable.Cursor.after(row)));
     }
 
     private static Reply shown(UUID eventId, EntryState entry) {
-        return Reply.ok(EntryDocument.of(eventId, entry)::write);
+        return Reply.ok(EntryDocument.of(eventId, entry));
     }
 }

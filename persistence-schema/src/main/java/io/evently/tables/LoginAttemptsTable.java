@@ -1,6 +1,5 @@
 package io.evently.tables;
 
-import io.evently.database.Shards;
 import io.evently.sql.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,11 +75,7 @@ public final class LoginAttemptsTable {
                 select ctid from login_attempts where expires_at < clock_timestamp() limit ?)
             """;
 
-    private final Shards shards;
-
-    public LoginAttemptsTable(Shards shards) {
-        this.shards = shards;
-    }
+    private LoginAttemptsTable() {}
 
     /**
      * What is known of one client address and one account.
@@ -95,17 +90,15 @@ public final class LoginAttemptsTable {
         public static final Known NOTHING = new Known(false, 0, 0);
     }
 
-    /** @param shard of the account's claim, 0 to 3 */
-    public Known find(int shard, byte[] account, byte[] address) throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection()) {
-            return Statements.first(
-                            connection,
-                            FIND,
-                            row -> new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)),
-                            account,
-                            address)
-                    .orElse(Known.NOTHING);
-        }
+    /** What is known of a client address and an account. */
+    public static Known find(Connection connection, byte[] account, byte[] address) throws SQLException {
+        return Statements.first(
+                        connection,
+                        FIND,
+                        row -> new Known(row.getBoolean(1), row.getInt(2), row.getLong(3)),
+                        account,
+                        address)
+                .orElse(Known.NOTHING);
     }
 
     /**
@@ -114,8 +107,8 @@ public final class LoginAttemptsTable {
      * @param address of whom it is counted: a familiar one, or {@link #STRANGERS}
      * @param kept how long, at least
      */
-    public void count(int shard, byte[] account, byte[] address, Duration kept) throws SQLException {
-        update(shard, COUNT, account, address, seconds(kept));
+    public static void count(Connection connection, byte[] account, byte[] address, Duration kept) throws SQLException {
+        Statements.update(connection, COUNT, account, address, seconds(kept));
     }
 
     /**
@@ -124,9 +117,9 @@ public final class LoginAttemptsTable {
      * @param failures as they were {@link #find found}
      * @return whether nobody was faster
      */
-    public boolean takeTurn(int shard, byte[] account, byte[] address, int failures, Duration kept)
+    public static boolean takeTurn(Connection connection, byte[] account, byte[] address, int failures, Duration kept)
             throws SQLException {
-        return update(shard, TAKE_TURN, seconds(kept), account, address, failures) == 1;
+        return Statements.update(connection, TAKE_TURN, seconds(kept), account, address, failures) == 1;
     }
 
     /**
@@ -134,10 +127,10 @@ public final class LoginAttemptsTable {
      *
      * @param familiar whether it was before: then what strangers failed is not its business
      */
-    public void remember(int shard, byte[] account, byte[] address, boolean familiar, Duration kept)
+    public static void remember(Connection connection, byte[] account, byte[] address, boolean familiar, Duration kept)
             throws SQLException {
-        update(
-                shard,
+        Statements.update(
+                connection,
                 REMEMBER,
                 account,
                 !familiar,
@@ -151,14 +144,8 @@ public final class LoginAttemptsTable {
     }
 
     /** Deletes what has expired, 10,000 rows at most. */
-    public void sweep(int shard) throws SQLException {
-        update(shard, SWEEP, DELETED_AT_ONCE);
-    }
-
-    private int update(int shard, String sql, Object... values) throws SQLException {
-        try (Connection connection = shards.writer(shard).getConnection()) {
-            return Statements.update(connection, sql, values);
-        }
+    public static void sweep(Connection connection) throws SQLException {
+        Statements.update(connection, SWEEP, DELETED_AT_ONCE);
     }
 
     private static double seconds(Duration duration) {

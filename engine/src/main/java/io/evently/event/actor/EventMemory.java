@@ -116,7 +116,6 @@ final class EventMemory {
         listener.settled(eventId);
     }
 
-    /** The event's actor has stopped. */
     void left(UUID eventId, ActorRef<EventMessage> actor) {
         Resident resident = residents.get(eventId);
         if (resident != null && resident.actor.equals(actor) && residents.remove(eventId, resident)) {

@@ -29,7 +29,6 @@ record EventServices(
         memory.holds(eventId, EventSize.of(event), actor);
     }
 
-    /** The event's actor has stopped. */
     void left(UUID eventId, ActorRef<EventMessage> actor) {
         hosted.withdraw(eventId);
         memory.left(eventId, actor);

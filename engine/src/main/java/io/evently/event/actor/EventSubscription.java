@@ -52,7 +52,6 @@ final class EventSubscription {
                 Behaviors.withTimers(timers -> new EventSubscription(context, timers, ask, listener).listening()));
     }
 
-    /** Ends a watch. */
     static void stop(ActorRef<Object> watch) {
         watch.tell(Word.STOP);
     }

@@ -59,7 +59,7 @@ public final class Events {
     private final ColdEvents cold;
     private final ForgottenBookings forgotten;
     private final NodeClock clock;
-    private final MemoryTrust sharing;
+    private final MemoryTrust trust;
     private final Admission commands;
     private final Admission reads;
     private final MissingEvents missing = new MissingEvents();
@@ -78,7 +78,7 @@ public final class Events {
             ActorSystem<?> system,
             EntitySettings settings,
             NodeClock clock,
-            MemoryTrust sharing,
+            MemoryTrust trust,
             WakeSchedule sleepers,
             ColdEvents cold,
             ForgottenBookings forgotten,
@@ -88,7 +88,7 @@ public final class Events {
         this.settings = settings;
         this.clock = clock;
         this.ids = Generators.timeBasedEpochRandomGenerator(null, MissingEvents.clock(this::now));
-        this.sharing = sharing;
+        this.trust = trust;
         this.commands = new Admission(settings.maxWaitingPerEvent(), settings.maxWaiting());
         this.reads = Admission.forReads(settings);
         this.watches = new EventSubscriptions(system, this::entity, this::now);
@@ -186,7 +186,7 @@ public final class Events {
         if (missing.isNone(eventId, now())) {
             return none();
         }
-        EventView view = sharing.memoryIsCurrent() ? hosted.get(eventId, now(), () -> keepAwake(eventId)) : null;
+        EventView view = trust.memoryIsCurrent() ? hosted.get(eventId, now(), () -> keepAwake(eventId)) : null;
         return view == null
                 ? cold.ended(eventId, now())
                         .thenCompose(ended -> ended.map(Events::shown).orElseGet(() -> send(eventId, GetEvent::new)))
@@ -297,7 +297,7 @@ public final class Events {
         if (missing.isNone(eventId, now())) {
             return none();
         }
-        if (!sharing.memoryIsCurrent() || !admission.enter(eventId)) {
+        if (!trust.memoryIsCurrent() || !admission.enter(eventId)) {
             return CompletableFuture.completedFuture(EventReply.Busy.INSTANCE);
         }
         EntityRef<EventMessage> event = entity(eventId);
@@ -305,7 +305,7 @@ public final class Events {
         return new RetryingAsk(
                         patience -> EntityAsk.ask(event, replyTo -> question.to(replyTo, validUntil), patience),
                         mayBeOurOwnDoing,
-                        () -> recognised && sharing.isUnsettled(),
+                        () -> recognised && trust.isUnsettled(),
                         settings,
                         this::after,
                         repeated::increment)

@@ -1,15 +1,12 @@
 package io.evently.event.actor;
 
 import io.evently.event.Booking;
-import io.evently.event.BookingStatus;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.CancelBooking;
 import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.ConfirmHold;
 import io.evently.event.EventCommand.DeclinePromotion;
-import io.evently.event.Labelled;
 import io.evently.event.Promotion;
-import io.evently.event.PromotionStatus;
 import io.evently.event.Rejection;
 import io.evently.event.rules.Decision;
 import io.evently.event.rules.ForgottenRules;
@@ -120,8 +117,7 @@ public final class ForgottenBookings {
 
     private CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, Function<Booking, EventReply> answer) {
         return bookings.apply(eventId, bookingId)
-                .thenApply(
-                        row -> answer.apply(row.map(ForgottenBookings::booking).orElse(null)))
+                .thenApply(row -> answer.apply(row.map(EventColumns::booking).orElse(null)))
                 .exceptionally(ForgottenBookings::busy);
     }
 
@@ -129,8 +125,8 @@ public final class ForgottenBookings {
             UUID eventId, UUID promotionId, Function<Promotion, CompletableFuture<EventReply>> answer) {
         return promotions
                 .apply(eventId, promotionId)
-                .thenCompose(row ->
-                        answer.apply(row.map(ForgottenBookings::promotion).orElse(null)))
+                .thenCompose(
+                        row -> answer.apply(row.map(EventColumns::promotion).orElse(null)))
                 .exceptionally(ForgottenBookings::busy);
     }
 
@@ -141,34 +137,5 @@ public final class ForgottenBookings {
             return EventReply.Busy.INSTANCE;
         }
         throw new CompletionException(cause);
-    }
-
-    private static Booking booking(BookingRow row) {
-        return new Booking(
-                row.id(),
-                row.userId(),
-                row.quantity(),
-                row.unitPrice(),
-                Labelled.of(BookingStatus.class, row.status()),
-                row.createdAt(),
-                row.holdExpiresAt(),
-                row.updatedAt(),
-                null,
-                Booking.NO_EXPECTED_PRICE);
-    }
-
-    private static Promotion promotion(PromotionRow row) {
-        return new Promotion(
-                row.id(),
-                row.entryId(),
-                row.userId(),
-                row.quantity(),
-                row.unitPrice(),
-                row.promotedAt(),
-                row.expiresAt(),
-                Labelled.of(PromotionStatus.class, row.status()),
-                row.promotedAt(),
-                row.wasDeclined(),
-                row.bookingId());
     }
 }

@@ -69,7 +69,6 @@ final class MissingEvents {
         }
     }
 
-    /** It is being made. */
     void made(UUID id) {
         missing.invalidate(id);
     }

@@ -111,7 +111,6 @@ public final class PublishedViews {
         return actors;
     }
 
-    /** Events alive on this node. */
     public int size() {
         return events.size();
     }

@@ -64,7 +64,7 @@ public final class StoredEvents implements ColdEvents, AutoCloseable {
         return ended.get(
                         eventId,
                         (id, executor) -> ask(id, connection -> EventsTable.ended(connection, id, now - LONG_OVER)
-                                .map(EndedEvent::of)))
+                                .map(EventColumns::view)))
                 .copy()
                 .completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> Optional.empty());
@@ -75,7 +75,6 @@ public final class StoredEvents implements ColdEvents, AutoCloseable {
         return Query.on(shards.reader(shard), threads.apply(shard), query);
     }
 
-    /** Takes no more questions. */
     @Override
     public void close() {
         threads.close();

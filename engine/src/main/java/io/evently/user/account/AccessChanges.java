@@ -46,13 +46,12 @@ final class AccessChanges {
             if (!(reply instanceof UserReply.Is is) || is.account().isActiveAdmin()) {
                 return CompletableFuture.<Void>completedFuture(null);
             }
-            return AccessChanges.<Void>refused(
-                    is.account().active() ? UserRejection.FORBIDDEN : UserRejection.DEACTIVATED);
+            return UserRefused.<Void>by(is.account().active() ? UserRejection.FORBIDDEN : UserRejection.DEACTIVATED);
         });
     }
 
     private CompletableFuture<Account> change(UUID userId, Role role, Boolean active, UUID by, int attempts) {
-        return actors.look(userId).thenCompose(AccessChanges::existing).thenCompose(before -> {
+        return actors.look(userId).thenCompose(UserReply::existing).thenCompose(before -> {
             boolean takesRight = before.isActiveAdmin() && (role == Role.USER || Boolean.FALSE.equals(active));
             CompletableFuture<Void> ready =
                     takesRight ? admins.release(before) : CompletableFuture.completedFuture(null);
@@ -61,8 +60,8 @@ final class AccessChanges {
                     .thenCompose(reply -> wasChanged(reply)
                             ? attempts > 1
                                     ? change(userId, role, active, by, attempts - 1)
-                                    : AccessChanges.<Account>refused(UserRejection.BUSY)
-                            : existing(reply).thenCompose(after -> told(before, after)));
+                                    : UserRefused.<Account>by(UserRejection.BUSY)
+                            : reply.existing().thenCompose(after -> told(before, after)));
         });
     }
 
@@ -82,16 +81,5 @@ final class AccessChanges {
 
     private static boolean wasChanged(UserReply reply) {
         return reply instanceof UserReply.Refused refusal && refusal.rejection() == UserRejection.CHANGED_MEANWHILE;
-    }
-
-    private static CompletableFuture<Account> existing(UserReply reply) {
-        if (reply instanceof UserReply.Is is) {
-            return CompletableFuture.completedFuture(is.account());
-        }
-        return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
-    }
-
-    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
-        return CompletableFuture.failedFuture(new UserRefused(rejection));
     }
 }

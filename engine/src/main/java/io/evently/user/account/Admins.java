@@ -59,7 +59,7 @@ final class Admins {
                         : countThoseWhoAreMissing().thenCompose(counted -> tryToRelease(admin)))
                 .thenCompose(released -> released
                         ? CompletableFuture.<Void>completedFuture(null)
-                        : CompletableFuture.failedFuture(new UserRefused(UserRejection.LAST_ADMIN)));
+                        : UserRefused.by(UserRejection.LAST_ADMIN));
     }
 
     /**
@@ -74,7 +74,6 @@ final class Admins {
         });
     }
 
-    /** Whether somebody can administer. */
     CompletableFuture<Boolean> any() {
         CompletableFuture<Boolean> counted = onDatabase(0, ActiveAdminsTable::any);
         return counted.thenCompose(any -> any

@@ -12,7 +12,6 @@ import io.evently.user.actor.UserRefused;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -48,10 +47,10 @@ final class KeyedRegistration {
         KeyedRequest request = new KeyedRequest(
                 ROUTE, index.hex(), index.shard(Shards.COUNT), key, List.of(email.typed(), name, password));
         return keys.keep(request, freshId)
-                .exceptionallyCompose(unavailable -> refused(UserRejection.BUSY))
+                .exceptionallyCompose(unavailable -> UserRefused.by(UserRejection.BUSY))
                 .thenCompose(kept -> {
                     if (kept.isOfAnotherRequest()) {
-                        return refused(UserRejection.KEY_REUSED);
+                        return UserRefused.by(UserRejection.KEY_REUSED);
                     }
                     return kept.isMade()
                             ? CompletableFuture.completedFuture(repeated(kept, email, name))
@@ -70,18 +69,10 @@ final class KeyedRegistration {
                 .thenCompose(person -> kept.made(person.createdAt()).thenApply(noted -> new Registered(person, false)))
                 .exceptionallyCompose(failure -> {
                     // An address has one user at most, so a key that is free again makes no second one.
-                    CompletableFuture<Void> freed =
-                            isTaken(failure) ? kept.refused() : CompletableFuture.completedFuture(null);
+                    CompletableFuture<Void> freed = UserRefused.isBy(UserRejection.EMAIL_TAKEN, failure)
+                            ? kept.refused()
+                            : CompletableFuture.completedFuture(null);
                     return freed.thenCompose(done -> CompletableFuture.failedFuture(failure));
                 });
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof UserRefused refused && refused.rejection() == UserRejection.EMAIL_TAKEN;
-    }
-
-    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
-        return CompletableFuture.failedFuture(new UserRefused(rejection));
     }
 }

@@ -89,7 +89,8 @@ public final class Registration {
         return actors.ask(applicant.id(), register)
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? CompletableFuture.completedFuture(is.account())
-                        : keys.forget(applicant.id()).thenCompose(forgotten -> taken()));
+                        : keys.forget(applicant.id())
+                                .thenCompose(forgotten -> UserRefused.by(UserRejection.EMAIL_TAKEN)));
     }
 
     private CompletableFuture<Void> claim(Applicant applicant, UUID insteadOf) {
@@ -98,7 +99,9 @@ public final class Registration {
             if (reply instanceof ClaimReply.Granted) {
                 return CompletableFuture.completedFuture(null);
             }
-            return reply instanceof ClaimReply.Overdue overdue ? claimInsteadOf(overdue.userId(), applicant) : taken();
+            return reply instanceof ClaimReply.Overdue overdue
+                    ? claimInsteadOf(overdue.userId(), applicant)
+                    : UserRefused.by(UserRejection.EMAIL_TAKEN);
         });
     }
 
@@ -106,13 +109,9 @@ public final class Registration {
         return actors.ask(absent, new Abandon(clock.getAsLong())).thenCompose(reply -> {
             if (reply instanceof UserReply.Is) {
                 actors.confirm(applicant.emailIndex(), absent);
-                return taken();
+                return UserRefused.by(UserRejection.EMAIL_TAKEN);
             }
             return keys.forget(absent).thenCompose(forgotten -> claim(applicant, absent));
         });
-    }
-
-    private static <T> CompletableFuture<T> taken() {
-        return CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN));
     }
 }

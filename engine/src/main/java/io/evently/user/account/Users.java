@@ -12,8 +12,6 @@ import io.evently.database.BoundedThreads;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.idempotency.Keys;
-import io.evently.tables.LoginAttemptsTable;
-import io.evently.tables.UserKeysTable;
 import io.evently.time.NodeClock;
 import io.evently.user.Account;
 import io.evently.user.AccountStatus;
@@ -112,13 +110,13 @@ public final class Users {
         UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
         DatabaseThreads keyThreads = new DatabaseThreads("keys", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(keyThreads::close);
-        UserKeys keys = new UserKeys(new UserKeysTable(shards), masterKey, keyThreads);
+        UserKeys keys = new UserKeys(shards, masterKey, keyThreads);
         keys.masterKeyMustFit();
         BoundedThreads passwordThreads =
                 new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
         system.getWhenTerminated().thenRun(passwordThreads::close);
         passwordThreads.execute(CommonPasswords::load);
-        LoginGuard guard = new LoginGuard(settings.logIn(), new LoginAttemptsTable(shards), masterKey, keyThreads);
+        LoginGuard guard = new LoginGuard(settings.logIn(), shards, masterKey, keyThreads);
         system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
         return new Users(
                 system, settings, shards, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
@@ -206,8 +204,9 @@ public final class Users {
     /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED} or {@code BUSY} */
     public CompletableFuture<Person> get(UUID userId) {
         return waiting.toRead(() -> actors.look(userId)
-                .thenCompose(this::existing)
-                .thenCompose(account -> account.active() ? reveal(account) : refused(UserRejection.DEACTIVATED)));
+                .thenCompose(UserReply::existing)
+                .thenCompose(
+                        account -> account.active() ? reveal(account) : UserRefused.by(UserRejection.DEACTIVATED)));
     }
 
     /**
@@ -217,7 +216,7 @@ public final class Users {
     public CompletableFuture<Person> rename(UUID userId, String name) {
         return waiting.toChange(() -> keyOf(userId)
                 .thenCompose(key -> actors.ask(userId, new Rename(key.encrypt(PersonalField.NAME, name), now())))
-                .thenCompose(this::existing)
+                .thenCompose(UserReply::existing)
                 .thenCompose(this::reveal));
     }
 
@@ -251,13 +250,6 @@ public final class Users {
                         : Optional.empty()));
     }
 
-    private CompletableFuture<Account> existing(UserReply reply) {
-        if (reply instanceof UserReply.Is is) {
-            return CompletableFuture.completedFuture(is.account());
-        }
-        return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
-    }
-
     private CompletableFuture<Person> reveal(Account account) {
         return keyOf(account.id())
                 .thenApply(key -> new Person(
@@ -274,14 +266,10 @@ public final class Users {
     /** Nobody has ever been, or no longer is, who has no key. */
     private CompletableFuture<UserKey> keyOf(UUID userId) {
         return keys.find(userId).thenCompose(key -> key.map(CompletableFuture::completedFuture)
-                .orElseGet(() -> refused(UserRejection.NOT_FOUND)));
+                .orElseGet(() -> UserRefused.by(UserRejection.NOT_FOUND)));
     }
 
     private long now() {
         return clock.read().wall();
-    }
-
-    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
-        return CompletableFuture.failedFuture(new UserRefused(rejection));
     }
 }

@@ -50,7 +50,7 @@ public final class BoundedRequests {
     private <T> CompletableFuture<T> bounded(
             boolean preferred, Supplier<CompletableFuture<T>> request, UserRejection ifItFails) {
         if (!enter(preferred)) {
-            return CompletableFuture.failedFuture(new UserRefused(UserRejection.BUSY));
+            return UserRefused.by(UserRejection.BUSY);
         }
         CompletableFuture<T> answer;
         try {

@@ -27,7 +27,6 @@ public final class EmailLookup {
         return masterKey.blindIndexOf(email.normalised());
     }
 
-    /** The user, or that there is none. */
     public CompletableFuture<UserReply> find(EmailAddress email) {
         return holders(email).thenCompose(this::firstOf);
     }
@@ -49,7 +48,7 @@ public final class EmailLookup {
         return find(email)
                 .thenCompose(reply ->
                         reply instanceof UserReply.Is is && !is.account().id().equals(applicant)
-                                ? CompletableFuture.failedFuture(new UserRefused(UserRejection.EMAIL_TAKEN))
+                                ? UserRefused.by(UserRejection.EMAIL_TAKEN)
                                 : CompletableFuture.completedFuture(null));
     }
 

@@ -4,9 +4,18 @@ import io.evently.record.Kind;
 import io.evently.user.Account;
 import io.evently.user.UserCommand;
 import io.evently.user.UserRejection;
+import java.util.concurrent.CompletableFuture;
 
 /** What a user's actor answers. */
 public sealed interface UserReply {
+
+    /** The account; fails with the rejection, or with {@code NOT_FOUND} if there is none. */
+    default CompletableFuture<Account> existing() {
+        if (this instanceof Is is) {
+            return CompletableFuture.completedFuture(is.account());
+        }
+        return UserRefused.by(this instanceof Refused refused ? refused.rejection() : UserRejection.NOT_FOUND);
+    }
 
     /** The user as they are now, on disk. */
     @Kind(1)

@@ -97,9 +97,7 @@ public final class Login {
     }
 
     private CompletableFuture<Identity> refused(LoginGuard.Attempt attempt) {
-        return guard.failed(attempt)
-                .thenCompose(
-                        noted -> CompletableFuture.failedFuture(new UserRefused(UserRejection.INVALID_CREDENTIALS)));
+        return guard.failed(attempt).thenCompose(noted -> UserRefused.by(UserRejection.INVALID_CREDENTIALS));
     }
 
     private static Outcome outcome(Throwable failure) {

@@ -3,19 +3,17 @@ package io.evently.user.session;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.MasterKey;
 import io.evently.database.Shards;
+import io.evently.sql.Query;
 import io.evently.tables.LoginAttemptsTable;
 import io.evently.tables.LoginAttemptsTable.Known;
 import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +31,15 @@ public final class LoginGuard {
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final LoginSettings settings;
-    private final LoginAttemptsTable table;
+    private final Shards shards;
     private final MasterKey masterKey;
     private final IntFunction<? extends Executor> executors;
 
     /** @param executors may be blocked: each database is asked on its own */
     public LoginGuard(
-            LoginSettings settings,
-            LoginAttemptsTable table,
-            MasterKey masterKey,
-            IntFunction<? extends Executor> executors) {
+            LoginSettings settings, Shards shards, MasterKey masterKey, IntFunction<? extends Executor> executors) {
         this.settings = settings;
-        this.table = table;
+        this.shards = shards;
         this.masterKey = masterKey;
         this.executors = executors;
     }
@@ -77,7 +72,7 @@ public final class LoginGuard {
         if (!settings.limited()) {
             return CompletableFuture.completedFuture(new Attempt(account, address, Known.NOTHING, true));
         }
-        return ask(account, shard -> table.find(shard, account.bytes(), address.bytes()))
+        return ask(account, connection -> LoginAttemptsTable.find(connection, account.bytes(), address.bytes()))
                 .thenCompose(known -> {
                     Duration left =
                             settings.backoff().after(known.failures()).minus(Duration.ofMillis(known.millisSince()));
@@ -98,8 +93,12 @@ public final class LoginGuard {
         }
         return ask(
                         attempt.account(),
-                        shard -> table.takeTurn(
-                                shard, attempt.account().bytes(), attempt.counter(), failures, settings.failuresKept()))
+                        connection -> LoginAttemptsTable.takeTurn(
+                                connection,
+                                attempt.account().bytes(),
+                                attempt.counter(),
+                                failures,
+                                settings.failuresKept()))
                 .thenCompose(taken -> taken
                         ? CompletableFuture.completedFuture(attempt.afterTurn())
                         : mustWait(settings.backoff().after(failures + 1)));
@@ -110,8 +109,8 @@ public final class LoginGuard {
         if (attempt.counted()) {
             return CompletableFuture.completedFuture(null);
         }
-        return note(attempt, shard -> {
-            table.count(shard, attempt.account().bytes(), attempt.counter(), settings.failuresKept());
+        return note(attempt, connection -> {
+            LoginAttemptsTable.count(connection, attempt.account().bytes(), attempt.counter(), settings.failuresKept());
             return null;
         });
     }
@@ -121,9 +120,9 @@ public final class LoginGuard {
         if (!settings.limited()) {
             return CompletableFuture.completedFuture(null);
         }
-        return note(attempt, shard -> {
-            table.remember(
-                    shard,
+        return note(attempt, connection -> {
+            LoginAttemptsTable.remember(
+                    connection,
                     attempt.account().bytes(),
                     attempt.address().bytes(),
                     attempt.familiar(),
@@ -136,19 +135,14 @@ public final class LoginGuard {
     public void sweep() {
         for (int database = 0; database < Shards.COUNT; database++) {
             int shard = database;
-            try {
-                executors.apply(shard).execute(() -> sweep(shard));
-            } catch (RejectedExecutionException busy) {
-                log.debug("log-in attempts in database {} were not swept: too much to do", shard);
-            }
-        }
-    }
-
-    private void sweep(int shard) {
-        try {
-            table.sweep(shard);
-        } catch (SQLException away) {
-            log.debug("log-in attempts in database {} were not swept: {}", shard, away.toString());
+            Query<Void> sweep = connection -> {
+                LoginAttemptsTable.sweep(connection);
+                return null;
+            };
+            var unused = ask(shard, sweep).exceptionally(away -> {
+                log.debug("log-in attempts in database {} were not swept: {}", shard, away.toString());
+                return null;
+            });
         }
     }
 
@@ -163,27 +157,18 @@ public final class LoginGuard {
         return CompletableFuture.failedFuture(new UserRefused(left));
     }
 
-    private interface Asking<T> {
-        T ask(int shard) throws SQLException;
-    }
-
-    private CompletableFuture<Void> note(Attempt attempt, Asking<Void> noting) {
+    private CompletableFuture<Void> note(Attempt attempt, Query<Void> noting) {
         return ask(attempt.account(), noting).exceptionally(failure -> {
             log.warn("a log-in could not be noted: {}", failure.toString());
             return null;
         });
     }
 
-    private <T> CompletableFuture<T> ask(BlindIndex account, Asking<T> asking) {
-        int shard = account.shard(Shards.COUNT);
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return asking.ask(shard);
-                    } catch (SQLException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executors.apply(shard));
+    private <T> CompletableFuture<T> ask(BlindIndex account, Query<T> query) {
+        return ask(account.shard(Shards.COUNT), query);
+    }
+
+    private <T> CompletableFuture<T> ask(int shard, Query<T> query) {
+        return Query.on(shards.writer(shard), executors.apply(shard), query);
     }
 }

@@ -4,7 +4,6 @@ import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +31,7 @@ public final class RefusalTiming {
     public <T> CompletableFuture<T> hold(long started, CompletableFuture<T> answer) {
         return answer.exceptionallyCompose(failure -> {
             CompletableFuture<T> held = new CompletableFuture<>();
-            if (!isWrongCredentials(failure)) {
+            if (!UserRefused.isBy(UserRejection.INVALID_CREDENTIALS, failure)) {
                 held.completeExceptionally(failure);
                 return held;
             }
@@ -44,10 +43,5 @@ public final class RefusalTiming {
             }
             return held;
         });
-    }
-
-    private static boolean isWrongCredentials(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof UserRefused refused && refused.rejection() == UserRejection.INVALID_CREDENTIALS;
     }
 }

@@ -187,7 +187,7 @@ public final class SessionMarks {
 
     private CompletableFuture<Void> put(UUID userId, SessionMarkRow row) {
         if (!take(row)) {
-            return CompletableFuture.failedFuture(new UserRefused(UserRejection.BUSY));
+            return UserRefused.by(UserRejection.BUSY);
         }
         int shard = Shards.shardOf(userId);
         return Query.on(shards.writer(shard), threads.apply(shard), connection -> {

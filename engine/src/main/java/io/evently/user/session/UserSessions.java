@@ -90,20 +90,18 @@ public final class UserSessions {
      */
     public CompletableFuture<Void> changePassword(
             UUID userId, String current, String next, UUID keptToken, InetAddress from) {
-        return waitingForPasswords.toChange(() -> actors.look(userId).thenCompose(reply -> {
-            if (!(reply instanceof UserReply.Is is)) {
-                return UserSessions.<Void>refused(UserRejection.NOT_FOUND);
-            }
-            if (!is.account().active()) {
-                return UserSessions.<Void>refused(UserRejection.DEACTIVATED);
-            }
-            String oldHash = is.account().passwordHash();
-            return mustMatch(is.account(), current, from)
-                    .thenCompose(matches -> passwords.hash(next))
-                    .thenCompose(newHash ->
-                            actors.ask(userId, new ChangePassword(oldHash, newHash, keptToken, clock.getAsLong())))
-                    .thenCompose(this::told);
-        }));
+        return waitingForPasswords.toChange(
+                () -> actors.look(userId).thenCompose(UserReply::existing).thenCompose(account -> {
+                    if (!account.active()) {
+                        return UserRefused.<Void>by(UserRejection.DEACTIVATED);
+                    }
+                    return mustMatch(account, current, from)
+                            .thenCompose(matches -> passwords.hash(next))
+                            .thenCompose(newHash -> actors.ask(
+                                    userId,
+                                    new ChangePassword(account.passwordHash(), newHash, keptToken, clock.getAsLong())))
+                            .thenCompose(this::told);
+                }));
     }
 
     private CompletableFuture<Void> mustMatch(Account account, String password, InetAddress from) {
@@ -114,25 +112,14 @@ public final class UserSessions {
                         .thenCompose(matches -> matches
                                 ? guard.succeeded(attempt)
                                 : guard.failed(attempt)
-                                        .thenCompose(
-                                                noted -> UserSessions.<Void>refused(UserRejection.WRONG_PASSWORD))));
+                                        .thenCompose(noted -> UserRefused.<Void>by(UserRejection.WRONG_PASSWORD))));
     }
 
     /** It is on disk; if the mark cannot be written now, the projection writes it. */
     private CompletableFuture<Void> told(UserReply reply) {
-        if (!(reply instanceof UserReply.Is is)) {
-            return refused(reply instanceof UserReply.Refused refusal ? refusal.rejection() : UserRejection.NOT_FOUND);
-        }
-        return marks.note(is.account()).exceptionally(failure -> {
-            log.warn(
-                    "Sessions of {} go on elsewhere until the tables follow: {}",
-                    is.account().id(),
-                    failure.toString());
+        return reply.existing().thenCompose(account -> marks.note(account).exceptionally(failure -> {
+            log.warn("Sessions of {} go on elsewhere until the tables follow: {}", account.id(), failure.toString());
             return null;
-        });
-    }
-
-    private static <T> CompletableFuture<T> refused(UserRejection rejection) {
-        return CompletableFuture.failedFuture(new UserRefused(rejection));
+        }));
     }
 }

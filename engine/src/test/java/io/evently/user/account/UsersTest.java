@@ -11,7 +11,6 @@ import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.event.actor.TestNode;
-import io.evently.tables.UserKeysTable;
 import io.evently.time.NodeClock;
 import io.evently.time.PushedClock;
 import io.evently.user.Account;
@@ -81,7 +80,7 @@ class UsersTest {
                 databases, Clock.systemUTC(), System::nanoTime, "evently.users.max-waiting-passwords = 200");
         NodeClock clock = new NodeClock(wall, System::nanoTime, node.metrics());
         users = Users.start(node.system(), shards, masterKey, clock, node.metrics());
-        keys = new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run);
+        keys = new UserKeys(shards, masterKey, shard -> Runnable::run);
         registration = new Registration(
                 new UserActors(node.system()), keys, () -> clock.read().wall());
     }
@@ -208,7 +207,7 @@ class UsersTest {
     @Test
     void aWrongMasterKeyIsRefusedBeforeItDoesHarm(@TempDir Path other) {
         now(users.register(address("grace@example.com"), "Grace", PASSWORD, Role.USER));
-        UserKeys wrong = new UserKeys(new UserKeysTable(shards), MasterKey.keptIn(other), shard -> Runnable::run);
+        UserKeys wrong = new UserKeys(shards, MasterKey.keptIn(other), shard -> Runnable::run);
 
         assertThatThrownBy(wrong::masterKeyMustFit)
                 .isInstanceOf(StartupRefused.class)
@@ -222,7 +221,7 @@ class UsersTest {
         now(keys.forget(heidi.id()));
 
         // What another node still remembers is gone within a minute; this one never saw the key.
-        UserKeys another = new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run);
+        UserKeys another = new UserKeys(shards, masterKey, shard -> Runnable::run);
         assertThat(now(another.find(heidi.id()))).isEmpty();
     }
 
@@ -253,7 +252,7 @@ class UsersTest {
         now(keys.make(gone.id()));
 
         addressBlocksForAMinuteAndThenGoesToTheNext(gone);
-        assertThat(now(new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run).find(gone.id())))
+        assertThat(now(new UserKeys(shards, masterKey, shard -> Runnable::run).find(gone.id())))
                 .isEmpty();
     }
 
@@ -269,7 +268,7 @@ class UsersTest {
 
         assertThat(now(users.find(late.email()))).contains(quick);
         assertThat(refusal(users.get(late.id()))).isEqualTo(UserRejection.NOT_FOUND);
-        assertThat(now(new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run).find(late.id())))
+        assertThat(now(new UserKeys(shards, masterKey, shard -> Runnable::run).find(late.id())))
                 .isEmpty();
     }
 

@@ -8,8 +8,6 @@ import io.evently.crypto.Passwords;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
-import io.evently.tables.LoginAttemptsTable;
-import io.evently.tables.UserKeysTable;
 import io.evently.time.NodeClock;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
@@ -92,7 +90,7 @@ class LoginTest {
     }
 
     private static LoginGuard guard(LoginSettings settings) {
-        return new LoginGuard(settings, new LoginAttemptsTable(shards), masterKey, shard -> Runnable::run);
+        return new LoginGuard(settings, shards, masterKey, shard -> Runnable::run);
     }
 
     /** As another node has them: what it knows of attempts is in the database only. */
@@ -101,7 +99,7 @@ class LoginTest {
                 node.system(),
                 new UserSettings(Duration.ofMinutes(2), 500, 2, 64, Duration.ofSeconds(20), settings),
                 shards,
-                new UserKeys(new UserKeysTable(shards), masterKey, shard -> Runnable::run),
+                new UserKeys(shards, masterKey, shard -> Runnable::run),
                 masterKey,
                 new Passwords(COUNTED),
                 guard(settings),

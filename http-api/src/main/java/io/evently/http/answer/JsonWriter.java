@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Writes one JSON object as the contract spells things: money as {@code "49.90"}, times in UTC with {@code Z}, ids as
- * UUIDs.
+ * UUIDs. A null becomes JSON's null.
  *
  * <p>It streams (Jackson's generator, no tree, no reflection), because the answers to bookings and availability are
  * written ten thousand times a second.
@@ -46,22 +46,18 @@ public final class JsonWriter {
         return bytes.toByteArray();
     }
 
-    /** A text; {@code null} is written as JSON's null. */
     public void text(String name, String value) {
         write(() -> out.writeStringField(name, value));
     }
 
-    /** An id; {@code null} is written as JSON's null. */
     public void id(String name, UUID value) {
         text(name, value == null ? null : value.toString());
     }
 
-    /** A whole number. */
     public void number(String name, long value) {
         write(() -> out.writeNumberField(name, value));
     }
 
-    /** A whole number, or JSON's null. */
     public void number(String name, Integer value) {
         if (value == null) {
             nothing(name);
@@ -75,7 +71,6 @@ public final class JsonWriter {
         write(() -> out.writeNumberField(name, value));
     }
 
-    /** A truth value. */
     public void flag(String name, boolean value) {
         write(() -> out.writeBooleanField(name, value));
     }
@@ -92,7 +87,6 @@ public final class JsonWriter {
         });
     }
 
-    /** JSON's null. */
     public void nothing(String name) {
         write(() -> out.writeNullField(name));
     }
@@ -107,7 +101,6 @@ public final class JsonWriter {
         text(name, Times.format(Micros.toInstant(epochMicros)));
     }
 
-    /** A nested object. */
     public void object(String name, Consumer<JsonWriter> content) {
         write(() -> {
             out.writeObjectFieldStart(name);
@@ -116,7 +109,6 @@ public final class JsonWriter {
         });
     }
 
-    /** A list of objects. */
     public <T> void objects(String name, Iterable<T> items, BiConsumer<JsonWriter, T> item) {
         write(() -> {
             out.writeArrayFieldStart(name);
@@ -155,7 +147,6 @@ public final class JsonWriter {
         return ((ByteArrayOutputStream) out.getOutputTarget()).size() + out.getOutputBuffered();
     }
 
-    /** A list of texts. */
     public void texts(String name, List<String> items) {
         write(() -> {
             out.writeArrayFieldStart(name);

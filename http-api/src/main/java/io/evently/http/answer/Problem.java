@@ -50,6 +50,11 @@ public final class Problem extends RuntimeException {
         return of(ErrorCode.NOT_FOUND, detail);
     }
 
+    /** RFC 9110, section 15.5.2: a 401 says how to do better. */
+    public static Problem unauthenticated(String detail) {
+        return of(ErrorCode.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
+    }
+
     /** A 422 with everything that is wrong, so that the caller need not find out one by one. */
     public static Problem invalid(List<FieldError> errors) {
         String fields = errors.size() == 1
@@ -71,7 +76,6 @@ public final class Problem extends RuntimeException {
         return new Problem(code, getMessage(), errors, more, headers, retryAfterSeconds);
     }
 
-    /** The same problem with one more HTTP header. */
     public Problem withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
@@ -83,7 +87,6 @@ public final class Problem extends RuntimeException {
         return new Problem(code, getMessage(), errors, members, headers, Math.max(1, seconds));
     }
 
-    /** The code clients switch on. */
     public ErrorCode code() {
         return code;
     }

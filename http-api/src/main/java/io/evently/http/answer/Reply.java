@@ -87,7 +87,6 @@ public final class Reply {
         return bytes(status, ContentTypes.APPLICATION_JSON, object);
     }
 
-    /** 204. */
     public static Reply noContent() {
         return new Reply(204, HttpEntities.EMPTY, List.of(), null);
     }
@@ -111,7 +110,6 @@ public final class Reply {
         return new Reply(status, HttpEntities.create(type, ByteString.fromArrayUnsafe(bytes)), List.of(), null);
     }
 
-    /** The same answer with one more header. */
     public Reply header(String name, String value) {
         List<HttpHeader> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);

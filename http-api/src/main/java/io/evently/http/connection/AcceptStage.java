@@ -73,7 +73,6 @@ public final class AcceptStage extends GraphStage<SourceShape<Done>> {
         return bound;
     }
 
-    /** Takes in no more. */
     public CompletionStage<Done> unbind() {
         unbinding.invoke(Done.getInstance());
         return unbound;

@@ -78,7 +78,6 @@ public final class Connection {
         ending = onEnd;
     }
 
-    /** It is over. */
     void closed() {
         all.unfinishedHeads(-headBytesCounted);
         headBytesCounted = 0;
@@ -86,7 +85,6 @@ public final class Connection {
         all.closed(this, network);
     }
 
-    /** Ends it; harmless if it has ended. */
     void end(End why) {
         AsyncCallback<End> callback = ending;
         if (callback != null) {
@@ -94,7 +92,6 @@ public final class Connection {
         }
     }
 
-    /** Bytes have come in. */
     void received(int bytes) {
         long now = now();
         movedAt = now;
@@ -138,7 +135,6 @@ public final class Connection {
         return hidesLines;
     }
 
-    /** A request's head is complete. */
     public void headIsComplete() {
         awaitsHead = false;
         headSince = 0;

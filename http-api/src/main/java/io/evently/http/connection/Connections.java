@@ -127,7 +127,6 @@ public final class Connections {
         roomAgain = told;
     }
 
-    /** The server has ended a connection. */
     void ended(Connection.End why) {
         ended.get(why).increment();
     }

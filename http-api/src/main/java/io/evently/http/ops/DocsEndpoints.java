@@ -26,7 +26,6 @@ public final class DocsEndpoints {
 
     private DocsEndpoints() {}
 
-    /** The routes. */
     public static List<Endpoint> all() {
         Reply contract = file("openapi.yaml", "application/yaml");
         Reply page = file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);

@@ -48,7 +48,6 @@ public final class HealthEndpoints implements AutoCloseable {
         return health;
     }
 
-    /** {@code /health/live} and {@code /health/ready}. */
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.operational("/health/live", call -> Reply.ok(json -> json.text("status", "live"))

@@ -14,7 +14,6 @@ public record OpsSettings(Optional<InetSocketAddress> address) {
 
     private static final String PORT = "evently.ops.port";
 
-    /** Reads the section {@code evently.ops}. */
     public static OpsSettings of(Config config) {
         String port = config.getString(PORT).strip();
         if (port.isEmpty()) {

@@ -22,7 +22,8 @@ import java.util.function.Function;
 
 /**
  * A JSON object, read strictly: every field has one type, nothing is coerced ({@code "1"}, {@code 1.0} and
- * {@code true} are no whole numbers), null is no value, and a field that nobody reads is refused.
+ * {@code true} are no whole numbers), null is no value, and a field that nobody reads is refused. What is optional is
+ * empty unless it is given.
  *
  * <p>Errors are collected, not thrown; in place of a wrong or missing value the methods return a stand-in (see
  * {@link Reader}). Each field is read once.
@@ -59,7 +60,6 @@ public final class JsonBody {
         return required(name, "", value -> text(name, value, min, max));
     }
 
-    /** A text of so many characters, if given. */
     public Optional<String> optionalText(String name, int min, int max) {
         return optional(name, value -> text(name, value, min, max));
     }
@@ -69,7 +69,6 @@ public final class JsonBody {
         return required(name, "", value -> name(name, value));
     }
 
-    /** A name, if given. */
     public Optional<String> optionalName(String name) {
         return optional(name, value -> name(name, value));
     }
@@ -79,7 +78,6 @@ public final class JsonBody {
         return required(name, "", value -> prose(name, value, min, max, true));
     }
 
-    /** What people write, if given. */
     public Optional<String> optionalProse(String name, int min, int max) {
         return optional(name, value -> prose(name, value, min, max, true));
     }
@@ -89,12 +87,10 @@ public final class JsonBody {
         return required(name, min, value -> wholeNumber(name, value, min, max));
     }
 
-    /** A whole number within bounds, if given. */
     public Optional<Integer> optionalInt(String name, int min, int max) {
         return optional(name, value -> wholeNumber(name, value, min, max));
     }
 
-    /** A truth value, if given. */
     public Optional<Boolean> optionalBoolean(String name) {
         return optional(name, value -> truth(name, value));
     }
@@ -104,7 +100,6 @@ public final class JsonBody {
         return required(name, 0L, value -> money(name, value));
     }
 
-    /** Money in cents, if given. */
     public Optional<Long> optionalMoney(String name) {
         return optional(name, value -> money(name, value));
     }
@@ -123,17 +118,14 @@ public final class JsonBody {
         return required(name, Times.LATEST, value -> time(name, value));
     }
 
-    /** A time, if given. */
     public Optional<Instant> optionalTime(String name) {
         return optional(name, value -> time(name, value));
     }
 
-    /** What one of a few words stands for, if given. */
     public <E extends Enum<E> & Labelled> Optional<E> optionalChoice(String name, Class<E> type) {
         return optional(name, value -> choice(name, value, type));
     }
 
-    /** A nested object, if given. */
     public <T> Optional<T> optionalObject(String name, Function<JsonBody, T> reader) {
         return optional(name, value -> nested(pathOf(name), value, reader));
     }

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The query, read as strictly as a body: each parameter at most once, unknown ones refused, nothing coerced. */
+/**
+ * The query, read as strictly as a body: each parameter at most once, unknown ones refused, nothing coerced. What was not
+ * given is empty.
+ */
 public final class QueryParams {
 
     private static final int DEFAULT_LIMIT = 50;
@@ -48,14 +51,12 @@ public final class QueryParams {
         return new QueryParams(parameters, errors);
     }
 
-    /** A text of so many characters, if given. */
     public Optional<String> text(String name, int min, int max) {
         return take(name).flatMap(value -> Texts.problemWith(value, min, max)
                 .<Optional<String>>map(message -> wrong(name, message))
                 .orElse(Optional.of(value)));
     }
 
-    /** One of a few words, if given. */
     public Optional<String> choice(String name, List<String> words) {
         return take(name)
                 .flatMap(value -> words.contains(value) ? Optional.of(value) : wrong(name, Texts.oneOf(words)));
@@ -74,7 +75,6 @@ public final class QueryParams {
         });
     }
 
-    /** An id, if given. */
     public Optional<UUID> id(String name) {
         return take(name).flatMap(value -> {
             Optional<UUID> id = Ids.parse(value);

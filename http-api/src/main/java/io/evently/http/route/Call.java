@@ -80,7 +80,6 @@ public final class Call {
         return value;
     }
 
-    /** The first header of that name. */
     public Optional<String> header(String name) {
         return headers.first(name);
     }

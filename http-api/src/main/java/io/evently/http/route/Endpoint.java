@@ -119,7 +119,6 @@ public final class Endpoint {
         return access;
     }
 
-    /** The media type of a successful answer. */
     public String produces() {
         return produces;
     }

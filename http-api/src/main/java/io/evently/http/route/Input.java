@@ -40,7 +40,6 @@ public final class Input {
         return json;
     }
 
-    /** The query parameters. */
     public QueryParams query() {
         if (query == null) {
             query = QueryParams.of(rawQuery, errors);

@@ -85,7 +85,6 @@ public final class RouteTable {
             return Optional.empty();
         }
 
-        /** The value of {@code Allow}. */
         public String allow() {
             return Stream.concat(
                             endpoints.keySet().stream()

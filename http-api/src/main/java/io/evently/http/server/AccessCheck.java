@@ -90,9 +90,7 @@ public final class AccessCheck {
     }
 
     private static Problem unauthenticated() {
-        return Problem.of(
-                        ErrorCode.UNAUTHENTICATED,
-                        "Log in with POST /v1/sessions and send the token: Authorization: Bearer <token>.")
-                .withHeader("WWW-Authenticate", "Bearer realm=\"evently\"");
+        return Problem.unauthenticated(
+                "Log in with POST /v1/sessions and send the token: Authorization: Bearer <token>.");
     }
 }

@@ -49,7 +49,6 @@ final class AnswerHeaders {
         return cors;
     }
 
-    /** All headers of an answer. */
     List<HttpHeader> of(Exchange exchange, Reply reply) {
         List<HttpHeader> own = reply.headers();
         List<HttpHeader> headers = new ArrayList<>(16);

@@ -32,7 +32,6 @@ public final class TrustedProxies {
         return new TrustedProxies(List.copyOf(networks));
     }
 
-    /** Whether an address is one of theirs. */
     public boolean isTrustedProxy(InetAddress address) {
         for (AddressRange network : networks) {
             if (network.contains(address)) {
