@@ -68,10 +68,10 @@ record Engine(
                 people.masterKey(),
                 Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
                 "event-keys");
-        SaleLoad load = new SaleLoad(events::waiting);
-        Projections.start(system, shards, load, metrics);
+        SaleLoad rush = new SaleLoad(events::waiting);
+        Projections.start(system, shards, rush, metrics);
         Deadlines.start(system, shards, events, metrics);
-        Sweeps.start(system, shards, events, load);
+        Sweeps.start(system, shards, events, rush);
         AttemptLog attempts = attempts(system, shards, metrics);
         return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
     }
