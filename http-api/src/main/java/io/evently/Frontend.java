@@ -17,24 +17,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** What answers clients, operators and orchestrators over HTTP. */
-final class Frontend {
-
-    private final HttpServer server;
-    private final OperationsEndpoints operations;
-    private final List<Endpoint> endpoints;
-    private final AtomicReference<Readiness.Finding> adminFound;
-
-    private Frontend(
-            HttpServer server,
-            OperationsEndpoints operations,
-            List<Endpoint> endpoints,
-            AtomicReference<Readiness.Finding> adminFound) {
-        this.server = server;
-        this.operations = operations;
-        this.endpoints = endpoints;
-        this.adminFound = adminFound;
-    }
+/**
+ * What answers clients, operators and orchestrators over HTTP.
+ *
+ * @param endpoints all routes it serves
+ * @param adminFound whether somebody can administer, for readiness
+ */
+record Frontend(
+        HttpServer server,
+        OperationsEndpoints operations,
+        List<Endpoint> endpoints,
+        AtomicReference<Readiness.Finding> adminFound) {
 
     /**
      * Listens, and says "not ready" until the node has joined and {@link #knows an admin}.
@@ -66,7 +59,7 @@ final class Frontend {
                 server,
                 config.getDuration("evently.cluster.drain-time"),
                 operations.health()::lookSoon);
-        return new Frontend(server, operations, endpoints, adminFound);
+        return new Frontend(server, operations, List.copyOf(endpoints), adminFound);
     }
 
     private static Routes routes(Engine engine, Settings settings, StreamSettings streams) {
@@ -107,9 +100,5 @@ final class Frontend {
 
     InetSocketAddress address() {
         return server.address();
-    }
-
-    List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
     }
 }

@@ -18,18 +18,12 @@ import java.util.Optional;
 /**
  * What those see who run a node or explore it: health, metrics, documentation. Health and metrics are on the API's port
  * and, if the operator says so, on one of their own.
+ *
+ * @param server on the port of their own
+ * @param endpoints what the API's port has of it
  */
-final class OperationsEndpoints implements AutoCloseable {
-
-    private final HealthEndpoints health;
-    private final Optional<OpsServer> server;
-    private final List<Endpoint> endpoints;
-
-    private OperationsEndpoints(HealthEndpoints health, Optional<OpsServer> server, List<Endpoint> endpoints) {
-        this.health = health;
-        this.server = server;
-        this.endpoints = endpoints;
-    }
+record OperationsEndpoints(HealthEndpoints health, Optional<OpsServer> server, List<Endpoint> endpoints)
+        implements AutoCloseable {
 
     /**
      * Looks at readiness from now on, and answers on the port of its own.
@@ -44,15 +38,6 @@ final class OperationsEndpoints implements AutoCloseable {
         all.addAll(DocsEndpoints.all());
         return new OperationsEndpoints(
                 health, settings.address().map(address -> listen(address, machines, metrics)), List.copyOf(all));
-    }
-
-    /** What the API's port has of it. */
-    List<Endpoint> endpoints() {
-        return endpoints;
-    }
-
-    HealthEndpoints health() {
-        return health;
     }
 
     /** Where the port of its own is. */

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -145,16 +144,6 @@ public final class JsonWriter {
 
     private int bytes() {
         return ((ByteArrayOutputStream) out.getOutputTarget()).size() + out.getOutputBuffered();
-    }
-
-    public void texts(String name, List<String> items) {
-        write(() -> {
-            out.writeArrayFieldStart(name);
-            for (String each : items) {
-                out.writeString(each);
-            }
-            out.writeEndArray();
-        });
     }
 
     private interface Writing {

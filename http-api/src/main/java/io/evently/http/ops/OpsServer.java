@@ -148,8 +148,7 @@ public final class OpsServer implements AutoCloseable {
                         List.of(),
                         headers,
                         Optional.empty(),
-                        InetAddress.getLoopbackAddress(),
-                        RequestIds.next()))
+                        InetAddress.getLoopbackAddress()))
                 .toCompletableFuture()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

@@ -11,33 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** One request as a handler sees it: who calls, from where, and what the path names. */
-public final class Call {
+/**
+ * One request as a handler sees it.
+ *
+ * @param pathValues of the endpoint's parameters, from left to right
+ * @param caller whoever calls, if they showed a valid token
+ * @param remoteAddress where the request came from; see {@link ClientAddress}
+ */
+public record Call(
+        Endpoint endpoint,
+        List<String> pathValues,
+        RequestHeaders headers,
+        Optional<Principal> caller,
+        InetAddress remoteAddress) {
 
     /** What browsers send stays below this; what is longer is cut, because it is stored. */
     private static final int LONGEST_AGENT = 512;
-
-    private final Endpoint endpoint;
-    private final List<String> pathValues;
-    private final RequestHeaders headers;
-    private final Optional<Principal> caller;
-    private final InetAddress remoteAddress;
-    private final String requestId;
-
-    public Call(
-            Endpoint endpoint,
-            List<String> pathValues,
-            RequestHeaders headers,
-            Optional<Principal> caller,
-            InetAddress remoteAddress,
-            String requestId) {
-        this.endpoint = endpoint;
-        this.pathValues = pathValues;
-        this.headers = headers;
-        this.caller = caller;
-        this.remoteAddress = remoteAddress;
-        this.requestId = requestId;
-    }
 
     /**
      * Whoever calls a route that needs a token.
@@ -46,11 +35,6 @@ public final class Call {
      */
     public Principal principal() {
         return caller.orElseThrow(() -> new IllegalStateException(endpoint + " was called without a token"));
-    }
-
-    /** Whoever calls, if he showed a valid token. */
-    public Optional<Principal> caller() {
-        return caller;
     }
 
     /**
@@ -87,15 +71,5 @@ public final class Call {
     /** What the client calls itself, cut to 512 characters. */
     public Optional<String> userAgent() {
         return headers.first("user-agent").map(agent -> Texts.echo(agent, LONGEST_AGENT));
-    }
-
-    /** Where the request came from; see {@link ClientAddress}. */
-    public InetAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    /** The id under which this request is found in the log. */
-    public String requestId() {
-        return requestId;
     }
 }

@@ -157,8 +157,7 @@ final class Router {
                 exchange.pathValues,
                 exchange.headers,
                 exchange.caller,
-                exchange.remoteAddress,
-                exchange.requestId));
+                exchange.remoteAddress));
     }
 
     /** The parser refuses a header that took the next one; only who has seen the bytes can tell of one at the end. */
