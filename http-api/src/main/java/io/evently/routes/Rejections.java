@@ -62,7 +62,7 @@ final class Rejections {
     private static String sentence(Rejection rejection) {
         return switch (rejection) {
             case EVENT_NOT_FOUND -> "There is no event with this id.";
-            case ENTRY_NOT_FOUND -> "Nobody waits for this event there.";
+            case ENTRY_NOT_FOUND -> "This event's waitlist has no such entry.";
             case PROMOTION_NOT_FOUND -> "You have no promotion with this id for this event.";
             case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
             case IDEMPOTENCY_KEY_REUSED ->
@@ -71,8 +71,9 @@ final class Rejections {
                 "If-Match names no version that the event has now; read it again. Weak tags (W/\"3\") never match.";
             case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
             case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
-            case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";
-            case PROMOTION_EXPIRED -> "The promotion is over; its seats went to the next in line. Join again to wait.";
+            case HOLD_EXPIRED -> "The hold ran out before it was confirmed, and its seats were given back.";
+            case PROMOTION_EXPIRED ->
+                "The promotion is over: it was claimed or declined, its time ran out, or it was ended. Join again to wait.";
             case ENTRY_EXPIRED -> "The time until which you would wait is over.";
             case ALREADY_WAITING -> "You wait for this event already, or have a promotion to claim.";
             case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
