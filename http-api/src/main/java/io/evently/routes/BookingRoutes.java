@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 /** Booking seats: the hot path. Decided by the event's actor; every attempt is logged beside it. */
 public final class BookingRoutes {
 
+    private static final String MINE = "my-bookings";
+    private static final String OF_EVENT = "bookings";
+
     private final Events events;
     private final ReadModel lists;
     private final Consumer<Attempt> attempts;
@@ -46,7 +49,7 @@ public final class BookingRoutes {
                 Endpoint.post("/v1/events/{id}/bookings/{bookingId}/confirm", Access.USER, this::confirm),
                 Endpoint.delete("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::cancel),
                 Endpoint.get("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::get),
-                Endpoint.get("/v1/events/{id}/bookings", Access.ADMIN, BookingRoutes::page, this::ofEvent),
+                Endpoint.get("/v1/events/{id}/bookings", Access.ADMIN, input -> page(input, OF_EVENT), this::ofEvent),
                 Endpoint.get("/v1/bookings", Access.USER, BookingRoutes::mySearch, this::mine),
                 Endpoint.get("/v1/bookings/{reference}", Access.USER, this::byReference));
     }
@@ -54,18 +57,18 @@ public final class BookingRoutes {
     private record Search(
             Optional<UUID> eventId, Optional<BookingStatus> status, Optional<BookingsTable.Cursor> after, int limit) {}
 
-    private static Search page(Input input) {
+    private static Search page(Input input, String list) {
         QueryParams query = input.query();
         return new Search(
                 Optional.empty(),
                 query.choice("status", BookingStatus.class),
-                query.cursor(cursor -> new BookingsTable.Cursor(cursor.number(), cursor.id())),
+                query.cursor(list, cursor -> new BookingsTable.Cursor(cursor.number(), cursor.id())),
                 query.limit());
     }
 
     private static Search mySearch(Input input) {
         Optional<UUID> eventId = input.query().id("eventId");
-        Search page = page(input);
+        Search page = page(input, MINE);
         return new Search(eventId, page.status(), page.after(), page.limit());
     }
 
@@ -126,14 +129,14 @@ public final class BookingRoutes {
 
     private CompletionStage<Reply> ofEvent(Call call, Search search) {
         UUID eventId = call.pathId("id");
-        return TableAnswers.ofEvent(events, eventId, () -> list(null, eventId, search));
+        return TableAnswers.ofEvent(events, eventId, () -> list(OF_EVENT, null, eventId, search));
     }
 
     private CompletionStage<Reply> mine(Call call, Search search) {
-        return list(call.principal().userId(), search.eventId().orElse(null), search);
+        return list(MINE, call.principal().userId(), search.eventId().orElse(null), search);
     }
 
-    private CompletionStage<Reply> list(UUID userId, UUID eventId, Search search) {
+    private CompletionStage<Reply> list(String list, UUID userId, UUID eventId, Search search) {
         return TableAnswers.page(
                 lists.bookings(
                         new BookingsTable.Search(
@@ -144,7 +147,7 @@ public final class BookingRoutes {
                         search.after().orElse(null),
                         search.limit()),
                 (json, row) -> BookingDocument.of(row).accept(json),
-                row -> Cursor.of(row.createdAt(), row.id()));
+                row -> Cursor.of(list, row.createdAt(), row.id()));
     }
 
     private CompletionStage<Reply> byReference(Call call) {

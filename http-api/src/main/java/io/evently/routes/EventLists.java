@@ -26,6 +26,9 @@ public final class EventLists {
     /** Longer than any name; a search is words, not a document. */
     private static final int LONGEST_QUERY = 255;
 
+    private static final String EVENTS = "events";
+    private static final String PRICES = "prices";
+
     private final Events events;
     private final ReadModel lists;
 
@@ -58,20 +61,20 @@ public final class EventLists {
                                 .orElse(null),
                         query.time("from").map(Micros::of).orElse(null),
                         query.time("to").map(Micros::of).orElse(null)),
-                query.cursor(cursor -> new EventsTable.Cursor(cursor.number(), cursor.id())),
+                query.cursor(EVENTS, cursor -> new EventsTable.Cursor(cursor.number(), cursor.id())),
                 query.limit());
     }
 
     private static HistoryPage historyPage(Input input) {
         return new HistoryPage(
-                input.query().cursor(Cursor::number), input.query().limit());
+                input.query().cursor(PRICES, Cursor::number), input.query().limit());
     }
 
     private CompletionStage<Reply> search(Call call, Searched searched) {
         return TableAnswers.page(
                 lists.events(searched.search(), searched.after().orElse(null), searched.limit()),
                 (json, row) -> EventDocument.of(row).accept(json),
-                row -> Cursor.of(row.eventDate(), row.id()));
+                row -> Cursor.of(EVENTS, row.eventDate(), row.id()));
     }
 
     private CompletionStage<Reply> history(Call call, HistoryPage asked) {
@@ -82,7 +85,7 @@ public final class EventLists {
                 () -> TableAnswers.page(
                         lists.priceHistory(eventId, asked.before().orElse(null), asked.limit()),
                         EventLists::price,
-                        row -> Cursor.of(row.factNo())));
+                        row -> Cursor.of(PRICES, row.factNo())));
     }
 
     private static void price(JsonWriter json, PriceRow row) {

@@ -37,6 +37,9 @@ public final class InsightRoutes {
             "waitlist_conversion");
     private static final List<String> RESULTS = List.of("success", "failed");
 
+    private static final String HOURS = "hours";
+    private static final String ATTEMPTS = "attempts";
+
     private final Events events;
     private final ReadModel lists;
 
@@ -66,7 +69,7 @@ public final class InsightRoutes {
                 query.choice("metric", METRICS),
                 query.time("from").map(Micros::of),
                 query.time("to").map(Micros::of),
-                query.cursor(InsightRoutes::hour),
+                query.cursor(HOURS, InsightRoutes::hour),
                 query.limit());
     }
 
@@ -84,7 +87,7 @@ public final class InsightRoutes {
                 new BookingAttemptsTable.Search(
                         query.id("eventId").orElse(null),
                         query.choice("result", RESULTS).orElse(null)),
-                query.cursor(Cursor::id),
+                query.cursor(ATTEMPTS, Cursor::id),
                 query.limit());
     }
 
@@ -107,7 +110,7 @@ public final class InsightRoutes {
                                         json.text(
                                                 "nextCursor",
                                                 page.last()
-                                                        .map(last -> Cursor.of(last.recordedAt(), last.metric()))
+                                                        .map(last -> Cursor.of(HOURS, last.recordedAt(), last.metric()))
                                                         .orElse(null));
                                     })
                                     .asOf(page.asOf())),
@@ -125,7 +128,7 @@ public final class InsightRoutes {
         return TableAnswers.page(
                 lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
                 InsightRoutes::attempt,
-                row -> Cursor.of(row.id()));
+                row -> Cursor.of(ATTEMPTS, row.id()));
     }
 
     private static void value(JsonWriter json, Value value) {

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 /** Seats promised to those who waited: seen over all events, claimed and declined at the event's actor. */
 public final class PromotionRoutes {
 
+    private static final String PROMOTIONS = "promotions";
+
     private final Events events;
     private final ReadModel lists;
 
@@ -37,7 +39,8 @@ public final class PromotionRoutes {
     private record Listing(Optional<WaitlistPromotionsTable.Cursor> after, int limit) {
         static Listing read(Input input) {
             return new Listing(
-                    input.query().cursor(Listing::after), input.query().limit());
+                    input.query().cursor(PROMOTIONS, Listing::after),
+                    input.query().limit());
         }
 
         private static WaitlistPromotionsTable.Cursor after(Cursor cursor) {
@@ -51,7 +54,7 @@ public final class PromotionRoutes {
         }
 
         static String cursor(WaitlistPromotionsTable.Cursor last) {
-            return Cursor.of(last.open() ? "open" : "over", last.promotedAt(), last.id());
+            return Cursor.of(PROMOTIONS, last.open() ? "open" : "over", last.promotedAt(), last.id());
         }
     }
 

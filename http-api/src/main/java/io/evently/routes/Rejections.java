@@ -1,5 +1,6 @@
 package io.evently.routes;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.Rejection;
 import io.evently.event.actor.EventReply;
 import io.evently.http.answer.ErrorCode;
@@ -20,14 +21,20 @@ final class Rejections {
         if (rejection == Rejection.ENTRY_EXPIRED) {
             return Problem.invalid(List.of(new FieldError("expiresAt", "must be in the future")));
         }
-        Problem problem = Problem.of(ErrorCode.valueOf(rejection.code()), sentence(rejection));
+        return problem(rejection, sentence(rejection));
+    }
+
+    private static Problem problem(Rejection rejection, String sentence) {
+        Problem problem = Problem.of(ErrorCode.valueOf(rejection.code()), sentence);
         return rejection == Rejection.IDEMPOTENCY_KEY_REUSED
                 ? problem.because("Idempotency-Key", "was used for another request")
                 : problem;
     }
 
     static Problem problem(EventReply.Refused refused) {
-        Problem problem = problem(refused.rejection());
+        Problem problem = refused.limit() == null
+                ? problem(refused.rejection())
+                : problem(refused.rejection(), sentence(refused.limit()));
         return refused.rejection() == Rejection.PRICE_CHANGED
                 ? problem.with("currentPrice", Money.format(refused.currentPrice()))
                 : problem;
@@ -62,7 +69,7 @@ final class Rejections {
     private static String sentence(Rejection rejection) {
         return switch (rejection) {
             case EVENT_NOT_FOUND -> "There is no event with this id.";
-            case ENTRY_NOT_FOUND -> "Nobody waits for this event there.";
+            case ENTRY_NOT_FOUND -> "This event's waitlist has no such entry.";
             case PROMOTION_NOT_FOUND -> "You have no promotion with this id for this event.";
             case BOOKING_NOT_FOUND -> "You have no booking with this id for this event.";
             case IDEMPOTENCY_KEY_REUSED ->
@@ -71,20 +78,35 @@ final class Rejections {
                 "If-Match names no version that the event has now; read it again. Weak tags (W/\"3\") never match.";
             case EVENT_NOT_ON_SALE -> "In the event's present state, or at this time, this is not possible.";
             case BOOKING_NOT_ACTIVE -> "The booking was cancelled or has expired.";
-            case HOLD_EXPIRED -> "The hold ran out before it was confirmed; its seats went to others.";
-            case PROMOTION_EXPIRED -> "The promotion is over; its seats went to the next in line. Join again to wait.";
+            case HOLD_EXPIRED -> "The hold ran out before it was confirmed, and its seats were given back.";
+            case PROMOTION_EXPIRED ->
+                "The promotion is over: it was claimed or declined, its time ran out, or it was ended. Join again to wait.";
             case ENTRY_EXPIRED -> "The time until which you would wait is over.";
             case ALREADY_WAITING -> "You wait for this event already, or have a promotion to claim.";
             case EVENT_HAS_BOOKINGS -> "An event that ever had a booking cannot be deleted; cancel it instead.";
             case CAPACITY_BELOW_SOLD -> "More seats than that are sold, held or promised.";
-            case BOOKING_LIMIT_REACHED ->
-                "More seats than one booking or one user may have (seats promised to you count), or than others could give"
-                        + " back; a second open hold; or more than 100 bookings in 24 hours.";
+            case BOOKING_LIMIT_REACHED -> "A limit of this event on bookings or users does not allow it.";
             case SOLD_OUT -> "No seat is left.";
             case SEATS_PROMISED_TO_WAITLIST -> "The free seats belong to those who wait; join the waitlist.";
             case SEATS_AVAILABLE -> "So many seats are free: book them instead of waiting.";
             case NOT_ENOUGH_SEATS -> "Fewer seats are left than you asked for.";
             case PRICE_CHANGED -> "The price is no longer the one you expected.";
+        };
+    }
+
+    private static String sentence(BookingLimit limit) {
+        return switch (limit) {
+            case SEATS_OF_A_BOOKING -> "One booking of this event may not have so many seats.";
+            case SEATS_OF_A_USER ->
+                "You would have more seats of this event than one user may have; those held for you and promised to you"
+                        + " count.";
+            case OPEN_HOLDS -> "You have an open hold of this event already; confirm or cancel it first.";
+            case BOOKINGS_IN_A_DAY ->
+                "You made 100 bookings of this event in 24 hours, ended ones and the one you wait for included.";
+            case PROMOTIONS_IN_A_DAY -> "100 promotions of yours for this event ended in 24 hours.";
+            case JOINS_IN_A_DAY -> "You joined this waitlist 100 times with an Idempotency-Key in 24 hours.";
+            case SEATS_OF_OTHERS ->
+                "Others could never give back so many seats: the event has fewer besides those you have.";
         };
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
@@ -35,8 +36,10 @@ public final class StreamRoute {
     private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
     private static final ByteString COMMENT = ByteString.fromString(":\n\n");
     private static final long NOTHING_SEEN = -1;
-    /** Longer than any revision; what is no revision is as good as nothing. */
-    private static final int LONGEST_ID = 255;
+    /** Digits that any revision fits in, and that fit in a long. */
+    private static final int LONGEST_ID = 18;
+
+    private static final Pattern REVISION = Pattern.compile("[0-9]{1," + LONGEST_ID + "}");
 
     /** Clients whose node has ended come back within so many milliseconds, and not at once. */
     private static final int SOONEST_RETRY = 1_000;
@@ -83,12 +86,19 @@ public final class StreamRoute {
 
     /** What a browser sends when it reconnects, or, where there is none, what its stand-in sends. */
     private static long lastSeen(Input input) {
-        Optional<String> parameter = input.query().text("lastEventId", 1, LONGEST_ID);
-        return input.header("last-event-id")
+        Optional<Long> parameter = revision(input, "lastEventId", input.query().text("lastEventId", 1, LONGEST_ID));
+        return revision(input, "Last-Event-ID", input.header("Last-Event-ID"))
                 .or(() -> parameter)
-                .filter(id -> id.matches("\\d{1,18}"))
-                .map(Long::parseLong)
                 .orElse(NOTHING_SEEN);
+    }
+
+    /** A browser sends back what it got, and nothing if it got nothing: whoever sends another id has mixed something up. */
+    private static Optional<Long> revision(Input input, String field, Optional<String> id) {
+        if (id.isPresent() && !REVISION.matcher(id.get()).matches()) {
+            input.refuse(field, "must be the id of an event of this stream, its revision");
+            return Optional.empty();
+        }
+        return id.map(Long::parseLong);
     }
 
     private CompletionStage<Reply> stream(Call call, long lastSeen) {

@@ -90,10 +90,10 @@ final class UserBodies {
         Function<Cursor, Object> none = position -> {
             throw new NoSuchElementException();
         };
-        input.query().cursor(none);
-        Optional<EmailAddress> email =
-                input.query().text("email", 1, EmailAddress.LONGEST).flatMap(EmailAddress::parse);
-        if (email.isEmpty()) {
+        input.query().cursor("users", none);
+        Optional<String> text = input.query().requiredText("email", 1, EmailAddress.LONGEST);
+        Optional<EmailAddress> email = text.flatMap(EmailAddress::parse);
+        if (text.isPresent() && email.isEmpty()) {
             input.refuse("email", NO_ADDRESS);
         }
         return email.orElse(null);

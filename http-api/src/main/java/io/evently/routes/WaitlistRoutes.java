@@ -30,6 +30,8 @@ import java.util.concurrent.CompletionStage;
 public final class WaitlistRoutes {
 
     private static final long HEAD = -1;
+    private static final String QUEUE = "queue";
+    private static final String ENDED = "ended-entries";
 
     private final Events events;
     private final ReadModel lists;
@@ -91,9 +93,9 @@ public final class WaitlistRoutes {
             Optional<WaitlistStatus> status =
                     query.choice("status", WaitlistStatus.class).filter(asked -> asked != WaitlistStatus.WAITING);
             if (status.isEmpty()) {
-                return new Listing(status, query.cursor(Listing::key).orElse(HEAD), null, query.limit());
+                return new Listing(status, query.cursor(QUEUE, Listing::key).orElse(HEAD), null, query.limit());
             }
-            return new Listing(status, HEAD, query.cursor(Listing::after).orElse(null), query.limit());
+            return new Listing(status, HEAD, query.cursor(ENDED, Listing::after).orElse(null), query.limit());
         }
 
         private static long key(Cursor cursor) {
@@ -105,7 +107,7 @@ public final class WaitlistRoutes {
         }
 
         static String cursor(WaitlistEntriesTable.Cursor last) {
-            return Cursor.of(last.priority(), last.joinedAt(), last.joinNo());
+            return Cursor.of(ENDED, last.priority(), last.joinedAt(), last.joinNo());
         }
     }
 
@@ -164,7 +166,7 @@ public final class WaitlistRoutes {
                             page.entries(),
                             page.more(),
                             (json, entry) -> EntryDocument.of(eventId, entry).accept(json),
-                            entry -> Cursor.of(entry.entry().queueKey()))
+                            entry -> Cursor.of(QUEUE, entry.entry().queueKey()))
                     .asOf(asked);
         }
         return EventReplies.refusal(EventReplies.ofRead(reply));

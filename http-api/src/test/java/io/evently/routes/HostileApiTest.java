@@ -161,6 +161,7 @@ class HostileApiTest {
                             body,
                             401,
                             "UNAUTHENTICATED"));
+            expect("two tokens", target, user + user + type, body, 401, "UNAUTHENTICATED");
             expect(
                     "no bearer",
                     target,

@@ -2,7 +2,10 @@ package io.evently.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.Rejection;
+import io.evently.event.actor.EventReply;
+import java.util.Arrays;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,16 @@ class RejectionsTest {
     @EnumSource
     void everyRejectionIsToldByItsCode(Rejection rejection) {
         assertThat(Rejections.problem(rejection).code().name()).isEqualTo(rejection.code());
+    }
+
+    @Test
+    void whoReachesALimitIsToldWhichOne() {
+        assertThat(Arrays.stream(BookingLimit.values())
+                        .map(limit -> new EventReply.Refused(Rejection.BOOKING_LIMIT_REACHED, 4990, limit))
+                        .map(refused -> Rejections.problem(refused).getMessage()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(
+                        Rejections.problem(Rejection.BOOKING_LIMIT_REACHED).getMessage());
     }
 
     @Test

@@ -297,6 +297,16 @@ class UserRoutesTest {
     }
 
     @Test
+    void aSearchWithoutAnAddressSaysWhatIsMissing() {
+        assertThat(messages("/v1/users")).containsExactly("is required");
+        assertThat(messages("/v1/users?email=ada")).containsExactly("must be an e-mail address");
+    }
+
+    private static List<String> messages(String target) {
+        return send("GET", target, adminToken, null).body().path("errors").findValuesAsText("message");
+    }
+
+    @Test
     void anAdminDeactivatesAndPromotes() {
         String token = register("managed@example.com");
         String id = send("GET", "/v1/users/me", token, null).body().path("id").asText();

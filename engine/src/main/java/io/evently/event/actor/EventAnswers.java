@@ -73,7 +73,7 @@ final class EventAnswers {
             return new EventReply.EntryState(join.entry(), join.position(), join.promotion(), join.byKey());
         }
         Decision.Refused refused = (Decision.Refused) decision;
-        return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+        return new EventReply.Refused(refused.rejection(), refused.currentPrice(), refused.limit());
     }
 
     private static EventReply.EntryState entryState(Event event, WaitlistEntry entry, long at) {

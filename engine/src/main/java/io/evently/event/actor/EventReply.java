@@ -1,6 +1,7 @@
 package io.evently.event.actor;
 
 import io.evently.event.Booking;
+import io.evently.event.BookingLimit;
 import io.evently.event.Promotion;
 import io.evently.event.Rejection;
 import io.evently.event.WaitlistEntry;
@@ -34,9 +35,18 @@ public sealed interface EventReply {
         }
     }
 
-    /** @param currentPrice cents */
+    /**
+     * Certainly nothing happened.
+     *
+     * @param currentPrice cents
+     * @param limit of {@link Rejection#BOOKING_LIMIT_REACHED}; null if a node that does not tell was asked
+     */
     @Kind(2)
-    record Refused(Rejection rejection, long currentPrice) implements EventReply {}
+    record Refused(Rejection rejection, long currentPrice, BookingLimit limit) implements EventReply {
+        public Refused(Rejection rejection, long currentPrice) {
+            this(rejection, currentPrice, null);
+        }
+    }
 
     /** Certainly nothing happened. */
     @Kind(6)

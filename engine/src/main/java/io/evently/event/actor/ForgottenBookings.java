@@ -108,7 +108,7 @@ public final class ForgottenBookings {
             return new EventReply.BookingState(repeated.booking(), repeated.byClient());
         }
         Decision.Refused refused = (Decision.Refused) decision;
-        return new EventReply.Refused(refused.rejection(), refused.currentPrice());
+        return new EventReply.Refused(refused.rejection(), refused.currentPrice(), refused.limit());
     }
 
     private static CompletableFuture<EventReply> completed(EventReply reply) {

@@ -1,5 +1,6 @@
 package io.evently.event.record;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.ChangeEvent;
@@ -52,6 +53,7 @@ final class MessageRecords {
     private static Codecs parts() {
         Codecs parts = EventParts.codecs()
                 .with(Rejection.class, EnumCodec.named(Rejection.class))
+                .with(BookingLimit.class, new EnumCodec<>("limit", BookingLimit.class).orNull())
                 .with(Busy.class, Codec.of(MessageRecords::writeBusy, MessageRecords::readBusy))
                 .with(Book.class, "expectedPrice", EventParts.EXPECTED_PRICE)
                 .with(ChangeEvent.class, "waitlistPolicy", EventParts.WAITLIST_POLICY.orNull())

@@ -1,6 +1,7 @@
 package io.evently.event.rules;
 
 import io.evently.event.Booking;
+import io.evently.event.BookingLimit;
 import io.evently.event.Details;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.BookingCommand;
@@ -50,7 +51,10 @@ public final class BookingRules {
         }
         Rejection refusal = keyMustNotBelongToAnotherRequest(sameKey);
         refusal = refusal != null ? refusal : eventMustBeOnSale(event, at);
-        refusal = refusal != null ? refusal : bookingLimitsMustAllow(event, at, book);
+        BookingLimit limit = refusal != null ? null : limitReached(event, at, book);
+        if (limit != null) {
+            return Decision.refuse(event, limit);
+        }
         refusal = refusal != null ? refusal : seatsMustSuffice(event, book.quantity());
         refusal = refusal != null ? refusal : priceMustBeTheExpectedOne(event, book);
         if (refusal != null) {
@@ -121,16 +125,22 @@ public final class BookingRules {
                 && before.expectedPrice() == now.expectedPrice();
     }
 
-    private static Rejection bookingLimitsMustAllow(Event event, long at, Book book) {
+    /** Null if there is none. */
+    private static BookingLimit limitReached(Event event, long at, Book book) {
         UUID userId = book.userId();
         Waitlist waitlist = event.waitlist();
+        if (book.quantity() > event.details().maxPerBooking()) {
+            return BookingLimit.SEATS_OF_A_BOOKING;
+        }
         // Who waits, or has a promotion, will make one booking of it: nobody books away what they are waiting for.
         int claimsToCome = waitlist.has(userId) ? 1 : 0;
-        boolean allowed = book.quantity() <= event.details().maxPerBooking()
-                && !event.bookings().hasMade(MOST_IN_A_DAY - claimsToCome, userId, at)
-                && userMayHave(event, userId, book.quantity() + waitlist.promisedTo(userId))
-                && !(book.hold() && event.bookings().hasOpenHold(userId));
-        return allowed ? null : Rejection.BOOKING_LIMIT_REACHED;
+        if (event.bookings().hasMade(MOST_IN_A_DAY - claimsToCome, userId, at)) {
+            return BookingLimit.BOOKINGS_IN_A_DAY;
+        }
+        if (!userMayHave(event, userId, book.quantity() + waitlist.promisedTo(userId))) {
+            return BookingLimit.SEATS_OF_A_USER;
+        }
+        return book.hold() && event.bookings().hasOpenHold(userId) ? BookingLimit.OPEN_HOLDS : null;
     }
 
     private static Rejection seatsMustSuffice(Event event, int quantity) {

@@ -1,6 +1,7 @@
 package io.evently.event.rules;
 
 import io.evently.event.Booking;
+import io.evently.event.BookingLimit;
 import io.evently.event.Fact;
 import io.evently.event.Promotion;
 import io.evently.event.Rejection;
@@ -50,8 +51,13 @@ public sealed interface Decision {
      */
     record RepeatedJoin(WaitlistEntry entry, int position, Promotion promotion, boolean byKey) implements Decision {}
 
-    /** @param currentPrice cents; what {@link Rejection#PRICE_CHANGED} tells the client */
-    record Refused(Rejection rejection, long currentPrice) implements Decision {}
+    /**
+     * Not granted.
+     *
+     * @param currentPrice cents; what {@link Rejection#PRICE_CHANGED} tells the client
+     * @param limit what {@link Rejection#BOOKING_LIMIT_REACHED} tells the client; null for all others
+     */
+    record Refused(Rejection rejection, long currentPrice, BookingLimit limit) implements Decision {}
 
     /** Granted, and answered with the event; as the two below are with a booking and an entry. */
     static Decision event(List<Fact> facts) {
@@ -76,6 +82,10 @@ public sealed interface Decision {
     }
 
     static Decision refuse(Event event, Rejection rejection) {
-        return new Refused(rejection, event.currentPrice());
+        return new Refused(rejection, event.currentPrice(), null);
+    }
+
+    static Decision refuse(Event event, BookingLimit limit) {
+        return new Refused(Rejection.BOOKING_LIMIT_REACHED, event.currentPrice(), limit);
     }
 }

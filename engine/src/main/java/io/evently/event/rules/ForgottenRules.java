@@ -70,6 +70,6 @@ public final class ForgottenRules {
     }
 
     private static Decision refuse(Rejection rejection) {
-        return new Decision.Refused(rejection, 0);
+        return new Decision.Refused(rejection, 0, null);
     }
 }

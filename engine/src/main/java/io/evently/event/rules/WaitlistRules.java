@@ -1,5 +1,6 @@
 package io.evently.event.rules;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.EventCommand.ClaimPromotion;
 import io.evently.event.EventCommand.DeclinePromotion;
 import io.evently.event.EventCommand.JoinWaitlist;
@@ -55,7 +56,10 @@ public final class WaitlistRules {
         refusal = refusal != null ? refusal : BookingRules.eventMustBeOnSale(event, at);
         refusal = refusal != null ? refusal : userMustNotWaitAlready(mine);
         refusal = refusal != null ? refusal : waitMustEndInTheFuture(join, at);
-        refusal = refusal != null ? refusal : waitlistLimitsMustAllow(event, at, join);
+        BookingLimit limit = refusal != null ? null : limitReached(event, at, join);
+        if (limit != null) {
+            return Decision.refuse(event, limit);
+        }
         refusal = refusal != null ? refusal : seatsMustNotBeAvailable(event, join);
         if (refusal != null) {
             return Decision.refuse(event, refusal);
@@ -103,7 +107,10 @@ public final class WaitlistRules {
         }
         Rejection refusal = BookingRules.eventMustBeOnSale(event, at);
         refusal = refusal != null ? refusal : promotionMustNotHaveExpired(promotion);
-        refusal = refusal != null ? refusal : bookingLimitsMustAllow(event, at, promotion);
+        BookingLimit limit = refusal != null ? null : limitReached(event, at, promotion);
+        if (limit != null) {
+            return Decision.refuse(event, limit);
+        }
         if (refusal != null) {
             return Decision.refuse(event, refusal);
         }
@@ -153,17 +160,26 @@ public final class WaitlistRules {
     }
 
     /** Nobody waits for what they could not claim, nor for more than others could ever give back. */
-    private static Rejection waitlistLimitsMustAllow(Event event, long at, JoinWaitlist join) {
+    private static BookingLimit limitReached(Event event, long at, JoinWaitlist join) {
         UUID userId = join.userId();
         Waitlist waitlist = event.waitlist();
-        boolean allowed = join.quantity() <= DueFacts.mostSeatsOfAnEntry(event)
-                && !waitlist.hasUsedUp(BookingRules.MOST_IN_A_DAY, userId, at)
-                && !event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, userId, at)
-                && !(join.key() != null && waitlist.hasJoined(BookingRules.MOST_IN_A_DAY, userId, at))
-                && BookingRules.userMayHave(event, userId, join.quantity())
-                && (long) event.bookings().seatsOf(userId) + join.quantity()
-                        <= event.tally().capacity();
-        return allowed ? null : Rejection.BOOKING_LIMIT_REACHED;
+        if (join.quantity() > DueFacts.mostSeatsOfAnEntry(event)) {
+            return BookingLimit.SEATS_OF_A_BOOKING;
+        }
+        if (waitlist.hasUsedUp(BookingRules.MOST_IN_A_DAY, userId, at)) {
+            return BookingLimit.PROMOTIONS_IN_A_DAY;
+        }
+        if (event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, userId, at)) {
+            return BookingLimit.BOOKINGS_IN_A_DAY;
+        }
+        if (join.key() != null && waitlist.hasJoined(BookingRules.MOST_IN_A_DAY, userId, at)) {
+            return BookingLimit.JOINS_IN_A_DAY;
+        }
+        if (!BookingRules.userMayHave(event, userId, join.quantity())) {
+            return BookingLimit.SEATS_OF_A_USER;
+        }
+        long withTheirs = (long) event.bookings().seatsOf(userId) + join.quantity();
+        return withTheirs > event.tally().capacity() ? BookingLimit.SEATS_OF_OTHERS : null;
     }
 
     private static Rejection seatsMustNotBeAvailable(Event event, JoinWaitlist join) {
@@ -174,10 +190,12 @@ public final class WaitlistRules {
         return promotion.status() == PromotionStatus.EXPIRED ? Rejection.PROMOTION_EXPIRED : null;
     }
 
-    private static Rejection bookingLimitsMustAllow(Event event, long at, Promotion promotion) {
-        boolean allowed = BookingRules.userMayHave(event, promotion.userId(), promotion.quantity())
-                && !event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, promotion.userId(), at);
-        return allowed ? null : Rejection.BOOKING_LIMIT_REACHED;
+    private static BookingLimit limitReached(Event event, long at, Promotion promotion) {
+        if (!BookingRules.userMayHave(event, promotion.userId(), promotion.quantity())) {
+            return BookingLimit.SEATS_OF_A_USER;
+        }
+        boolean hasMadeAll = event.bookings().hasMade(BookingRules.MOST_IN_A_DAY, promotion.userId(), at);
+        return hasMadeAll ? BookingLimit.BOOKINGS_IN_A_DAY : null;
     }
 
     private static long queueKeyOfTheNext(Event event) {

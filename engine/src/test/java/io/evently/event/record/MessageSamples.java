@@ -1,6 +1,7 @@
 package io.evently.event.record;
 
 import io.evently.event.Booking;
+import io.evently.event.BookingLimit;
 import io.evently.event.BookingStatus;
 import io.evently.event.Details;
 import io.evently.event.EventCommand;
@@ -103,6 +104,9 @@ final class MessageSamples {
         all.put("entry-state-promoted", PROMOTED);
         all.put("queue-page", new EventReply.QueuePage(List.of(ENTRY, ENTRY), true));
         all.put("refused", new EventReply.Refused(Rejection.PRICE_CHANGED, 5000));
+        all.put(
+                "refused-by-a-limit",
+                new EventReply.Refused(Rejection.BOOKING_LIMIT_REACHED, 5000, BookingLimit.OPEN_HOLDS));
         all.put("busy", EventReply.Busy.INSTANCE);
         all.put("busy-unreadable", EventReply.Busy.UNREADABLE);
         all.put("unknown", EventReply.Unknown.INSTANCE);

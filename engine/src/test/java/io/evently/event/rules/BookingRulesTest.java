@@ -26,6 +26,7 @@ import static io.evently.event.rules.EventFixture.pricedByHand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.event.Booking;
+import io.evently.event.BookingLimit;
 import io.evently.event.BookingStatus;
 import io.evently.event.Rejection;
 import org.junit.jupiter.api.Nested;
@@ -100,7 +101,7 @@ class BookingRulesTest {
         void ofOneBookingIsTheEvents() {
             EventFixture event = event(100, PRICE, null, limits(4, 0));
 
-            event.when(book(A, ALICE, 5)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(book(A, ALICE, 5)).thenRefused(BookingLimit.SEATS_OF_A_BOOKING);
             event.when(book(A, ALICE, 4)).then(event.made(book(A, ALICE, 4)));
         }
 
@@ -110,7 +111,7 @@ class BookingRulesTest {
                     .given(book(A, ALICE, 2))
                     .given(hold(B, ALICE, 2));
 
-            event.when(book(C, ALICE, 3)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(book(C, ALICE, 3)).thenRefused(BookingLimit.SEATS_OF_A_USER);
             event.when(book(C, BOB, 6)).then(event.made(book(C, BOB, 6)));
             event.when(book(EventFixture.EVENT, ALICE, 2)).then(event.made(book(EventFixture.EVENT, ALICE, 2)));
         }

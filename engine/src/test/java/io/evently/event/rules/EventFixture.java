@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.evently.event.Booking;
+import io.evently.event.BookingLimit;
 import io.evently.event.BookingStatus;
 import io.evently.event.Commit;
 import io.evently.event.Details;
@@ -136,7 +137,17 @@ final class EventFixture {
         }
 
         EventFixture thenRefused(Rejection rejection) {
-            assertThat(decision).isEqualTo(new Decision.Refused(rejection, event.currentPrice()));
+            assertThat(decision).asInstanceOf(type(Decision.Refused.class)).satisfies(refused -> {
+                assertThat(refused.rejection()).isEqualTo(rejection);
+                assertThat(refused.currentPrice()).isEqualTo(event.currentPrice());
+                assertThat(refused.limit() != null).isEqualTo(rejection == Rejection.BOOKING_LIMIT_REACHED);
+            });
+            return EventFixture.this;
+        }
+
+        EventFixture thenRefused(BookingLimit limit) {
+            assertThat(decision)
+                    .isEqualTo(new Decision.Refused(Rejection.BOOKING_LIMIT_REACHED, event.currentPrice(), limit));
             return EventFixture.this;
         }
 

@@ -293,7 +293,7 @@ class ForgottenRulesTest {
     }
 
     private static Decision none(Rejection rejection) {
-        return new Decision.Refused(rejection, 0);
+        return new Decision.Refused(rejection, 0, null);
     }
 
     private record Shown(Booking booking, boolean replayed) {}

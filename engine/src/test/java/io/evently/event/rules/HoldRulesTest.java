@@ -23,6 +23,7 @@ import static io.evently.event.rules.EventFixture.hold;
 import static io.evently.event.rules.EventFixture.pricedByHand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.BookingStatus;
 import io.evently.event.Fact;
 import io.evently.event.Rejection;
@@ -114,7 +115,7 @@ class HoldRulesTest {
     void aUserHasOneOpenHoldAtATime() {
         EventFixture event = eventOf(10).given(hold(A, ALICE, 1));
 
-        event.when(hold(B, ALICE, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+        event.when(hold(B, ALICE, 1)).thenRefused(BookingLimit.OPEN_HOLDS);
         event.when(book(B, ALICE, 1)).then(event.made(book(B, ALICE, 1)));
         event.when(hold(C, BOB, 1)).then(event.made(hold(C, BOB, 1)));
     }

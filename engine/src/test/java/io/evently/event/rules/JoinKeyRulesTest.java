@@ -19,6 +19,7 @@ import static io.evently.event.rules.EventFixture.prioritised;
 import static io.evently.event.rules.EventFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
 import io.evently.event.KeyHash;
@@ -155,7 +156,7 @@ class JoinKeyRulesTest {
         for (EventFixture each : new EventFixture[] {event, event.restored()}) {
             each.at(START + DAY - 1)
                     .when(keyed("k100", join(new UUID(4, 100), BOB, 1)))
-                    .thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+                    .thenRefused(BookingLimit.JOINS_IN_A_DAY);
             EventCommand.JoinWaitlist without = join(new UUID(4, 100), BOB, 1);
             each.when(without).then(joined(without)).given(left(new UUID(4, 100)));
             EventCommand.JoinWaitlist keyed = keyed("k100", join(new UUID(4, 101), BOB, 1));

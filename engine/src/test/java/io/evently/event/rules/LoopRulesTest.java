@@ -19,9 +19,9 @@ import static io.evently.event.rules.EventFixture.keyed;
 import static io.evently.event.rules.EventFixture.made;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
-import io.evently.event.Rejection;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +35,8 @@ class LoopRulesTest {
         EventFixture event = eventOf(1_000).given(Loops.bookedAndCancelled(99, ALICE));
 
         event.when(book(A, ALICE, 1)).then(event.made(book(A, ALICE, 1)));
-        event.when(book(B, ALICE, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
-        event.when(hold(B, ALICE, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+        event.when(book(B, ALICE, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
+        event.when(hold(B, ALICE, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
         event.when(book(B, BOB, 1)).then(event.made(book(B, BOB, 1)));
     }
 
@@ -47,7 +47,7 @@ class LoopRulesTest {
 
         event.when(keyed("k", book(C, ALICE, 1))).thenReplayed(event.booking(A));
         event.when(book(A, ALICE, 1)).thenRecognised(event.booking(A));
-        event.when(book(C, ALICE, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+        event.when(book(C, ALICE, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
     }
 
     @Test
@@ -60,7 +60,7 @@ class LoopRulesTest {
             event.given(made(book(new UUID(8, i), ALICE, 1), EventFixture.PRICE, START + HOUR));
         }
         for (EventFixture each : new EventFixture[] {event, event.restored()}) {
-            each.at(START + DAY - 1).when(book(B, ALICE, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            each.at(START + DAY - 1).when(book(B, ALICE, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
             each.at(START + DAY).when(book(B, ALICE, 1)).then(each.made(book(B, ALICE, 1)));
             each.marked().when(book(C, ALICE, 1)).then(each.made(book(C, ALICE, 1)));
         }
@@ -79,7 +79,7 @@ class LoopRulesTest {
 
         event.when(claim(promotion, B, ALICE)).then(claimed);
         event.when(claim(promotion, B, ALICE)).thenRecognised(event.booking(B));
-        event.when(book(C, ALICE, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+        event.when(book(C, ALICE, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
     }
 
     @Test
@@ -92,7 +92,7 @@ class LoopRulesTest {
         UUID promotion = event.promotionOf(ENTRY);
         event.given(Loops.bookedAndCancelled(100, ALICE));
 
-        event.when(claim(promotion, B, ALICE)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+        event.when(claim(promotion, B, ALICE)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
     }
 
     @Test
@@ -111,7 +111,7 @@ class LoopRulesTest {
         for (EventFixture each : new EventFixture[] {event, event.restored()}) {
             each.at(firstEnded + DAY - 1)
                     .when(join(new UUID(4, 100), ALICE, 1))
-                    .thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+                    .thenRefused(BookingLimit.PROMOTIONS_IN_A_DAY);
             EventCommand.JoinWaitlist again = join(new UUID(4, 100), ALICE, 1);
             each.at(firstEnded + DAY).when(again).then(EventFixture.joined(again));
         }

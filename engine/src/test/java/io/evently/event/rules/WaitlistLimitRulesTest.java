@@ -26,6 +26,7 @@ import static io.evently.event.rules.EventFixture.joined;
 import static io.evently.event.rules.EventFixture.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.Details;
 import io.evently.event.Fact;
 import io.evently.event.Rejection;
@@ -203,7 +204,7 @@ class WaitlistLimitRulesTest {
             promised.given(cancelled(C, DAN)).hasSeats(3, 0, 4);
             UUID own = new UUID(5, 1);
 
-            promised.when(book(own, BOB, 2)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            promised.when(book(own, BOB, 2)).thenRefused(BookingLimit.SEATS_OF_A_USER);
             promised.when(book(own, BOB, 1))
                     .then(promised.made(book(own, BOB, 1)))
                     .owesNothing();
@@ -245,7 +246,7 @@ class WaitlistLimitRulesTest {
         void nobodyWaitsForMoreThanOthersCouldGiveBack() {
             EventFixture event = eventOf(10).given(book(A, ALICE, 1));
 
-            event.when(join(E1, ALICE, 10)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(join(E1, ALICE, 10)).thenRefused(BookingLimit.SEATS_OF_OTHERS);
             event.given(book(B, BOB, 1));
             event.when(join(E1, ALICE, 9)).then(joined(join(E1, ALICE, 9)));
         }
@@ -254,7 +255,7 @@ class WaitlistLimitRulesTest {
         void norForMoreThanThatBesideAHold() {
             EventFixture event = eventOf(3).given(hold(A, ALICE, 2)).given(book(B, BOB, 1));
 
-            event.when(join(E1, ALICE, 2)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(join(E1, ALICE, 2)).thenRefused(BookingLimit.SEATS_OF_OTHERS);
             event.when(join(E1, ALICE, 1)).then(joined(join(E1, ALICE, 1)));
         }
 
@@ -292,7 +293,7 @@ class WaitlistLimitRulesTest {
 
             EventFixture all =
                     eventOf(2).given(Loops.bookedAndCancelled(100, BOB)).given(book(A, ALICE, 2));
-            all.when(join(E1, BOB, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            all.when(join(E1, BOB, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
         }
 
         @Test
@@ -305,11 +306,11 @@ class WaitlistLimitRulesTest {
             event.when(book(last, BOB, 1)).then(event.made(book(last, BOB, 1)));
             // Three less his own one: he still waits for two.
             event.hasQueue(E1).given(cancelled(last, BOB));
-            event.when(book(new UUID(5, 2), BOB, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(book(new UUID(5, 2), BOB, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
 
             event.after(MINUTE).given(cancelled(A, ALICE)).promises(E1);
             UUID promotion = event.promotionOf(E1);
-            event.when(book(new UUID(5, 2), BOB, 1)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(book(new UUID(5, 2), BOB, 1)).thenRefused(BookingLimit.BOOKINGS_IN_A_DAY);
             event.when(claim(promotion, new UUID(5, 3), BOB))
                     .then(new Fact.PromotionClaimed(promotion, new UUID(5, 3)));
         }

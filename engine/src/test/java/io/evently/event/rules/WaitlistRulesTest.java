@@ -34,6 +34,7 @@ import static io.evently.event.rules.EventFixture.setPriority;
 import static io.evently.event.rules.EventFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.event.BookingLimit;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
 import io.evently.event.NotifyPrefs;
@@ -129,13 +130,13 @@ class WaitlistRulesTest {
                     .given(book(B, BOB, 4))
                     .given(book(C, BOB, 2));
 
-            event.when(join(E1, CAROL, 5)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(join(E1, CAROL, 5)).thenRefused(BookingLimit.SEATS_OF_A_BOOKING);
             event.when(join(E1, CAROL, 4)).then(joined(join(E1, CAROL, 4)));
         }
 
         @Test
         void norForMoreThanThereAre() {
-            eventOf(3).when(join(E1, BOB, 4)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            eventOf(3).when(join(E1, BOB, 4)).thenRefused(BookingLimit.SEATS_OF_A_BOOKING);
         }
 
         @Test
@@ -144,7 +145,7 @@ class WaitlistRulesTest {
                     .given(book(A, ALICE, 3))
                     .given(book(B, BOB, 1));
 
-            event.when(join(E1, ALICE, 2)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(join(E1, ALICE, 2)).thenRefused(BookingLimit.SEATS_OF_A_USER);
             event.when(join(E1, ALICE, 1)).then(joined(join(E1, ALICE, 1)));
         }
 
@@ -160,7 +161,7 @@ class WaitlistRulesTest {
         void refusalsComeInTheirOrder() {
             EventFixture event = event(10, PRICE, null, limits(4, 0)).given(book(A, ALICE, 3));
             // Too many, and yet the public could have fewer.
-            event.when(join(E1, BOB, 5)).thenRefused(Rejection.BOOKING_LIMIT_REACHED);
+            event.when(join(E1, BOB, 5)).thenRefused(BookingLimit.SEATS_OF_A_BOOKING);
             event.given(book(B, ALICE, 4)).given(join(E1, BOB, 4));
             // Waiting, and too many.
             event.when(join(E2, BOB, 5)).thenRefused(Rejection.ALREADY_WAITING);

@@ -57,7 +57,10 @@ public final class HttpCodec {
                 scala.parserSettings(),
                 scala.websocketSettings(),
                 scala.rawRequestUriHeader(),
-                StrictLength.in(HttpHeaderParser.apply(scala.parserSettings(), log)));
+                ExactKey.in(
+                        StrictLength.in(HttpHeaderParser.apply(scala.parserSettings(), log)),
+                        scala.parserSettings(),
+                        log));
         var wire = BidiFlow.fromFlows(
                 new Flow<>(HttpServerBluePrint.rendering(scala, log, dates)),
                 Flow.fromGraph(parser).map(output -> checked(output, scala.defaultHostHeader())));

@@ -57,6 +57,12 @@ public final class QueryParams {
                 .orElse(Optional.of(value)));
     }
 
+    /** A text of so many characters, which must be given; empty if it is refused. */
+    public Optional<String> requiredText(String name, int min, int max) {
+        return unread.containsKey(name) ? text(name, min, max) : wrong(name, "is required");
+    }
+
+    /** One of a few words, if given. */
     public Optional<String> choice(String name, List<String> words) {
         return take(name)
                 .flatMap(value -> words.contains(value) ? Optional.of(value) : wrong(name, Texts.oneOf(words)));
@@ -98,15 +104,16 @@ public final class QueryParams {
     /**
      * Where the page starts, if given.
      *
+     * @param list whose cursor it must be
      * @param reader turns what {@link Cursor#of} hid back into a position; whatever it throws means that the cursor is
      *     not one of ours
      */
-    public <T> Optional<T> cursor(Function<Cursor, T> reader) {
+    public <T> Optional<T> cursor(String list, Function<Cursor, T> reader) {
         return take("cursor").flatMap(value -> {
             try {
-                return Optional.of(Cursor.read(value, reader));
+                return Optional.of(Cursor.read(list, value, reader));
             } catch (RuntimeException e) {
-                return wrong("cursor", "must be the nextCursor of an earlier page");
+                return wrong("cursor", "must be the nextCursor of an earlier page of this list");
             }
         });
     }

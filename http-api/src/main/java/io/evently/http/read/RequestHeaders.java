@@ -31,6 +31,20 @@ public final class RequestHeaders {
         return Optional.empty();
     }
 
+    /** The value of the only header of that name; empty also where there are several, which may contradict each other. */
+    public Optional<String> only(String name) {
+        String only = null;
+        for (HttpHeader header : headers) {
+            if (header.name().equalsIgnoreCase(name)) {
+                if (only != null) {
+                    return Optional.empty();
+                }
+                only = header.value();
+            }
+        }
+        return Optional.ofNullable(only);
+    }
+
     /** The values of all headers of that name, in the order they were sent. */
     public List<String> all(String name) {
         List<String> values = new ArrayList<>(1);

@@ -75,9 +75,13 @@ public final class Input {
         return parsed;
     }
 
-    /** Another header, as it was sent; the first one if there are several. */
+    /** Another header, as it was sent, at most once. */
     public Optional<String> header(String name) {
-        return headers.first(name);
+        List<String> sent = headers.all(name);
+        if (sent.size() > 1) {
+            errors.add(name, "must be sent at most once");
+        }
+        return sent.stream().findFirst();
     }
 
     /** Refuses the request for a reason of the route's own, such as two fields that contradict each other. */

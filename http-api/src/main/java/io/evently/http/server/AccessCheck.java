@@ -39,7 +39,7 @@ public final class AccessCheck {
             return Optional.empty();
         }
         Optional<Principal> caller =
-                Tokens.bearer(headers.first("authorization")).flatMap(tokens::verify);
+                Tokens.bearer(headers.only("authorization")).flatMap(tokens::verify);
         limits.countAddress(address, caller.isPresent());
         if (endpoint.filter(Endpoint::isLimitedAsLogIn).isPresent()) {
             limits.countLogIn(address);
@@ -91,6 +91,6 @@ public final class AccessCheck {
 
     private static Problem unauthenticated() {
         return Problem.unauthenticated(
-                "Log in with POST /v1/sessions and send the token: Authorization: Bearer <token>.");
+                "Log in with POST /v1/sessions and send the token, once: Authorization: Bearer <token>.");
     }
 }

@@ -22,14 +22,32 @@ class CursorTest {
     }
 
     @Test
-    void aPositionIsItsFieldsInBase64() {
-        assertThat(Cursor.of("open", -3L, ID)).isEqualTo(wrapped("open:-3:" + ID));
+    void aPositionIsItsListAndItsFieldsInBase64() {
+        assertThat(Cursor.of("things", "open", -3L, ID)).isEqualTo(wrapped("things:open:-3:" + ID));
     }
 
     @Test
     void whatWasWrittenIsRead() {
-        assertThat(Cursor.read(Cursor.of("open", -3L, ID), Position::read)).isEqualTo(new Position("open", -3, ID));
-        assertThat(Cursor.read(Cursor.of("é|"), Cursor::text)).isEqualTo("é|");
+        assertThat(Cursor.read("things", Cursor.of("things", "open", -3L, ID), Position::read))
+                .isEqualTo(new Position("open", -3, ID));
+        assertThat(Cursor.read("things", Cursor.of("things", "é|"), Cursor::text))
+                .isEqualTo("é|");
+    }
+
+    @Test
+    void theCursorOfAnotherListIsRefused() {
+        for (String other : new String[] {"persons", "thing", "things2"}) {
+            assertThatThrownBy(() -> Cursor.read("things", Cursor.of(other, 3), Cursor::number))
+                    .as(other)
+                    .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    /** Clients may hold one from before lists had names. */
+    @Test
+    void aCursorWithoutItsListIsRead() {
+        assertThat(Cursor.read("things", wrapped("open:-3:" + ID), Position::read))
+                .isEqualTo(new Position("open", -3, ID));
     }
 
     @ParameterizedTest
@@ -48,14 +66,15 @@ class CursorTest {
                 "open:3:01890a5d-ac96-774b-bcce-b302099a8057:4"
             })
     void anotherPositionIsRefused(String position) {
-        assertThatThrownBy(() -> Cursor.read(wrapped(position), Position::read)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> Cursor.read("things", wrapped(position), Position::read))
+                .isInstanceOf(RuntimeException.class);
     }
 
     @Test
     void whatWasNotWrappedByUsIsRefused() {
         String latin1 = Base64.getUrlEncoder().encodeToString("é".getBytes(ISO_8859_1));
         for (String text : new String[] {"a b", "ä", "+/", "=", latin1, "A".repeat(513)}) {
-            assertThatThrownBy(() -> Cursor.read(text, Cursor::text))
+            assertThatThrownBy(() -> Cursor.read("things", text, Cursor::text))
                     .as(text)
                     .isInstanceOf(IllegalArgumentException.class);
         }

@@ -31,7 +31,9 @@ class PagesTest {
             json.path("items").forEach(item -> read.add(item.path("id").asText()));
             from = json.path("nextCursor").isNull()
                     ? ITEMS.size()
-                    : Math.toIntExact(Cursor.read(json.path("nextCursor").asText(), Cursor::number)) + 1;
+                    : Math.toIntExact(Cursor.read(
+                                    "things", json.path("nextCursor").asText(), Cursor::number))
+                            + 1;
             pages++;
         }
         assertThat(read).isEqualTo(ITEMS);
@@ -65,7 +67,7 @@ class PagesTest {
                     json.text("id", item);
                     json.text("text", text);
                 },
-                Cursor::of);
+                item -> Cursor.of("things", item));
         return ((HttpEntity.Strict) reply.entity("id")).getData().toArray();
     }
 }

@@ -119,6 +119,8 @@ class HostileRequestsTest {
                         good,
                         422,
                         "INVALID_REQUEST"),
+                arguments("tab in a key", JSON + "Idempotency-Key: a\tb\r\n", good, 422, "INVALID_REQUEST"),
+                arguments("tab in a shouted key", JSON + "IDEMPOTENCY-KEY:a\tb\r\n", good, 422, "INVALID_REQUEST"),
                 arguments("key of UTF-8", JSON + "Idempotency-Key: caf\u00c3\u00a9\r\n", good, 422, "INVALID_REQUEST"),
                 arguments("query", JSON, good, 422, "INVALID_REQUEST"));
     }
@@ -156,6 +158,7 @@ class HostileRequestsTest {
                 arguments(JSON + "Accept: text/html;q=0, */*\r\n"),
                 arguments(JSON + "Accept:\r\n"),
                 arguments(JSON + "Idempotency-Key: " + "k".repeat(128) + "\r\n"),
+                arguments(JSON + "Idempotency-Key:\t \torder\t \r\n"),
                 arguments(JSON + "Idempotency-Key: order 66, item \"1\"~\r\n"),
                 arguments(JSON + "Accept-Language: \u00c3\u00a9\r\nCookie: =;;==\r\nIf-None-Match: nonsense\r\n"),
                 arguments(JSON + "Date: yesterday\r\nRange: all\r\nAccept-Encoding: ;;\r\nUser-Agent: (((((\r\n"));
@@ -252,6 +255,7 @@ class HostileRequestsTest {
                 arguments("header without colon", "GET / HTTP/1.1\r\n" + host + "nonsense\r\n\r\n"),
                 arguments("space in a header's name", "GET / HTTP/1.1\r\n" + host + "a b: c\r\n\r\n"),
                 arguments("control character", "GET / HTTP/1.1\r\n" + host + "Idempotency-Key: a\u0001b\r\n\r\n"),
+                arguments("key that goes on", "GET / HTTP/1.1\r\n" + host + "Idempotency-Key: a\r\n b\r\n\r\n"),
                 arguments("endless header name", "GET / HTTP/1.1\r\n" + host + "a".repeat(500) + ": b\r\n\r\n"),
                 arguments(
                         "endless header value", "GET / HTTP/1.1\r\n" + host + "a: " + "b".repeat(20_000) + "\r\n\r\n"),

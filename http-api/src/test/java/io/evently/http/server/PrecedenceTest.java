@@ -82,6 +82,20 @@ class PrecedenceTest {
                 .isEqualTo(200);
     }
 
+    /** A proxy in front may have looked at the other one. */
+    @Test
+    void twoTokensAreNoToken() {
+        String good = tokenOf(Role.USER);
+        for (String two :
+                new String[] {good + good, good + "Authorization: Bearer forged\r\n", "authorization:\r\n" + good}) {
+            Answer answer = ask("10.0.0.17", "GET", "/v1/things/mine", two, "");
+            assertThat(answer.status()).as(two).isEqualTo(401);
+            assertThat(ask("10.0.0.17", "GET", "/v1/caller", two, "").text("caller"))
+                    .as("ignored where none is needed")
+                    .isEqualTo("null");
+        }
+    }
+
     @Test
     void syntaxComesBeforeAuthorization() {
         String target = "/v1/things/" + TestServer.USER_ID;

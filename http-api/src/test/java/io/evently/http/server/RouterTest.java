@@ -154,7 +154,7 @@ class RouterTest {
         Answer answer = ask("GET", "/v1/things?q=caf%C3%A9+au%20lait", "");
         assertThat(answer.json().path("q").asText()).isEqualTo("café au lait");
         assertThat(answer.json().path("limit").asInt()).isEqualTo(50);
-        String cursor = Cursor.of("2027|é");
+        String cursor = Cursor.of("things", "2027|é");
         assertThat(ask("GET", "/v1/things?limit=200&cursor=" + cursor, "")
                         .json()
                         .path("cursor")

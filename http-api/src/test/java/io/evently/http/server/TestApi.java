@@ -124,7 +124,7 @@ public final class TestApi {
         query.choice("status", List.of("active", "cancelled"));
         query.time("from");
         query.id("owner");
-        return new Search(query.text("q", 0, 20), query.limit(), query.cursor(Cursor::text));
+        return new Search(query.text("q", 0, 20), query.limit(), query.cursor("things", Cursor::text));
     }
 
     record Order(
