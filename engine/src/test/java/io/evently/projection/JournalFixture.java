@@ -157,7 +157,8 @@ final class JournalFixture implements AutoCloseable {
     private void nothingMustBeAnOrphan() throws SQLException {
         try (Connection connection = connection()) {
             for (ForeignKeys.ForeignKey key : ForeignKeys.all(connection)) {
-                assertThat(key.look(connection, new UUID(0, 0), Integer.MAX_VALUE).orphans())
+                assertThat(key.look(connection, new UUID(0, 0), Integer.MAX_VALUE)
+                                .orphans())
                         .as(key.toString())
                         .isZero();
             }

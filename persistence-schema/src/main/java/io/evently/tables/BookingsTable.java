@@ -53,7 +53,11 @@ public final class BookingsTable {
                 = ?::booking_status
             """;
 
-    private static final String BY_REFERENCE = BOOKINGS.select() + " where booking_ref = ? order by created_at, id";
+    private static final String BY_REFERENCE = BOOKINGS.select()
+            + """
+                     where booking_ref_key(booking_ref) = booking_ref_key(?) and booking_ref = ?
+                    order by created_at, id
+                    """;
 
     private static final String UPSERT =
             BOOKINGS.insert() + BOOKINGS.onConflictUpdate("id") + "where bookings.fact_no < excluded.fact_no";
@@ -87,7 +91,7 @@ public final class BookingsTable {
 
     /** Mostly one, or none; two of one day may share their 60 bits. */
     public static List<BookingRow> byReference(Connection connection, String reference) throws SQLException {
-        return Statements.list(connection, BY_REFERENCE, BOOKINGS::read, reference);
+        return Statements.list(connection, BY_REFERENCE, BOOKINGS::read, reference, reference);
     }
 
     /**

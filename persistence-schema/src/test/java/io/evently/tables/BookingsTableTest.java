@@ -102,6 +102,15 @@ class BookingsTableTest {
                     .containsExactly(rows.get(7));
             assertThat(BookingsTable.byReference(connection, "EVT20261122ZZZZZZZZZZZZ"))
                     .isEmpty();
+            TestServer.execute(connection, "set enable_seqscan = off");
+            assertThat(
+                            TestServer.rows(
+                                    connection,
+                                    """
+                                    explain select id from bookings
+                                    where booking_ref_key(booking_ref) = booking_ref_key('EVT20261122000000000007')
+                                    """))
+                    .anyMatch(line -> line.contains("idx_bookings_by_reference"));
         }
     }
 
