@@ -160,7 +160,7 @@ final class Projector {
         boolean more = batch.isFull();
         try {
             moveTo(connection, batch.last());
-            keys.dispense(connection);
+            keys.dispense(connection, batch.facts());
             ProjectionQuarantineTable.skip(connection, batch.leaveOut(ProjectionQuarantineTable.ids(connection)));
             batch.open();
             TableChanges.of(connection, batch).write(connection);

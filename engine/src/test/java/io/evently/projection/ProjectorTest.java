@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
-import io.evently.database.Shards;
-import io.evently.database.Shards.PoolSizes;
 import io.evently.event.Details;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.IfMatch;
@@ -288,37 +286,6 @@ class ProjectorTest {
         assertThat(journal.rows("select * from events")).isEmpty();
         assertThat(journal.rows("select * from pricing_history")).isEmpty();
         assertThat(journal.rows("select * from event_analytics")).isEmpty();
-    }
-
-    /** As on a server that is not ours, whose operator did not grant it. */
-    @Test
-    void withoutTheRightToDispenseWithForeignKeysTheTablesFollowAllTheSame() throws Exception {
-        journal.execute(
-                """
-                do $$ begin
-                    if not exists (select from pg_roles where rolname = 'without_rights') then
-                        create role without_rights login password 'none' in role pg_read_all_stats;
-                    end if;
-                end $$;
-                grant select, insert, update, delete on all tables in schema public to without_rights;
-                """);
-        List<String> urls = journal.urls().stream()
-                .map(url -> url.replaceFirst("user=.*", "user=without_rights&password=none"))
-                .toList();
-        new History(journal, 4).live(4, 60);
-        UUID brief = new UUID(2, 2);
-        journal.commit(
-                brief,
-                History.START + 3,
-                History.create(brief, "Brief", 10),
-                new EventCommand.DeleteEvent(IfMatch.ANY, History.ADMIN));
-        journal.events().remove(brief);
-
-        try (Shards shards = Shards.open(urls, PoolSizes.DEFAULT)) {
-            journal.follow(new Projector(JournalFixture.SHARD, shards.writer(JournalFixture.SHARD)));
-        }
-
-        tablesMustEqualReplay();
     }
 
     @Test
