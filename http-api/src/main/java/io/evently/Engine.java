@@ -71,7 +71,7 @@ record Engine(
         SaleLoad rush = new SaleLoad(events::waiting);
         Projections.start(system, shards, rush, metrics);
         Deadlines.start(system, shards, events, metrics);
-        Sweeps.start(system, shards, events, rush);
+        Sweeps.start(system, shards, events, rush, metrics);
         AttemptLog attempts = attempts(system, shards, metrics);
         return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
     }

@@ -56,7 +56,7 @@ final class BookingHandler extends TableHandler {
     }
 
     private void add(UUID id, UUID userId, int quantity, long unitPrice, long holdUntil, Stamp stamp) {
-        bookings.put(
+        bookings.add(
                 id,
                 new BookingRow(
                         id,
@@ -75,6 +75,7 @@ final class BookingHandler extends TableHandler {
 
     @Override
     void write(Connection connection) throws SQLException {
+        BookingsTable.add(connection, bookings.added());
         BookingsTable.upsert(connection, bookings.changed());
     }
 }

@@ -73,6 +73,11 @@ final class JournalBatch {
         return records;
     }
 
+    /** In all of its records. */
+    int facts() {
+        return facts;
+    }
+
     /** Commits of events that have facts, in order. */
     List<CommitOf> commits() {
         return commits;

@@ -48,6 +48,7 @@ final class Projector {
     private final DataSource database;
     private final long patience;
     private final LongTransactions heldBack;
+    private final UnenforcedKeys keys;
     private Position position;
     private int mostRecords = JournalBatch.MOST_RECORDS;
     private Position unknown;
@@ -72,6 +73,7 @@ final class Projector {
         this.database = database;
         this.patience = patience.toNanos();
         this.heldBack = new LongTransactions(shard);
+        this.keys = new UnenforcedKeys(shard);
     }
 
     /** Somebody else has moved the position: this instance's step was undone, and it goes on from there. */
@@ -142,6 +144,7 @@ final class Projector {
         if (position == null) {
             PositionsTable.ensure(connection);
             position = PositionsTable.read(connection);
+            keys.ask(connection);
             if (!newerAskedFor) {
                 // This version may know what the one before it did not.
                 ProjectionQuarantineTable.retryNewer(connection);
@@ -157,6 +160,7 @@ final class Projector {
         boolean more = batch.isFull();
         try {
             moveTo(connection, batch.last());
+            keys.dispense(connection, batch.facts());
             ProjectionQuarantineTable.skip(connection, batch.leaveOut(ProjectionQuarantineTable.ids(connection)));
             batch.open();
             TableChanges.of(connection, batch).write(connection);

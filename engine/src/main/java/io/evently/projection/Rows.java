@@ -15,6 +15,7 @@ final class Rows<R> {
     private final Set<UUID> made = new HashSet<>();
     private final Set<UUID> needed = new HashSet<>();
     private final Map<UUID, R> before = new HashMap<>();
+    private final Map<UUID, R> added = new LinkedHashMap<>();
     private final Map<UUID, R> changed = new LinkedHashMap<>();
 
     /** @param what one of them, for messages */
@@ -47,7 +48,10 @@ final class Rows<R> {
      * @throws IllegalStateException if there is none: the journal contradicts the tables
      */
     R get(UUID id, Stamp stamp) {
-        R row = changed.getOrDefault(id, before.get(id));
+        R row = added.get(id);
+        if (row == null) {
+            row = changed.getOrDefault(id, before.get(id));
+        }
         if (row == null) {
             throw new IllegalStateException(
                     "%s %s is unknown to the tables before its fact %d".formatted(what, id, stamp.factNo()));
@@ -55,11 +59,23 @@ final class Rows<R> {
         return row;
     }
 
-    void put(UUID id, R row) {
-        changed.put(id, row);
+    /** The tables cannot have this row: the fact that makes it is new to them. */
+    void add(UUID id, R row) {
+        added.put(id, row);
     }
 
-    /** Rows to write. */
+    void put(UUID id, R row) {
+        if (added.replace(id, row) == null) {
+            changed.put(id, row);
+        }
+    }
+
+    /** Rows to add, as the batch leaves them. */
+    Collection<R> added() {
+        return added.values();
+    }
+
+    /** The other rows to write. */
     Collection<R> changed() {
         return changed.values();
     }

@@ -11,7 +11,10 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Sweeps a database: all of it every ten minutes, a step a second, and none while bookings are in a rush. */
+/**
+ * Sweeps a database, every ten minutes, and searches it for orphans, every night; a step a second, and none while
+ * bookings are in a rush.
+ */
 final class ShardSweep implements ShardWork {
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
@@ -19,9 +22,11 @@ final class ShardSweep implements ShardWork {
 
     private final int shard;
     private final Sweep sweep;
+    private final OrphanSearch orphans;
     private final BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask;
     private final LongSupplier now;
     private final BooleanSupplier rush;
+    private final OrphanMetrics metrics;
 
     /**
      * @param ask as {@link io.evently.event.actor.Events#ask}
@@ -31,14 +36,18 @@ final class ShardSweep implements ShardWork {
     ShardSweep(
             int shard,
             Sweep sweep,
+            OrphanSearch orphans,
             BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask,
             LongSupplier now,
-            BooleanSupplier rush) {
+            BooleanSupplier rush,
+            OrphanMetrics metrics) {
         this.shard = shard;
         this.sweep = sweep;
+        this.orphans = orphans;
         this.ask = ask;
         this.now = now;
         this.rush = rush;
+        this.metrics = metrics;
     }
 
     @Override
@@ -52,7 +61,18 @@ final class ShardSweep implements ShardWork {
         for (UUID event : step.past()) {
             CompletableFuture<EventReply> unused = ask.apply(event, new EventCommand.CompleteEvent(IfMatch.ANY, null));
         }
-        return ShardWork.rest(step.more() ? BETWEEN_STEPS : BETWEEN_SWEEPS);
+        boolean moreToSearch = orphans.next(now.getAsLong());
+        return ShardWork.rest(step.more() || moreToSearch ? BETWEEN_STEPS : BETWEEN_SWEEPS);
+    }
+
+    @Override
+    public void succeeded() {
+        metrics.record(shard, orphans.found());
+    }
+
+    @Override
+    public void ended() {
+        metrics.forget(shard);
     }
 
     @Override

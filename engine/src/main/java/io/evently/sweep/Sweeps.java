@@ -3,6 +3,7 @@ package io.evently.sweep;
 import io.evently.database.Shards;
 import io.evently.event.actor.Events;
 import io.evently.worker.ShardWorker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,12 +22,21 @@ public final class Sweeps {
      *
      * @param rush whether bookings need this node's processors: sweeping waits until they do not
      */
-    public static void start(ActorSystem<?> system, Shards shards, Events events, BooleanSupplier rush) {
+    public static void start(
+            ActorSystem<?> system, Shards shards, Events events, BooleanSupplier rush, MeterRegistry metrics) {
+        OrphanMetrics orphanMetrics = new OrphanMetrics(metrics);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         ShardWorker.start(
                 system,
                 "sweeps",
                 shard -> blocking,
-                shard -> new ShardSweep(shard, Sweep.of(shard, shards), events::ask, events::now, rush));
+                shard -> new ShardSweep(
+                        shard,
+                        Sweep.of(shard, shards),
+                        new OrphanSearch(shard, shards.reader(shard)),
+                        events::ask,
+                        events::now,
+                        rush,
+                        orphanMetrics));
     }
 }

@@ -1,5 +1,7 @@
 package io.evently.projection;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
@@ -9,6 +11,7 @@ import io.evently.event.actor.TestNode;
 import io.evently.event.record.EventSerializer;
 import io.evently.event.rules.GroupCommit;
 import io.evently.event.state.Event;
+import io.evently.tables.ForeignKeys;
 import io.evently.user.UserFact;
 import io.evently.user.record.UserSerializer;
 import java.sql.Connection;
@@ -141,12 +144,24 @@ final class JournalFixture implements AutoCloseable {
         Eventually.await(() -> rows(held).isEmpty());
     }
 
-    /** Steps until there is nothing more to do. */
+    /** Steps until there is nothing more to do. Then each row has its parents, though foreign keys are not enforced. */
     void follow(Projector projector) throws Exception {
         awaitReadable();
         boolean more = true;
         while (more || projector.position() == null) {
             more = projector.step();
+        }
+        nothingMustBeAnOrphan();
+    }
+
+    private void nothingMustBeAnOrphan() throws SQLException {
+        try (Connection connection = connection()) {
+            for (ForeignKeys.ForeignKey key : ForeignKeys.all(connection)) {
+                assertThat(key.look(connection, new UUID(0, 0), Integer.MAX_VALUE)
+                                .orphans())
+                        .as(key.toString())
+                        .isZero();
+            }
         }
     }
 

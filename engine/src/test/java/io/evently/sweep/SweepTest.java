@@ -69,9 +69,11 @@ class SweepTest {
                                     new ShardSweep(
                                             shard,
                                             new Sweep(shards.reader(shard), flaky),
+                                            new OrphanSearch(shard, shards.reader(shard)),
                                             node.events()::ask,
                                             node.events()::now,
-                                            () -> false),
+                                            () -> false,
+                                            new OrphanMetrics(node.metrics())),
                                     blocking),
                             "sweep",
                             Props.empty());

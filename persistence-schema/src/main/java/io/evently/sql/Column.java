@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
@@ -33,6 +34,7 @@ public final class Column<R> {
     private final Cell cell;
     private final Function<Collection<R>, Object> values;
     private LongFunction<String> copied = Long::toString;
+    private BiConsumer<R, BinaryRows> binary;
     private String written;
     private String shown;
     private boolean read = true;
@@ -55,29 +57,38 @@ public final class Column<R> {
 
     public static <R> Column<R> id(String name, Function<R, UUID> of) {
         Cell cell = (result, index) -> result.getObject(index, UUID.class);
-        return new Column<>(name, "uuid", new UUID(1, 1), cell, rows -> rows.stream()
-                .map(of)
-                .toArray());
+        return new Column<R>(name, "uuid", new UUID(1, 1), cell, rows -> rows.stream()
+                        .map(of)
+                        .toArray())
+                .binary((row, to) -> to.uuid(of.apply(row)));
     }
 
     /** Text; PostgreSQL cannot hold the character 0, and no text may stop the tables from following. */
     public static <R> Column<R> text(String name, Function<R, String> of) {
         Function<R, String> held = of.andThen(text -> text == null ? null : text.replace('\0', '\ufffd'));
-        return new Column<>(name, "text", "a", ResultSet::getString, rows -> rows.stream()
-                .map(held)
-                .toArray());
+        return new Column<R>(name, "text", "a", ResultSet::getString, rows -> rows.stream()
+                        .map(held)
+                        .toArray())
+                .binary((row, to) -> to.text(held.apply(row)));
     }
 
     public static <R> Column<R> int4(String name, ToIntFunction<R> of) {
-        return new Column<>(name, "int4", 1, ResultSet::getInt, rows -> rows.stream()
-                .mapToInt(of)
-                .toArray());
+        return new Column<R>(name, "int4", 1, ResultSet::getInt, rows -> rows.stream()
+                        .mapToInt(of)
+                        .toArray())
+                .binary((row, to) -> to.int4(of.applyAsInt(row)));
+    }
+
+    /** The same for a column of two bytes, which {@code COPY} takes in its own width only. */
+    public static <R> Column<R> int2(String name, ToIntFunction<R> of) {
+        return Column.<R>int4(name, of).binary((row, to) -> to.int2(of.applyAsInt(row)));
     }
 
     public static <R> Column<R> int8(String name, ToLongFunction<R> of) {
-        return new Column<>(name, "int8", 1L, ResultSet::getLong, rows -> rows.stream()
-                .mapToLong(of)
-                .toArray());
+        return new Column<R>(name, "int8", 1L, ResultSet::getLong, rows -> rows.stream()
+                        .mapToLong(of)
+                        .toArray())
+                .binary((row, to) -> to.int8(of.applyAsLong(row)));
     }
 
     public static <R> Column<R> bool(String name, Function<R, Boolean> of) {
@@ -100,21 +111,27 @@ public final class Column<R> {
 
     /** Money: cents here, two decimals there. */
     public static <R> Column<R> cents(String name, ToLongFunction<R> of) {
-        return int8(name, of).written(name + " * 0.01").shown("(%1$s * 100)::bigint as %1$s_cents".formatted(name));
+        return int8(name, of)
+                .written(name + " * 0.01")
+                .shown("(%1$s * 100)::bigint as %1$s_cents".formatted(name))
+                .binary((row, to) -> to.cents(of.applyAsLong(row)));
     }
 
     /** A time: microseconds since 1970 here, a timestamp there. */
     public static <R> Column<R> micros(String name, ToLongFunction<R> of) {
         Column<R> column = int8(name, of)
                 .written("timestamp_of_micros(" + name + ")")
-                .shown("micros_of_timestamp(%1$s) as %1$s_micros".formatted(name));
+                .shown("micros_of_timestamp(%1$s) as %1$s_micros".formatted(name))
+                .binary((row, to) -> to.micros(of.applyAsLong(row)));
         column.copied = micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
         return column;
     }
 
     /** A time that may not be known: 0 here, null there. */
     public static <R> Column<R> microsOrNull(String name, ToLongFunction<R> of) {
-        return micros(name, of).written("timestamp_of_micros(nullif(" + name + ", 0))");
+        return micros(name, of)
+                .written("timestamp_of_micros(nullif(" + name + ", 0))")
+                .binary((row, to) -> to.microsOrNull(of.applyAsLong(row)));
     }
 
     /** A column that PostgreSQL computes from those of the row, as they are sent. */
@@ -130,6 +147,11 @@ public final class Column<R> {
     /** Text that is a type of its own in PostgreSQL: an enum, {@code jsonb}. */
     public Column<R> as(String ownType) {
         return written(name + "::" + ownType);
+    }
+
+    private Column<R> binary(BiConsumer<R, BinaryRows> writes) {
+        binary = writes;
+        return this;
     }
 
     /** How PostgreSQL makes the column from what is sent under its name. */
@@ -219,6 +241,15 @@ public final class Column<R> {
             Arrays.setAll(texts, row -> values[row] == null ? null : values[row].toString());
         }
         return texts;
+    }
+
+    /** Whether {@link BinaryRows} takes it. */
+    boolean hasBinary() {
+        return binary != null;
+    }
+
+    void writeBinary(R row, BinaryRows to) {
+        binary.accept(row, to);
     }
 
     /** Some value that differs from null and 0. */

@@ -38,6 +38,16 @@ public final class Columns<R> {
         return sent;
     }
 
+    /** All columns, each in binary. */
+    List<Column<R>> binary() {
+        for (Column<R> column : all) {
+            if (!column.hasBinary() || !column.isOwnColumn()) {
+                throw new IllegalArgumentException("column " + column.name() + " cannot be copied in binary");
+            }
+        }
+        return all;
+    }
+
     /** The table's columns, also those that PostgreSQL computes: {@code id, name, …}. */
     public String names() {
         return listed(all, Column::isOwnColumn);

@@ -179,6 +179,7 @@ public final class EventsTable {
     /** Removes events with everything that hangs on them; refused by the database if one has bookings. */
     public static void delete(Connection connection, Collection<UUID> ids) throws SQLException {
         if (!ids.isEmpty()) {
+            ForeignKeys.enforce(connection);
             Statements.update(connection, DELETE, ids);
         }
     }

@@ -31,8 +31,14 @@ public final class TestServer {
     }
 
     public static void execute(String url, String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            execute(connection, statements);
+        }
+    }
+
+    /** The same on a connection that is open. */
+    public static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }

@@ -63,6 +63,8 @@ final class EmbeddedLogins {
             alter role %1$s login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '%2$s';
             -- Whose transaction holds back the tables, and since when.
             grant pg_read_all_stats to %1$s;
+            -- The tables are written without foreign keys (ForeignKeys).
+            grant set on parameter session_replication_role to %1$s;
             """;
 
     /** A database that an earlier Evently made as superuser becomes the owner's, with all that is in it. */

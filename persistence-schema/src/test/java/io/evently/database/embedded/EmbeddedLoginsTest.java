@@ -12,6 +12,7 @@ import io.evently.database.Partitions;
 import io.evently.database.ServerState;
 import io.evently.database.Shards;
 import io.evently.database.TestServer;
+import io.evently.tables.ForeignKeys;
 import io.evently.tables.journal.OpenTransactions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,7 @@ class EmbeddedLoginsTest {
                     .isNotNegative();
             assertThatCode(() -> ServerState.read(application)).doesNotThrowAnyException();
             assertThat(JournalEpoch.isForeign(application)).isFalse();
+            assertThat(ForeignKeys.mayDispense(application)).isTrue();
 
             for (String more : List.of(
                     "truncate cluster_members",
