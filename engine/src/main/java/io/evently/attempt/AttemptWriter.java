@@ -34,7 +34,7 @@ final class AttemptWriter {
      * How long a batch gathers: within the second a crash may cost. A hundred attempts at a time cost the database five
      * times as much each as two thousand.
      */
-    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(800);
 
     /** A batch is given up after so many tries; meanwhile the queue holds what comes. */
     private static final int TRIES = 5;

@@ -20,6 +20,9 @@ final class EventDraft {
     private String pricingRule;
     private EventStatus status;
     private int version;
+    /** In the table; 0: there is no row. */
+    private int storedVersion;
+
     private long endedAt;
     private String cancelReason;
     private UUID createdBy;
@@ -42,6 +45,7 @@ final class EventDraft {
         pricingRule = row.pricingRule();
         status = Labelled.of(EventStatus.class, row.status());
         version = row.version();
+        storedVersion = version;
         endedAt = row.endedAt();
         cancelReason = row.cancelReason();
         createdBy = row.createdBy();
@@ -99,6 +103,11 @@ final class EventDraft {
     void finish(SeatCounts after, long lastFact) {
         seats = after;
         factNo = lastFact;
+    }
+
+    /** Whether the row differs from the one in the table by seats and revenue alone. */
+    boolean onlySeatsMoved() {
+        return version == storedVersion;
     }
 
     EventRow row() {

@@ -1,14 +1,20 @@
 package io.evently.projection;
 
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
+
 import io.evently.event.Commit;
 import io.evently.event.Details;
 import io.evently.event.EventStatus;
 import io.evently.event.Fact;
+import io.evently.tables.EventRow;
 import io.evently.tables.EventsTable;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -87,7 +93,9 @@ final class EventHandler extends TableHandler {
 
     @Override
     void write(Connection connection) throws SQLException {
-        EventsTable.upsert(
-                connection, events.values().stream().map(EventDraft::row).toList());
+        Map<Boolean, List<EventRow>> rows = events.values().stream()
+                .collect(partitioningBy(EventDraft::onlySeatsMoved, mapping(EventDraft::row, toList())));
+        EventsTable.upsert(connection, rows.get(false));
+        EventsTable.updateSeats(connection, rows.get(true));
     }
 }

@@ -55,6 +55,18 @@ final class JournalBatch {
         return batch;
     }
 
+    /**
+     * Commits of events behind {@code after} and not behind {@code upTo}, as many as fit. What the tables could not take is
+     * left out.
+     */
+    static JournalBatch between(Connection connection, Position after, Position upTo) throws SQLException {
+        JournalBatch batch = new JournalBatch(MOST_RECORDS);
+        Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
+        batch.entries.removeIf(entry -> !isOfAnEvent(entry.persistenceId()) || entry.unreadable() != null);
+        batch.open();
+        return batch;
+    }
+
     boolean isEmpty() {
         return records == 0;
     }

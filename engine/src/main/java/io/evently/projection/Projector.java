@@ -1,6 +1,5 @@
 package io.evently.projection;
 
-import io.evently.database.Partitions;
 import io.evently.tables.EventAnalyticsTable;
 import io.evently.tables.EventEndingsTable;
 import io.evently.tables.EventSearch;
@@ -33,7 +32,10 @@ final class Projector {
     /** How often attempts are shown and the backlog is measured. */
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private static final long DAY = Duration.ofDays(1).toNanos();
+    /** Six rows of an event are written to show its attempts: of so many events a third as often. */
+    private static final int MANY_EVENTS = 50;
+
+    private static final long SHOW_MANY = Duration.ofSeconds(3).toNanos();
 
     /**
      * How long the tables wait for a newer Evently before they set aside who wrote a record of an unknown kind: longer than a
@@ -49,6 +51,9 @@ final class Projector {
     private final long patience;
     private final LongTransactions heldBack;
     private final UnenforcedKeys keys;
+    private final DailyPartitions partitions;
+    private final AnalyticsFollower analytics = new AnalyticsFollower();
+    private final KnownUsers users = new KnownUsers();
     private Position position;
     private int mostRecords = JournalBatch.MOST_RECORDS;
     private Position unknown;
@@ -58,8 +63,8 @@ final class Projector {
     private boolean wordsMissing;
 
     private int quarantined;
+    private long showNext = System.nanoTime();
     private long lastLook = System.nanoTime() - SECOND;
-    private long lastPartitions = System.nanoTime();
     private Journal.Backlog backlog = new Journal.Backlog(0, 0);
 
     /** @param database connections for writing to database {@code shard} */
@@ -74,6 +79,7 @@ final class Projector {
         this.patience = patience.toNanos();
         this.heldBack = new LongTransactions(shard);
         this.keys = new UnenforcedKeys(shard);
+        this.partitions = new DailyPartitions(shard, database);
     }
 
     /** Somebody else has moved the position: this instance's step was undone, and it goes on from there. */
@@ -91,16 +97,16 @@ final class Projector {
      * @throws Overtaken when another projector has written meanwhile
      */
     boolean step() throws SQLException, Overtaken {
-        makePartitionsDaily();
+        partitions.makeDaily();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             boolean more = false;
             try {
                 more |= followJournal(connection);
                 more |= followEndings(connection);
+                more |= showAttempts(connection);
                 if (System.nanoTime() - lastLook >= SECOND) {
                     lastLook = System.nanoTime();
-                    more |= showAttempts(connection);
                     more |= new QuarantineRetry(shard, connection, position).tryNext();
                     quarantined = ProjectionQuarantineTable.ids(connection).size();
                     backlog = Journal.backlog(connection, position, COUNT_UP_TO);
@@ -111,6 +117,7 @@ final class Projector {
                 return writeWords(connection) || more;
             } catch (SQLException | Overtaken | RuntimeException failed) {
                 position = null;
+                users.forget();
                 rollBack(connection, failed);
                 throw failed;
             }
@@ -135,6 +142,11 @@ final class Projector {
         return quarantined;
     }
 
+    /** Whether all tables have what the journal holds up to there. */
+    boolean hasFollowed(Position end) {
+        return position != null && position.compareTo(end) >= 0 && !analytics.isBehind();
+    }
+
     /** Where the tables stand, as far as this instance knows; null: it has to ask. */
     Position position() {
         return position;
@@ -145,6 +157,7 @@ final class Projector {
             PositionsTable.ensure(connection);
             position = PositionsTable.read(connection);
             keys.ask(connection);
+            analytics.begin(connection);
             if (!newerAskedFor) {
                 // This version may know what the one before it did not.
                 ProjectionQuarantineTable.retryNewer(connection);
@@ -152,24 +165,39 @@ final class Projector {
             connection.commit();
             newerAskedFor = true;
         }
-        JournalBatch batch = JournalBatch.read(connection, position, mostRecords);
-        if (batch.isEmpty()) {
-            // The transaction goes on: a look that finds nothing ten times a second should cost little.
-            return false;
+        if (analytics.lacks(position)) {
+            moveTo(connection, position);
+            analytics.catchUp(connection, position);
+            connection.commit();
+            return true;
         }
+        JournalBatch batch = JournalBatch.read(connection, position, mostRecords);
+        if (!batch.isEmpty()) {
+            return follow(connection, batch);
+        }
+        // The transaction goes on: a look that finds nothing ten times a second should cost little.
+        writeAnalytics(connection, true);
+        return false;
+    }
+
+    private boolean follow(Connection connection, JournalBatch batch) throws SQLException, Overtaken {
         boolean more = batch.isFull();
+        LastCounts counts = new LastCounts();
         try {
             moveTo(connection, batch.last());
             keys.dispense(connection, batch.facts());
             ProjectionQuarantineTable.skip(connection, batch.leaveOut(ProjectionQuarantineTable.ids(connection)));
             batch.open();
-            TableChanges.of(connection, batch).write(connection);
+            TableChanges changes = TableChanges.of(connection, batch, users);
+            changes.write(connection);
             connection.commit();
+            counts = changes.analytics();
         } catch (SQLException | RuntimeException e) {
             if (!DataFault.isIn(e)) {
                 throw e;
             }
             connection.rollback();
+            users.forget();
             if (batch.records() > 1) {
                 mostRecords = batch.records() / 2;
                 log.warn("Database {}: {} records are tried in halves: {}", shard, batch.records(), e.toString());
@@ -183,7 +211,17 @@ final class Projector {
         }
         position = batch.last();
         mostRecords = Math.min(2 * mostRecords, JournalBatch.MOST_RECORDS);
+        analytics.take(counts, position);
+        writeAnalytics(connection, false);
         return more;
+    }
+
+    private void writeAnalytics(Connection connection, boolean resting) throws SQLException, Overtaken {
+        if (analytics.isDue(resting)) {
+            moveTo(connection, position);
+            analytics.write(connection);
+            connection.commit();
+        }
     }
 
     /** First, before any row is read that will be written: from here on a second instance waits. */
@@ -228,12 +266,17 @@ final class Projector {
         return more;
     }
 
-    private static boolean showAttempts(Connection connection) throws SQLException {
-        boolean more = EventAnalyticsTable.showAttempts(connection);
-        if (more) {
+    private boolean showAttempts(Connection connection) throws SQLException {
+        if (System.nanoTime() - showNext < 0) {
+            return false;
+        }
+        int events = EventAnalyticsTable.showAttempts(connection);
+        if (events > 0) {
             dispenseWithTheDisk(connection);
         }
         connection.commit();
+        boolean more = events >= EventAnalyticsTable.MOST_EVENTS;
+        showNext = System.nanoTime() + (more ? 0 : events > MANY_EVENTS ? SHOW_MANY : SECOND);
         return more;
     }
 
@@ -254,22 +297,6 @@ final class Projector {
     private static void dispenseWithTheDisk(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local synchronous_commit = off");
-        }
-    }
-
-    /** A failure is only logged: partitions are made months ahead, and there is a default one. */
-    private void makePartitionsDaily() {
-        if (System.nanoTime() - lastPartitions < DAY) {
-            return;
-        }
-        lastPartitions = System.nanoTime();
-        try (Connection connection = database.getConnection()) {
-            Partitions.ensure(connection);
-        } catch (SQLException e) {
-            log.warn(
-                    "Partitions of database {} could not be made ahead; trying again tomorrow: {}",
-                    shard,
-                    e.toString());
         }
     }
 }

@@ -86,7 +86,9 @@ final class QuarantineRetry {
             batch = new JournalBatch(JournalBatch.MOST_RECORDS);
             Journal.readOf(connection, persistenceId, next, position, batch::take);
             batch.open();
-            TableChanges.of(connection, batch).write(connection);
+            TableChanges changes = TableChanges.of(connection, batch, new KnownUsers());
+            changes.write(connection);
+            changes.analytics().write(connection);
             next += batch.records();
         } while (batch.isFull());
     }

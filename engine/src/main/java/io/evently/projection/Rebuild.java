@@ -67,7 +67,7 @@ public final class Rebuild {
 
     private static void follow(Projector projector, Position end) throws SQLException {
         boolean more = true;
-        while (more || projector.position() == null || projector.position().compareTo(end) < 0) {
+        while (more || !projector.hasFollowed(end)) {
             try {
                 more = projector.step();
             } catch (Overtaken byTheRunningProjection) {

@@ -17,12 +17,16 @@ import java.util.UUID;
 final class TableChanges {
 
     private final EventHandler events;
+    private final AnalyticsHandler analytics = new AnalyticsHandler();
     /** All consequences of facts, in the order in which they are written. */
     final List<TableHandler> handlers;
 
-    /** @param eventIds the events that the batch is about */
-    TableChanges(Set<UUID> eventIds) {
-        UserHandler users = new UserHandler();
+    /**
+     * @param eventIds the events that the batch is about
+     * @param known users who have a row
+     */
+    TableChanges(Set<UUID> eventIds, KnownUsers known) {
+        UserHandler users = new UserHandler(known);
         events = new EventHandler(eventIds, users);
         WaitlistHandler waitlist = new WaitlistHandler(users, events);
         // Parents first, so that no foreign key has to wait for the end of the transaction. The last one also deletes
@@ -33,7 +37,7 @@ final class TableChanges {
                 new BookingHandler(users, waitlist),
                 waitlist,
                 new PriceHandler(users),
-                new AnalyticsHandler(),
+                analytics,
                 new EndingHandler());
     }
 
@@ -41,9 +45,10 @@ final class TableChanges {
      * The changes of a batch.
      *
      * @param connection in the transaction that will write them, for the rows that change
+     * @param known users who have a row
      */
-    static TableChanges of(Connection connection, JournalBatch batch) throws SQLException {
-        TableChanges changes = new TableChanges(batch.eventIds());
+    static TableChanges of(Connection connection, JournalBatch batch, KnownUsers known) throws SQLException {
+        TableChanges changes = new TableChanges(batch.eventIds(), known);
         batch.commits().forEach(of -> of.commit().facts().forEach(changes::need));
         for (TableHandler handler : changes.handlers) {
             handler.load(connection);
@@ -82,9 +87,15 @@ final class TableChanges {
         }
     }
 
+    /** Writes all but analytics. */
     void write(Connection connection) throws SQLException {
         for (TableHandler handler : handlers) {
             handler.write(connection);
         }
+    }
+
+    /** What {@code event_analytics} is to show, sooner or later. */
+    LastCounts analytics() {
+        return analytics.counts();
     }
 }

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +29,10 @@ final class UserHandler extends TableHandler {
     /** Users that rows of this batch refer to: their own facts may come later. */
     private final Set<UUID> mentioned = new HashSet<>();
 
-    UserHandler() {
+    private final KnownUsers known;
+
+    UserHandler(KnownUsers known) {
+        this.known = known;
         onUser(UserFact.UserRegistered.class, this::stated);
         onUser(UserFact.UserRenamed.class, this::stated);
         onUser(UserFact.PasswordChanged.class, this::stated);
@@ -72,7 +76,9 @@ final class UserHandler extends TableHandler {
         SessionMarksTable.upsert(connection, marks.values());
         DeparturesTable.record(connection, gone.values());
         DeparturesTable.forget(connection, back);
-        UsersTable.ensureStubs(connection, mentioned);
+        List<UUID> unknown = known.unknown(mentioned);
+        UsersTable.ensureStubs(connection, unknown);
+        known.add(unknown);
     }
 
     private static UserRow row(Account account) {

@@ -12,6 +12,7 @@ import io.evently.event.record.EventSerializer;
 import io.evently.event.rules.GroupCommit;
 import io.evently.event.state.Event;
 import io.evently.tables.ForeignKeys;
+import io.evently.tables.journal.Position;
 import io.evently.user.UserFact;
 import io.evently.user.record.UserSerializer;
 import java.sql.Connection;
@@ -148,7 +149,7 @@ final class JournalFixture implements AutoCloseable {
     void follow(Projector projector) throws Exception {
         awaitReadable();
         boolean more = true;
-        while (more || projector.position() == null) {
+        while (more || !projector.hasFollowed(Position.BEGINNING)) {
             more = projector.step();
         }
         nothingMustBeAnOrphan();

@@ -1,18 +1,22 @@
 package io.evently.tables;
 
 import static io.evently.sql.Column.bool;
-import static io.evently.sql.Column.computedOnce;
 import static io.evently.sql.Column.decimal;
 import static io.evently.sql.Column.id;
 import static io.evently.sql.Column.int8;
 import static io.evently.sql.Column.micros;
 import static io.evently.sql.Column.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.evently.sql.Column;
 import io.evently.sql.Columns;
 import io.evently.sql.Filters;
 import io.evently.sql.Statements;
 import io.evently.sql.Table;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -25,11 +29,7 @@ public final class EventAnalyticsTable {
     private static final Table<Value> VALUES = new Table<>(
             "event_analytics",
             Value.class,
-            computedOnce(
-                    "id",
-                    """
-                    analytics_id(event_id, metric_type::analytics_metric,
-                        case when not is_realtime then timestamp_of_micros(recorded_at) end)"""),
+            Column.<Value>id("id", EventAnalyticsTable::idOf).fixed().unread(),
             id("event_id", Value::eventId).fixed(),
             text("metric_type", Value::metric).as("analytics_metric").fixed(),
             decimal("metric_value", Value::value),
@@ -40,7 +40,9 @@ public final class EventAnalyticsTable {
     private static final String NEWER =
             VALUES.onConflictUpdate("id") + "where event_analytics.fact_no < excluded.fact_no";
 
-    private static final String UPSERT = VALUES.insert() + NEWER;
+    /** Of events that are there: values are written later than other tables, and some may have gone by then. */
+    private static final String UPSERT =
+            VALUES.insert() + "where exists (select from events where events.id = new.event_id)\n" + NEWER;
 
     private static final Columns<Hour> HOURS = new Columns<>(id("event_id", Hour::eventId), int8("hour", Hour::hour));
 
@@ -51,13 +53,13 @@ public final class EventAnalyticsTable {
      */
     private static final String CLAIM_COUNTS =
             """
-            with due as (
+            with unshown as (
                 select distinct event_id from attempt_counts c
-                where attempts <> shown and exists (select from events where id = c.event_id)
+                where due and exists (select from events where id = c.event_id)
                 limit ?
             ), claimed as (
                 select event_id, hour, result, failure_reason from attempt_counts
-                where event_id in (select event_id from due) and attempts <> shown
+                where event_id in (select event_id from unshown) and due
                 order by 1, 2, 3, 4
                 for update
             )
@@ -99,7 +101,10 @@ public final class EventAnalyticsTable {
                     + NEWER;
 
     /** Events whose counts are shown in one transaction: it holds up the attempt log of these events for as long. */
-    private static final int MOST_EVENTS = 500;
+    public static final int MOST_EVENTS = 500;
+
+    /** Microseconds. */
+    private static final long SECOND = 1_000_000;
 
     private EventAnalyticsTable() {}
 
@@ -125,11 +130,23 @@ public final class EventAnalyticsTable {
 
     private record Hour(UUID eventId, long hour) {}
 
+    /** The same as the function {@code analytics_id}, which took a fifth of an upsert's time. */
+    static UUID idOf(Value value) {
+        String hour = value.realtime() ? "now" : Long.toString(Math.floorDiv(value.recordedAt(), SECOND));
+        String name = value.eventId() + "/" + value.metric() + "/" + hour;
+        try {
+            ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(name.getBytes(UTF_8)));
+            return new UUID(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** An event's values as of now, one row per metric. */
     public static List<Value> now(Connection connection, UUID eventId) throws SQLException {
         return new Filters()
                 .add("event_id = ?", eventId)
-                .add("is_realtime")
+                .add("hour is null")
                 .list(connection, VALUES.select(), "order by metric_type", VALUES::read);
     }
 
@@ -146,21 +163,23 @@ public final class EventAnalyticsTable {
             throws SQLException {
         Filters conditions = new Filters()
                 .add("event_id = ?", eventId)
-                .add("not is_realtime")
+                .add("hour is not null")
                 .addUnlessNull("metric_type = ?::analytics_metric", metric)
-                .addUnlessNull("recorded_at >= timestamp_of_micros(?)", from)
-                .addUnlessNull("recorded_at < timestamp_of_micros(?)", to);
+                .addUnlessNull("hour >= timestamp_of_micros(?)", from)
+                .addUnlessNull("hour < timestamp_of_micros(?)", to);
         if (after != null) {
             conditions.add(
-                    "(recorded_at, metric_type) > (timestamp_of_micros(?), ?::analytics_metric)",
+                    "(hour, metric_type) > (timestamp_of_micros(?), ?::analytics_metric)",
                     after.hour(),
                     after.metric());
         }
-        return conditions.list(
-                connection, VALUES.select(), "order by recorded_at, metric_type limit " + limit, VALUES::read);
+        return conditions.list(connection, VALUES.select(), "order by hour, metric_type limit " + limit, VALUES::read);
     }
 
-    /** Writes values whose fact is newer than the one in the table. No event, metric and hour twice. */
+    /**
+     * Writes values whose fact is newer than the one in the table; those of an event that is gone are not. No event,
+     * metric and hour twice.
+     */
     public static void upsert(Connection connection, Collection<Value> values) throws SQLException {
         VALUES.write(connection, UPSERT, values);
     }
@@ -169,12 +188,12 @@ public final class EventAnalyticsTable {
      * Brings attempts and refusals up to what the attempt log has counted, for up to {@value #MOST_EVENTS} events.
      *
      * @param connection in a transaction of the caller's
-     * @return false when there was nothing to show
+     * @return of how many events there was something to show
      */
-    public static boolean showAttempts(Connection connection) throws SQLException {
+    public static int showAttempts(Connection connection) throws SQLException {
         List<Hour> touched = Statements.list(
                 connection, CLAIM_COUNTS, row -> new Hour(row.getObject(1, UUID.class), row.getLong(2)), MOST_EVENTS);
         HOURS.execute(connection, SHOW_COUNTS, touched);
-        return !touched.isEmpty();
+        return (int) touched.stream().map(Hour::eventId).distinct().count();
     }
 }

@@ -1,25 +1,40 @@
 package io.evently.tables;
 
+import io.evently.sql.Query;
 import io.evently.tables.journal.Journal;
-import io.evently.tables.journal.PositionsTable;
+import io.evently.tables.journal.Position;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** How fresh the tables of one database are, asked of it once a second at most. Thread-safe. */
+/** How fresh tables of one database are, asked of it once a second at most. Thread-safe. */
 final class Freshness {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * What was done is written some milliseconds later, an attempt half a second; and the clocks of two nodes may differ.
+     * What was done is written some milliseconds later, an attempt a second; and the clocks of two nodes may differ.
      */
     static final long MARGIN = TimeUnit.SECONDS.toMicros(2);
+
+    /** Attempts are shown there up to three seconds after they are written. */
+    static final long MARGIN_OF_ANALYTICS = TimeUnit.SECONDS.toMicros(5);
 
     private record Known(long asOf, long atNanos) {}
 
     private final AtomicReference<Known> known = new AtomicReference<>();
+    private final Query<Position> followed;
+    private final long margin;
+
+    /**
+     * @param followed up to where the tables have followed the journal
+     * @param margin how much later than that something may be written, microseconds
+     */
+    Freshness(Query<Position> followed, long margin) {
+        this.followed = followed;
+        this.margin = margin;
+    }
 
     /**
      * Everything that was done by then is in the tables.
@@ -30,7 +45,7 @@ final class Freshness {
         Known last = known.get();
         long now = System.nanoTime();
         if (last == null || now - last.atNanos() > SECOND) {
-            last = new Known(Journal.followedUntil(connection, PositionsTable.read(connection)) - MARGIN, now);
+            last = new Known(Journal.followedUntil(connection, followed.ask(connection)) - margin, now);
             known.set(last);
         }
         return last.asOf();

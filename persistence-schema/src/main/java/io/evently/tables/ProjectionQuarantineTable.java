@@ -43,7 +43,7 @@ public final class ProjectionQuarantineTable {
     private static final String ADD =
             """
             insert into projection_quarantine (persistence_id, sequence_number, reason, newer, since)
-            select persistence_id, sequence_number, ?, ?, now() from event_journal where ordering = ?
+            select persistence_id, sequence_number, ?, ?, now() from event_journal where (tx, ordering) = (?::xid8, ?)
             """;
 
     private static final String SKIP =
@@ -87,7 +87,7 @@ public final class ProjectionQuarantineTable {
 
     /** Sets aside whoever wrote the record at {@code position}. */
     public static void add(Connection connection, Position position, String reason, boolean newer) throws SQLException {
-        Statements.update(connection, ADD, reason, newer, position.ordering());
+        Statements.update(connection, ADD, reason, newer, position.tx(), position.ordering());
     }
 
     /** @param skipped by persistence id: records passed over */

@@ -187,7 +187,7 @@ public final class ReadModel {
      */
     public CompletableFuture<Page<EventAnalyticsTable.Value>> analyticsByHour(
             UUID eventId, String metric, Long from, Long to, EventAnalyticsTable.Cursor after, int limit) {
-        return databases.page(
+        return databases.pageOfAnalytics(
                 eventId,
                 connection -> EventAnalyticsTable.hours(connection, eventId, metric, from, to, after, limit + 1),
                 limit);

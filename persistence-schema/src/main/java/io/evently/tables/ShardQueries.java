@@ -3,6 +3,7 @@ package io.evently.tables;
 import io.evently.database.Shards;
 import io.evently.sql.Query;
 import io.evently.tables.ReadModel.Page;
+import io.evently.tables.journal.PositionsTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,13 +20,16 @@ final class ShardQueries {
     private final Shards shards;
     private final IntFunction<? extends Executor> executors;
     private final List<Freshness> freshness;
+    private final List<Freshness> freshnessOfAnalytics;
     private final List<CatchUp> catchUps;
 
     /** As {@link ReadModel#ReadModel}. */
     ShardQueries(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
         this.shards = shards;
         this.executors = executors;
-        this.freshness = each(shard -> new Freshness());
+        this.freshness = each(shard -> new Freshness(PositionsTable::read, Freshness.MARGIN));
+        this.freshnessOfAnalytics =
+                each(shard -> new Freshness(PositionsTable::readOfAnalytics, Freshness.MARGIN_OF_ANALYTICS));
         this.catchUps = each(shard -> new CatchUp(shards.reader(shard), executors.apply(shard), patience));
     }
 
@@ -49,8 +53,18 @@ final class ShardQueries {
 
     /** Part of a list of the event's database. */
     <T> CompletableFuture<Page<T>> page(UUID eventId, Query<List<T>> query, int limit) {
+        return page(freshness, eventId, query, limit);
+    }
+
+    /** Part of its analytics, which follow later than the other tables. */
+    <T> CompletableFuture<Page<T>> pageOfAnalytics(UUID eventId, Query<List<T>> query, int limit) {
+        return page(freshnessOfAnalytics, eventId, query, limit);
+    }
+
+    private <T> CompletableFuture<Page<T>> page(List<Freshness> of, UUID eventId, Query<List<T>> query, int limit) {
         int shard = Shards.shardOf(eventId);
-        return ask(shard, dated(shard, query)).thenApply(answer -> Page.of(answer.rows(), limit, answer.asOf()));
+        return ask(shard, dated(of.get(shard), query))
+                .thenApply(answer -> Page.of(answer.rows(), limit, answer.asOf()));
     }
 
     /** Part of the list that those of all databases make. */
@@ -61,7 +75,7 @@ final class ShardQueries {
     /** The same by other threads. */
     <T> CompletableFuture<Page<T>> merged(
             IntFunction<? extends Executor> threads, Query<List<T>> query, Comparator<T> order, int limit) {
-        return together(each(shard -> ask(shard, threads.apply(shard), dated(shard, query))))
+        return together(each(shard -> ask(shard, threads.apply(shard), dated(freshness.get(shard), query))))
                 .thenApply(answers -> {
                     List<T> rows = new ArrayList<>();
                     answers.forEach(answer -> rows.addAll(answer.rows()));
@@ -112,9 +126,9 @@ final class ShardQueries {
     }
 
     /** Before the rows are read: they may be fresher than this says, never older. */
-    private <T> Query<Dated<T>> dated(int shard, Query<T> query) {
+    private static <T> Query<Dated<T>> dated(Freshness freshness, Query<T> query) {
         return connection -> {
-            long asOf = freshness.get(shard).asOf(connection);
+            long asOf = freshness.asOf(connection);
             return new Dated<>(query.ask(connection), asOf);
         };
     }

@@ -91,6 +91,34 @@ class MigrationsTest {
     }
 
     @Test
+    void giveRowsOfAnalyticsTheirHour() throws SQLException {
+        List<String> old = TestServer.get().databases("with_analytics");
+        Flyway.configure()
+                .dataSource(old.get(0), null, null)
+                .locations("classpath:db/migration")
+                .target("26")
+                .load()
+                .migrate();
+        TestServer.execute(
+                old.get(0),
+                """
+                insert into events select '00000000-0000-0000-0000-000000000001', 'Concert', null, 'Hall', now(), 10, 10, 0, 0,
+                    0, 1, 1, 0, 'active', 1, 10, null, 10, 'strict', 15, null, null, null, null, 1, now(), now()
+                """,
+                """
+                insert into event_analytics select gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'seats_sold',
+                    0, '2026-01-01T10:00Z', realtime, 1 from unnest('{true, false}'::boolean[]) as n (realtime)
+                """);
+
+        Migrations.migrate(old);
+
+        assertThat(TestServer.rows(
+                        old.get(0),
+                        "select hour = recorded_at, hour is null from event_analytics order by is_realtime"))
+                .containsExactly("t|f", "null|t");
+    }
+
+    @Test
     void refuseDatabasesInTheWrongOrder() {
         assertThatThrownBy(() -> Migrations.migrate(List.of(urls.get(1), urls.get(0), urls.get(2), urls.get(3))))
                 .isInstanceOf(StartupRefused.class)

@@ -297,6 +297,24 @@ class ReadModelTest {
                 .containsExactly(values.get(3));
     }
 
+    /** Rows were made by the one before there was the other, and both still write. */
+    @Test
+    void theIdOfARowOfAnalyticsIsTheSameInSqlAndJava() throws SQLException {
+        UUID event = EVENTS.get(2).id();
+        try (Connection connection = shards.reader(0).getConnection()) {
+            for (long hour : new long[] {0, -3_600_000_000L, 1_767_225_600_000_000L}) {
+                for (boolean realtime : new boolean[] {true, false}) {
+                    Value value = new Value(event, "waitlist_length", BigDecimal.ONE, hour, realtime, 1);
+                    assertThat(TestServer.rows(
+                                    connection,
+                                    "select analytics_id('%s', 'waitlist_length', %s)"
+                                            .formatted(event, realtime ? "null" : "timestamp_of_micros(" + hour + ")")))
+                            .containsExactly(EventAnalyticsTable.idOf(value).toString());
+                }
+            }
+        }
+    }
+
     @Test
     void aCursorThatAClientMadeUpIsNoError() {
         for (long moment : new long[] {Long.MIN_VALUE, -1, Long.MAX_VALUE}) {

@@ -29,8 +29,8 @@ public record TableContents(Map<String, String> byTable) {
             "pricing_history",
             "event_analytics");
 
-    /** Longer than the log of attempts waits before it writes what it took. */
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    /** Longer than an attempt waits until it is written, 0.8 s, and then until analytics show it, 3 s. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     /** On a machine so slow that reading takes longer, so does what is waited for. */
     private static final int QUIET_READS = 10;
@@ -38,7 +38,7 @@ public record TableContents(Map<String, String> byTable) {
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
 
     /**
-     * Reads the tables when nothing changes them any more: figures on attempts follow within a second or two.
+     * Reads the tables when nothing changes them any more: figures on attempts follow within seconds.
      *
      * @throws IllegalStateException when they do not come to rest in minutes
      */

@@ -23,8 +23,13 @@ import java.util.function.Predicate;
  */
 public final class Journal {
 
-    /** Rows fetched at a time: commits of a sale have up to 100 kB each. */
+    /** Rows fetched at first: commits of a sale have up to 100 kB each. */
     private static final int FETCH = 50;
+
+    /** Of many events a commit has 200 bytes, and each further fetch costs as much as reading twenty of them. */
+    private static final int FETCH_MOST = 2_000;
+
+    private static final long FETCHED_BYTES = 4 << 20;
 
     /** The text has a name of its own: "order by tx" would else mean the text, where 1000 comes before 999. */
     private static final String READ =
@@ -245,13 +250,21 @@ public final class Journal {
     private static void handOver(PreparedStatement read, Reader reader) throws SQLException {
         try (ResultSet result = read.executeQuery()) {
             boolean more = true;
+            int rows = 0;
+            long bytes = 0;
             while (more && result.next()) {
+                byte[] payload = result.getBytes(6);
+                bytes += payload.length;
+                if (++rows == FETCH) {
+                    result.setFetchSize(
+                            (int) Math.min(FETCH_MOST, Math.max(FETCH, FETCHED_BYTES * FETCH / Math.max(1, bytes))));
+                }
                 more = reader.take(new Row(
                         PositionsTable.position(result),
                         result.getString(3),
                         result.getInt(4),
                         result.getString(5),
-                        result.getBytes(6)));
+                        payload));
             }
         }
     }

@@ -5,17 +5,39 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The table {@code projection_positions}: how far the tables of a database have followed its journal. */
+/**
+ * The table {@code projection_positions}: how far the tables of a database have followed its journal, and how far
+ * {@code event_analytics}, which comes a little later.
+ */
 public final class PositionsTable {
 
     /** There is one projection per database, which writes all its tables. */
     private static final String NAME = "tables";
+
+    private static final String ANALYTICS = "analytics";
 
     private static final String INITIAL =
             """
             insert into projection_positions (projection, tx, ordering, moved_at) values (?, '0', 0, now())
             on conflict (projection) do nothing
             """;
+
+    /** An Evently before this one wrote analytics with the tables. */
+    private static final String INITIAL_OF_ANALYTICS =
+            """
+            insert into projection_positions (projection, tx, ordering, moved_at)
+            select ?, tx, ordering, now() from projection_positions where projection = ?
+            on conflict (projection) do nothing
+            """;
+
+    /** The tables' position while there is no other: the first of the two by name. */
+    private static final String READ_OF_ANALYTICS =
+            """
+            select tx::text, ordering from projection_positions where projection in (?, ?) order by projection limit 1
+            """;
+
+    private static final String MOVE_ANALYTICS =
+            "update projection_positions set tx = ?::xid8, ordering = ?, moved_at = now() where projection = ?";
 
     private static final String READ = "select tx::text, ordering from projection_positions where projection = ?";
 
@@ -41,9 +63,10 @@ public final class PositionsTable {
         return new Position(row.getString(1), row.getLong(2));
     }
 
-    /** Makes the row that {@link #move} moves, if it is not there. */
+    /** Makes the rows that are moved, if they are not there. */
     public static void ensure(Connection connection) throws SQLException {
         Statements.update(connection, INITIAL, NAME);
+        Statements.update(connection, INITIAL_OF_ANALYTICS, ANALYTICS, NAME);
     }
 
     /**
@@ -56,8 +79,20 @@ public final class PositionsTable {
         return Statements.update(connection, MOVE, to.tx(), to.ordering(), NAME, from.tx(), from.ordering()) == 1;
     }
 
-    /** Back to the beginning, whatever it was. */
+    /** Where {@code event_analytics} stands: never behind the tables, but for an older Evently's rebuild. */
+    public static Position readOfAnalytics(Connection connection) throws SQLException {
+        return Statements.first(connection, READ_OF_ANALYTICS, PositionsTable::position, ANALYTICS, NAME)
+                .orElse(Position.BEGINNING);
+    }
+
+    /** Only in a transaction that has moved the tables' position, or left it where it was by {@link #move}. */
+    public static void moveAnalytics(Connection connection, Position to) throws SQLException {
+        Statements.update(connection, MOVE_ANALYTICS, to.tx(), to.ordering(), ANALYTICS);
+    }
+
+    /** Both back to the beginning, wherever they were; locked in the order in which a projection locks them. */
     public static void reset(Connection connection) throws SQLException {
         Statements.update(connection, RESET, NAME);
+        Statements.update(connection, RESET, ANALYTICS);
     }
 }
