@@ -87,6 +87,8 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private boolean noSnapshot;
 
     private Commit inFlight;
+    /** Of its record; nobody else says it inside {@link Recovery}. */
+    private long sequenceNumber;
     /** The event with {@link #inFlight} applied. */
     private Event decided;
 
@@ -158,6 +160,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     /** Pekko's way keeps the entity from all else meanwhile: for one that stops anyway. Others: {@link #leaveSnapshot}. */
     @Override
     public boolean shouldSnapshot(Event event, Commit commit, long sequenceNr) {
+        sequenceNumber = sequenceNr;
         if (wantsSnapshot) {
             snapshots.stored(event);
         }
@@ -308,7 +311,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private void leaveSnapshot(Event event) {
         if (snapshots.isDue(event)) {
             host.snapshots()
-                    .store(databaseShard, persistenceId().id(), lastSequenceNumber(context), event::freeze)
+                    .store(databaseShard, persistenceId().id(), sequenceNumber, event::freeze)
                     .ifPresent(result -> snapshots.began(event, result));
         }
     }

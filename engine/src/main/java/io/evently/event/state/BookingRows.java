@@ -10,8 +10,9 @@ import java.util.PrimitiveIterator;
 import java.util.UUID;
 
 /**
- * Bookings as rows of 64 bytes: id, key and times as they are, the rest packed. What does not fit, such as a price of a
- * million million, is kept whole besides; the contract allows no such booking. Not thread-safe.
+ * Bookings as rows of 64 bytes: id, key and times as they are, the rest packed. What does not fit, such as a hold that
+ * lasts for half a minute, is kept whole besides; the rules make no such booking. The bookings of a user are a chain, the
+ * newest first. Not thread-safe.
  */
 final class BookingRows {
 
@@ -22,9 +23,9 @@ final class BookingRows {
     private static final int KEY_LOW = 3;
     private static final int CREATED_AT = 4;
     private static final int CHANGED_AT = 5;
-    /** From the right: 2 bits of status, 6 flags, 8 bits of quantity, 48 of the price of a seat. */
+    /** From the right: 2 bits of status, 6 flags, 8 bits of quantity, 12 of minutes that a hold lasts, 36 of the price. */
     private static final int TERMS = 6;
-    /** From the right: 32 bits of microseconds between the making of a hold and its deadline, then the user's number. */
+    /** From the right: 32 bits of the number of the user's booking before, then of the user. */
     private static final int OWNER = 7;
 
     private static final int WIDTH = 8;
@@ -34,17 +35,18 @@ final class BookingRows {
     private static final int IS_HOLD = 1 << 3;
     private static final int EXPECTS_ITS_PRICE = 1 << 4;
     private static final int IS_ODD = 1 << 5;
-    /** Set by {@link Bookings}: it is among those made within a day; its key finds it. */
+    /** Set by {@link Bookings}: it is among those made within a day. */
     static final int RECENT = 1 << 6;
-
-    static final int BY_KEY = 1 << 7;
 
     private static final int QUANTITY_AT = 8;
     private static final int QUANTITY = 0xFF;
-    private static final int PRICE_AT = 16;
+    private static final int MINUTES_AT = 16;
+    private static final int MINUTES = 0xFFF;
+    private static final int PRICE_AT = 28;
     private static final int PRICE_BITS = Long.SIZE - PRICE_AT;
     private static final int USER_AT = 32;
-    private static final long OFFSET = 0xFFFF_FFFFL;
+    private static final long LOWER_HALF = 0xFFFF_FFFFL;
+    private static final long MINUTE = 60_000_000;
 
     private static final BookingStatus[] STATUSES = BookingStatus.values();
 
@@ -105,7 +107,8 @@ final class BookingRows {
                 | (isHold ? IS_HOLD : 0)
                 | (booking.expectedPrice() == Booking.NO_EXPECTED_PRICE ? 0 : EXPECTS_ITS_PRICE)
                 | (fits ? terms(booking) : IS_ODD);
-        page[at + OWNER] = ((long) user << USER_AT) | (fits && isHold ? booking.holdUntil() - booking.createdAt() : 0);
+        page[at + OWNER] = ((long) user << USER_AT) | (users.newest(user) & LOWER_HALF);
+        users.setNewest(user, row);
         if (!fits) {
             odd.put(row, booking);
         }
@@ -115,7 +118,8 @@ final class BookingRows {
     private static boolean fits(Booking booking) {
         boolean asExpected =
                 booking.expectedPrice() == Booking.NO_EXPECTED_PRICE || booking.expectedPrice() == booking.unitPrice();
-        boolean holdFits = booking.holdUntil() == 0 || ((booking.holdUntil() - booking.createdAt()) & ~OFFSET) == 0;
+        long lasts = booking.holdUntil() == 0 ? 0 : booking.holdUntil() - booking.createdAt();
+        boolean holdFits = lasts >= 0 && lasts <= MINUTES * MINUTE && lasts % MINUTE == 0;
         return asExpected
                 && holdFits
                 && (booking.unitPrice() >>> PRICE_BITS) == 0
@@ -123,7 +127,8 @@ final class BookingRows {
     }
 
     private static long terms(Booking booking) {
-        return (booking.unitPrice() << PRICE_AT) | ((long) booking.quantity() << QUANTITY_AT);
+        long minutes = booking.holdUntil() == 0 ? 0 : (booking.holdUntil() - booking.createdAt()) / MINUTE;
+        return (booking.unitPrice() << PRICE_AT) | (minutes << MINUTES_AT) | ((long) booking.quantity() << QUANTITY_AT);
     }
 
     /** The booking as others may see and keep it. */
@@ -170,32 +175,26 @@ final class BookingRows {
                 && rows.get(row, ID_HIGH) == id.getMostSignificantBits();
     }
 
-    boolean hasKey(int row) {
-        return (rows.get(row, TERMS) & HAS_KEY) != 0;
+    /** The newest booking that this user made with this key within a day, or {@link RowPages#NONE}. */
+    int findRecent(int user, KeyHash key) {
+        int row = users.newest(user);
+        while (row != RowPages.NONE && is(row, RECENT) && !hasKey(row, key)) {
+            row = before(row);
+        }
+        return row != RowPages.NONE && is(row, RECENT) ? row : RowPages.NONE;
     }
 
-    /** Whether this user made it with this key. */
-    boolean isOf(int row, int user, KeyHash key) {
-        return rows.get(row, KEY_LOW) == key.low()
-                && rows.get(row, KEY_HIGH) == key.high()
-                && userOf(row) == user
-                && hasKey(row);
+    private boolean hasKey(int row, KeyHash key) {
+        return rows.get(row, KEY_LOW) == key.low() && rows.get(row, KEY_HIGH) == key.high() && is(row, HAS_KEY);
+    }
+
+    /** The booking that the same user made before. */
+    private int before(int row) {
+        return (int) rows.get(row, OWNER);
     }
 
     long hashOfId(int row) {
         return RowIndex.hash(rows.get(row, ID_HIGH), rows.get(row, ID_LOW));
-    }
-
-    long hashOfKey(int row) {
-        return hash(userOf(row), rows.get(row, KEY_HIGH), rows.get(row, KEY_LOW));
-    }
-
-    static long hash(int user, KeyHash key) {
-        return hash(user, key.high(), key.low());
-    }
-
-    private static long hash(int user, long keyHigh, long keyLow) {
-        return RowIndex.hash(keyHigh + user, keyLow);
     }
 
     /** Its number among the users. */
@@ -255,7 +254,21 @@ final class BookingRows {
         if (is(row, IS_ODD)) {
             odd.remove(row);
         }
+        leaveChain(row);
         rows.free(row);
+    }
+
+    private void leaveChain(int row) {
+        int user = userOf(row);
+        int later = users.newest(user);
+        if (later == row) {
+            users.setNewest(user, before(row));
+            return;
+        }
+        while (before(later) != row) {
+            later = before(later);
+        }
+        rows.set(later, OWNER, ((long) user << USER_AT) | (before(row) & LOWER_HALF));
     }
 
     /** Which of two holds of one deadline comes first: as their ids do. */
@@ -273,7 +286,7 @@ final class BookingRows {
             return 0;
         }
         return (terms & IS_ODD) == 0
-                ? createdAt(row) + (rows.get(row, OWNER) & OFFSET)
+                ? createdAt(row) + ((terms >>> MINUTES_AT) & MINUTES) * MINUTE
                 : odd.get(row).holdUntil();
     }
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The bookings an event still remembers: by id, by idempotency key, by user, and the open holds by deadline. Counts the
- * seats as it goes. They are numbers in arrays, about 125 bytes a booking with its key and its user
+ * The bookings an event still remembers: by id, by user and their key, and the open holds by deadline. Counts the
+ * seats as it goes. They are numbers in arrays, about 115 bytes a booking with its key and its user
  * ({@code docs/adr/bookings-are-rows.md}); a {@link Booking} is made for who asks. Not thread-safe.
  */
 public final class Bookings implements Iterable<Booking> {
@@ -27,7 +27,6 @@ public final class Bookings implements Iterable<Booking> {
     private final UserShares users = new UserShares();
     private final BookingRows rows = new BookingRows(users);
     private final RowIndex byId = new RowIndex(rows::hashOfId, RowIndex.LARGEST);
-    private final RowIndex byKey = new RowIndex(rows::hashOfKey, RowIndex.LARGEST * 5 / 4);
     private final HoldQueue openHolds = new HoldQueue(rows::order);
     /** Made within a day, oldest first: {@code at} never goes back, so the order of arrival is the order of leaving. */
     private final RowQueue recent = new RowQueue();
@@ -64,7 +63,7 @@ public final class Bookings implements Iterable<Booking> {
     /** The booking {@code userId} made with {@code key}, if the key is still remembered at {@code at}. */
     public Booking byKey(UUID userId, KeyHash key, long at) {
         int user = users.find(userId);
-        int row = user == NONE ? NONE : find(user, key);
+        int row = user == NONE ? NONE : rows.findRecent(user, key);
         return row == NONE || at >= rows.createdAt(row) + REMEMBERED ? null : rows.booking(row);
     }
 
@@ -134,13 +133,7 @@ public final class Bookings implements Iterable<Booking> {
 
     /** What it takes. */
     long bytes() {
-        return rows.bytes()
-                + users.bytes()
-                + byId.bytes()
-                + byKey.bytes()
-                + openHolds.bytes()
-                + recent.bytes()
-                + ended.bytes();
+        return rows.bytes() + users.bytes() + byId.bytes() + openHolds.bytes() + recent.bytes() + ended.bytes();
     }
 
     /**
@@ -170,18 +163,13 @@ public final class Bookings implements Iterable<Booking> {
         int row = rows.add(booking, user);
         byId.add(rows.hashOfId(row), row);
         if (at < booking.createdAt() + REMEMBERED) {
-            addRecent(row, user, booking);
+            addRecent(row, user);
         }
         take(row, user);
         return row;
     }
 
-    private void addRecent(int row, int user, Booking booking) {
-        if (booking.key() != null) {
-            forgetKey(find(user, booking.key()));
-            byKey.add(rows.hashOfKey(row), row);
-            rows.set(row, BookingRows.BY_KEY, true);
-        }
+    private void addRecent(int row, int user) {
         recent.add(row);
         rows.set(row, BookingRows.RECENT, true);
         users.addRecent(user);
@@ -226,7 +214,6 @@ public final class Bookings implements Iterable<Booking> {
     void forget(long at) {
         while (!recent.isEmpty() && at >= rows.createdAt(recent.peek()) + REMEMBERED) {
             int row = recent.poll();
-            forgetKey(row);
             rows.set(row, BookingRows.RECENT, false);
             users.removeRecent(rows.userOf(row));
         }
@@ -284,19 +271,8 @@ public final class Bookings implements Iterable<Booking> {
         }
     }
 
-    private void forgetKey(int row) {
-        if (row != NONE && rows.is(row, BookingRows.BY_KEY)) {
-            byKey.remove(rows.hashOfKey(row), row);
-            rows.set(row, BookingRows.BY_KEY, false);
-        }
-    }
-
     private int find(UUID id) {
         return byId.find(
                 RowIndex.hash(id.getMostSignificantBits(), id.getLeastSignificantBits()), row -> rows.hasId(row, id));
-    }
-
-    private int find(int user, KeyHash key) {
-        return byKey.find(BookingRows.hash(user, key), row -> rows.isOf(row, user, key));
     }
 }

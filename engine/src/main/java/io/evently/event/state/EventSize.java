@@ -18,7 +18,7 @@ public final class EventSize {
 
     /**
      * Bytes of an event that is read from so many: its snapshot has some 55 for a booking, its journal 95 for a fact; in
-     * memory a booking takes some 125.
+     * memory a booking takes some 115.
      */
     public static long read(long stored) {
         return SMALLEST + stored / 2 * 5;

@@ -91,15 +91,12 @@ final class IndexSegment {
 
     /** The same rows in so many slots. */
     void resize(int length) {
-        int[] old = slots;
-        int mask = (1 << rowBits) - 1;
+        int[] rows = rows();
+        long[] hashes = hashesOf(rows);
         slots = new int[Math.max(SMALLEST, length)];
         size = 0;
-        for (int slot : old) {
-            if (slot != 0) {
-                int row = (slot & mask) - 1;
-                add(hashOf.applyAsLong(row), row);
-            }
+        for (int i = 0; i < rows.length; i++) {
+            add(hashes[i], rows[i]);
         }
     }
 
@@ -107,14 +104,32 @@ final class IndexSegment {
     void splitInto(IndexSegment zeros, IndexSegment ones) {
         zeros.rowBits = rowBits;
         ones.rowBits = rowBits;
+        int[] rows = rows();
+        long[] hashes = hashesOf(rows);
+        for (int i = 0; i < rows.length; i++) {
+            ((hashes[i] << depth) < 0 ? ones : zeros).add(hashes[i], rows[i]);
+        }
+    }
+
+    private int[] rows() {
+        int[] rows = new int[size];
         int mask = (1 << rowBits) - 1;
+        int next = 0;
         for (int slot : slots) {
             if (slot != 0) {
-                int row = (slot & mask) - 1;
-                long hash = hashOf.applyAsLong(row);
-                ((hash << depth) < 0 ? ones : zeros).add(hash, row);
+                rows[next++] = (slot & mask) - 1;
             }
         }
+        return rows;
+    }
+
+    /** In a loop of its own, so that the processor waits for several rows at once: they are all over the memory. */
+    private long[] hashesOf(int[] rows) {
+        long[] hashes = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            hashes[i] = hashOf.applyAsLong(rows[i]);
+        }
+        return hashes;
     }
 
     /** Numbers of rows get longer, and take away from the bits of the hash. */

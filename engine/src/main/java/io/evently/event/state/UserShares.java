@@ -10,18 +10,22 @@ final class UserShares {
 
     private static final int ID_HIGH = 0;
     private static final int ID_LOW = 1;
-    /** Seats, and in the last bit whether one of their bookings is an open hold. */
+    /** From the right: 32 bits of seats, then the row of their newest booking. */
     private static final int SEATS = 2;
-    /** From the right: 32 bits of bookings that are remembered, then those of them that were made within a day. */
+    /** From the right: 31 bits of bookings that are remembered, a bit: one is an open hold, then how many are of a day. */
     private static final int BOOKINGS = 3;
 
     private static final int WIDTH = 4;
 
+    private static final int NEWEST_AT = 32;
+    private static final long LOWER_HALF = 0xFFFF_FFFFL;
+    private static final long MOST_BOOKINGS = Integer.MAX_VALUE;
+    private static final long HAS_HOLD = 1L << 31;
     private static final int RECENT_AT = 32;
     private static final long ONE_RECENT = 1L << RECENT_AT;
 
-    /** Half as many again as in the index of bookings by id: see {@link RowIndex}. */
-    private static final int SEGMENT = RowIndex.LARGEST * 8 / 5;
+    /** Not that of the index of bookings by id: see {@link RowIndex}. */
+    private static final int SEGMENT = RowIndex.LARGEST * 7 / 5;
 
     private final RowPages rows;
     private final RowIndex byId;
@@ -66,7 +70,7 @@ final class UserShares {
             user = rows.add();
             rows.set(user, ID_HIGH, id.getMostSignificantBits());
             rows.set(user, ID_LOW, id.getLeastSignificantBits());
-            rows.set(user, SEATS, 0);
+            rows.set(user, SEATS, (long) RowPages.NONE << NEWEST_AT);
             rows.set(user, BOOKINGS, 0);
             byId.add(hashOf(user), user);
         }
@@ -77,7 +81,7 @@ final class UserShares {
     /** One booking less; with the last one, the number may become another user's. */
     void leave(int user) {
         change(user, BOOKINGS, -1);
-        if (rows.get(user, BOOKINGS) == 0) {
+        if ((rows.get(user, BOOKINGS) & MOST_BOOKINGS) == 0) {
             byId.remove(hashOf(user), user);
             rows.free(user);
         }
@@ -88,11 +92,11 @@ final class UserShares {
     }
 
     int seats(int user) {
-        return (int) (rows.get(user, SEATS) >> 1);
+        return (int) rows.get(user, SEATS);
     }
 
     boolean hasHold(int user) {
-        return (rows.get(user, SEATS) & 1) != 0;
+        return (rows.get(user, BOOKINGS) & HAS_HOLD) != 0;
     }
 
     /** Bookings made within a day. */
@@ -101,12 +105,22 @@ final class UserShares {
     }
 
     void addSeats(int user, int seats) {
-        change(user, SEATS, 2L * seats);
+        long now = (rows.get(user, SEATS) & LOWER_HALF) + seats;
+        rows.set(user, SEATS, (rows.get(user, SEATS) & ~LOWER_HALF) | (now & LOWER_HALF));
+    }
+
+    /** The row of the newest of their bookings, or {@link RowPages#NONE}. */
+    int newest(int user) {
+        return (int) (rows.get(user, SEATS) >> NEWEST_AT);
+    }
+
+    void setNewest(int user, int row) {
+        rows.set(user, SEATS, ((long) row << NEWEST_AT) | (rows.get(user, SEATS) & LOWER_HALF));
     }
 
     void setHold(int user, boolean hold) {
-        long seats = rows.get(user, SEATS);
-        rows.set(user, SEATS, hold ? seats | 1 : seats & ~1);
+        long bookings = rows.get(user, BOOKINGS);
+        rows.set(user, BOOKINGS, hold ? bookings | HAS_HOLD : bookings & ~HAS_HOLD);
     }
 
     void addRecent(int user) {

@@ -105,7 +105,7 @@ public class EventMemoryTest {
         long ended = EventFixture.START + EventFixture.HOUR;
 
         event.forget(EventFixture.START + EventFixture.DAY);
-        assertThat(bytesOf(event)).as("without keys").isLessThan(full - 2_000 * 8);
+        assertThat(bytesOf(event)).as("without keys").isLessThan(full - 2_000 * 4);
         for (Fact expiry : DueFacts.next(event, ended, 2_000)) {
             event.apply(expiry, ended);
         }

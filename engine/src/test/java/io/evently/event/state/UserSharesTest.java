@@ -15,6 +15,7 @@ class UserSharesTest {
         UserShares users = new UserShares();
         assertThat(users.find(ALICE)).isEqualTo(RowPages.NONE);
         int alice = users.join(ALICE);
+        assertThat(users.newest(alice)).isEqualTo(RowPages.NONE);
         assertThat(users.join(ALICE)).isEqualTo(alice);
         assertThat(users.id(alice)).isEqualTo(ALICE);
         users.leave(alice);
@@ -31,12 +32,14 @@ class UserSharesTest {
         int bob = users.join(BOB);
         users.addSeats(alice, Integer.MAX_VALUE);
         users.setHold(alice, true);
+        users.setNewest(alice, Integer.MAX_VALUE);
         users.addRecent(alice);
         users.addRecent(alice);
         users.removeRecent(alice);
         assertThat(users.seats(alice)).isEqualTo(Integer.MAX_VALUE);
         assertThat(users.hasHold(alice)).isTrue();
         assertThat(users.recent(alice)).isEqualTo(1);
+        assertThat(users.newest(alice)).isEqualTo(Integer.MAX_VALUE);
         users.setHold(alice, false);
         users.addSeats(alice, -Integer.MAX_VALUE);
         assertThat(users.seats(alice)).isZero();
