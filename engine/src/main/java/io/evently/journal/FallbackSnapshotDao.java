@@ -9,10 +9,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.jdbc.config.SnapshotConfig;
 import org.apache.pekko.persistence.jdbc.snapshot.dao.DefaultSnapshotDao;
 import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.Serializer;
+import org.apache.pekko.serialization.Serializers;
 import org.apache.pekko.stream.Materializer;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
@@ -62,6 +65,32 @@ public final class FallbackSnapshotDao extends DefaultSnapshotDao {
         this.executionContext = executionContext;
         this.health = JournalHealth.get(materializer.system());
         this.unreadable = UnreadableEntities.get(materializer.system());
+        SnapshotWriters.get(materializer.system()).register(config.useSharedDb().get(), this);
+    }
+
+    /**
+     * Stores {@code state} as it was after the record with this number, and completes {@code stored}: false if that record
+     * is not in the journal, because the database is not the one it was. On the one thread of the pool, as reading.
+     */
+    void store(String persistenceId, long sequenceNumber, Object state, CompletableFuture<Boolean> stored) {
+        Future<Boolean> writing = run(connection -> {
+            byte[] payload = serialization.serialize(state).get();
+            Serializer serializer = serialization.findSerializerFor(state);
+            return SnapshotTable.write(
+                    connection,
+                    persistenceId,
+                    new SnapshotTable.Row(
+                            sequenceNumber,
+                            System.currentTimeMillis(),
+                            serializer.identifier(),
+                            Serializers.manifestFor(serializer, state),
+                            payload));
+        });
+        writing.onComplete(
+                tried -> tried.isSuccess()
+                        ? stored.complete(tried.get())
+                        : stored.completeExceptionally(tried.failed().get()),
+                executionContext);
     }
 
     @Override

@@ -18,6 +18,11 @@ public final class JournalPlugins {
         return "evently.snapshot.shard-" + shard;
     }
 
+    /** The name under which the plugin of snapshots knows the database. */
+    static String snapshotDatabase(int shard) {
+        return "snapshots-" + shard;
+    }
+
     /** The name under which the plugins know the database. */
     static String database(int shard) {
         return "shard-" + shard;

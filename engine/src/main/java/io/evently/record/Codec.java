@@ -36,6 +36,15 @@ public interface Codec<T> {
         };
     }
 
+    /** What is read here, and written elsewhere or not any more. */
+    static <T> Codec<T> reading(Function<RecordReader, ? extends T> read) {
+        return of(
+                (out, value) -> {
+                    throw new UnsupportedOperationException("this is only read");
+                },
+                read);
+    }
+
     /** The same fields in an array of their own; null is absent. */
     default Codec<T> nested() {
         return of(

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxWaiting requests of this node that may wait for all events
  * @param maxCommandsPerCommit commands decided in one flush
  * @param maxDuePerCommit deadlines ended, and promotions made, in one commit
+ * @param factsPerSnapshot facts after which an event on sale leaves a snapshot, if they are half as many as it remembers
  * @param liveBytes what the events alive on a node may take, in bytes
  */
 public record EntitySettings(
@@ -21,6 +22,7 @@ public record EntitySettings(
         int maxWaiting,
         int maxCommandsPerCommit,
         int maxDuePerCommit,
+        int factsPerSnapshot,
         long liveBytes) {
 
     /** @param engine the section {@code evently.engine} */
@@ -32,6 +34,7 @@ public record EntitySettings(
                 engine.getInt("max-waiting"),
                 engine.getInt("max-commands-per-commit"),
                 engine.getInt("max-due-per-commit"),
+                engine.getInt("facts-per-snapshot"),
                 (long) (engine.getDouble("live-memory") * Runtime.getRuntime().maxMemory()));
     }
 }

@@ -52,13 +52,6 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     /** The first part of every event's persistence id, and the sharding type's name. */
     public static final String TYPE = "Event";
 
-    /**
-     * A snapshot stops the entity: some 2 s with 400,000 bookings on two full processors, which at half its peak were the
-     * event's p99. So under load one is taken only when a replay would take about as long as a request may.
-     */
-    private static final long FACTS_UNDER_LOAD = 1_000_000;
-    /** When the entity stops anyway, a snapshot is worth it as soon as a replay would take more than a moment. */
-    private static final long FACTS_WHEN_STOPPING = 500;
     /** Java's timers and wall clocks drift apart; look again after an hour at the latest. */
     private static final long LONGEST_TIMER_MILLIS = 3_600_000;
 
@@ -72,6 +65,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private final EventServices host;
     private final Recovery<EventMessage> recovery;
     private final CommitClock clock;
+    private final SnapshotSchedule snapshots;
 
     private final ArrayDeque<Request> buffer = new ArrayDeque<>();
     private boolean flushIsComing;
@@ -93,11 +87,12 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
     private boolean noSnapshot;
 
     private Commit inFlight;
+    /** Of its record; nobody else says it inside {@link Recovery}. */
+    private long sequenceNumber;
     /** The event with {@link #inFlight} applied. */
     private Event decided;
 
     private List<Answer> answersInFlight = List.of();
-    private long factsAtSnapshot;
 
     /** @param databaseShard where its journal is, 0 to 3 */
     static Behavior<EventMessage> create(
@@ -132,6 +127,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         this.host = host;
         this.recovery = recovery;
         this.clock = new CommitClock(host.clock());
+        this.snapshots = new SnapshotSchedule(host.settings().factsPerSnapshot());
     }
 
     @Override
@@ -161,14 +157,14 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         return event == null ? new Event() : event;
     }
 
+    /** Pekko's way keeps the entity from all else meanwhile: for one that stops anyway. Others: {@link #leaveSnapshot}. */
     @Override
     public boolean shouldSnapshot(Event event, Commit commit, long sequenceNr) {
-        long facts = event.lastFact() - factsAtSnapshot;
-        boolean due = wantsSnapshot || facts > Math.max(FACTS_UNDER_LOAD, event.remembered() / 2);
-        if (due) {
-            factsAtSnapshot = event.lastFact();
+        sequenceNumber = sequenceNr;
+        if (wantsSnapshot) {
+            snapshots.stored(event);
         }
-        return due;
+        return wantsSnapshot;
     }
 
     @Override
@@ -307,7 +303,17 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         wantsSnapshot = false;
         publish(event);
         answers.forEach(answer -> answer.to().tell(answer.reply()));
+        leaveSnapshot(event);
         next(event);
+    }
+
+    /** Beside the sale; of the event as the record says that was just written. */
+    private void leaveSnapshot(Event event) {
+        if (snapshots.isDue(event)) {
+            host.snapshots()
+                    .store(databaseShard, persistenceId().id(), sequenceNumber, event::freeze)
+                    .ifPresent(result -> snapshots.began(event, result));
+        }
     }
 
     private void next(Event event) {
@@ -355,7 +361,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
         fenced = false;
         noted = false;
         flushIsComing = false;
-        factsAtSnapshot = event.restoredFact();
+        snapshots.restored(event);
         forgetAfterEnd(event, clock.at(event.lastAt()));
         host.remembers(eventId, event, context.getSelf());
         if (!event.isBlank()) {
@@ -406,7 +412,7 @@ public final class EventEntity extends EventSourcedBehavior<EventMessage, Commit
             flushSoon();
             return Effect().none();
         }
-        if (!noSnapshot && (forgot || event.lastFact() - factsAtSnapshot >= FACTS_WHEN_STOPPING)) {
+        if (!noSnapshot && (forgot || snapshots.isDueWhenStopping(event))) {
             wantsSnapshot = true;
             return persist(mark(event));
         }

@@ -2,6 +2,7 @@ package io.evently.event.actor;
 
 import io.evently.event.state.Event;
 import io.evently.event.state.EventSize;
+import io.evently.journal.SnapshotWriters;
 import io.evently.time.NodeClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param hosted where they publish themselves
  * @param sleepers whom they leave word when they stop
  * @param memory whom they tell what they take
+ * @param snapshots who stores their snapshots while they go on
  * @param recovered counts events read from the journal, at their first message and after each failed write
  */
 record EventServices(
@@ -22,6 +24,7 @@ record EventServices(
         NodeClock clock,
         WakeSchedule sleepers,
         EventMemory memory,
+        SnapshotWriters snapshots,
         Counter recovered) {
 
     /** The event is alive, and takes what it takes. */

@@ -12,6 +12,7 @@ import io.evently.event.actor.EventMessage.GetBooking;
 import io.evently.event.actor.EventMessage.GetEntry;
 import io.evently.event.actor.EventMessage.GetEvent;
 import io.evently.event.actor.EventMessage.GetQueue;
+import io.evently.journal.SnapshotWriters;
 import io.evently.time.NodeClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -99,7 +100,8 @@ public final class Events {
                 memory,
                 new Subscribers(this::after),
                 system.settings().config().getDuration(IDLE).dividedBy(2));
-        var host = new EventServices(settings, hosted, clock, sleepers, memory, EventServices.recovered(metrics));
+        var host = new EventServices(
+                settings, hosted, clock, sleepers, memory, SnapshotWriters.get(system), EventServices.recovered(metrics));
         var permits = new RecoveryPermits(
                 memory,
                 cold,

@@ -32,8 +32,8 @@ final class RecoveryPermits implements EventMemory.Listener {
     /** Large ones among them: two keep two cores busy with reading their snapshots, and leave the rest to small ones. */
     private static final int LARGE_PLACES = 2;
 
-    /** Bytes in memory: some 30,000 bookings, about a tenth of a second to read. */
-    private static final long LARGE = 8_000_000;
+    /** Bytes in memory: some 60,000 bookings, about a twentieth of a second to read. */
+    private static final long LARGE = 7_000_000;
 
     /** Beyond the budget recoveries may take a tenth of it more; those who live are stopped to make up for it. */
     private static final long MARGIN = 10;

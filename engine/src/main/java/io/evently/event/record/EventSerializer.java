@@ -2,6 +2,7 @@ package io.evently.event.record;
 
 import io.evently.event.Commit;
 import io.evently.event.state.Event;
+import io.evently.event.state.FrozenEvent;
 import io.evently.record.RecordSerializer;
 
 /** How commits and snapshots of events become bytes. */
@@ -11,9 +12,13 @@ public final class EventSerializer extends RecordSerializer {
         super(
                 781_001,
                 new Form<>("commit:1", Commit.class, EventRecords::write, EventRecords::readCommit),
-                // A version that knows no waitlist would read this as an event without one, and sell its seats.
-                new Form<>("event:2", Event.class, EventRecords::write, EventRecords::readEvent),
+                new Form<>("event:3", Event.class, EventRecords::write, EventRecords::readEvent),
+                // The same, handed over while the event goes on.
+                new Form<>("event:3", FrozenEvent.class, EventRecords::write, bytes -> EventRecords.readEvent(bytes)
+                        .freeze()),
+                // Before bookings were packed. What has no waitlist would sell the seats of one.
+                new Form<>("event:2", Event.class, EventRecords::write, EventRecords::readListOfBookings),
                 // As it was before there were waitlists.
-                new Form<>("event:1", Event.class, EventRecords::write, EventRecords::readEvent));
+                new Form<>("event:1", Event.class, EventRecords::write, EventRecords::readListOfBookings));
     }
 }

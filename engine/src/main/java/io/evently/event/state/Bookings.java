@@ -5,47 +5,33 @@ import io.evently.event.BookingStatus;
 import io.evently.event.Fact;
 import io.evently.event.Fact.BookingFact;
 import io.evently.event.KeyHash;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.PrimitiveIterator;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The bookings an event still remembers: by id, by idempotency key, by user, and the open holds by deadline. Counts the
- * seats as it goes. About 270 bytes a booking with its key. Not thread-safe.
+ * The bookings an event still remembers: by id, by user and their key, and the open holds by deadline. Counts the
+ * seats as it goes. They are numbers in arrays, about 115 bytes a booking with its key and its user
+ * ({@code docs/adr/bookings-are-rows.md}); a {@link Booking} is made for who asks. Not thread-safe.
  */
 public final class Bookings implements Iterable<Booking> {
 
     /** Microseconds: how long an idempotency key, and a booking that has ended, are remembered ({@code design.md}). */
     static final long REMEMBERED = 24L * 60 * 60 * 1_000_000;
 
-    /** What one user has of this event, and did of late. */
-    private static final class Share {
-        private final UUID userId;
-        private int seats;
-        private boolean hold;
-        /** How many of the bookings in {@link #recent} are theirs. */
-        private int recent;
+    private static final int NONE = RowPages.NONE;
 
-        private Share(UUID userId) {
-            this.userId = userId;
-        }
-    }
-
-    private final HashIndex<Booking> byId =
-            new HashIndex<>(booking -> booking.id().hashCode());
-    private final HashIndex<Booking> byKey = new HashIndex<>(booking -> hash(booking.userId(), booking.key()));
-    private final HashIndex<Share> byUser = new HashIndex<>(share -> share.userId.hashCode());
-    private final TreeSet<Booking> openHolds =
-            new TreeSet<>(Comparator.comparingLong(Booking::holdUntil).thenComparing(Booking::id));
+    private final UserShares users = new UserShares();
+    private final BookingRows rows = new BookingRows(users);
+    private final RowIndex byId = new RowIndex(rows::hashOfId, RowIndex.LARGEST);
+    private final HoldQueue openHolds = new HoldQueue(rows::order);
     /** Made within a day, oldest first: {@code at} never goes back, so the order of arrival is the order of leaving. */
-    private final ArrayDeque<UUID> recent = new ArrayDeque<>();
+    private final RowQueue recent = new RowQueue();
 
-    private final ArrayDeque<UUID> ended = new ArrayDeque<>();
+    private final RowQueue ended = new RowQueue();
 
     private int confirmed;
     private int held;
@@ -54,7 +40,7 @@ public final class Bookings implements Iterable<Booking> {
     Bookings() {}
 
     public int size() {
-        return byId.size();
+        return rows.size();
     }
 
     int confirmedSeats() {
@@ -70,25 +56,25 @@ public final class Bookings implements Iterable<Booking> {
     }
 
     Booking byId(UUID id) {
-        return byId.find(id.hashCode(), booking -> booking.id().equals(id));
+        int row = find(id);
+        return row == NONE ? null : rows.booking(row);
     }
 
     /** The booking {@code userId} made with {@code key}, if the key is still remembered at {@code at}. */
     public Booking byKey(UUID userId, KeyHash key, long at) {
-        Booking found = byKey.find(
-                hash(userId, key),
-                booking -> booking.userId().equals(userId) && booking.key().equals(key));
-        return found == null || at >= found.createdAt() + REMEMBERED ? null : found;
+        int user = users.find(userId);
+        int row = user == NONE ? NONE : rows.findRecent(user, key);
+        return row == NONE || at >= rows.createdAt(row) + REMEMBERED ? null : rows.booking(row);
     }
 
     public int seatsOf(UUID userId) {
-        Share share = shareOf(userId);
-        return share == null ? 0 : share.seats;
+        int user = users.find(userId);
+        return user == NONE ? 0 : users.seats(user);
     }
 
     public boolean hasOpenHold(UUID userId) {
-        Share share = shareOf(userId);
-        return share != null && share.hold;
+        int user = users.find(userId);
+        return user != NONE && users.hasHold(user);
     }
 
     /**
@@ -96,29 +82,58 @@ public final class Bookings implements Iterable<Booking> {
      * older, only what no commit has forgotten yet has to be looked at, and only for somebody near the bound.
      */
     public boolean hasMade(int many, UUID userId, long at) {
-        Share share = shareOf(userId);
-        if (share == null || share.recent < many) {
+        int user = users.find(userId);
+        if (user == NONE || users.recent(user) < many) {
             return false;
         }
-        int made = share.recent;
-        for (UUID id : recent) {
-            Booking booking = byId(id);
-            if (at < booking.createdAt() + REMEMBERED) {
+        int made = users.recent(user);
+        for (PrimitiveIterator.OfInt each = recent.iterator(); each.hasNext(); ) {
+            int row = each.nextInt();
+            if (at < rows.createdAt(row) + REMEMBERED) {
                 break;
             }
-            made -= booking.userId().equals(userId) ? 1 : 0;
+            made -= rows.userOf(row) == user ? 1 : 0;
         }
         return made >= many;
     }
 
-    /** The open hold that runs out first, or null. */
-    Booking nextHoldToExpire() {
-        return openHolds.isEmpty() ? null : openHolds.first();
+    /** When the first open hold runs out, microseconds; {@code Long.MAX_VALUE} if there is none. */
+    long nextHoldToExpire() {
+        return openHolds.isEmpty() ? Long.MAX_VALUE : rows.holdUntil(openHolds.first());
     }
 
     /** The open holds, the one that runs out first first. */
     public Iterable<Booking> openHolds() {
-        return openHolds;
+        return () -> rows.bookings(openHolds.iterator());
+    }
+
+    /** In no particular order. */
+    @Override
+    public Iterator<Booking> iterator() {
+        return rows.bookings(rows.used());
+    }
+
+    /** All bookings as they are now, for another thread to read. Takes microseconds, and some for each page that changes. */
+    FrozenBookings freeze() {
+        return new FrozenBookings(rows.copy(), recent.copy());
+    }
+
+    /** Whether it takes eight times what its bookings need. */
+    boolean isSparse() {
+        return rows.end() > 64 && 8L * size() < rows.end();
+    }
+
+    /** The same bookings in arrays of their size. */
+    Bookings compacted(long at) {
+        BookingsBuilder builder = new BookingsBuilder(at);
+        FrozenBookings all = freeze();
+        all.rows().forEachRemaining((int row) -> builder.add(all.booking(row)));
+        return builder.build();
+    }
+
+    /** What it takes. */
+    long bytes() {
+        return rows.bytes() + users.bytes() + byId.bytes() + openHolds.bytes() + recent.bytes() + ended.bytes();
     }
 
     /**
@@ -128,160 +143,136 @@ public final class Bookings implements Iterable<Booking> {
      * @throws IllegalStateException if a booking ends that takes no seats
      */
     void apply(BookingFact fact, long at, Consumer<UUID> seatsChanged) {
-        Booking changed;
         if (fact instanceof Fact.BookingMade made) {
-            changed = Booking.made(made, at);
-            add(changed, at);
+            add(Booking.made(made, at), at);
+            seatsChanged.accept(made.userId());
         } else if (fact instanceof Fact.HoldConfirmed) {
-            changed = move(fact.bookingId(), BookingStatus.CONFIRMED, at);
+            seatsChanged.accept(move(fact.bookingId(), BookingStatus.CONFIRMED, at));
         } else if (fact instanceof Fact.BookingCancelled) {
-            changed = move(fact.bookingId(), BookingStatus.CANCELLED, at);
+            seatsChanged.accept(move(fact.bookingId(), BookingStatus.CANCELLED, at));
         } else if (fact instanceof Fact.HoldExpired) {
-            changed = move(fact.bookingId(), BookingStatus.EXPIRED, at);
+            seatsChanged.accept(move(fact.bookingId(), BookingStatus.EXPIRED, at));
         } else {
             throw new IllegalArgumentException("no rule applies " + fact);
         }
-        seatsChanged.accept(changed.userId());
     }
 
-    private void add(Booking booking, long at) {
-        byId.add(booking);
-        boolean isRecent = at < booking.createdAt() + REMEMBERED;
-        if (isRecent && booking.key() != null) {
-            forgetKey(byKey.find(
-                    hash(booking.userId(), booking.key()),
-                    old -> old.userId().equals(booking.userId()) && old.key().equals(booking.key())));
-            byKey.add(booking);
+    /** @return its row */
+    int add(Booking booking, long at) {
+        int user = users.join(booking.userId());
+        int row = rows.add(booking, user);
+        byId.add(rows.hashOfId(row), row);
+        if (at < booking.createdAt() + REMEMBERED) {
+            addRecent(row, user);
         }
-        if (isRecent) {
-            recent.add(booking.id());
-        }
-        if (isRecent || booking.status().takesSeats()) {
-            Share share = shareOf(booking.userId());
-            if (share == null) {
-                share = new Share(booking.userId());
-                byUser.add(share);
-            }
-            share.recent += isRecent ? 1 : 0;
-            take(booking, share);
-        }
+        take(row, user);
+        return row;
+    }
+
+    private void addRecent(int row, int user) {
+        recent.add(row);
+        rows.set(row, BookingRows.RECENT, true);
+        users.addRecent(user);
     }
 
     /**
-     * Takes up the bookings of a snapshot, in whatever order they come.
+     * A booking is in another status now; before it must have taken seats.
      *
-     * @param at when it was taken, or before: what was a day old by then is not taken for recent
+     * @return its user
      */
-    void restore(List<Booking> remembered, long at) {
-        remembered.stream().sorted(Comparator.comparingLong(Booking::createdAt)).forEach(booking -> add(booking, at));
-        remembered.stream()
-                .filter(booking -> !booking.status().takesSeats())
-                .sorted(Comparator.comparingLong(Booking::changedAt))
-                .forEach(booking -> ended.add(booking.id()));
-    }
-
-    /** As it is then; it must take seats. */
-    private Booking move(UUID id, BookingStatus next, long at) {
-        Booking old = byId(id);
-        if (old == null || !old.status().takesSeats()) {
+    private UUID move(UUID id, BookingStatus next, long at) {
+        int row = find(id);
+        if (row == NONE || !rows.status(row).takesSeats()) {
             throw new IllegalStateException("booking %s takes no seats, and cannot become %s".formatted(id, next));
         }
-        Booking booking = old.in(next, at);
-        Share share = shareOf(old.userId());
-        release(old, share);
-        byId.replace(old, booking);
-        if (isRememberedByKey(old)) {
-            byKey.replace(old, booking);
-        }
-        take(booking, share);
+        int user = rows.userOf(row);
+        release(row, user);
+        rows.move(row, next, at);
+        take(row, user);
         if (!next.takesSeats()) {
-            ended.add(id);
-            dropIfIdle(share);
+            ended.add(row);
         }
-        return booking;
+        return users.id(user);
+    }
+
+    /** Whether it was made within a day. */
+    boolean isRecent(int row) {
+        return rows.is(row, BookingRows.RECENT);
+    }
+
+    /** As a snapshot leaves them: those that take no seats any more, in whatever order. */
+    void addEnded(List<Integer> over) {
+        over.sort(Comparator.comparingLong(rows::changedAt));
+        over.forEach(ended::add);
+    }
+
+    UserShares users() {
+        return users;
     }
 
     /** Forgets what nobody may rely on any more at {@code at}. */
     void forget(long at) {
-        while (!recent.isEmpty() && at >= byId(recent.peek()).createdAt() + REMEMBERED) {
-            Booking booking = byId(recent.poll());
-            if (isRememberedByKey(booking)) {
-                byKey.remove(booking);
-            }
-            Share share = shareOf(booking.userId());
-            share.recent--;
-            dropIfIdle(share);
+        while (!recent.isEmpty() && at >= rows.createdAt(recent.peek()) + REMEMBERED) {
+            int row = recent.poll();
+            rows.set(row, BookingRows.RECENT, false);
+            users.removeRecent(rows.userOf(row));
         }
-        while (!ended.isEmpty() && at >= byId(ended.peek()).changedAt() + REMEMBERED) {
-            byId.remove(byId(ended.poll()));
+        while (!ended.isEmpty() && at >= rows.changedAt(ended.peek()) + REMEMBERED) {
+            remove(ended.poll());
         }
     }
 
     /** Forgets the holds that ended with their event, more than a day ago: their keys are forgotten already. */
     void forgetOpenHolds() {
         while (!openHolds.isEmpty()) {
-            Booking hold = openHolds.first();
-            Share share = shareOf(hold.userId());
-            release(hold, share);
-            dropIfIdle(share);
-            byId.remove(hold);
+            int row = openHolds.first();
+            release(row, rows.userOf(row));
+            remove(row);
         }
     }
 
-    @Override
-    public Iterator<Booking> iterator() {
-        return byId.iterator();
+    private void remove(int row) {
+        if (rows.is(row, BookingRows.RECENT)) {
+            throw new IllegalStateException("booking %s is forgotten within a day".formatted(rows.id(row)));
+        }
+        byId.remove(rows.hashOfId(row), row);
+        int user = rows.userOf(row);
+        rows.free(row);
+        users.leave(user);
     }
 
-    private void take(Booking booking, Share share) {
-        if (!booking.status().takesSeats()) {
+    private void take(int row, int user) {
+        BookingStatus status = rows.status(row);
+        if (!status.takesSeats()) {
             return;
         }
-        boolean isHold = booking.status() == BookingStatus.PENDING;
-        share.seats += booking.quantity();
-        share.hold |= isHold;
-        if (isHold) {
-            held += booking.quantity();
-            openHolds.add(booking);
+        int quantity = rows.quantity(row);
+        users.addSeats(user, quantity);
+        if (status == BookingStatus.PENDING) {
+            users.setHold(user, true);
+            held += quantity;
+            openHolds.add(rows.holdUntil(row), row);
         } else {
-            confirmed += booking.quantity();
-            revenue.add(booking.totalAmount());
+            confirmed += quantity;
+            revenue.add(rows.totalAmount(row));
         }
     }
 
-    private void release(Booking booking, Share share) {
-        share.seats -= booking.quantity();
-        if (booking.status() == BookingStatus.PENDING) {
-            share.hold = false;
-            held -= booking.quantity();
-            openHolds.remove(booking);
+    private void release(int row, int user) {
+        int quantity = rows.quantity(row);
+        users.addSeats(user, -quantity);
+        if (rows.status(row) == BookingStatus.PENDING) {
+            users.setHold(user, false);
+            held -= quantity;
+            openHolds.remove(rows.holdUntil(row), row);
         } else {
-            confirmed -= booking.quantity();
-            revenue.subtract(booking.totalAmount());
+            confirmed -= quantity;
+            revenue.subtract(rows.totalAmount(row));
         }
     }
 
-    private void dropIfIdle(Share share) {
-        if (share.seats == 0 && share.recent == 0) {
-            byUser.remove(share);
-        }
-    }
-
-    private boolean isRememberedByKey(Booking booking) {
-        return booking.key() != null && byKey.contains(booking);
-    }
-
-    private void forgetKey(Booking booking) {
-        if (booking != null) {
-            byKey.remove(booking);
-        }
-    }
-
-    private Share shareOf(UUID userId) {
-        return byUser.find(userId.hashCode(), share -> share.userId.equals(userId));
-    }
-
-    private static int hash(UUID userId, KeyHash key) {
-        return 31 * userId.hashCode() + Objects.hashCode(key);
+    private int find(UUID id) {
+        return byId.find(
+                RowIndex.hash(id.getMostSignificantBits(), id.getLeastSignificantBits()), row -> rows.hasId(row, id));
     }
 }

@@ -131,7 +131,7 @@ class JournalFaultsTest {
                         url,
                         "insert into snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
                                 + " snapshot_ser_manifest, snapshot_payload)"
-                                + " values ('Event|%s', %d, 0, 781001, 'event:2', ?)".formatted(event, number),
+                                + " values ('Event|%s', %d, 0, 781001, 'event:3', ?)".formatted(event, number),
                         EventRecords.write(state(url, event, number)));
             }
         }

@@ -86,7 +86,7 @@ class RecoveryPermitsTest {
             nanos += SECOND;
         }
         memory.used(events.get(0));
-        CompletableFuture<Boolean> asked = permits.request(event(0, 3_000_000));
+        CompletableFuture<Boolean> asked = permits.request(event(0, 4_200_000));
 
         // It takes 10.5 MB, and 16 while it is read; 99 of 100 are taken.
         assertThat(asked).isNotDone();

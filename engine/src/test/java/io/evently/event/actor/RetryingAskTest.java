@@ -149,7 +149,7 @@ class RetryingAskTest {
                 },
                 reply -> reply == GONE,
                 () -> messagesMayGetLost,
-                new EntitySettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1, 1, 1, 1, 1),
+                new EntitySettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1),
                 timer,
                 () -> repeats++);
     }

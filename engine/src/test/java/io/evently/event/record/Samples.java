@@ -118,6 +118,24 @@ final class Samples {
             new Booking(ended(1), ADMIN, 2, 4_990, BookingStatus.CANCELLED, AT, 0, AT + 2, null, NO_PRICE),
             new Booking(ended(2), ADMIN, 3, 0, BookingStatus.EXPIRED, AT, AT + 2, AT + 3, new KeyHash(-1, -2), 0));
 
+    /** Of one user; prices and times at their bounds and beyond. */
+    private static final List<Booking> EXTREME_BOOKINGS = List.of(
+            new Booking(BOOKING, USER, 10, 9_999_999_999L, BookingStatus.CONFIRMED, AT, 0, AT, null, 9_999_999_999L),
+            new Booking(ended(1), USER, 1, 0, BookingStatus.CONFIRMED, AT + 1, AT + 3_600_000_001L, AT + 2, null, 0),
+            new Booking(
+                    ended(2),
+                    USER,
+                    255,
+                    Long.MAX_VALUE,
+                    BookingStatus.CONFIRMED,
+                    AT + 2,
+                    Long.MAX_VALUE,
+                    AT + 2,
+                    KEY,
+                    1),
+            new Booking(
+                    ended(3), USER, 1, 1, BookingStatus.CANCELLED, AT + 3, Long.MIN_VALUE, 0, null, Long.MIN_VALUE));
+
     private Samples() {}
 
     /** By name: a commit for each fact, one of several, and one without facts. */
@@ -152,6 +170,11 @@ final class Samples {
     /** By name: a snapshot for each status of an event. */
     static Map<String, Event> snapshots() {
         return Map.of(
+                "event-3-with-everything",
+                        new Event(
+                                head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE, KEYED_JOINS),
+                "event-3-with-extremes", withoutWaitlist(head(EventStatus.ACTIVE, 0, false), EXTREME_BOOKINGS),
+                "event-3-deleted", withoutWaitlist(head(EventStatus.ACTIVE, 0, true), List.of()),
                 "event-2-with-a-waitlist",
                         new Event(head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE, List.of()),
                 "event-2-with-keys-of-the-waitlist",

@@ -14,6 +14,7 @@ import io.evently.event.SeatLimit;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.record.EventRecords;
 import io.evently.event.state.Event;
+import io.evently.event.state.FrozenEvent;
 import io.evently.record.Kinds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,6 +89,11 @@ class EventHistoryTest {
         /** Given the facts one by one, and looked at after each. */
         private final Event stepwise = new Event();
 
+        /** How the live one was some flushes ago, and the bytes of that. */
+        private FrozenEvent frozen;
+
+        private byte[] whenFrozen;
+
         private long at = 1_767_225_600_000_000L;
         private final boolean inALoop;
         private int flush;
@@ -110,10 +116,19 @@ class EventHistoryTest {
                 }
                 if (random.nextInt(20) == 0 && !live.isBlank()) {
                     restored = EventRecords.readEvent(EventRecords.write(live));
+                    staysFrozen();
+                    frozen = live.freeze();
+                    whenFrozen = EventRecords.write(live);
                 }
             }
             comesBackTheSame();
             dayLimitsMet += model.dayLimitsMet();
+        }
+
+        private void staysFrozen() {
+            if (frozen != null) {
+                assertThat(EventRecords.write(frozen)).as("frozen").isEqualTo(whenFrozen);
+            }
         }
 
         private void letTimePass() {

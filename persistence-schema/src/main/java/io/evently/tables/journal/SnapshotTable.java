@@ -22,6 +22,21 @@ public final class SnapshotTable {
             where persistence_id = ? and sequence_number = ?
             """;
 
+    /** Only beside the record it was made by: a database that came back shorter has another history from there on. */
+    private static final String WRITE =
+            """
+            insert into snapshot (
+                persistence_id, sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload)
+            select j.persistence_id, j.sequence_number, ?, ?, ?, ?
+            from event_journal j
+            where j.persistence_id = ? and j.sequence_number = ?
+            on conflict (persistence_id, sequence_number) do update set
+                created = excluded.created,
+                snapshot_ser_id = excluded.snapshot_ser_id,
+                snapshot_ser_manifest = excluded.snapshot_ser_manifest,
+                snapshot_payload = excluded.snapshot_payload
+            """;
+
     private SnapshotTable() {}
 
     /**
@@ -33,6 +48,24 @@ public final class SnapshotTable {
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     public record Row(long sequenceNumber, long created, int serializer, String manifest, byte[] payload) {}
+
+    /**
+     * Stores a state.
+     *
+     * @return whether the record it was made by is in the journal; else nothing is stored
+     */
+    public static boolean write(Connection connection, String persistenceId, Row row) throws SQLException {
+        return Statements.update(
+                        connection,
+                        WRITE,
+                        row.created(),
+                        row.serializer(),
+                        row.manifest(),
+                        row.payload(),
+                        persistenceId,
+                        row.sequenceNumber())
+                == 1;
+    }
 
     /** The numbers of the records after which a state was stored, the last first. */
     public static List<Long> numbers(Connection connection, String persistenceId) throws SQLException {
