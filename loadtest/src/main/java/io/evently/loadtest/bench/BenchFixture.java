@@ -59,10 +59,15 @@ final class BenchFixture {
     private int echoes;
 
     BenchFixture(Cluster server) {
+        this(server, BUYERS);
+    }
+
+    /** With so many users. */
+    BenchFixture(Cluster server, int users) {
         this.server = server;
         this.api = new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
         this.host = HttpText.host(server.address(0));
-        this.buyers = Buyer.some(BUYERS, server.tokens());
+        this.buyers = Buyer.some(users, server.tokens());
         this.tables = new Tables(server.databasePort());
         this.ledgers = new LedgerAuditor(api, tables);
     }
