@@ -1,8 +1,8 @@
 package io.evently.loadtest.timeline;
 
 /**
- * What may make a request wait. In order: what is present at one moment together is told by the first, because those
- * before stop the ones after, too.
+ * What may make a request wait, in the order in which it is told: first what stops everybody, then what a booking's answer
+ * waits for, then what takes processors from it.
  */
 public enum Cause {
     /** The client itself collected its garbage. */
@@ -15,10 +15,6 @@ public enum Cause {
     JOURNAL("journal's insert"),
     /** An event answers nobody while it is stored. */
     SNAPSHOT("snapshot"),
-    /** A checkpoint of PostgreSQL. */
-    CHECKPOINT("checkpoint"),
-    /** PostgreSQL's writer of the log, which a commit may have to wait for. */
-    LOG_WRITER("log writer"),
     /** The server's compilers had more than half a core. */
     COMPILER("compilers"),
     /** A collector beside the server's threads: it takes a core of theirs. */
@@ -27,6 +23,10 @@ public enum Cause {
     TABLES("tables"),
     /** Attempts are written. */
     ATTEMPTS("attempts"),
+    /** A checkpoint of PostgreSQL, or the part of it that is told. */
+    CHECKPOINT("checkpoint"),
+    /** PostgreSQL's writer of the log; a commit that waits for it is the journal's insert above. */
+    LOG_WRITER("log writer"),
     /** Autovacuum. */
     VACUUM("vacuum"),
     /** Any other statement. */

@@ -10,12 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** What PostgreSQL's processes do, looked at again and again. */
+/** What PostgreSQL's processes do: looked at now and then, and often while no answer comes. */
 final class DatabaseWatch implements AutoCloseable {
 
-    /** A stall of 50 ms is seen twice at least. */
     static final Duration EVERY = Duration.ofMillis(20);
+
+    /** While nobody is answered: longer than a usual commit; a stall of 50 ms is seen twice. */
+    private static final long SILENCE_NANOS = Duration.ofMillis(15).toNanos();
+
+    /** A look costs PostgreSQL 260 µs, so while answers come there are five in a second. */
+    private static final long AT_EASE_NANOS = Duration.ofMillis(200).toNanos();
 
     /** The function below the view: the view joins names of users and databases to each row. */
     private static final String ACTIVITY =
@@ -31,11 +37,18 @@ final class DatabaseWatch implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement activity;
     private final long pid;
+    private final double begun;
     private final List<Stall> stalls = new ArrayList<>();
+    private final LongSupplier lastHeard;
     private long looked = System.nanoTime();
 
-    /** Connects to the server on that port of 127.0.0.1. */
-    DatabaseWatch(int port) throws SQLException {
+    /**
+     * Connects to the server on that port of 127.0.0.1.
+     *
+     * @param lastHeard {@link System#nanoTime()} of the last answer
+     */
+    DatabaseWatch(int port, LongSupplier lastHeard) throws SQLException {
+        this.lastHeard = lastHeard;
         connection = Databases.administer(port);
         activity = connection.prepareStatement(ACTIVITY);
         try (PreparedStatement own = connection.prepareStatement("select pg_backend_pid()");
@@ -43,9 +56,16 @@ final class DatabaseWatch implements AutoCloseable {
             row.next();
             pid = row.getLong(1);
         }
+        begun = ProcessorTime.of(pid);
     }
 
     void look(long due, long now) throws SQLException {
+        if (now - lastHeard.getAsLong() > SILENCE_NANOS || now - looked > AT_EASE_NANOS) {
+            look(now);
+        }
+    }
+
+    private void look(long now) throws SQLException {
         try (ResultSet rows = activity.executeQuery()) {
             // The server looked at some moment between.
             long at = now + (System.nanoTime() - now) / 2;
@@ -77,7 +97,7 @@ final class DatabaseWatch implements AutoCloseable {
 
     /** Processor time that its looks took PostgreSQL so far, in nanoseconds. */
     long cpuNanos() {
-        return Math.round(ProcessorTime.of(pid) * 1000);
+        return Math.round((ProcessorTime.of(pid) - begun) * 1000);
     }
 
     @Override

@@ -25,8 +25,8 @@ final class ProcessorWatch {
 
     private static final Path ALL = Path.of("/proc/stat");
 
-    /** Compilers come and go with their work. */
-    private static final int LOOKS_BETWEEN_LISTINGS = 20;
+    /** Ten seconds: compilers come and go with their work, and a server has a hundred threads to look through. */
+    private static final int LOOKS_BETWEEN_LISTINGS = 100;
 
     private final long serverPid;
     private final List<Stall> stalls = new ArrayList<>();

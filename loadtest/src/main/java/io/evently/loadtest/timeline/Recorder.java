@@ -34,7 +34,7 @@ public final class Recorder implements AutoCloseable {
     private Recorder(long serverPid, int databasePort, Path pauseLog) throws SQLException {
         this.pauseLog = pauseLog;
         this.processors = new ProcessorWatch(serverPid);
-        this.database = new DatabaseWatch(databasePort);
+        this.database = new DatabaseWatch(databasePort, requests::lastHeard);
         this.samplers = List.of(
                 new Sampler("the machine", LateWatch.EVERY, lateness::look),
                 new Sampler("the processors", ProcessorWatch.EVERY, processors::look),
@@ -63,7 +63,8 @@ public final class Recorder implements AutoCloseable {
     public Timeline stop() {
         long stopped = System.nanoTime();
         samplers.forEach(Sampler::close);
-        long cpuNanos = samplers.stream().mapToLong(Sampler::cpuNanos).sum() + database.cpuNanos();
+        var cost =
+                new WatchingCost(samplers.stream().mapToLong(Sampler::cpuNanos).sum(), database.cpuNanos());
         List<String> failures = samplers.stream()
                 .map(Sampler::failure)
                 .flatMap(Optional::stream)
@@ -74,7 +75,7 @@ public final class Recorder implements AutoCloseable {
                     .filter(stall -> stall.to() >= started && stall.from() <= stopped)
                     .forEach(stalls::add);
             Stream.of(lateness.stalls(), processors.stalls(), database.stalls()).forEach(stalls::addAll);
-            return new Timeline(startedAt, started, stopped, requests, stalls, cpuNanos, failures);
+            return new Timeline(startedAt, started, stopped, requests, stalls, cost, failures);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

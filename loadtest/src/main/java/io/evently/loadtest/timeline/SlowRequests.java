@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the times of requests that were slow, no more than a number of them. Used by one thread at a time. */
+/**
+ * Keeps the times of requests that were slow, no more than a number of them. Used by one thread at a time, but for
+ * {@link #lastHeard}.
+ */
 final class SlowRequests implements RequestTimes {
 
     private final long slowNanos;
@@ -13,6 +16,7 @@ final class SlowRequests implements RequestTimes {
     private final List<SlowRequest> kept = new ArrayList<>();
     private long answered;
     private long unkept;
+    private volatile long lastHeard = System.nanoTime();
 
     /**
      * @param slow what took longer is kept
@@ -26,6 +30,7 @@ final class SlowRequests implements RequestTimes {
     @Override
     public void took(long due, long sent, long heard) {
         answered++;
+        lastHeard = heard;
         if (heard - due > slowNanos) {
             if (kept.size() < most) {
                 kept.add(new SlowRequest(due, sent, heard));
@@ -42,6 +47,11 @@ final class SlowRequests implements RequestTimes {
     /** Slow ones that found no room. */
     long unkept() {
         return unkept;
+    }
+
+    /** {@link System#nanoTime()} of the last answer. */
+    long lastHeard() {
+        return lastHeard;
     }
 
     /** Slow or not. */

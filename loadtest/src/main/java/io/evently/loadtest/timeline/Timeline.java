@@ -15,14 +15,13 @@ public final class Timeline {
     private final long to;
     private final SlowRequests requests;
     private final List<Stall> stalls;
-    private final long watchingNanos;
+    private final WatchingCost cost;
     private final List<String> failures;
     private final List<Presence> presences;
     private final List<Stretch> stretches;
 
     /**
      * @param startedAt the wall clock at {@code from}
-     * @param watchingNanos processor time that the watching took
      * @param failures what was not watched to the end
      */
     Timeline(
@@ -31,14 +30,14 @@ public final class Timeline {
             long to,
             SlowRequests requests,
             List<Stall> stalls,
-            long watchingNanos,
+            WatchingCost cost,
             List<String> failures) {
         this.startedAt = startedAt;
         this.from = from;
         this.to = to;
         this.requests = requests;
         this.stalls = stalls;
-        this.watchingNanos = watchingNanos;
+        this.cost = cost;
         this.failures = failures;
         this.presences = Presence.of(stalls);
         this.stretches = Stretch.of(requests.kept());
@@ -100,9 +99,8 @@ public final class Timeline {
         return (double) presence.all().within(from, to) / (to - from);
     }
 
-    /** Share of one core that the watching took. */
-    double costOfWatching() {
-        return (double) watchingNanos / (to - from);
+    WatchingCost cost() {
+        return cost;
     }
 
     Instant startedAt() {

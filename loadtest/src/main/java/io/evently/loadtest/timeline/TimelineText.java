@@ -56,8 +56,11 @@ final class TimelineText {
                         .map(pause -> " (" + pause.detail() + ")")
                         .orElse(""));
         say(
-                "They waited %,.0f ms in all, in %d stretches. Watching took %.2f %% of a core.",
-                millis(timeline.waited()), timeline.stretches().size(), timeline.costOfWatching() * 100);
+                "They waited %,.0f ms in all, in %d stretches. Watching took %.2f + %.2f %% of a core, here and in PostgreSQL.",
+                millis(timeline.waited()),
+                timeline.stretches().size(),
+                100.0 * timeline.cost().client() / timeline.nanos(),
+                100.0 * timeline.cost().database() / timeline.nanos());
         if (timeline.requests().unkept() > 0) {
             say(
                     "%,d more were slow, and are not in what follows.",
@@ -74,6 +77,7 @@ final class TimelineText {
     }
 
     private void causes() {
+        say("PostgreSQL was looked at every 200 ms, and every 20 ms while no answer came.");
         say("A millisecond of waiting is told by the first cause, in this order, that was present in it.");
         text.append(
                 "| cause | ms of slow requests | share | present while requests were slow | present in the whole run |\n");

@@ -100,7 +100,7 @@ class TimelineTest {
                         "## Half of the peak",
                         "1 s from 12:00:00.000 UTC. 2 of 2 requests took more than 50 ms, most of it: unexplained;"
                                 + " longest pause of the server 20.0 ms (Pause Young).",
-                        "They waited 200 ms in all, in 2 stretches. Watching took 0.50 % of a core.",
+                        "They waited 200 ms in all, in 2 stretches. Watching took 0.50 + 0.20 % of a core",
                         "| journal's insert: IO WalSync | 10 | 5 % | 5.0 % | 1.0 % |",
                         "| unexplained | 160 | 80 % | | |",
                         "| 12:00:00.000 | 100 | 1 | 100 | 100 | 40 | tables: bookings 40, journal's insert: IO WalSync 10 |",
@@ -129,7 +129,7 @@ class TimelineTest {
                 1_000 * MILLI,
                 requests,
                 List.of(stalls),
-                5 * MILLI,
+                new WatchingCost(5 * MILLI, 2 * MILLI),
                 List.of("PostgreSQL was watched no longer: why"));
     }
 
