@@ -14,6 +14,8 @@ enum Baseline {
     PEAK,
     /** Evently on an event with few bookings. */
     SMALL_EVENT,
+    /** The sale that made what was read again. */
+    SALE,
     /** Bare decisions on one core. */
     DECIDER
 }

@@ -9,11 +9,15 @@ import io.evently.loadtest.client.Measured;
 import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.client.Paced;
 import io.evently.loadtest.client.Refusal;
+import io.evently.loadtest.client.RequestTimes;
 import io.evently.loadtest.client.Schedule;
+import io.evently.loadtest.client.Timed;
 import io.evently.loadtest.history.Buyer;
 import io.evently.loadtest.history.Request;
 import io.evently.loadtest.rival.Run;
 import io.evently.loadtest.sut.Cluster;
+import io.evently.loadtest.timeline.Recorder;
+import io.evently.loadtest.timeline.Timeline;
 import io.evently.loadtest.verify.Ledger;
 import io.evently.loadtest.verify.LedgerAuditor;
 import io.evently.loadtest.verify.Tables;
@@ -21,9 +25,11 @@ import io.evently.loadtest.verify.Violation;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -37,6 +43,9 @@ final class BenchFixture {
     /** How long a request may take before it counts as lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** An end to a number of requests at a server that takes none. */
+    private static final Duration GIVE_UP = Duration.ofMinutes(5);
+
     /** What may be heard besides bookings where there are seats for all. */
     static final Set<String> ONLY_BUSY = Set.of(Refusal.BUSY);
 
@@ -44,15 +53,21 @@ final class BenchFixture {
     private final EventlyApi api;
     private final String host;
     private final List<Buyer> buyers;
-    private final Tables tables;
-    private final LedgerAuditor ledgers;
+    private final Random random = new Random(1);
+    private Tables tables;
+    private LedgerAuditor ledgers;
     private int echoes;
 
     BenchFixture(Cluster server) {
+        this(server, BUYERS);
+    }
+
+    /** With so many users. */
+    BenchFixture(Cluster server, int users) {
         this.server = server;
         this.api = new EventlyApi(server.address(0), server.tokens().admin(UUID.randomUUID()));
         this.host = HttpText.host(server.address(0));
-        this.buyers = Buyer.some(BUYERS, server.tokens());
+        this.buyers = Buyer.some(users, server.tokens());
         this.tables = new Tables(server.databasePort());
         this.ledgers = new LedgerAuditor(api, tables);
     }
@@ -89,7 +104,35 @@ final class BenchFixture {
     }
 
     BookingSource boxOffice(int events, int capacity) {
-        return new BookingSource(api, host, buyers, events, capacity);
+        return new BookingSource(api, host, () -> buyers.get(random.nextInt(buyers.size())), events, capacity);
+    }
+
+    /** The same with seats for all, where each booking is somebody else's, whose token costs the client 20 µs. */
+    BookingSource boxOfficeOfNewUsers(int events) {
+        return new BookingSource(api, host, () -> Buyer.someone(server.tokens()), events, BookingSource.ENDLESS);
+    }
+
+    /** {@code kill -9} of server and PostgreSQL; returns when both are ready again. */
+    void killAndRestart() {
+        server.kill9Everything();
+        server.restart();
+        tables = new Tables(server.databasePort());
+        ledgers = new LedgerAuditor(api, tables);
+    }
+
+    /**
+     * A load, with a timeline that tells what made its requests slow.
+     *
+     * @param result of the load
+     */
+    record Recorded<T>(T result, Timeline timeline) {}
+
+    /** Runs a load that tells the times of its requests to what it is given. */
+    <T> Recorded<T> recorded(Function<RequestTimes, T> load) {
+        try (Recorder recorder = Recorder.start(server)) {
+            T result = load.apply(recorder.requests());
+            return new Recorded<>(result, recorder.stop());
+        }
     }
 
     /** Does what PostgreSQL would do by itself in the next minutes, while something else is measured. */
@@ -106,11 +149,18 @@ final class BenchFixture {
         return run(Stream.generate(() -> new LoadCaller(asks)).limit(clients).toList(), time);
     }
 
+    /** The same until so many were sent. */
+    Measured loadOf(int requests, int clients, Supplier<LoadRequest> asks) {
+        var callers = Stream.generate(() -> new LoadCaller(asks)).limit(clients).toList();
+        return LoadClient.runConnected(server.address(0), callers, new Limits(requests, GIVE_UP, PATIENCE));
+    }
+
     /** Asks at a fixed rate; the latencies count from when each request was due. */
-    Measured loadAt(double perSecond, int clients, Duration time, Supplier<LoadRequest> asks) {
+    Measured loadAt(double perSecond, int clients, Duration time, Supplier<LoadRequest> asks, RequestTimes times) {
         var latencies = new Histogram(Duration.ofMinutes(10).toNanos() / 1000, 3);
         var schedule = new Schedule(perSecond);
-        var callers = Stream.generate(() -> new Paced(new LoadCaller(asks), schedule, latencies, System::nanoTime))
+        var callers = Stream.generate(
+                        () -> new Paced(new LoadCaller(asks), schedule, latencies, System::nanoTime, times))
                 .limit(clients)
                 .toList();
         Measured measured = run(callers, time);
@@ -119,8 +169,25 @@ final class BenchFixture {
 
     /** Books as fast as the answers come; returns when the tables show all of it, and it is audited. */
     MeasuredRun book(BookingSource office, int clients, Duration time) {
+        return book(office, clients, () -> load(clients, time, office::booking));
+    }
+
+    /** The same, and tells what made its requests slow. */
+    MeasuredRun book(BookingSource office, int clients, Duration time, Consumer<Timeline> told) {
+        return book(office, clients, () -> {
+            Recorded<Measured> recorded = recorded(times -> run(
+                    Stream.generate(() -> new Timed(new LoadCaller(office::booking), times, System::nanoTime))
+                            .limit(clients)
+                            .toList(),
+                    time));
+            told.accept(recorded.timeline());
+            return recorded.result();
+        });
+    }
+
+    private MeasuredRun book(BookingSource office, int clients, Supplier<Measured> load) {
         Cpu before = Cpu.now(server);
-        Measured measured = load(clients, time, office::booking);
+        Measured measured = load.get();
         Cpu cost = costUntilTablesFollowed(before, office.ledger());
         return outing(clients, measured, 201, cost, ledgers.audit(office.ledger(), ONLY_BUSY));
     }

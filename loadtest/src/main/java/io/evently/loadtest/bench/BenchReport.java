@@ -3,22 +3,26 @@ package io.evently.loadtest.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.evently.loadtest.rival.Run;
+import io.evently.loadtest.timeline.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes what a bench found: {@code results.json} for machines, {@code report.md} with {@code bench.svg} for people. Says
- * each run as it is measured, so that the spread behind a median can be seen.
+ * Writes what a bench found: {@code results.json} for machines, {@code report.md} with {@code bench.svg} for people, and
+ * {@code timeline.md} with the causes of slow requests. Says each run as it is measured, so that the spread behind a
+ * median can be seen.
  */
 final class BenchReport {
 
     private final String topology;
     private final List<String> steps = new ArrayList<>();
+    private final List<String> timelines = new ArrayList<>();
 
     /** An empty report with that drawing. */
     BenchReport(String topology) {
@@ -61,8 +65,14 @@ final class BenchReport {
         System.out.println("  " + line);
     }
 
+    /** Keeps what made requests slow, and says the gist of it. */
+    void timeline(String title, Timeline timeline) {
+        timelines.add(timeline.markdown(title));
+        say("%s", timeline.summary());
+    }
+
     /**
-     * Writes all three files.
+     * Writes all files.
      *
      * @param whatRan the scenarios and how often, for people
      */
@@ -75,6 +85,10 @@ final class BenchReport {
                         comparisons.stream().map(Promises::entry).toList());
         Files.writeString(folder.resolve("report.md"), markdown(whatRan, comparisons));
         Files.writeString(folder.resolve("bench.svg"), Picture.of(comparisons));
+        if (!timelines.isEmpty()) {
+            Files.writeString(
+                    folder.resolve("timeline.md"), "# Why requests were slow\n\n" + String.join("\n", timelines));
+        }
     }
 
     private String markdown(String whatRan, List<Comparison> comparisons) {
@@ -99,11 +113,14 @@ final class BenchReport {
         return text.toString();
     }
 
-    /** The promises as a table, also for the end of the console. */
+    /** The promises as a table, also for the end of the console: those that were missed first. */
     static String promises(List<Comparison> comparisons) {
         var text = new StringBuilder("## What is promised\n\n| promise | clients | wanted | measured | kept |\n")
                 .append("|---|---:|---|---:|---|\n");
-        for (Promises.Outcome outcome : Promises.heldAgainst(comparisons)) {
+        List<Promises.Outcome> outcomes = Promises.heldAgainst(comparisons).stream()
+                .sorted(Comparator.comparingInt(BenchReport::place))
+                .toList();
+        for (Promises.Outcome outcome : outcomes) {
             Promises.Promise promise = outcome.promise();
             text.append(String.format(
                     Locale.ROOT,
@@ -115,6 +132,11 @@ final class BenchReport {
                     outcome.measured().isEmpty() ? "" : outcome.kept() ? "yes" : "**no**"));
         }
         return text.toString();
+    }
+
+    /** Missed, kept, not run. */
+    private static int place(Promises.Outcome outcome) {
+        return outcome.measured().isEmpty() ? 2 : outcome.kept() ? 1 : 0;
     }
 
     private static String row(Comparison comparison) {

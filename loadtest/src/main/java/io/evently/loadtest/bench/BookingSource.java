@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Where everybody books 1 to 4 seats of fresh events, one event after another so that all are booked evenly, each booking
@@ -21,15 +22,15 @@ final class BookingSource {
     private static final int MOST_SEATS = 4;
 
     private final String host;
-    private final List<Buyer> buyers;
+    private final Supplier<Buyer> buyers;
     private final List<UUID> events = new ArrayList<>();
     private final Ledger ledger;
     private final String keys = UUID.randomUUID().toString().substring(0, 8) + "-";
     private final Random random = new Random(1);
     private long asked;
 
-    /** Puts so many events on sale. */
-    BookingSource(EventlyApi api, String host, List<Buyer> buyers, int events, int capacity) {
+    /** Puts so many events on sale, to whoever {@code buyers} names next. */
+    BookingSource(EventlyApi api, String host, Supplier<Buyer> buyers, int events, int capacity) {
         this.host = host;
         this.buyers = buyers;
         for (int i = 0; i < events; i++) {
@@ -41,9 +42,14 @@ final class BookingSource {
     /** The next booking. */
     LoadRequest booking() {
         UUID event = events.get((int) (asked % events.size()));
-        Buyer buyer = buyers.get(random.nextInt(buyers.size()));
+        Buyer buyer = buyers.get();
         Request book = Request.book(event, buyer, keys + asked++, 1 + random.nextInt(MOST_SEATS), false);
         return new LoadRequest(book.bytes(host), outcome -> ledger.heard(outcome, event, buyer.id(), book.quantity()));
+    }
+
+    /** All of its events, each booked in turn. */
+    List<UUID> eventIds() {
+        return List.copyOf(events);
     }
 
     /** The first of its events. */

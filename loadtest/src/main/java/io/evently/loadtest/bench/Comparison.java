@@ -34,7 +34,8 @@ record Comparison(
                         theirs.perSecond(),
                         theirs.violations().isEmpty(),
                         Map.of())
-                .with("cpu_us_per_request", evently.cost().entry());
+                .with("cpu_us_per_request", evently.cost().entry())
+                .with("cpu_us", Math.round(evently.cost().serverAndDatabase() * 10) / 10.0);
     }
 
     Comparison with(String field, Object value) {

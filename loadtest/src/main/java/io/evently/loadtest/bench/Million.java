@@ -50,7 +50,10 @@ final class Million implements Scenario {
         fill();
         for (int turn = 0; turn < TURNS; turn++) {
             small.add(book("Evently, small event", stand.boxOffice()));
-            large.add(book("Evently, event of a million", big.office()));
+            String title = "A million is live, turn " + (turn + 1);
+            large.add(noted(
+                    "Evently, event of a million",
+                    stand.book(big.office(), CLIENTS, RUN, timeline -> report.timeline(title, timeline))));
         }
     }
 
@@ -69,7 +72,10 @@ final class Million implements Scenario {
     }
 
     private MeasuredRun book(String what, BookingSource office) {
-        MeasuredRun outing = stand.book(office, CLIENTS, RUN);
+        return noted(what, stand.book(office, CLIENTS, RUN));
+    }
+
+    private MeasuredRun noted(String what, MeasuredRun outing) {
         report.note(what, outing.run(), outing.cost());
         return outing;
     }

@@ -41,9 +41,10 @@ final class Sustained implements Scenario {
      * One rate.
      *
      * @param share of the peak that was offered
-     * @param lag the worst, in seconds
+     * @param pause the longest of the server's JVM, in milliseconds
+     * @param lag of the tables, the worst, in seconds
      */
-    private record Held(double share, Measured measured, double lag, Cpu cost, boolean holds) {}
+    private record Held(double share, Measured measured, double pause, double lag, Cpu cost, boolean holds) {}
 
     Sustained(BenchFixture stand, BenchReport report, HotEvent hotEvent, BigEvent big) {
         this.stand = stand;
@@ -75,17 +76,20 @@ final class Sustained implements Scenario {
         BookingSource office = big.office();
         double rate = share * peak.run().perSecond();
         Cpu before = Cpu.now(stand.server());
-        Measured measured;
+        BenchFixture.Recorded<Measured> recorded;
         double lag;
         try (LagWatch watch = stand.watchLag()) {
-            measured = stand.loadAt(rate, CLIENTS, time, office::booking);
+            recorded = stand.recorded(times -> stand.loadAt(rate, CLIENTS, time, office::booking, times));
             lag = watch.worstSeconds();
         }
+        Measured measured = recorded.result();
+        double pause = recorded.timeline().longestPauseMillis();
         Cpu cost = stand.costUntilTablesFollowed(before, office.ledger()).per(measured.answered(201));
         boolean holds = lag < MOST_LAG && measured.perSecond(201) >= SHARE_TAKEN * rate;
         report.note("Evently at " + share + " of its peak", run(measured, List.of()), cost);
+        report.timeline("At " + share + " of the peak", recorded.timeline());
         report.say("the tables were behind by %.2f s at most: %s", lag, holds ? "they keep up" : "too much");
-        return new Held(share, measured, lag, cost, holds);
+        return new Held(share, measured, pause, lag, cost, holds);
     }
 
     @Override
@@ -109,6 +113,7 @@ final class Sustained implements Scenario {
                         Baseline.PEAK,
                         "peak of hot-event",
                         theirs)
+                .with("pause_max_ms", Math.round(held.pause() * 10) / 10.0)
                 .with("lag_max_s", Math.round(held.lag() * 100) / 100.0)
                 .with("offered_share", held.share());
     }

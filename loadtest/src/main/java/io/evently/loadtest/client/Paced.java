@@ -16,8 +16,10 @@ public final class Paced implements Caller {
     private final Schedule schedule;
     private final Histogram latencies;
     private final LongSupplier clock;
+    private final RequestTimes times;
     private boolean waits;
     private long due;
+    private long sent;
 
     /**
      * Paces that caller.
@@ -26,10 +28,16 @@ public final class Paced implements Caller {
      * @param clock as {@link System#nanoTime}
      */
     public Paced(Caller caller, Schedule schedule, Histogram latencies, LongSupplier clock) {
+        this(caller, schedule, latencies, clock, (due, sent, heard) -> {});
+    }
+
+    /** The same, and tells the times of each request. */
+    public Paced(Caller caller, Schedule schedule, Histogram latencies, LongSupplier clock, RequestTimes times) {
         this.caller = caller;
         this.schedule = schedule;
         this.latencies = latencies;
         this.clock = clock;
+        this.times = times;
     }
 
     @Override
@@ -38,16 +46,21 @@ public final class Paced implements Caller {
             due = schedule.next(clock.getAsLong());
             waits = true;
         }
-        long early = due - clock.getAsLong();
-        return early > 0 ? new Step.Pause(Duration.ofNanos(early)) : caller.next();
+        long now = clock.getAsLong();
+        if (due > now) {
+            return new Step.Pause(Duration.ofNanos(due - now));
+        }
+        sent = now;
+        return caller.next();
     }
 
     @Override
     public void heard(Outcome outcome) {
         caller.heard(outcome);
         if (outcome instanceof Outcome.Answer answer && answer.retryAfter() == null) {
-            long micros = (clock.getAsLong() - due) / 1000;
-            latencies.recordValue(Math.min(micros, latencies.getHighestTrackableValue()));
+            long now = clock.getAsLong();
+            latencies.recordValue(Math.min((now - due) / 1000, latencies.getHighestTrackableValue()));
+            times.took(due, sent, now);
             waits = false;
         }
     }

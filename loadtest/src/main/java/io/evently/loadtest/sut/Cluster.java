@@ -164,6 +164,11 @@ public final class Cluster implements AutoCloseable {
         return nodes.get(node).pid();
     }
 
+    /** The log that a node started {@code withPauseLog} writes of its pauses, in this life of it. */
+    public Path pauseLog(int node) {
+        return settings.pauseLog(nodes.get(node).settings(), pid(node));
+    }
+
     /** The port of the database on 127.0.0.1; after {@link #failOver} that of the standby. */
     public int databasePort() {
         return database.port();

@@ -45,6 +45,7 @@ public final class ClusterSettings {
     private Path fakeTime;
     private final Duration readyWithin;
     private Standby standby;
+    private boolean pauseLog;
 
     private ClusterSettings(
             Path folder,
@@ -114,6 +115,7 @@ public final class ClusterSettings {
         copy.environment = environment;
         copy.fakeTime = fakeTime;
         copy.standby = standby;
+        copy.pauseLog = pauseLog;
         change.accept(copy);
         return copy;
     }
@@ -162,6 +164,11 @@ public final class ClusterSettings {
     /** The same with a second PostgreSQL that follows the first. */
     public ClusterSettings withStandby(boolean synchronous) {
         return with(copy -> copy.standby = new Standby(Ports.free(1).get(0), synchronous));
+    }
+
+    /** The same with JVMs that log their collections and safepoints, with {@link System#nanoTime()} before each line. */
+    public ClusterSettings withPauseLog() {
+        return with(copy -> copy.pauseLog = true);
     }
 
     /** The same with limits on, and a port of its own for health and metrics. */
@@ -244,6 +251,15 @@ public final class ClusterSettings {
         return Files.readString(databasePasswordFile()).strip();
     }
 
+    /** Of that node while its process has that number: the next life of a node has another one. */
+    Path pauseLog(NodeSettings node, long pid) {
+        return folder.resolve(pauseLogName(node, Long.toString(pid)));
+    }
+
+    private static String pauseLogName(NodeSettings node, String pid) {
+        return node.name() + "-pauses-" + pid + ".log";
+    }
+
     Path masterKey() {
         return folder.resolve("master.key");
     }
@@ -264,6 +280,9 @@ public final class ClusterSettings {
 
     List<String> jvmArguments(NodeSettings node) {
         List<String> arguments = new ArrayList<>(jvmArguments);
+        if (pauseLog) {
+            arguments.add("-Xlog:gc,safepoint:file=" + folder.resolve(pauseLogName(node, "%p")) + ":timenanos");
+        }
         if (!isEmbedded()) {
             // Whom a connection comes from must be seen too, or only half of what a node says can be cut off.
             arguments.add("-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + node.clusterHost());

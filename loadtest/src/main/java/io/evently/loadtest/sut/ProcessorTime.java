@@ -19,6 +19,11 @@ public final class ProcessorTime {
         return ticks(pid, false) * MICROS_PER_TICK;
     }
 
+    /** Of one thread of a process; 0 if it has ended. */
+    public static double ofThread(long pid, long thread) {
+        return ticks(Path.of("/proc", Long.toString(pid), "task", Long.toString(thread)), false) * MICROS_PER_TICK;
+    }
+
     /** Of a process, its living descendants, and its children that ended. */
     public static double ofTree(long pid) {
         long sum = ticks(pid, true);
@@ -31,13 +36,17 @@ public final class ProcessorTime {
     }
 
     private static long ticks(long pid, boolean withEndedChildren) {
+        return ticks(Path.of("/proc", Long.toString(pid)), withEndedChildren);
+    }
+
+    private static long ticks(Path task, boolean withEndedChildren) {
         try {
-            return ticks(Files.readString(Path.of("/proc", Long.toString(pid), "stat")), withEndedChildren);
+            return ticks(Files.readString(task.resolve("stat")), withEndedChildren);
         } catch (NoSuchFileException e) {
             return 0; // ended since it was listed: its parent has its time from now on
         } catch (IOException e) {
             // "No such process": it ended while it was read.
-            if (!Files.exists(Path.of("/proc", Long.toString(pid)))) {
+            if (!Files.exists(task)) {
                 return 0;
             }
             throw new UncheckedIOException(e);

@@ -85,6 +85,24 @@ class BenchReportTest {
     }
 
     @Test
+    void whatWasMissedStandsFirstAndWhatWasNotRunLast() {
+        String promises = BenchReport.promises(List.of(
+                comparison("hot-event", 256, Baseline.ROW_LOCK_AS_MANY, 50, 1),
+                comparison("availability", 256, Baseline.ECHO, 1, 2)));
+        assertThat(promises.lines().skip(4)).first().asString().startsWith("| reads of availability");
+        assertThat(promises.lines().skip(5))
+                .first()
+                .asString()
+                .startsWith("| one hot event, against the row-lock function with as many clients");
+    }
+
+    @Test
+    void timelinesAreWrittenWhereThereAreAny() throws IOException {
+        report.write(folder, "Scenarios: none.", List.of());
+        assertThat(folder.resolve("timeline.md")).doesNotExist();
+    }
+
+    @Test
     void aRunWithViolationsIsNeverClean() {
         Run broken = run(8, 1e9, new Violation("rule", "detail"));
         assertThat(new Comparison("s", broken, Baseline.RIVAL, "r", 1, true, Map.of()).entry())

@@ -17,6 +17,7 @@ class PacedTest {
     private final Histogram latencies = new Histogram(60_000_000, 3);
     private final Schedule schedule = new Schedule(100);
     private final List<Outcome> heard = new ArrayList<>();
+    private final List<String> times = new ArrayList<>();
     private long now;
 
     @Test
@@ -79,6 +80,19 @@ class PacedTest {
         assertThat(heard).hasSize(3);
     }
 
+    @Test
+    void whenARequestWasDueSentAndAnsweredIsTold() {
+        Paced caller = caller();
+        caller.next();
+        now = 30 * MILLI;
+        caller.heard(answer(null));
+        now = 31 * MILLI;
+        caller.next();
+        now = 40 * MILLI;
+        caller.heard(answer(null));
+        assertThat(times).containsExactly("0 0 30", "10 31 40");
+    }
+
     private Paced caller() {
         var caller = new Caller() {
             @Override
@@ -91,7 +105,12 @@ class PacedTest {
                 heard.add(outcome);
             }
         };
-        return new Paced(caller, schedule, latencies, () -> now);
+        return new Paced(
+                caller,
+                schedule,
+                latencies,
+                () -> now,
+                (due, sent, heard) -> times.add(due / MILLI + " " + sent / MILLI + " " + heard / MILLI));
     }
 
     private static Outcome answer(Duration retryAfter) {

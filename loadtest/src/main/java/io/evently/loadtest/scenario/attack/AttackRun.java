@@ -5,6 +5,7 @@ import io.evently.loadtest.client.EventlyApi;
 import io.evently.loadtest.client.Outcome;
 import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.sut.Health;
+import io.evently.loadtest.sut.Heap;
 import io.evently.loadtest.sut.ProcessorTime;
 import java.io.IOException;
 import java.io.PrintStream;
