@@ -1,11 +1,6 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.rival.OptimisticRival;
-import io.evently.loadtest.rival.PersistRival;
 import io.evently.loadtest.rival.Rival;
-import io.evently.loadtest.rival.RivalDatabase;
-import io.evently.loadtest.rival.RowLockRival;
-import io.evently.loadtest.rival.StatementsRival;
 import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.sut.Topology;
@@ -53,6 +48,9 @@ public final class Bench {
     private static final Duration SHORT_WARM_UP = Duration.ofSeconds(4);
     private static final Duration RIVALS_WARM_UP = Duration.ofSeconds(2);
 
+    /** Some 100,000 requests to its echo route: as many as Evently was asked by then. */
+    private static final Duration ROW_LOCKS_WARM_UP = Duration.ofSeconds(8);
+
     /** On a machine so slow that a repetition would begin later, it is left out, and all is done in 15 minutes still. */
     private static final Duration LAST_REPETITION = Duration.ofMinutes(8);
 
@@ -61,15 +59,18 @@ public final class Bench {
     private final BenchReport report;
     private final List<Scenario> scenarios;
     private final Rivals rivals;
+    private final RowLockServer rowLock;
     private final int repetitions;
     private int repeated;
 
-    private Bench(BenchFixture stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions) {
+    private Bench(BenchFixture stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions)
+            throws SQLException {
         this.stand = stand;
         this.report = report;
         this.rivals = rivals;
+        this.rowLock = new RowLockServer(stand, rivals.server(), rivals.database());
         this.repetitions = repetitions;
-        this.scenarios = all(stand, report, rivals).stream()
+        this.scenarios = all(stand, report, rivals, rowLock).stream()
                 .filter(scenario -> chosen.isEmpty() || scenario.ids().stream().anyMatch(chosen::contains))
                 .toList();
     }
@@ -82,7 +83,7 @@ public final class Bench {
         var work = WorkFolder.below(folder);
         boolean clean;
         try (Cluster server = Cluster.start(ClusterSettings.embedded(work.path()));
-                Rivals rivals = rivals(server.databasePort())) {
+                Rivals rivals = Rivals.beside(server)) {
             String topology = topology(server);
             System.out.println(topology);
             var report = new BenchReport(topology);
@@ -101,22 +102,12 @@ public final class Bench {
         work.delete();
     }
 
-    /** Everybody Evently is held against. */
-    private static Rivals rivals(int databasePort) throws SQLException {
-        var database = RivalDatabase.create(databasePort);
-        return new Rivals(
-                new RowLockRival(database),
-                List.of(new StatementsRival(database), new OptimisticRival(database)),
-                List.of(new PersistRival(database)),
-                Rivals.freeConnections(databasePort));
-    }
-
-    private static List<Scenario> all(BenchFixture stand, BenchReport report, Rivals rivals) {
-        var hotEvent = new HotEvent(stand, report, rivals);
+    private static List<Scenario> all(BenchFixture stand, BenchReport report, Rivals rivals, RowLockServer rowLock) {
+        var hotEvent = new HotEvent(stand, report, rivals, rowLock);
         var big = new BigEvent(stand);
         return List.of(
                 hotEvent,
-                new ThousandEvents(stand, report, rivals),
+                new ThousandEvents(stand, report, rivals, rowLock),
                 new SoldOut(stand, report),
                 new Reads(stand, report),
                 new Mixed(stand, report),
@@ -164,9 +155,12 @@ public final class Bench {
         stand.load(64, SHORT_WARM_UP, few::booking);
         report.note(
                 "warm-up", stand.book(office, 64, WARM_UP.minus(SHORT_WARM_UP)).run());
-        warmUp(rivals.rowLock(), 4);
-        rivals.statements().forEach(rival -> warmUp(rival, 4));
-        rivals.entities().forEach(rival -> warmUp(rival, 256));
+        rivals.connected().forEach(rival -> warmUp(rival, 4));
+        rivals.inFlight().forEach(rival -> warmUp(rival, 256));
+        rowLock.warmUp(256, ROW_LOCKS_WARM_UP);
+        report.note(
+                "warm-up, " + RowLockServer.NAME,
+                rowLock.book(4, 1, 256, SHORT_WARM_UP).run());
     }
 
     private void warmUp(Rival rival, int clients) {
@@ -203,7 +197,8 @@ public final class Bench {
                 + """
 
                   the rivals, one at a time, while Evently's tables are at rest:
-                  threads with a connection each -- JDBC --> the same PostgreSQL, database rival
+                  the same client -- HTTP --> row lock's JVM, Evently's flags -- JDBC --> the same PostgreSQL, database rival
+                  threads with a connection each, or two for all in batches -- JDBC --> the same
                   an actor per event in this process, asks in flight -- JDBC --> the same
                 """;
     }

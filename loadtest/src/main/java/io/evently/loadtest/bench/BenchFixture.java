@@ -18,6 +18,7 @@ import io.evently.loadtest.verify.Ledger;
 import io.evently.loadtest.verify.LedgerAuditor;
 import io.evently.loadtest.verify.Tables;
 import io.evently.loadtest.verify.Violation;
+import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,11 @@ final class BenchFixture {
         return api;
     }
 
+    /** Everybody who books, with tokens of Evently's secret. */
+    List<Buyer> buyers() {
+        return buyers;
+    }
+
     /** Looks how many seats that event has left. */
     LoadRequest availability(UUID eventId) {
         return availability(eventId, outcome -> {});
@@ -89,7 +95,7 @@ final class BenchFixture {
     }
 
     BookingSource boxOffice(int events, int capacity) {
-        return new BookingSource(api, host, buyers, events, capacity);
+        return BookingSource.onSale(api, host, buyers, events, capacity);
     }
 
     /** Does what PostgreSQL would do by itself in the next minutes, while something else is measured. */
@@ -103,7 +109,15 @@ final class BenchFixture {
 
     /** Asks on so many connections for that long, as fast as the answers come. */
     Measured load(int clients, Duration time, Supplier<LoadRequest> asks) {
-        return run(Stream.generate(() -> new LoadCaller(asks)).limit(clients).toList(), time);
+        return load(server.address(0), clients, time, asks);
+    }
+
+    /** The same of another server. */
+    static Measured load(InetSocketAddress server, int clients, Duration time, Supplier<LoadRequest> asks) {
+        return run(
+                server,
+                Stream.generate(() -> new LoadCaller(asks)).limit(clients).toList(),
+                time);
     }
 
     /** Asks at a fixed rate; the latencies count from when each request was due. */
@@ -113,7 +127,7 @@ final class BenchFixture {
         var callers = Stream.generate(() -> new Paced(new LoadCaller(asks), schedule, latencies, System::nanoTime))
                 .limit(clients)
                 .toList();
-        Measured measured = run(callers, time);
+        Measured measured = run(server.address(0), callers, time);
         return new Measured(measured.byStatus(), measured.lost(), measured.elapsed(), latencies);
     }
 
@@ -159,13 +173,18 @@ final class BenchFixture {
     }
 
     private LoadRequest echo() {
+        return echo(host);
+    }
+
+    /** To the echo route of a server with Evently's secret. */
+    LoadRequest echo(String host) {
         Buyer buyer = buyers.get(echoes % buyers.size());
         String key = "Idempotency-Key: echo-" + echoes++ + "\r\n";
         byte[] request = HttpText.request(host, "POST", "/v1/echo", buyer.token(), key, "{\"quantity\":2}");
         return new LoadRequest(request, outcome -> {});
     }
 
-    private Measured run(List<? extends Caller> callers, Duration time) {
-        return LoadClient.runConnected(server.address(0), callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
+    private static Measured run(InetSocketAddress server, List<? extends Caller> callers, Duration time) {
+        return LoadClient.runConnected(server, callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
     }
 }

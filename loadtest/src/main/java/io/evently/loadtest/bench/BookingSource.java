@@ -22,20 +22,27 @@ final class BookingSource {
 
     private final String host;
     private final List<Buyer> buyers;
-    private final List<UUID> events = new ArrayList<>();
+    private final List<UUID> events;
     private final Ledger ledger;
     private final String keys = UUID.randomUUID().toString().substring(0, 8) + "-";
     private final Random random = new Random(1);
     private long asked;
 
-    /** Puts so many events on sale. */
-    BookingSource(EventlyApi api, String host, List<Buyer> buyers, int events, int capacity) {
+    /** Of events that are on sale with so many seats each. */
+    BookingSource(String host, List<Buyer> buyers, List<UUID> events, int capacity) {
         this.host = host;
         this.buyers = buyers;
+        this.events = events;
+        this.ledger = new Ledger(events, capacity);
+    }
+
+    /** Puts so many events on sale. */
+    static BookingSource onSale(EventlyApi api, String host, List<Buyer> buyers, int events, int capacity) {
+        List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < events; i++) {
-            this.events.add(api.createEvent("Bench " + keys + i, capacity));
+            ids.add(api.createEvent("Bench " + i, capacity));
         }
-        this.ledger = new Ledger(this.events, capacity);
+        return new BookingSource(host, buyers, ids, capacity);
     }
 
     /** The next booking. */
