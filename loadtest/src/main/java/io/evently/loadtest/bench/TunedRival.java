@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class TunedRival {
 
     private static final Duration SHORT_RUN = Duration.ofMillis(1_500);
-    private static final int TRIED_AGAIN = 3;
+    private static final int TRIED_AGAIN = 2;
     private static final Comparator<Run> FASTEST_FIRST =
             Comparator.comparingDouble(Run::perSecond).reversed();
 
@@ -36,7 +36,7 @@ final class TunedRival {
     }
 
     /**
-     * Looks which of these numbers of clients suits it best: each once, and the three best once more, of which the better
+     * Looks which of these numbers of clients suits it best: each once, and the two best once more, of which the better
      * runs count. A moment's noise must not cost the rival its best shape.
      */
     void findBest(List<Integer> sizes) {
