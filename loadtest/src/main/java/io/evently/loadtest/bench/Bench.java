@@ -68,7 +68,8 @@ public final class Bench {
         this.stand = stand;
         this.report = report;
         this.rivals = rivals;
-        this.rowLock = new RowLockServer(stand, rivals.server(), rivals.database());
+        this.rowLock = new RowLockServer(
+                rivals.server(), rivals.database(), stand.server().databasePid(), stand.buyers());
         this.repetitions = repetitions;
         this.scenarios = all(stand, report, rivals, rowLock).stream()
                 .filter(scenario -> chosen.isEmpty() || scenario.ids().stream().anyMatch(chosen::contains))
@@ -198,7 +199,7 @@ public final class Bench {
 
                   the rivals, one at a time, while Evently's tables are at rest:
                   the same client -- HTTP --> row lock's JVM, Evently's flags -- JDBC --> the same PostgreSQL, database rival
-                  threads with a connection each, or two for all in batches -- JDBC --> the same
+                  threads with a connection each, or one for all in batches -- JDBC --> the same
                   an actor per event in this process, asks in flight -- JDBC --> the same
                 """;
     }

@@ -173,13 +173,17 @@ final class BenchFixture {
     }
 
     private LoadRequest echo() {
-        return echo(host);
+        return echo(host, buyers, echoes++);
     }
 
-    /** To the echo route of a server with Evently's secret. */
-    LoadRequest echo(String host) {
-        Buyer buyer = buyers.get(echoes % buyers.size());
-        String key = "Idempotency-Key: echo-" + echoes++ + "\r\n";
+    /**
+     * To the echo route of any server with Evently's secret.
+     *
+     * @param number of the request, from 0: everybody asks in turns
+     */
+    static LoadRequest echo(String host, List<Buyer> buyers, int number) {
+        Buyer buyer = buyers.get(number % buyers.size());
+        String key = "Idempotency-Key: echo-" + number + "\r\n";
         byte[] request = HttpText.request(host, "POST", "/v1/echo", buyer.token(), key, "{\"quantity\":2}");
         return new LoadRequest(request, outcome -> {});
     }

@@ -23,23 +23,32 @@ final class RowLockServer {
     /** It refuses nothing: all events have seats, and requests wait as long as they must. */
     private static final Set<String> NO_REFUSAL = Set.of();
 
-    private final BenchFixture stand;
     private final RivalServerProcess server;
     private final RequestTables tables;
+    private final long databasePid;
+    private final List<Buyer> buyers;
     private final String host;
+    private int echoes;
 
-    /** Loads that server, on that database, with the stand's customers, whom it did not know before. */
-    RowLockServer(BenchFixture stand, RivalServerProcess server, RivalDatabase database) throws SQLException {
-        this.stand = stand;
+    /**
+     * Loads that server.
+     *
+     * @param databasePid of the PostgreSQL that its database is on
+     * @param buyers whom the database does not know yet
+     */
+    RowLockServer(RivalServerProcess server, RivalDatabase database, long databasePid, List<Buyer> buyers)
+            throws SQLException {
         this.server = server;
         this.tables = new RequestTables(database);
+        this.databasePid = databasePid;
+        this.buyers = buyers;
         this.host = HttpText.host(server.address());
-        database.addUsers(stand.buyers().stream().map(Buyer::id).toList());
+        database.addUsers(buyers.stream().map(Buyer::id).toList());
     }
 
     /** Compiles what a booking has beside its database: there it is too slow to compile anything in seconds. */
     void warmUp(int clients, Duration time) {
-        BenchFixture.load(server.address(), clients, time, () -> stand.echo(host));
+        BenchFixture.load(server.address(), clients, time, () -> BenchFixture.echo(host, buyers, echoes++));
     }
 
     /**
@@ -49,7 +58,7 @@ final class RowLockServer {
      */
     MeasuredRun book(int pool, int events, int clients, Duration time) {
         List<UUID> ids = tables.putOnSale(events);
-        var office = new BookingSource(host, stand.buyers(), ids, tables.capacity());
+        var office = new BookingSource(host, buyers, ids, tables.capacity());
         server.resizePool(pool);
         try {
             Cpu before = now();
@@ -62,6 +71,6 @@ final class RowLockServer {
     }
 
     private Cpu now() {
-        return Cpu.now(server.pid(), stand.server().databasePid());
+        return Cpu.now(server.pid(), databasePid);
     }
 }

@@ -26,7 +26,7 @@ abstract class SqlRival extends AuditedRival {
         this.tables = new SaleTables(database);
     }
 
-    /** How many connections so many clients have. */
+    /** How many connections so many clients have: one each, or one for all. */
     abstract int connections(int clients);
 
     /**
@@ -75,11 +75,9 @@ abstract class SqlRival extends AuditedRival {
             List<Connection> connections, int clients, Duration time, ExecutorService threads) {
         var start = new CountDownLatch(1);
         List<Future<ClientTally>> ends = new ArrayList<>();
-        for (int i = 0; i < connections.size(); i++) {
-            Connection connection = connections.get(i);
-            // The first ones take the rest.
-            int share = clients / connections.size() + (i < clients % connections.size() ? 1 : 0);
-            ends.add(threads.submit(() -> bookUntilTheEnd(connection, share, start, time)));
+        for (Connection connection : connections) {
+            int sharing = clients / connections.size();
+            ends.add(threads.submit(() -> bookUntilTheEnd(connection, sharing, start, time)));
         }
         start.countDown();
         List<ClientTally> tallies = new ArrayList<>();

@@ -129,11 +129,11 @@ class SqlRivalsTest {
     }
 
     @Test
-    void manyAsksShareTheConnectionsOfBatches() {
+    void manyAsksShareTheConnectionOfBatches() {
         try (Rival rival = new BatchRival(database)) {
-            Run run = Sales.until(SqlRivalsTest::booked, time -> rival.book(1_025, 3, time));
+            Run run = Sales.until(SqlRivalsTest::booked, time -> rival.book(1_024, 3, time));
 
-            assertThat(run.clients()).isEqualTo(1_025);
+            assertThat(run.clients()).isEqualTo(1_024);
             assertThat(run.violations()).isEmpty();
         }
     }
