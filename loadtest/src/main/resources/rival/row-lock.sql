@@ -22,8 +22,7 @@ begin
     elsif v_available < p_quantity then
         return 'NOT_ENOUGH_SEATS';
     end if;
-    v_reference := 'EVT' || to_char(now() at time zone 'utc', 'YYYYMMDD')
-        || upper(left(replace(p_booking::text, '-', ''), 12));
+    v_reference := 'EVT' || to_char(now() at time zone 'utc', 'YYYYMMDD') || upper(right(p_booking::text, 12));
     insert into bookings (id, user_id, event_id, quantity, total_amount, status, booking_ref)
     values (p_booking, p_user, p_event, p_quantity, v_price * p_quantity, 'confirmed', v_reference);
     update events

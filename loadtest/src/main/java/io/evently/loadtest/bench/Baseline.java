@@ -2,11 +2,9 @@ package io.evently.loadtest.bench;
 
 /** What a figure is held against. */
 enum Baseline {
-    /** The row-lock function with as many clients, or as many as the server has connections for. */
-    ROW_LOCK_AS_MANY,
-    /** The row-lock function with the pool that suits it best. */
-    ROW_LOCK_BEST,
-    /** Another rival, in one shape or another. */
+    /** The row lock behind HTTP, with as many connections of clients and the pool that suits it best. */
+    ROW_LOCK_HTTP,
+    /** A rival without HTTP, in one shape or another. */
     RIVAL,
     /** The echo route on as many connections. */
     ECHO,

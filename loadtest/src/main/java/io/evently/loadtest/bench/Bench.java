@@ -1,11 +1,6 @@
 package io.evently.loadtest.bench;
 
-import io.evently.loadtest.rival.OptimisticRival;
-import io.evently.loadtest.rival.PersistRival;
 import io.evently.loadtest.rival.Rival;
-import io.evently.loadtest.rival.RivalDatabase;
-import io.evently.loadtest.rival.RowLockRival;
-import io.evently.loadtest.rival.StatementsRival;
 import io.evently.loadtest.sut.Cluster;
 import io.evently.loadtest.sut.ClusterSettings;
 import io.evently.loadtest.sut.Topology;
@@ -32,10 +27,10 @@ import java.util.TreeSet;
  * <table>
  * <caption>seconds</caption>
  * <tr><th>step</th><th>seconds</th></tr>
- * <tr><td>start, warm-up</td><td>70</td></tr>
+ * <tr><td>start, warm-up of Evently and all rivals</td><td>90</td></tr>
  * <tr><td>hot-event: best pools; 4 sizes beside everybody, crowds at a lock the first time only</td>
- *     <td>65 + 110 + 2 × 60</td></tr>
- * <tr><td>thousand-events: best pools; then thrice</td><td>45 + 3 × 17</td></tr>
+ *     <td>80 + 105 + 2 × 60</td></tr>
+ * <tr><td>thousand-events: best pools; then thrice</td><td>65 + 3 × 23</td></tr>
  * <tr><td>sold-out, availability and mixed, thrice</td><td>3 × 17</td></tr>
  * <tr><td>stampede</td><td>16</td></tr>
  * <tr><td>half-peak and sustained, on the big event</td><td>160</td></tr>
@@ -43,7 +38,7 @@ import java.util.TreeSet;
  * <tr><td>million: what the big event lacks, then 4 × 5 s</td><td>90</td></tr>
  * <tr><td>decider</td><td>9</td></tr>
  * <tr><td>recovery: 2 × 100,000 bookings, a start</td><td>50</td></tr>
- * <tr><td>all</td><td>860, between 14 and 15 minutes</td></tr>
+ * <tr><td>all</td><td>930, between 15 and 16 minutes</td></tr>
  * </table>
  */
 public final class Bench {
@@ -54,6 +49,9 @@ public final class Bench {
     private static final Duration SHORT_WARM_UP = Duration.ofSeconds(4);
     private static final Duration RIVALS_WARM_UP = Duration.ofSeconds(2);
 
+    /** Some 100,000 requests to its echo route: as many as Evently was asked by then. */
+    private static final Duration ROW_LOCKS_WARM_UP = Duration.ofSeconds(8);
+
     /** On a machine so slow that a repetition would begin later, it is left out, and all is done in 15 minutes still. */
     private static final Duration LAST_REPETITION = Duration.ofMinutes(8);
 
@@ -62,15 +60,19 @@ public final class Bench {
     private final BenchReport report;
     private final List<Scenario> scenarios;
     private final Rivals rivals;
+    private final RowLockServer rowLock;
     private final int repetitions;
     private int repeated;
 
-    private Bench(BenchFixture stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions) {
+    private Bench(BenchFixture stand, BenchReport report, Rivals rivals, Set<String> chosen, int repetitions)
+            throws SQLException {
         this.stand = stand;
         this.report = report;
         this.rivals = rivals;
+        this.rowLock = new RowLockServer(
+                rivals.server(), rivals.database(), stand.server().databasePid(), stand.buyers());
         this.repetitions = repetitions;
-        this.scenarios = all(stand, report, rivals).stream()
+        this.scenarios = all(stand, report, rivals, rowLock).stream()
                 .filter(scenario -> chosen.isEmpty() || scenario.ids().stream().anyMatch(chosen::contains))
                 .toList();
     }
@@ -82,9 +84,8 @@ public final class Bench {
         int repetitions = Integer.parseInt(arguments[2]);
         var work = WorkFolder.below(folder);
         boolean clean;
-        try (Cluster server =
-                        Cluster.start(ClusterSettings.embedded(work.path()).withPauseLog());
-                Rivals rivals = rivals(server.databasePort())) {
+        try (Cluster server = Cluster.start(ClusterSettings.embedded(work.path()).withPauseLog());
+                Rivals rivals = Rivals.beside(server)) {
             String topology = topology(server);
             System.out.println(topology);
             var report = new BenchReport(topology);
@@ -103,22 +104,12 @@ public final class Bench {
         work.delete();
     }
 
-    /** Everybody Evently is held against. */
-    private static Rivals rivals(int databasePort) throws SQLException {
-        var database = RivalDatabase.create(databasePort);
-        return new Rivals(
-                new RowLockRival(database),
-                List.of(new StatementsRival(database), new OptimisticRival(database)),
-                List.of(new PersistRival(database)),
-                Rivals.freeConnections(databasePort));
-    }
-
-    private static List<Scenario> all(BenchFixture stand, BenchReport report, Rivals rivals) {
-        var hotEvent = new HotEvent(stand, report, rivals);
+    private static List<Scenario> all(BenchFixture stand, BenchReport report, Rivals rivals, RowLockServer rowLock) {
+        var hotEvent = new HotEvent(stand, report, rivals, rowLock);
         var big = new BigEvent(stand);
         return List.of(
                 hotEvent,
-                new ThousandEvents(stand, report, rivals),
+                new ThousandEvents(stand, report, rivals, rowLock),
                 new SoldOut(stand, report),
                 new Reads(stand, report),
                 new Mixed(stand, report),
@@ -167,9 +158,12 @@ public final class Bench {
         stand.load(64, SHORT_WARM_UP, few::booking);
         report.note(
                 "warm-up", stand.book(office, 64, WARM_UP.minus(SHORT_WARM_UP)).run());
-        warmUp(rivals.rowLock(), 4);
-        rivals.statements().forEach(rival -> warmUp(rival, 4));
-        rivals.entities().forEach(rival -> warmUp(rival, 256));
+        rivals.connected().forEach(rival -> warmUp(rival, 4));
+        rivals.inFlight().forEach(rival -> warmUp(rival, 256));
+        rowLock.warmUp(256, ROW_LOCKS_WARM_UP);
+        report.note(
+                "warm-up, " + RowLockServer.NAME,
+                rowLock.book(4, 1, 256, SHORT_WARM_UP).run());
     }
 
     private void warmUp(Rival rival, int clients) {
@@ -206,7 +200,8 @@ public final class Bench {
                 + """
 
                   the rivals, one at a time, while Evently's tables are at rest:
-                  threads with a connection each -- JDBC --> the same PostgreSQL, database rival
+                  the same client -- HTTP --> row lock's JVM, Evently's flags -- JDBC --> the same PostgreSQL, database rival
+                  threads with a connection each, or one for all in batches -- JDBC --> the same
                   an actor per event in this process, asks in flight -- JDBC --> the same
                 """;
     }

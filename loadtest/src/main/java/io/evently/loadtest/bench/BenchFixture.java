@@ -22,10 +22,10 @@ import io.evently.loadtest.verify.Ledger;
 import io.evently.loadtest.verify.LedgerAuditor;
 import io.evently.loadtest.verify.Tables;
 import io.evently.loadtest.verify.Violation;
+import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -53,7 +53,6 @@ final class BenchFixture {
     private final EventlyApi api;
     private final String host;
     private final List<Buyer> buyers;
-    private final Random random = new Random(1);
     private Tables tables;
     private LedgerAuditor ledgers;
     private int echoes;
@@ -80,6 +79,11 @@ final class BenchFixture {
         return api;
     }
 
+    /** Everybody who books, with tokens of Evently's secret. */
+    List<Buyer> buyers() {
+        return buyers;
+    }
+
     /** Looks how many seats that event has left. */
     LoadRequest availability(UUID eventId) {
         return availability(eventId, outcome -> {});
@@ -104,12 +108,12 @@ final class BenchFixture {
     }
 
     BookingSource boxOffice(int events, int capacity) {
-        return new BookingSource(api, host, () -> buyers.get(random.nextInt(buyers.size())), events, capacity);
+        return BookingSource.onSale(api, host, BookingSource.anyOf(buyers), events, capacity);
     }
 
     /** The same with seats for all, where each booking is somebody else's, whose token costs the client 20 µs. */
     BookingSource boxOfficeOfNewUsers(int events) {
-        return new BookingSource(api, host, () -> Buyer.someone(server.tokens()), events, BookingSource.ENDLESS);
+        return BookingSource.onSale(api, host, () -> Buyer.someone(server.tokens()), events, BookingSource.ENDLESS);
     }
 
     /** {@code kill -9} of server and PostgreSQL; returns when both are ready again. */
@@ -146,7 +150,15 @@ final class BenchFixture {
 
     /** Asks on so many connections for that long, as fast as the answers come. */
     Measured load(int clients, Duration time, Supplier<LoadRequest> asks) {
-        return run(Stream.generate(() -> new LoadCaller(asks)).limit(clients).toList(), time);
+        return load(server.address(0), clients, time, asks);
+    }
+
+    /** The same of another server. */
+    static Measured load(InetSocketAddress server, int clients, Duration time, Supplier<LoadRequest> asks) {
+        return run(
+                server,
+                Stream.generate(() -> new LoadCaller(asks)).limit(clients).toList(),
+                time);
     }
 
     /** The same until so many were sent. */
@@ -163,7 +175,7 @@ final class BenchFixture {
                         () -> new Paced(new LoadCaller(asks), schedule, latencies, System::nanoTime, times))
                 .limit(clients)
                 .toList();
-        Measured measured = run(callers, time);
+        Measured measured = run(server.address(0), callers, time);
         return new Measured(measured.byStatus(), measured.lost(), measured.elapsed(), latencies);
     }
 
@@ -226,13 +238,22 @@ final class BenchFixture {
     }
 
     private LoadRequest echo() {
-        Buyer buyer = buyers.get(echoes % buyers.size());
-        String key = "Idempotency-Key: echo-" + echoes++ + "\r\n";
+        return echo(host, buyers, echoes++);
+    }
+
+    /**
+     * To the echo route of any server with Evently's secret.
+     *
+     * @param number of the request, from 0: everybody asks in turns
+     */
+    static LoadRequest echo(String host, List<Buyer> buyers, int number) {
+        Buyer buyer = buyers.get(number % buyers.size());
+        String key = "Idempotency-Key: echo-" + number + "\r\n";
         byte[] request = HttpText.request(host, "POST", "/v1/echo", buyer.token(), key, "{\"quantity\":2}");
         return new LoadRequest(request, outcome -> {});
     }
 
-    private Measured run(List<? extends Caller> callers, Duration time) {
-        return LoadClient.runConnected(server.address(0), callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
+    private static Measured run(InetSocketAddress server, List<? extends Caller> callers, Duration time) {
+        return LoadClient.runConnected(server, callers, new Limits(Long.MAX_VALUE, time, PATIENCE));
     }
 }

@@ -23,20 +23,33 @@ final class BookingSource {
 
     private final String host;
     private final Supplier<Buyer> buyers;
-    private final List<UUID> events = new ArrayList<>();
+    private final List<UUID> events;
     private final Ledger ledger;
     private final String keys = UUID.randomUUID().toString().substring(0, 8) + "-";
     private final Random random = new Random(1);
     private long asked;
 
-    /** Puts so many events on sale, to whoever {@code buyers} names next. */
-    BookingSource(EventlyApi api, String host, Supplier<Buyer> buyers, int events, int capacity) {
+    /** Of events that are on sale with so many seats each. */
+    BookingSource(String host, Supplier<Buyer> buyers, List<UUID> events, int capacity) {
         this.host = host;
         this.buyers = buyers;
+        this.events = events;
+        this.ledger = new Ledger(events, capacity);
+    }
+
+    /** Puts so many events on sale, to whoever {@code buyers} names next. */
+    static BookingSource onSale(EventlyApi api, String host, Supplier<Buyer> buyers, int events, int capacity) {
+        List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < events; i++) {
-            this.events.add(api.createEvent("Bench " + keys + i, capacity));
+            ids.add(api.createEvent("Bench " + i, capacity));
         }
-        this.ledger = new Ledger(this.events, capacity);
+        return new BookingSource(host, buyers, ids, capacity);
+    }
+
+    /** Anybody of these. */
+    static Supplier<Buyer> anyOf(List<Buyer> buyers) {
+        var random = new Random(1);
+        return () -> buyers.get(random.nextInt(buyers.size()));
     }
 
     /** The next booking. */

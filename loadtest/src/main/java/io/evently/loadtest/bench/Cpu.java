@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Processor time used so far, in microseconds, or used between two moments.
  *
- * @param server the JVM of Evently
+ * @param server the JVM of Evently, or of who serves in its place
  * @param database PostgreSQL: postmaster, its living children, and those that ended
  * @param client this JVM
  */
@@ -16,9 +16,14 @@ record Cpu(double server, double database, double client) {
 
     /** What all of them have used until now. */
     static Cpu now(Cluster server) {
+        return now(server.pid(0), server.databasePid());
+    }
+
+    /** The same with another server on a PostgreSQL: their process numbers. */
+    static Cpu now(long server, long database) {
         return new Cpu(
-                ProcessorTime.of(server.pid(0)),
-                ProcessorTime.ofTree(server.databasePid()),
+                ProcessorTime.of(server),
+                ProcessorTime.ofTree(database),
                 ProcessorTime.of(ProcessHandle.current().pid()));
     }
 
@@ -37,7 +42,7 @@ record Cpu(double server, double database, double client) {
         return new Cpu(server / parts, database / parts, client / parts);
     }
 
-    /** What Evently itself costs: the client is the measurement's. */
+    /** What the server itself costs: the client is the measurement's. */
     double serverAndDatabase() {
         return server + database;
     }

@@ -16,13 +16,12 @@ final class HotEvent implements Scenario {
     private static final List<Integer> CLIENTS = List.of(16, 64, 256, 1024);
 
     /**
-     * Where the other rivals, too, have as many clients. Once only, as the row lock at its most connections: hundreds who
-     * wait for one row need ten seconds to finish a run of two.
+     * Where the rivals without HTTP have as many clients, too. Once only: hundreds who wait for one row need ten seconds to
+     * finish a run of two.
      */
-    private static final List<Integer> OTHERS_CLIENTS = List.of(64, 256);
+    private static final List<Integer> RIVALS_CLIENTS = List.of(64, 256);
 
-    static final List<Integer> POOLS = List.of(1, 2, 4, 8, 16, 32, 64);
-    private static final List<Integer> FEW_POOLS = List.of(1, 4, 16, 64);
+    static final List<Integer> POOLS = List.of(1, 4, 16, 64);
 
     /** For rivals that need no connection for each client. */
     static final List<Integer> IN_FLIGHT = List.of(64, 256, 1024);
@@ -38,19 +37,16 @@ final class HotEvent implements Scenario {
 
     private final BenchFixture stand;
     private final MeasuredRuns outings;
-    private final TunedRival rowLock;
-    private final List<TunedRival> statements;
-    private final List<TunedRival> entities;
-    private final int mostConnections;
+    private final List<TunedRival> connected;
+    private final List<TunedRival> inFlight;
+    private final TunedServer server;
 
-    /** Beside these; SQL rivals get no more connections than {@code mostConnections}. */
-    HotEvent(BenchFixture stand, BenchReport report, Rivals rivals) {
+    HotEvent(BenchFixture stand, BenchReport report, Rivals rivals, RowLockServer server) {
         this.stand = stand;
         this.outings = new MeasuredRuns(ID, stand, report);
-        this.rowLock = new TunedRival(rivals.rowLock(), 1, report);
-        this.statements = contestants(rivals.statements(), report);
-        this.entities = contestants(rivals.entities(), report);
-        this.mostConnections = rivals.mostConnections();
+        this.connected = contestants(rivals.connected(), report);
+        this.inFlight = contestants(rivals.inFlight(), report);
+        this.server = new TunedServer(server, 1, PEAK_CLIENTS, report);
     }
 
     @Override
@@ -60,9 +56,9 @@ final class HotEvent implements Scenario {
 
     @Override
     public void prepare() {
-        rowLock.findBest(POOLS);
-        statements.forEach(rival -> rival.findBest(FEW_POOLS));
-        entities.forEach(rival -> rival.findBest(IN_FLIGHT));
+        server.findBest();
+        connected.forEach(rival -> rival.findBest(POOLS));
+        inFlight.forEach(rival -> rival.findBest(IN_FLIGHT));
     }
 
     @Override
@@ -71,15 +67,15 @@ final class HotEvent implements Scenario {
         for (int clients : CLIENTS) {
             book(clients);
             outings.echo(clients);
-            if (first || clients == asMany(clients)) {
-                rowLock.run(asMany(clients), RIVALS_RUN);
+            if (clients == PEAK_CLIENTS) {
+                server.run();
             }
-            if (first && OTHERS_CLIENTS.contains(clients)) {
-                others().forEach(other -> other.run(clients, RIVALS_RUN));
+            if (first && RIVALS_CLIENTS.contains(clients)) {
+                rivals().forEach(rival -> rival.run(clients, RIVALS_RUN));
             }
         }
         // Once more where it is measured as one of the above, too: its medians are of more runs then.
-        Stream.concat(Stream.of(rowLock), others()).forEach(rival -> rival.run(rival.best(), RIVALS_RUN));
+        rivals().forEach(rival -> rival.run(rival.best(), RIVALS_RUN));
     }
 
     /** Evently's peak on one hot event: measured now if it was not before. */
@@ -97,13 +93,14 @@ final class HotEvent implements Scenario {
         List<Comparison> comparisons = new ArrayList<>();
         for (int clients : CLIENTS) {
             MeasuredRun own = outings.median(clients);
-            comparisons.add(rowLock.beside(ID, own, Baseline.ROW_LOCK_AS_MANY, asMany(clients)));
-            comparisons.add(rowLock.beside(ID, own, Baseline.ROW_LOCK_BEST, rowLock.best()));
-            if (OTHERS_CLIENTS.contains(clients)) {
-                others().forEach(other -> {
-                    comparisons.add(other.beside(ID, own, Baseline.RIVAL, other.best()));
-                    if (clients != other.best()) {
-                        comparisons.add(other.beside(ID, own, Baseline.RIVAL, clients));
+            if (clients == PEAK_CLIENTS) {
+                comparisons.add(server.beside(ID, own));
+            }
+            if (RIVALS_CLIENTS.contains(clients)) {
+                rivals().forEach(rival -> {
+                    comparisons.add(rival.beside(ID, own, Baseline.RIVAL, rival.best()));
+                    if (clients != rival.best()) {
+                        comparisons.add(rival.beside(ID, own, Baseline.RIVAL, clients));
                     }
                 });
             }
@@ -116,15 +113,11 @@ final class HotEvent implements Scenario {
         outings.add(stand.book(stand.boxOffice(), clients, RUN));
     }
 
-    private Stream<TunedRival> others() {
-        return Stream.concat(statements.stream(), entities.stream());
+    private Stream<TunedRival> rivals() {
+        return Stream.concat(connected.stream(), inFlight.stream());
     }
 
     private static List<TunedRival> contestants(List<Rival> rivals, BenchReport report) {
         return rivals.stream().map(rival -> new TunedRival(rival, 1, report)).toList();
-    }
-
-    private int asMany(int clients) {
-        return Math.min(clients, mostConnections);
     }
 }

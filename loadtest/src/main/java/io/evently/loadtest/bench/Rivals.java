@@ -1,52 +1,51 @@
 package io.evently.loadtest.bench;
 
+import io.evently.loadtest.rival.BatchRival;
+import io.evently.loadtest.rival.OptimisticRival;
+import io.evently.loadtest.rival.PersistRival;
 import io.evently.loadtest.rival.Rival;
-import io.evently.loadtest.sut.Databases;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.evently.loadtest.rival.RivalDatabase;
+import io.evently.loadtest.rival.RowLockRival;
+import io.evently.loadtest.rival.StatementsRival;
+import io.evently.loadtest.rival.http.RivalServerProcess;
+import io.evently.loadtest.sut.Cluster;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Who Evently is held against.
  *
- * @param rowLock the ERD's way at its best
- * @param statements other rivals over JDBC
- * @param entities rivals whose clients are asks in flight, not connections
- * @param mostConnections that a rival over JDBC can have at once
+ * @param rowLock the ERD's way, without HTTP
+ * @param statements other rivals whose clients have a connection each
+ * @param inFlight rivals whose clients are asks in flight, not connections
+ * @param server the ERD's way as a service runs it
  */
-record Rivals(Rival rowLock, List<Rival> statements, List<Rival> entities, int mostConnections)
+record Rivals(
+        RivalDatabase database, Rival rowLock, List<Rival> statements, List<Rival> inFlight, RivalServerProcess server)
         implements AutoCloseable {
 
-    /** Left for Evently's pools, which grow under load, and for audits. */
-    private static final int LEFT_FOR_EVENTLY = 50;
-
-    /** All but the first. */
-    List<Rival> others() {
-        return Stream.concat(statements.stream(), entities.stream()).toList();
+    /** All of them, on that server's PostgreSQL. */
+    static Rivals beside(Cluster evently) throws SQLException {
+        var database = RivalDatabase.create(evently.databasePort());
+        var server = RivalServerProcess.start(database, evently.settings());
+        return new Rivals(
+                database,
+                new RowLockRival(database),
+                List.of(new StatementsRival(database), new OptimisticRival(database)),
+                List.of(new BatchRival(database), new PersistRival(database)),
+                server);
     }
 
-    /** How many connections that PostgreSQL has free beside a running Evently, in tens. */
-    static int freeConnections(int databasePort) throws SQLException {
-        String sql =
-                """
-                select current_setting('max_connections')::int - count(*)
-                  from pg_stat_activity
-                 where backend_type = 'client backend'
-                """;
-        try (Connection connection = Databases.administer(databasePort);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return (rows.getInt(1) - LEFT_FOR_EVENTLY) / 10 * 10;
-        }
+    /** Those whose clients have a connection each. */
+    List<Rival> connected() {
+        return Stream.concat(Stream.of(rowLock), statements.stream()).toList();
     }
 
     @Override
     public void close() {
-        rowLock.close();
-        others().forEach(Rival::close);
+        connected().forEach(Rival::close);
+        inFlight.forEach(Rival::close);
+        server.close();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everybody books 1,000 events evenly: where locks hardly meet, and a database is at its best. */
 final class ThousandEvents implements Scenario {
@@ -17,15 +18,17 @@ final class ThousandEvents implements Scenario {
 
     private final BenchFixture stand;
     private final MeasuredRuns outings;
+    private final TunedServer server;
     private final TunedRival rowLock;
-    private final List<TunedRival> entities;
+    private final List<TunedRival> inFlight;
     private BookingSource office;
 
-    ThousandEvents(BenchFixture stand, BenchReport report, Rivals rivals) {
+    ThousandEvents(BenchFixture stand, BenchReport report, Rivals rivals, RowLockServer server) {
         this.stand = stand;
         this.outings = new MeasuredRuns(ID, stand, report);
+        this.server = new TunedServer(server, EVENTS, CLIENTS, report);
         this.rowLock = new TunedRival(rivals.rowLock(), EVENTS, report);
-        this.entities = rivals.entities().stream()
+        this.inFlight = rivals.inFlight().stream()
                 .map(rival -> new TunedRival(rival, EVENTS, report))
                 .toList();
     }
@@ -38,25 +41,30 @@ final class ThousandEvents implements Scenario {
     @Override
     public void prepare() {
         office = stand.boxOffice(EVENTS, BookingSource.ENDLESS);
+        server.findBest();
         rowLock.findBest(HotEvent.POOLS);
-        entities.forEach(entity -> entity.findBest(HotEvent.IN_FLIGHT));
+        inFlight.forEach(rival -> rival.findBest(HotEvent.IN_FLIGHT));
     }
 
     @Override
     public void measure() {
         outings.add(stand.book(office, CLIENTS, RUN));
         outings.echo(CLIENTS);
-        rowLock.run(rowLock.best(), RIVALS_RUN);
-        entities.forEach(entity -> entity.run(entity.best(), RIVALS_RUN));
+        server.run();
+        rivals().forEach(rival -> rival.run(rival.best(), RIVALS_RUN));
     }
 
     @Override
     public List<Comparison> comparisons() {
         MeasuredRun own = outings.median(CLIENTS);
         List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(rowLock.beside(ID, own, Baseline.ROW_LOCK_BEST, rowLock.best()));
-        entities.forEach(entity -> comparisons.add(entity.beside(ID, own, Baseline.RIVAL, entity.best())));
+        comparisons.add(server.beside(ID, own));
+        rivals().forEach(rival -> comparisons.add(rival.beside(ID, own, Baseline.RIVAL, rival.best())));
         comparisons.add(outings.besideEcho(CLIENTS));
         return comparisons;
+    }
+
+    private Stream<TunedRival> rivals() {
+        return Stream.concat(Stream.of(rowLock), inFlight.stream());
     }
 }

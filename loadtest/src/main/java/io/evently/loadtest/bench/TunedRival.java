@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A rival in one scenario: its best pool, and all its runs by their number of clients. */
+/** A rival without HTTP in one scenario: its best number of clients, and all its runs by that number. */
 final class TunedRival {
 
     private static final Duration SHORT_RUN = Duration.ofMillis(1_500);
-    private static final int TRIED_AGAIN = 3;
+    private static final int TRIED_AGAIN = 2;
     private static final Comparator<Run> FASTEST_FIRST =
             Comparator.comparingDouble(Run::perSecond).reversed();
 
@@ -36,7 +36,7 @@ final class TunedRival {
     }
 
     /**
-     * Looks which of these numbers of clients suits it best: each once, and the three best once more, of which the better
+     * Looks which of these numbers of clients suits it best: each once, and the two best once more, of which the better
      * runs count. A moment's noise must not cost the rival its best shape.
      */
     void findBest(List<Integer> sizes) {
@@ -51,7 +51,7 @@ final class TunedRival {
 
     private Run tryOut(int clients) {
         Run run = rival.book(clients, events, SHORT_RUN);
-        report.note(name() + ", looking for its best pool", run);
+        report.note(name() + ", looking for its best number of clients", run);
         return run;
     }
 
@@ -68,9 +68,7 @@ final class TunedRival {
 
     /** Its figures with so many clients, beside Evently's. */
     Comparison beside(String scenario, MeasuredRun evently, Baseline opponent, int clients) {
-        String shape = clients == best
-                ? "its best pool"
-                : clients == evently.run().clients() ? "as many" : "the most the server has left";
+        String shape = clients == best ? "its best number" : "as many";
         String text = name() + ", " + clients + (clients == 1 ? " client (" : " clients (") + shape + ")";
         return Comparison.of(scenario, evently, opponent, text, Run.median(runs.get(clients)));
     }

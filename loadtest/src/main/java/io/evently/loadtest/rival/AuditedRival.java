@@ -13,16 +13,16 @@ abstract class AuditedRival implements Rival {
         if (clients < 1 || events < 1) {
             throw new IllegalArgumentException(clients + " clients, " + events + " events: at least 1 of each");
         }
-        return audited(sell(clients, events, time));
+        return audited(clients, sell(clients, events, time));
     }
 
-    /** Books for that long on fresh events: one tally for each client. */
+    /** Books for that long on fresh events: a tally for each client, or for each group that is answered together. */
     abstract List<ClientTally> sell(int clients, int events, Duration time);
 
     /** What is stored of the last sale. */
     abstract StoredBookings kept();
 
-    final Run audited(List<ClientTally> tallies) {
+    final Run audited(int clients, List<ClientTally> tallies) {
         var latencies = new Histogram(ClientTally.LONGEST_MICROS, 3);
         List<RivalBooking> acknowledged = new ArrayList<>();
         double seconds = 0;
@@ -31,6 +31,6 @@ abstract class AuditedRival implements Rival {
             acknowledged.addAll(tally.acknowledged());
             seconds = Math.max(seconds, tally.seconds());
         }
-        return new Run(tallies.size(), acknowledged.size() / seconds, latencies, RivalAudit.of(acknowledged, kept()));
+        return new Run(clients, acknowledged.size() / seconds, latencies, RivalAudit.of(acknowledged, kept()));
     }
 }

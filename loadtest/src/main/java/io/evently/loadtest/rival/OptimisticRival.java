@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * cores with 64 clients on one event, bookings/s: about 110 plain with pauses up to 1 ms, 150 to 210 with doubled
  * pauses, 480 to 570 with both. The price is fairness: half of the bookings take a millisecond, a few take seconds.
  */
-public final class OptimisticRival extends SqlRival {
+public final class OptimisticRival extends OneByOneRival {
 
     /** After so many conflicts over one booking it is given up: a customer would have gone long since. */
     private static final int MOST_RETRIES = 1_000;

@@ -11,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,7 +30,7 @@ public final class RivalDatabase {
     }
 
     /**
-     * Makes the database anew: tables, function, users, and a journal for actors. Rivals on an earlier one must be
+     * Makes the database anew: tables, functions, users, and a journal for actors. Rivals on an earlier one must be
      * closed.
      *
      * @param databasePort of a PostgreSQL on 127.0.0.1 whose password {@link io.evently.loadtest.sut.PgPass} knows
@@ -60,7 +62,7 @@ public final class RivalDatabase {
     }
 
     /** For pools of others: user included, statements prepared from the first call on. */
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -100,13 +102,20 @@ public final class RivalDatabase {
 
     private void makeTables() throws SQLException {
         try (Connection connection = connect();
-                Statement script = connection.createStatement();
-                PreparedStatement insert =
-                        connection.prepareStatement("insert into users (id) select unnest(?::uuid[])")) {
-            for (String name : List.of("tables.sql", "row-lock.sql", "persist.sql")) {
+                Statement script = connection.createStatement()) {
+            for (String name : List.of("tables.sql", "row-lock.sql", "batch.sql", "request.sql", "persist.sql")) {
                 script.execute(resource(name));
             }
-            insert.setArray(1, connection.createArrayOf("uuid", RivalBooking.USERS.toArray()));
+        }
+        addUsers(RivalBooking.USERS);
+    }
+
+    /** These may book, too; each must be new. */
+    public void addUsers(Collection<UUID> ids) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into users (id) select unnest(?::uuid[])")) {
+            insert.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             insert.executeUpdate();
         }
     }

@@ -10,7 +10,7 @@ import java.util.UUID;
  * The ERD's own way: one SQL function that locks the event's row, checks and writes ({@code row-lock.sql}); prepared,
  * in autocommit, one round trip. The lock is held for one statement and its commit.
  */
-public final class RowLockRival extends SqlRival {
+public final class RowLockRival extends OneByOneRival {
 
     /** On a database it may share with other rivals, one run at a time. */
     public RowLockRival(RivalDatabase database) {

@@ -12,7 +12,7 @@ import java.util.UUID;
  * trips, one for each of SELECT FOR UPDATE, INSERT, UPDATE and COMMIT (the driver sends BEGIN along with the first);
  * the lock is held through three of them.
  */
-public final class StatementsRival extends SqlRival {
+public final class StatementsRival extends OneByOneRival {
 
     /** On a database it may share with other rivals, one run at a time. */
     public StatementsRival(RivalDatabase database) {

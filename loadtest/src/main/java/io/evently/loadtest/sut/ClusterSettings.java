@@ -232,8 +232,8 @@ public final class ClusterSettings {
         return standby;
     }
 
-    /** Fixed, so that tokens outlive a restart. */
-    String jwtSecret() {
+    /** Signs tokens; fixed, so that they outlive a restart. */
+    public String jwtSecret() {
         return "a-secret-for-load-tests-on-loopback";
     }
 

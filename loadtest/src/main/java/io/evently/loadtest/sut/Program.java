@@ -16,18 +16,37 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One of Evently's programs, to be run in a JVM of its own as its users run it.
+ * One of Evently's programs, to be run in a JVM of its own as its users run it; or one of the load test's.
  *
  * @param mainClass by name: the load test speaks HTTP, and needs the server's classes only to launch them
  * @param folder it is run in
  * @param log takes everything it prints, over all runs
  * @param jvmArguments for its JVM
  * @param environment beside that of this JVM, of which nothing that begins with {@code EVENTLY_} is handed on
+ * @param classpath of its JVM
  */
 public record Program(
-        String mainClass, Path folder, Path log, List<String> jvmArguments, Map<String, String> environment) {
+        String mainClass,
+        Path folder,
+        Path log,
+        List<String> jvmArguments,
+        Map<String, String> environment,
+        String classpath) {
 
     private static final int LINES_SHOWN = 60;
+
+    /** One of Evently's. */
+    public Program(
+            String mainClass, Path folder, Path log, List<String> jvmArguments, Map<String, String> environment) {
+        this(mainClass, folder, log, jvmArguments, environment, serverClasspath());
+    }
+
+    /** One of the load test's own, which has all that this JVM has. */
+    public static Program ofLoadTest(
+            Class<?> main, Path folder, Path log, List<String> jvmArguments, Map<String, String> environment) {
+        return new Program(
+                main.getName(), folder, log, jvmArguments, environment, System.getProperty("java.class.path"));
+    }
 
     /** Starts it. */
     public Process start() throws IOException {
@@ -35,7 +54,7 @@ public record Program(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArguments);
         command.add("-cp");
-        command.add(serverClasspath());
+        command.add(classpath);
         command.add(mainClass);
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -16,8 +16,8 @@ class BenchPictureTest {
 
     private static final List<Comparison> ALL = List.of(
             new Comparison(
-                    "hot-event", run(64, 9_876), Baseline.ROW_LOCK_BEST, "a <lock> & more", 1_234, true, Map.of()),
-            comparison("hot-event", 256, Baseline.ROW_LOCK_AS_MANY, 12_345, 432),
+                    "hot-event", run(64, 9_876), Baseline.ROW_LOCK_HTTP, "a <lock> & more", 1_234, true, Map.of()),
+            comparison("hot-event", 256, Baseline.RIVAL, 12_345, 432),
             comparison("hot-event", 256, Baseline.ECHO, 12_345, 20_000),
             comparison("sold-out", 256, Baseline.ECHO, 700, 1_000),
             comparison("availability", 256, Baseline.ECHO, 900, 1_000));
@@ -33,7 +33,7 @@ class BenchPictureTest {
     @Test
     void aBarTenTimesAsFastIsLongerByAFixedStep() throws Exception {
         var bars = parsed(Picture.of(List.of(
-                        comparison("hot-event", 256, Baseline.ROW_LOCK_BEST, 10_000, 1_000),
+                        comparison("hot-event", 256, Baseline.ROW_LOCK_HTTP, 10_000, 1_000),
                         comparison("hot-event", 256, Baseline.RIVAL, 10_000, 100_000))))
                 .getElementsByTagName("rect");
         int[] widths = new int[3];

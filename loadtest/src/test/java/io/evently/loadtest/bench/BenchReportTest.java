@@ -69,7 +69,11 @@ class BenchReportTest {
         report.write(
                 folder,
                 "Scenarios: all; repetitions: 3.",
-                List.of(comparison("hot-event", 256, Baseline.ECHO, 1_000, 2_000)));
+                List.of(
+                        comparison("hot-event", 256, Baseline.ECHO, 1_000, 2_000),
+                        comparison("hot-event", 256, Baseline.ROW_LOCK_HTTP, 1_000, 250)
+                                .with("cpu_us_per_request", new Cpu(90, 40, 20).entry())
+                                .with("rival_cpu_us_per_request", new Cpu(150, 300, 30).entry())));
 
         assertThat(Files.readString(folder.resolve("report.md")))
                 .contains(
@@ -78,6 +82,7 @@ class BenchReportTest {
                         "a drawing",
                         "| one hot event, against the echo route | 256 | ratio >= 0.6 | 0.5 | **no** |",
                         "| hot-event | 256 | 1,000 | 1.5 |",
+                        "| 90.0 + 40.0 + 20.0 | ROW_LOCK_HTTP | 250 | 150.0 + 300.0 + 30.0 | 4.00 | ok |",
                         "| Evently | 64 | 1,234 | 1.5 | 1.5 | 1.5 | 100 + 50 + 25 | ok |",
                         "behind by 0.3 s",
                         "not run");

@@ -82,7 +82,7 @@ class PersistRivalTest {
                      where ordering = (select max(ordering) from persist.event_journal)
                     """);
         }
-        assertThat(rival.audited(sold).violations())
+        assertThat(rival.audited(sold.size(), sold).violations())
                 .extracting(Violation::rule)
                 .containsExactly("what was acknowledged must be stored");
     }

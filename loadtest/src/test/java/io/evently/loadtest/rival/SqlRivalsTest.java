@@ -7,10 +7,13 @@ import io.evently.database.embedded.EmbeddedServer;
 import io.evently.loadtest.sut.PgPass;
 import io.evently.loadtest.verify.Violation;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +44,8 @@ class SqlRivalsTest {
         return Stream.of(
                 Named.of("row lock", RowLockRival::new),
                 Named.of("statements", StatementsRival::new),
-                Named.of("optimistic", OptimisticRival::new));
+                Named.of("optimistic", OptimisticRival::new),
+                Named.of("batches", BatchRival::new));
     }
 
     @ParameterizedTest
@@ -77,7 +81,7 @@ class SqlRivalsTest {
             List<ClientTally> sold = Sales.until(SqlRivalsTest::booked, time -> rival.sell(2, 3, time));
             execute("delete from bookings where id = (select min(id::text)::uuid from bookings)");
 
-            assertThat(rival.audited(sold).violations())
+            assertThat(rival.audited(sold.size(), sold).violations())
                     .extracting(Violation::rule)
                     .containsExactlyInAnyOrder(
                             "what was acknowledged must be stored", "each event must count its bookings");
@@ -91,7 +95,7 @@ class SqlRivalsTest {
             List<ClientTally> sold = Sales.until(SqlRivalsTest::booked, time -> rival.sell(2, 1, time));
             execute("update events set available_seats = available_seats + 1");
 
-            assertThat(rival.audited(sold).violations())
+            assertThat(rival.audited(sold.size(), sold).violations())
                     .extracting(Violation::rule)
                     .containsExactly("each event must count its bookings");
         }
@@ -105,7 +109,7 @@ class SqlRivalsTest {
             String wrong =
                     """
                     select count(*) from bookings
-                     where booking_ref !~ ('^EVT[0-9]{8}' || upper(left(replace(id::text, '-', ''), 12)) || '$')
+                     where booking_ref !~ ('^EVT[0-9]{8}' || upper(right(id::text, 12)) || '$')
                         or total_amount <> 49.90 * quantity or status <> 'confirmed'
                     """;
             assertThat(number(wrong)).isZero();
@@ -122,6 +126,48 @@ class SqlRivalsTest {
             assertThat(rival.givenUp()).isZero();
             assertThat(run.violations()).isEmpty();
         }
+    }
+
+    @Test
+    void manyAsksShareTheConnectionOfBatches() {
+        try (Rival rival = new BatchRival(database)) {
+            Run run = Sales.until(SqlRivalsTest::booked, time -> rival.book(1_024, 3, time));
+
+            assertThat(run.clients()).isEqualTo(1_024);
+            assertThat(run.violations()).isEmpty();
+        }
+    }
+
+    /** 10 seats for 4, 4, 4 and 2: the third is refused, the fourth still fits; as the function does one by one. */
+    @Test
+    void aBatchThatDoesNotFitIsBookedInItsOrder() throws SQLException {
+        UUID event = new SaleTables(database).putOnSale(1).get(0);
+        execute("update events set total_capacity = 10, available_seats = 10");
+        UUID[] bookings = Stream.generate(UUID::randomUUID).limit(5).toArray(UUID[]::new);
+        UUID user = RivalBooking.USERS.get(0);
+        try (Connection connection = database.connect();
+                PreparedStatement batch = connection.prepareStatement("select unnest(book_batch(?, ?, ?, ?))")) {
+            batch.setArray(1, connection.createArrayOf("uuid", bookings));
+            UUID[] events = {event, event, event, event, UUID.randomUUID()};
+            batch.setArray(2, connection.createArrayOf("uuid", events));
+            batch.setArray(3, connection.createArrayOf("uuid", new UUID[] {user, user, user, user, user}));
+            batch.setArray(4, connection.createArrayOf("integer", new Integer[] {4, 4, 4, 2, 1}));
+            List<String> answers = new ArrayList<>();
+            try (var rows = batch.executeQuery()) {
+                while (rows.next()) {
+                    answers.add(rows.getString(1));
+                }
+            }
+            assertThat(answers)
+                    .containsExactly(
+                            OneByOneRival.reference(bookings[0]),
+                            OneByOneRival.reference(bookings[1]),
+                            "NOT_ENOUGH_SEATS",
+                            OneByOneRival.reference(bookings[3]),
+                            "NOT_FOUND");
+        }
+        assertThat(number("select available_seats from events")).isZero();
+        assertThat(number("select sum(quantity) from bookings")).isEqualTo(10);
     }
 
     @Test
