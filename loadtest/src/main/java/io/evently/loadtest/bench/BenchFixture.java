@@ -188,6 +188,7 @@ final class BenchFixture {
     MeasuredRun book(BookingSource office, int clients, Duration time, Consumer<Timeline> told) {
         return book(office, clients, () -> {
             Recorded<Measured> recorded = recorded(times -> run(
+                    server.address(0),
                     Stream.generate(() -> new Timed(new LoadCaller(office::booking), times, System::nanoTime))
                             .limit(clients)
                             .toList(),
