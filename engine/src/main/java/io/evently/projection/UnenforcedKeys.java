@@ -31,8 +31,8 @@ final class UnenforcedKeys {
         if (!allowed && !said) {
             said = true;
             log.info(
-                    "The tables of database {} are written with foreign keys enforced, which makes a booking's row half as"
-                            + " dear again: its user may not set session_replication_role (cluster-config/README.md)",
+                    "The tables of database {} are written with foreign keys enforced, which makes a booking's row twice as"
+                            + " dear: its user may not set session_replication_role (cluster-config/README.md)",
                     shard);
         }
     }

@@ -43,8 +43,7 @@ class UnenforcedKeysTest {
             bookings[i] = History.book(new UUID(3, i), new UUID(7, i), 1);
         }
         journal.commit(CONCERT, History.START + 1, bookings);
-        journal.commit(
-                brief, History.START + 2, new EventCommand.SetPrice(100, "cheap", IfMatch.ANY, History.ADMIN));
+        journal.commit(brief, History.START + 2, new EventCommand.SetPrice(100, "cheap", IfMatch.ANY, History.ADMIN));
         journal.commit(brief, History.START + 3, new EventCommand.DeleteEvent(IfMatch.ANY, History.ADMIN));
         journal.events().remove(brief);
 

@@ -10,8 +10,8 @@ import java.util.UUID;
 
 /**
  * The foreign keys of the projected tables. The projection writes as a subscriber of logical replication does: parents
- * and children come in one transaction, so PostgreSQL need not look each parent up and lock it, which is a third of what
- * a row costs. Whoever deletes has the keys enforced ({@link #enforce}), and a search for orphans, each night, proves what
+ * and children come in one transaction, so PostgreSQL need not look each parent up and lock it, which is half of what a
+ * row costs. Whoever deletes has the keys enforced ({@link #enforce}), and a search for orphans, each night, proves what
  * they promise.
  */
 public final class ForeignKeys {

@@ -90,6 +90,64 @@ class MigrationsTest {
                 .containsExactly("a|null");
     }
 
+    /** V027: narrower indexes, over the rows of the version before. */
+    @Test
+    void findBookingsThatWereThereBefore() throws SQLException {
+        List<String> old = TestServer.get().databases("with_bookings");
+        Flyway.configure()
+                .dataSource(old.get(0), null, null)
+                .locations("classpath:db/migration")
+                .target("26")
+                .load()
+                .migrate();
+        TestServer.execute(
+                old.get(0),
+                "set session_replication_role = replica",
+                """
+                insert into bookings (id, user_id, event_id, quantity, unit_price, total_amount, status, booking_ref, version,
+                    fact_no, created_at, updated_at)
+                select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 1, 1, 'confirmed',
+                    'EVT20261122' || lpad(n::text, 12, '0'), 1, 1, now(), now()
+                from generate_series(1, 1000) n
+                """);
+
+        Migrations.migrate(old);
+
+        assertThat(TestServer.rows(
+                        old.get(0),
+                        """
+                        select count(*) from bookings
+                        where booking_ref_key(booking_ref) = booking_ref_key('EVT20261122000000000777')
+                            and booking_ref = 'EVT20261122000000000777'
+                        """))
+                .containsExactly("1");
+        assertThat(TestServer.rows(
+                        old.get(0), "select indexname from pg_indexes where tablename = 'bookings' order by indexname"))
+                .containsExactly(
+                        "bookings_pkey",
+                        "idx_bookings_by_reference",
+                        "idx_bookings_due",
+                        "idx_bookings_of_event",
+                        "idx_bookings_of_user");
+    }
+
+    /** An inlined function must give what the called one gave, and null for null. */
+    @Test
+    void countTimeAsBefore() throws SQLException {
+        assertThat(TestServer.rows(
+                        urls.get(0),
+                        """
+                        select count(*) from unnest(array[0, 1, -1, 1767225600000001, 9223372036854775807 / 40, -86400000001]::bigint[]) as n
+                        where micros_of_timestamp(timestamp_of_micros(n)) <> n
+                        """))
+                .containsExactly("0");
+        assertThat(TestServer.rows(
+                        urls.get(0),
+                        "select timestamp_of_micros(null) is null,"
+                                + " timestamp_of_micros(-9223372036854775808) = timestamp_of_micros(-210866803200000000)"))
+                .containsExactly("t|t");
+    }
+
     @Test
     void giveRowsOfAnalyticsTheirHour() throws SQLException {
         List<String> old = TestServer.get().databases("with_analytics");
