@@ -113,8 +113,8 @@ final class EventHandler extends TableHandler {
                 .collect(partitioningBy(EventDraft::onlySeatsMoved, mapping(EventDraft::row, toList())));
         EventsTable.upsert(connection, rows.get(false));
         EventsTable.updateSeats(connection, rows.get(true));
-        rows.values().forEach(some -> some.stream()
-                .filter(row -> !deleted.contains(row.id()))
-                .forEach(known::putEvent));
+        rows.values()
+                .forEach(some ->
+                        some.stream().filter(row -> !deleted.contains(row.id())).forEach(known::putEvent));
     }
 }

@@ -1,6 +1,5 @@
 package io.evently.projection;
 
-import io.evently.tables.EventAnalyticsTable;
 import io.evently.tables.EventEndingsTable;
 import io.evently.tables.EventSearch;
 import io.evently.tables.ProjectionQuarantineTable;

@@ -206,9 +206,7 @@ public final class EventAnalyticsTable {
         VALUES.write(
                 connection,
                 UPSERT,
-                values.stream()
-                        .filter(value -> !changed.contains(idOf(value)))
-                        .toList());
+                values.stream().filter(value -> !changed.contains(idOf(value))).toList());
     }
 
     private static Set<UUID> changed(Connection connection, Collection<Value> values) throws SQLException {

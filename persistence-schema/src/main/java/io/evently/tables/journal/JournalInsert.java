@@ -53,8 +53,7 @@ final class JournalInsert {
     private static final List<String> APPEND_FEW = IntStream.rangeClosed(0, FEW)
             .mapToObj(rows -> "insert into event_journal (%s) values %s"
                     .formatted(
-                            RECORDS.names(),
-                            String.join(", ", Collections.nCopies(rows, "(?, ?, ?, ?, ?, ?, ?, ?)"))))
+                            RECORDS.names(), String.join(", ", Collections.nCopies(rows, "(?, ?, ?, ?, ?, ?, ?, ?)"))))
             .toList();
 
     /** For what may be there already. Every row costs a look-up and a log record more. */
