@@ -13,6 +13,7 @@ import io.evently.tables.EventsTable;
 import io.evently.user.UserFact;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,16 @@ final class EventHandler extends TableHandler {
 
     private final Set<UUID> eventIds;
     private final UserHandler users;
+    private final KnownRows known;
     private final Map<UUID, EventDraft> events = new LinkedHashMap<>();
+    private final Set<UUID> deleted = new HashSet<>();
 
-    /** @param eventIds the events that the batch is about */
-    EventHandler(Set<UUID> eventIds, UserHandler users) {
+    /**
+     * @param eventIds the events that the batch is about
+     * @param known rows that need not be asked for
+     */
+    EventHandler(Set<UUID> eventIds, UserHandler users, KnownRows known) {
+        this.known = known;
         this.eventIds = eventIds;
         this.users = users;
         on(Fact.EventCreated.class, this::created);
@@ -36,15 +43,24 @@ final class EventHandler extends TableHandler {
         on(Fact.EventCancelled.class, (fact, stamp) -> event(stamp)
                 .ended(EventStatus.CANCELLED, fact.reason(), stamp.at()));
         on(Fact.EventCompleted.class, (fact, stamp) -> event(stamp).ended(EventStatus.COMPLETED, null, stamp.at()));
-        // A deleted row goes last, by EndingHandler. Seats are the commit's sums.
-        ignores(Fact.EventDeleted.class, Fact.BookingFact.class, Fact.WaitlistFact.class, UserFact.class);
+        // A deleted row goes last, by EndingHandler.
+        on(Fact.EventDeleted.class, (fact, stamp) -> deleted.add(stamp.eventId()));
+        // Seats are the commit's sums.
+        ignores(Fact.BookingFact.class, Fact.WaitlistFact.class, UserFact.class);
     }
 
     @Override
     void load(Connection connection) throws SQLException {
-        if (!eventIds.isEmpty()) {
-            EventsTable.byIds(connection, eventIds).forEach((id, row) -> events.put(id, new EventDraft(row)));
+        Set<UUID> unknown = new HashSet<>();
+        for (UUID id : eventIds) {
+            EventRow row = known.event(id);
+            if (row == null) {
+                unknown.add(id);
+            } else {
+                events.put(id, new EventDraft(row));
+            }
         }
+        EventsTable.byIds(connection, unknown).forEach((id, row) -> events.put(id, new EventDraft(row)));
     }
 
     /**
@@ -97,5 +113,8 @@ final class EventHandler extends TableHandler {
                 .collect(partitioningBy(EventDraft::onlySeatsMoved, mapping(EventDraft::row, toList())));
         EventsTable.upsert(connection, rows.get(false));
         EventsTable.updateSeats(connection, rows.get(true));
+        rows.values()
+                .forEach(some ->
+                        some.stream().filter(row -> !deleted.contains(row.id())).forEach(known::putEvent));
     }
 }

@@ -1,6 +1,5 @@
 package io.evently.projection;
 
-import io.evently.tables.EventAnalyticsTable;
 import io.evently.tables.EventEndingsTable;
 import io.evently.tables.EventSearch;
 import io.evently.tables.ProjectionQuarantineTable;
@@ -29,13 +28,8 @@ final class Projector {
     /** Bookings, and entries, that follow their event's end in one transaction: about 100 ms, after which others get their turn. */
     private static final int FOLLOWERS = 2_000;
 
-    /** How often attempts are shown and the backlog is measured. */
+    /** How often the backlog is measured. */
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
-    /** Six rows of an event are written to show its attempts: of so many events a third as often. */
-    private static final int MANY_EVENTS = 50;
-
-    private static final long SHOW_MANY = Duration.ofSeconds(3).toNanos();
 
     /**
      * How long the tables wait for a newer Evently before they set aside who wrote a record of an unknown kind: longer than a
@@ -52,8 +46,9 @@ final class Projector {
     private final LongTransactions heldBack;
     private final UnenforcedKeys keys;
     private final DailyPartitions partitions;
+    private final AttemptFigures attempts = new AttemptFigures();
     private final AnalyticsFollower analytics = new AnalyticsFollower();
-    private final KnownUsers users = new KnownUsers();
+    private final KnownRows known = new KnownRows();
     private Position position;
     private int mostRecords = JournalBatch.MOST_RECORDS;
     private Position unknown;
@@ -63,7 +58,6 @@ final class Projector {
     private boolean wordsMissing;
 
     private int quarantined;
-    private long showNext = System.nanoTime();
     private long lastLook = System.nanoTime() - SECOND;
     private Journal.Backlog backlog = new Journal.Backlog(0, 0);
 
@@ -104,10 +98,10 @@ final class Projector {
             try {
                 more |= followJournal(connection);
                 more |= followEndings(connection);
-                more |= showAttempts(connection);
+                more |= attempts.show(connection);
                 if (System.nanoTime() - lastLook >= SECOND) {
                     lastLook = System.nanoTime();
-                    more |= new QuarantineRetry(shard, connection, position).tryNext();
+                    more |= retryOne(connection);
                     quarantined = ProjectionQuarantineTable.ids(connection).size();
                     backlog = Journal.backlog(connection, position, COUNT_UP_TO);
                     heldBack.look(connection, backlog);
@@ -117,7 +111,7 @@ final class Projector {
                 return writeWords(connection) || more;
             } catch (SQLException | Overtaken | RuntimeException failed) {
                 position = null;
-                users.forget();
+                known.forget();
                 rollBack(connection, failed);
                 throw failed;
             }
@@ -188,7 +182,7 @@ final class Projector {
             keys.dispense(connection, batch.facts());
             ProjectionQuarantineTable.skip(connection, batch.leaveOut(ProjectionQuarantineTable.ids(connection)));
             batch.open();
-            TableChanges changes = TableChanges.of(connection, batch, users);
+            TableChanges changes = TableChanges.of(connection, batch, known);
             changes.write(connection);
             connection.commit();
             counts = changes.analytics();
@@ -197,7 +191,7 @@ final class Projector {
                 throw e;
             }
             connection.rollback();
-            users.forget();
+            known.forget();
             if (batch.records() > 1) {
                 mostRecords = batch.records() / 2;
                 log.warn("Database {}: {} records are tried in halves: {}", shard, batch.records(), e.toString());
@@ -257,26 +251,20 @@ final class Projector {
                 because);
     }
 
+    private boolean retryOne(Connection connection) throws SQLException, Overtaken {
+        boolean tried = new QuarantineRetry(shard, connection, position).tryNext();
+        if (tried) {
+            known.forget();
+        }
+        return tried;
+    }
+
     private static boolean followEndings(Connection connection) throws SQLException {
         boolean more = EventEndingsTable.follow(connection, FOLLOWERS);
         if (more) {
             dispenseWithTheDisk(connection);
         }
         connection.commit();
-        return more;
-    }
-
-    private boolean showAttempts(Connection connection) throws SQLException {
-        if (System.nanoTime() - showNext < 0) {
-            return false;
-        }
-        int events = EventAnalyticsTable.showAttempts(connection);
-        if (events > 0) {
-            dispenseWithTheDisk(connection);
-        }
-        connection.commit();
-        boolean more = events >= EventAnalyticsTable.MOST_EVENTS;
-        showNext = System.nanoTime() + (more ? 0 : events > MANY_EVENTS ? SHOW_MANY : SECOND);
         return more;
     }
 
@@ -294,7 +282,7 @@ final class Projector {
      * Commits of this transaction need not wait for the disk. Position and tables are in one log record order: a crash
      * takes both back to the same place, and the journal, which did wait for the disk, is read again from there.
      */
-    private static void dispenseWithTheDisk(Connection connection) throws SQLException {
+    static void dispenseWithTheDisk(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local synchronous_commit = off");
         }

@@ -86,7 +86,7 @@ final class QuarantineRetry {
             batch = new JournalBatch(JournalBatch.MOST_RECORDS);
             Journal.readOf(connection, persistenceId, next, position, batch::take);
             batch.open();
-            TableChanges changes = TableChanges.of(connection, batch, new KnownUsers());
+            TableChanges changes = TableChanges.of(connection, batch, new KnownRows());
             changes.write(connection);
             changes.analytics().write(connection);
             next += batch.records();

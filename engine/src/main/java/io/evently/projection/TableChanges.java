@@ -23,11 +23,11 @@ final class TableChanges {
 
     /**
      * @param eventIds the events that the batch is about
-     * @param known users who have a row
+     * @param known rows that need not be asked for
      */
-    TableChanges(Set<UUID> eventIds, KnownUsers known) {
+    TableChanges(Set<UUID> eventIds, KnownRows known) {
         UserHandler users = new UserHandler(known);
-        events = new EventHandler(eventIds, users);
+        events = new EventHandler(eventIds, users, known);
         WaitlistHandler waitlist = new WaitlistHandler(users, events);
         // Parents first, so that no foreign key has to wait for the end of the transaction. The last one also deletes
         // events, with all that the others wrote of them.
@@ -45,9 +45,9 @@ final class TableChanges {
      * The changes of a batch.
      *
      * @param connection in the transaction that will write them, for the rows that change
-     * @param known users who have a row
+     * @param known rows that need not be asked for
      */
-    static TableChanges of(Connection connection, JournalBatch batch, KnownUsers known) throws SQLException {
+    static TableChanges of(Connection connection, JournalBatch batch, KnownRows known) throws SQLException {
         TableChanges changes = new TableChanges(batch.eventIds(), known);
         batch.commits().forEach(of -> of.commit().facts().forEach(changes::need));
         for (TableHandler handler : changes.handlers) {

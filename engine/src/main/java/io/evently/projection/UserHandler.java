@@ -29,9 +29,9 @@ final class UserHandler extends TableHandler {
     /** Users that rows of this batch refer to: their own facts may come later. */
     private final Set<UUID> mentioned = new HashSet<>();
 
-    private final KnownUsers known;
+    private final KnownRows known;
 
-    UserHandler(KnownUsers known) {
+    UserHandler(KnownRows known) {
         this.known = known;
         onUser(UserFact.UserRegistered.class, this::stated);
         onUser(UserFact.UserRenamed.class, this::stated);
@@ -76,9 +76,9 @@ final class UserHandler extends TableHandler {
         SessionMarksTable.upsert(connection, marks.values());
         DeparturesTable.record(connection, gone.values());
         DeparturesTable.forget(connection, back);
-        List<UUID> unknown = known.unknown(mentioned);
+        List<UUID> unknown = known.unknownUsers(mentioned);
         UsersTable.ensureStubs(connection, unknown);
-        known.add(unknown);
+        known.addUsers(unknown);
     }
 
     private static UserRow row(Account account) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TableHandlersTest {
 
     private static Stream<TableHandler> handlers() {
-        return new TableChanges(Set.of(), new KnownUsers()).handlers.stream();
+        return new TableChanges(Set.of(), new KnownRows()).handlers.stream();
     }
 
     @ParameterizedTest

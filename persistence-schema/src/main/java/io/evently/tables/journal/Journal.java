@@ -1,7 +1,5 @@
 package io.evently.tables.journal;
 
-import static io.evently.sql.Column.bytes;
-import static io.evently.sql.Column.int4;
 import static io.evently.sql.Column.int8;
 import static io.evently.sql.Column.text;
 
@@ -91,37 +89,8 @@ public final class Journal {
      */
     public record Backlog(long rows, long millis) {}
 
-    private static final Columns<NewRow> RECORDS = new Columns<>(
-            text("persistence_id", NewRow::persistenceId),
-            int8("sequence_number", NewRow::sequenceNumber),
-            text("writer", NewRow::writer),
-            int8("write_timestamp", NewRow::writtenAt),
-            text("adapter_manifest", NewRow::adapterManifest),
-            bytes("event_payload", NewRow::payload),
-            int4("event_ser_id", NewRow::serializerId),
-            text("event_ser_manifest", NewRow::manifest));
-
     private static final Columns<NewRow> NUMBERS = new Columns<>(
             text("persistence_id", NewRow::persistenceId), int8("sequence_number", NewRow::sequenceNumber));
-
-    /**
-     * Rows are tried in the order given. A row is taken only if the record before it is there: else a database that came
-     * back shorter than a node's memory would get a gap that nobody can read across. A scalar query, because PostgreSQL
-     * may answer {@code exists} by hashing the whole journal; and only for rows whose record before this connection has
-     * not written itself: each look-up costs.
-     */
-    private static final String APPEND =
-            """
-            insert into event_journal (%1$s)
-            select %1$s from unnest(%2$s, ?) as n (%1$s, follows)
-            where n.follows or n.sequence_number = 1 or (
-                select true from event_journal p
-                where p.persistence_id = n.persistence_id and p.sequence_number = n.sequence_number - 1)
-            """
-                    .formatted(RECORDS.names(), RECORDS.parameters());
-
-    /** For what may be there already. Every row costs a look-up and a log record more. */
-    private static final String APPEND_MISSING = APPEND + "on conflict (persistence_id, sequence_number) do nothing";
 
     private static final String FATES =
             """
@@ -176,14 +145,7 @@ public final class Journal {
     public static boolean append(
             Connection connection, Collection<NewRow> rows, Predicate<NewRow> follows, boolean mayBeThere)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(mayBeThere ? APPEND_MISSING : APPEND)) {
-            int next = RECORDS.bind(insert, rows);
-            Object[] following = rows.stream().map(follows::test).toArray();
-            insert.setArray(next, connection.createArrayOf("bool", following));
-            int written = insert.executeUpdate();
-            JournalSession.noWarning(insert);
-            return written == rows.size();
-        }
+        return JournalInsert.execute(connection, rows, follows, mayBeThere);
     }
 
     /**
