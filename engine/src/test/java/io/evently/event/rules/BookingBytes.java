@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public final class BookingBytes {
 
-    private static final int[] SIZES = {100_000, 131_000, 150_000, 200_000, 1_000_000};
+    private static final int[] SIZES = {1_000, 100_000, 131_000, 150_000, 200_000, 1_000_000};
 
     private BookingBytes() {}
 
