@@ -101,7 +101,13 @@ public final class Events {
                 new Subscribers(this::after),
                 system.settings().config().getDuration(IDLE).dividedBy(2));
         var host = new EventServices(
-                settings, hosted, clock, sleepers, memory, SnapshotWriters.get(system), EventServices.recovered(metrics));
+                settings,
+                hosted,
+                clock,
+                sleepers,
+                memory,
+                SnapshotWriters.get(system),
+                EventServices.recovered(metrics));
         var permits = new RecoveryPermits(
                 memory,
                 cold,

@@ -84,7 +84,8 @@ public final class Bench {
         int repetitions = Integer.parseInt(arguments[2]);
         var work = WorkFolder.below(folder);
         boolean clean;
-        try (Cluster server = Cluster.start(ClusterSettings.embedded(work.path()).withPauseLog());
+        try (Cluster server =
+                        Cluster.start(ClusterSettings.embedded(work.path()).withPauseLog());
                 Rivals rivals = Rivals.beside(server)) {
             String topology = topology(server);
             System.out.println(topology);

@@ -92,13 +92,13 @@ class BenchReportTest {
     @Test
     void whatWasMissedStandsFirstAndWhatWasNotRunLast() {
         String promises = BenchReport.promises(List.of(
-                comparison("hot-event", 256, Baseline.ROW_LOCK_AS_MANY, 50, 1),
+                comparison("hot-event", 256, Baseline.ROW_LOCK_HTTP, 50, 1),
                 comparison("availability", 256, Baseline.ECHO, 1, 2)));
         assertThat(promises.lines().skip(4)).first().asString().startsWith("| reads of availability");
         assertThat(promises.lines().skip(5))
                 .first()
                 .asString()
-                .startsWith("| one hot event, against the row-lock function with as many clients");
+                .startsWith("| one hot event, against the row lock behind HTTP with its best pool");
     }
 
     @Test
