@@ -113,9 +113,10 @@ class MigrationsTest {
 
         Migrations.migrate(old);
 
-        assertThat(TestServer.rows(
-                        old.get(0),
-                        """
+        assertThat(
+                        TestServer.rows(
+                                old.get(0),
+                                """
                         select count(*) from bookings
                         where booking_ref_key(booking_ref) = booking_ref_key('EVT20261122000000000777')
                             and booking_ref = 'EVT20261122000000000777'
@@ -134,17 +135,19 @@ class MigrationsTest {
     /** An inlined function must give what the called one gave, and null for null. */
     @Test
     void countTimeAsBefore() throws SQLException {
-        assertThat(TestServer.rows(
-                        urls.get(0),
-                        """
+        assertThat(
+                        TestServer.rows(
+                                urls.get(0),
+                                """
                         select count(*) from unnest(array[0, 1, -1, 1767225600000001, 9223372036854775807 / 40, -86400000001]::bigint[]) as n
                         where micros_of_timestamp(timestamp_of_micros(n)) <> n
                         """))
                 .containsExactly("0");
-        assertThat(TestServer.rows(
-                        urls.get(0),
-                        "select timestamp_of_micros(null) is null,"
-                                + " timestamp_of_micros(-9223372036854775808) = timestamp_of_micros(-210866803200000000)"))
+        assertThat(
+                        TestServer.rows(
+                                urls.get(0),
+                                "select timestamp_of_micros(null) is null,"
+                                        + " timestamp_of_micros(-9223372036854775808) = timestamp_of_micros(-210866803200000000)"))
                 .containsExactly("t|t");
     }
 
