@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** A node has the same collector wherever it is started. */
 class JvmOptionsTest {
 
-    private static final List<String> COLLECTOR = List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=15");
+    private static final List<String> COLLECTOR =
+            List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=15", "-XX:G1RSetUpdatingPauseTimePercent=60");
 
     @Test
     void mavensProcessHasTheCollectorOfANode() {

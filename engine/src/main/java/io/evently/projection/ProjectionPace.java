@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * When the tables take their next step. In a rush of bookings they give way: each step is followed by a pause so long that
- * the tables have an eighth of one processor per database, and what waits meanwhile goes into fewer, larger batches. Never
- * less than that, and for half a minute at most.
+ * the tables have a quarter of one processor per database, and what waits meanwhile goes into fewer, larger batches. Never
+ * less than that, and for ten seconds at most.
  */
 final class ProjectionPace {
 
@@ -13,13 +13,13 @@ final class ProjectionPace {
     private static final Duration IDLE = Duration.ofMillis(100);
 
     /** In a rush a step's pause is so many times as long as the step. */
-    private static final int REST = 7;
+    private static final int REST = 3;
 
     /** A step that was slow for another reason must not stop the tables for long; a rest must not make them late. */
     private static final Duration LONGEST_REST = Duration.ofMillis(800);
 
     /** Further behind than this they give way to nobody. */
-    private static final Duration LONGEST_LAG = Duration.ofSeconds(30);
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(10);
 
     private ProjectionPace() {}
 

@@ -17,9 +17,9 @@ class ProjectionPaceTest {
     }
 
     @Test
-    void inARushTheyHaveAnEighthOfTheTime() {
-        assertThat(ProjectionPace.pauseAfter(STEP, true, true, MOMENT)).isEqualTo(Duration.ofMillis(560));
-        assertThat(ProjectionPace.pauseAfter(STEP, false, true, MOMENT)).isEqualTo(Duration.ofMillis(560));
+    void inARushTheyHaveAQuarterOfTheTime() {
+        assertThat(ProjectionPace.pauseAfter(STEP, true, true, MOMENT)).isEqualTo(Duration.ofMillis(240));
+        assertThat(ProjectionPace.pauseAfter(STEP, false, true, MOMENT)).isEqualTo(Duration.ofMillis(240));
         assertThat(ProjectionPace.pauseAfter(Duration.ofMillis(1), true, true, MOMENT))
                 .isEqualTo(Duration.ofMillis(100));
     }
@@ -31,8 +31,8 @@ class ProjectionPaceTest {
     }
 
     @Test
-    void halfAMinuteBehindTheyGiveWayToNobody() {
-        assertThat(ProjectionPace.pauseAfter(STEP, true, true, Duration.ofSeconds(30)))
+    void tenSecondsBehindTheyGiveWayToNobody() {
+        assertThat(ProjectionPace.pauseAfter(STEP, true, true, Duration.ofSeconds(10)))
                 .isZero();
     }
 }

@@ -4,6 +4,9 @@ package io.evently.loadtest.client;
 @FunctionalInterface
 public interface RequestTimes {
 
+    /** Nobody wants to know. */
+    RequestTimes NONE = (due, sent, heard) -> {};
+
     /**
      * All three are {@link System#nanoTime()}.
      *

@@ -22,7 +22,8 @@ public final class ClusterSettings {
      */
     private static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
     /** As cluster-config/jvm.options and .mvn/jvm.config have it: what is measured is what runs. */
-    private static final List<String> AS_USERS_HAVE_IT = List.of("-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=15");
+    private static final List<String> AS_USERS_HAVE_IT =
+            List.of("-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=15", "-XX:G1RSetUpdatingPauseTimePercent=60");
     /**
      * 700 MB: three nodes, a database and the clients on a machine of 8 GB. Two cores: a collector of one thread costs
      * them less than one that is parallel. A start that needs no collection for each few megabytes of classes.

@@ -48,7 +48,10 @@ public final class EmbeddedServer implements AutoCloseable {
             "shared_buffers=256MB",
             // 2 GB: a checkpoint every few minutes under full load, and a crash recovery of seconds, not minutes.
             "max_wal_size=2GB",
-            "min_wal_size=256MB",
+            // So much of the log is kept to be written over, which is cheaper than new files.
+            "min_wal_size=1GB",
+            // The default is at most one file of the log, and those have 4 MB.
+            "wal_buffers=16MB",
             // A flash sale puts a hundred thousand rows into a table in seconds: look for work more often than
             // once a minute, or plans are made from the statistics of an empty table.
             "autovacuum=on",
