@@ -25,13 +25,13 @@ final class UnenforcedKeys {
         this.shard = shard;
     }
 
-    /** Asks whether there is the right, which may come and go. */
+    /** Asks whether there is the right: when the projection begins, here or after a failure. */
     void ask(Connection connection) throws SQLException {
         allowed = ForeignKeys.mayDispense(connection);
         if (!allowed && !said) {
             said = true;
-            log.info(
-                    "The tables of database {} are written with foreign keys enforced, which makes a booking's row twice as"
+            log.warn(
+                    "The tables of database {} are written with foreign keys enforced, which makes a row of bookings twice as"
                             + " dear: its user may not set session_replication_role (cluster-config/README.md)",
                     shard);
         }
