@@ -12,32 +12,38 @@ import java.util.UUID;
  */
 public final class BookingBytes {
 
-    private static final int[] SIZES = {1_000, 100_000, 131_000, 150_000, 200_000, 1_000_000};
+    private static final int[] SIZES = {100_000, 131_000, 150_000, 200_000, 1_000_000};
 
     private BookingBytes() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
+        bytes(1_000); // loads the classes, which stay
         for (int size : SIZES) {
-            long before = used();
-            Event event = EventFixture.eventOf(2 * size).event();
-            Random random = new Random(1);
-            for (int i = 0; i < size; i++) {
-                long at = EventFixture.START + i;
-                UUID id = new UUID(((at / 1_000) << 16) | 0x7000, random.nextLong());
-                UUID user = new UUID(random.nextLong(), random.nextLong());
-                KeyHash key = new KeyHash(random.nextLong(), random.nextLong());
-                event.apply(new Fact.BookingMade(id, user, 1, EventFixture.PRICE, 0, key, EventFixture.PRICE), at);
-            }
-            long bytes = used() - before;
-            System.out.printf(
-                    "%,9d bookings: %.1f bytes each%n", event.bookings().size(), (double) bytes / size);
+            System.out.printf("%,9d bookings: %.1f bytes each%n", size, (double) bytes(size) / size);
         }
     }
 
-    private static long used() throws InterruptedException {
+    private static long bytes(int size) {
+        long before = used();
+        Event event = EventFixture.eventOf(2 * size).event();
+        Random random = new Random(1);
+        for (int i = 0; i < size; i++) {
+            long at = EventFixture.START + i;
+            UUID id = new UUID(((at / 1_000) << 16) | 0x7000, random.nextLong());
+            UUID user = new UUID(random.nextLong(), random.nextLong());
+            KeyHash key = new KeyHash(random.nextLong(), random.nextLong());
+            event.apply(new Fact.BookingMade(id, user, 1, EventFixture.PRICE, 0, key, EventFixture.PRICE), at);
+        }
+        long bytes = used() - before;
+        if (event.bookings().size() != size) {
+            throw new IllegalStateException("it has " + event.bookings().size());
+        }
+        return bytes;
+    }
+
+    private static long used() {
         for (int i = 0; i < 4; i++) {
             System.gc();
-            Thread.sleep(50);
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
