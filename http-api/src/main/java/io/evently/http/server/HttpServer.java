@@ -81,13 +81,14 @@ public final class HttpServer {
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
         var forwarding = new ClientAddress(settings.trustedProxies());
+        var timeouts = new RequestTimeouts(settings.requestTimeout(), System::nanoTime);
+        timeouts.start(system);
         var router = new Router(
                 endpoints,
                 new AccessCheck(tokens, limits),
                 forwarding,
                 answerHeaders,
-                tooLate ->
-                        system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
+                timeouts,
                 inFlight,
                 (exchange, status) -> {
                     metrics.answered(exchange, status);
