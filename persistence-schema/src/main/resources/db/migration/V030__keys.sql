@@ -47,13 +47,26 @@ create table keys.retired_master_keys (
     retired_at timestamptz not null
 );
 
--- Which versions of the master key each node has read, as it says itself every few seconds. Only used in database 0.
+-- Which keys each node has read, as it says itself every few seconds. Only used in database 0.
 create table keys.nodes (
     address         text        not null primary key,
-    -- The one it wraps with, and all that it opens.
+    -- Of the master key: the one it wraps with, and all that it opens.
     current_version text        not null,
     versions        text[]      not null,
+    -- Of the blind index's key: those under which it looks for addresses.
+    index_versions  integer[]   not null,
     seen_at         timestamptz not null
+);
+
+-- The change of the blind index's key that is under way, and how far it has come in this database.
+create table keys.index_rotations (
+    -- Of the key that comes.
+    version  integer     not null primary key,
+    asked_at timestamptz not null,
+    -- All users up to this one have the new index.
+    done_to  uuid,
+    changed  bigint      not null default 0,
+    done_at  timestamptz
 );
 
 -- Takes a lock of the user's own, so that no key is made while the user is being forgotten.

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -40,11 +38,9 @@ public final class MasterKeyRotation {
 
     private static final Purpose LAST = Purpose.REQUESTS;
 
-    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
     private final Shards shards;
     private final Path file;
-    private final Duration patience;
+    private final NodesReading nodes;
     private final Consumer<String> says;
 
     /**
@@ -55,7 +51,7 @@ public final class MasterKeyRotation {
     public MasterKeyRotation(Shards shards, Path file, Duration patience, Consumer<String> says) {
         this.shards = shards;
         this.file = file;
-        this.patience = patience;
+        this.nodes = new NodesReading(shards, patience);
         this.says = says;
     }
 
@@ -155,28 +151,6 @@ public final class MasterKeyRotation {
 
     /** Until all nodes that are up say so. */
     private void awaitNodes(Predicate<Node> done) throws SQLException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        List<String> others = nodesWithout(done);
-        while (!others.isEmpty()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new RotationPaused("Nodes that have not read the master key's file as it is now: "
-                        + String.join(", ", others) + ". Give it to them as " + file
-                        + " is here, then run this again; nothing waits for that meanwhile.");
-            }
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
-            others = nodesWithout(done);
-        }
-    }
-
-    private List<String> nodesWithout(Predicate<Node> done) throws SQLException {
-        try (Connection connection = shards.writer(0).getConnection()) {
-            List<String> others = new ArrayList<>(MasterKeysTable.silentMembers(connection));
-            for (Node node : MasterKeysTable.aliveNodes(connection)) {
-                if (!done.test(node)) {
-                    others.add(node.address());
-                }
-            }
-            return others;
-        }
+        nodes.await(done, "the master key's file as it is now; give it to them as " + file + " is here");
     }
 }

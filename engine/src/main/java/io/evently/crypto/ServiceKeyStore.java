@@ -45,6 +45,11 @@ final class ServiceKeyStore {
         insert(connection, purpose, 1, masterKey.firstKeyFor(purpose));
     }
 
+    /** One that follows by a command, and not by its age. */
+    void makeNext(Connection connection, Purpose purpose, int version) throws SQLException {
+        insert(connection, purpose, version, MasterKey.randomKey());
+    }
+
     /**
      * All keys of all purposes, the oldest first, after those that were due were made and destroyed.
      *

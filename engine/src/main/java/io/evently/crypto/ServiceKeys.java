@@ -11,6 +11,7 @@ import io.evently.tables.ServiceKeysTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +52,13 @@ public final class ServiceKeys {
     private final Outage outage = new Outage(log, "Evently's own keys cannot be read, so those that were known go on");
     private final Map<Purpose, ServiceCipher> ciphers = new EnumMap<>(Purpose.class);
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile KeyedDigest blindIndex;
+    /** The newest first. */
+    private volatile List<IndexKey> indexKeys = List.of();
+
     private volatile KeyedDigest requests;
     private volatile long readAt;
+
+    private record IndexKey(int version, KeyedDigest digest) {}
 
     private ServiceKeys(Shards shards, MasterKey masterKey, String node) {
         this.shards = shards;
@@ -103,7 +108,19 @@ public final class ServiceKeys {
 
     /** What finds {@code text} without telling it: the same text always has the same index. */
     public BlindIndex blindIndexOf(String text) {
-        return new BlindIndex(blindIndex.of(text));
+        return blindIndexesOf(text).get(0);
+    }
+
+    /** The same under each key there is, the newest first: while the key is changed there are two. */
+    public List<BlindIndex> blindIndexesOf(String text) {
+        return indexKeys.stream()
+                .map(key -> new BlindIndex(key.digest().of(text)))
+                .toList();
+    }
+
+    /** The versions of the keys of blind indexes, the newest first. */
+    public List<Integer> indexVersions() {
+        return indexKeys.stream().map(IndexKey::version).toList();
     }
 
     /**
@@ -181,7 +198,8 @@ public final class ServiceKeys {
 
     private void note(Connection connection) throws SQLException {
         MasterKeysTable.note(
-                connection, new MasterKeysTable.Node(node, masterKey.currentVersion(), masterKey.versions()));
+                connection,
+                new MasterKeysTable.Node(node, masterKey.currentVersion(), masterKey.versions(), indexVersions()));
     }
 
     private boolean opensTheseKeys(MasterKey other) {
@@ -201,13 +219,12 @@ public final class ServiceKeys {
                 ciphers.get(purpose).use(known, primary(ofPurpose));
             }
         });
-        blindIndex = digest(keys, Purpose.BLIND_INDEX, blindIndex);
-        requests = digest(keys, Purpose.REQUESTS, requests);
+        List<IndexKey> newestFirst = new ArrayList<>();
+        keys.get(Purpose.BLIND_INDEX)
+                .forEach(key -> newestFirst.add(0, new IndexKey(key.row().version(), new KeyedDigest(key.bytes()))));
+        indexKeys = List.copyOf(newestFirst);
+        requests = new KeyedDigest(keys.get(Purpose.REQUESTS).get(0).bytes());
         readAt = System.nanoTime();
-    }
-
-    private static KeyedDigest digest(Map<Purpose, List<OpenKey>> keys, Purpose purpose, KeyedDigest known) {
-        return known == null ? new KeyedDigest(keys.get(purpose).get(0).bytes()) : known;
     }
 
     /** The newest that every node has read; of young ones only the first. */

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which versions of the master key nodes have read (table {@code keys.nodes} of database 0), and which wrap nothing any
@@ -20,10 +22,11 @@ public final class MasterKeysTable {
 
     private static final String NOTE =
             """
-            insert into keys.nodes (address, current_version, versions, seen_at)
-            values (?, ?, string_to_array(?, ','), clock_timestamp())
+            insert into keys.nodes (address, current_version, versions, index_versions, seen_at)
+            values (?, ?, string_to_array(?, ','), string_to_array(?, ',')::integer[], clock_timestamp())
             on conflict (address) do update
-            set current_version = excluded.current_version, versions = excluded.versions, seen_at = excluded.seen_at
+            set current_version = excluded.current_version, versions = excluded.versions,
+                index_versions = excluded.index_versions, seen_at = excluded.seen_at
             """;
 
     private static final String REMOVE_GONE =
@@ -42,7 +45,8 @@ public final class MasterKeysTable {
 
     private static final String ALIVE_NODES =
             """
-            select address, current_version, array_to_string(versions, ',') from keys.nodes
+            select address, current_version, array_to_string(versions, ','), array_to_string(index_versions, ',')
+            from keys.nodes
             where seen_at > clock_timestamp() - make_interval(secs => ?) order by address
             """;
 
@@ -60,14 +64,21 @@ public final class MasterKeysTable {
     /**
      * What a node has read.
      *
-     * @param current the version it wraps with
+     * @param current the version of the master key it wraps with
      * @param versions all that it opens
+     * @param indexVersions of the blind index's key, the newest first
      */
-    public record Node(String address, String current, List<String> versions) {}
+    public record Node(String address, String current, List<String> versions, List<Integer> indexVersions) {}
 
     /** This node has read that. Others that died long ago are forgotten. */
     public static void note(Connection connection, Node node) throws SQLException {
-        Statements.update(connection, NOTE, node.address(), node.current(), String.join(",", node.versions()));
+        Statements.update(
+                connection,
+                NOTE,
+                node.address(),
+                node.current(),
+                String.join(",", node.versions()),
+                node.indexVersions().stream().map(String::valueOf).collect(Collectors.joining(",")));
         Statements.update(connection, REMOVE_GONE);
     }
 
@@ -84,7 +95,11 @@ public final class MasterKeysTable {
                 row -> new Node(
                         row.getString(1),
                         row.getString(2),
-                        List.of(row.getString(3).split(","))),
+                        List.of(row.getString(3).split(",")),
+                        Stream.of(row.getString(4).split(","))
+                                .filter(version -> !version.isEmpty())
+                                .map(Integer::valueOf)
+                                .toList()),
                 ALIVE);
     }
 

@@ -73,6 +73,12 @@ public final class UserKeysTable {
             update keys.user_keys set wrapped_key = ?, master_version = ? where user_id = ? and wrapped_key = ?
             """;
 
+    private static final String USERS_AFTER =
+            """
+            select user_id from keys.user_keys where user_id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000')
+            order by user_id limit ?
+            """;
+
     private UserKeysTable() {}
 
     /** A user's key. */
@@ -125,6 +131,15 @@ public final class UserKeysTable {
     public static List<Row> wrappedOtherwise(Connection connection, String version, int limit) throws SQLException {
         return Statements.list(
                 connection, WRAPPED_OTHERWISE, UserKeysTable::row, version, limit, version, limit, limit, limit);
+    }
+
+    /**
+     * Users who have a key, by the order of their ids.
+     *
+     * @param last of those that are known; null: none
+     */
+    public static List<UUID> usersAfter(Connection connection, UUID last, int limit) throws SQLException {
+        return Statements.list(connection, USERS_AFTER, row -> row.getObject(1, UUID.class), last, limit);
     }
 
     /** The same key, wrapped anew. */

@@ -151,18 +151,18 @@ class KeysSchemaTest {
     @Test
     void nodesThatSaidNothingOfLateDoNotCount() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
-            MasterKeysTable.note(connection, new MasterKeysTable.Node("one:1", "a", List.of("a")));
-            MasterKeysTable.note(connection, new MasterKeysTable.Node("two:2", "a", List.of("a")));
-            MasterKeysTable.note(connection, new MasterKeysTable.Node("two:2", "b", List.of("b", "a")));
+            MasterKeysTable.note(connection, new MasterKeysTable.Node("one:1", "a", List.of("a"), List.of()));
+            MasterKeysTable.note(connection, new MasterKeysTable.Node("two:2", "a", List.of("a"), List.of(1)));
+            MasterKeysTable.note(connection, new MasterKeysTable.Node("two:2", "b", List.of("b", "a"), List.of(2, 1)));
             TestServer.execute(
                     connection,
                     "update keys.nodes set seen_at = now() - interval '2 days' where address = 'one:1'",
                     "insert into cluster_members (address, seen_at) values ('two:2', now()), ('three:3', now())");
 
             assertThat(MasterKeysTable.aliveNodes(connection))
-                    .containsExactly(new MasterKeysTable.Node("two:2", "b", List.of("b", "a")));
+                    .containsExactly(new MasterKeysTable.Node("two:2", "b", List.of("b", "a"), List.of(2, 1)));
             assertThat(MasterKeysTable.silentMembers(connection)).containsExactly("three:3");
-            MasterKeysTable.note(connection, new MasterKeysTable.Node("two:2", "b", List.of("b")));
+            MasterKeysTable.note(connection, new MasterKeysTable.Node("two:2", "b", List.of("b"), List.of(2)));
             assertThat(TestServer.rows(connection, "select address from keys.nodes"))
                     .containsExactly("two:2");
         }

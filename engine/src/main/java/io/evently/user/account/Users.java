@@ -32,6 +32,7 @@ import io.evently.user.session.RefusalTiming;
 import io.evently.user.session.SessionMarks;
 import io.evently.user.session.UserSessions;
 import io.evently.user.session.UserSettings;
+import io.evently.worker.ShardWorker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -118,6 +119,21 @@ public final class Users {
         passwordThreads.execute(CommonPasswords::load);
         LoginGuard guard = new LoginGuard(settings.logIn(), shards, serviceKeys, keyThreads);
         system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
+        DatabaseThreads indexThreads = new DatabaseThreads("email-index", 1, 2);
+        system.getWhenTerminated().thenRun(indexThreads::close);
+        UserActors actors = new UserActors(system);
+        ShardWorker.start(
+                system,
+                "email-index",
+                indexThreads,
+                shard -> new EmailIndexChange(
+                        shard,
+                        shards,
+                        actors,
+                        keys,
+                        serviceKeys,
+                        () -> clock.read().wall(),
+                        indexThreads.apply(shard)));
         return new Users(
                 system, settings, shards, keys, serviceKeys, new Passwords(passwordThreads), guard, clock, metrics);
     }
@@ -185,8 +201,8 @@ public final class Users {
                 .thenCompose(free -> waitingForPasswords.toChange(() -> passwords
                         .hash(password)
                         .toCompletableFuture()
-                        .thenCompose(hash ->
-                                registration.run(new Applicant(id, email, addresses.indexOf(email), name, hash, role)))
+                        .thenCompose(hash -> registration.run(
+                                new Applicant(id, email, addresses.indexesOf(email), name, hash, role)))
                         .thenCompose(this::reveal))));
     }
 

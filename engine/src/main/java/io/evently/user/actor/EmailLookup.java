@@ -27,6 +27,11 @@ public final class EmailLookup {
         return serviceKeys.blindIndexOf(email.normalised());
     }
 
+    /** Its index under each key there is, the newest first. */
+    public List<BlindIndex> indexesOf(EmailAddress email) {
+        return serviceKeys.blindIndexesOf(email.normalised());
+    }
+
     public CompletableFuture<UserReply> find(EmailAddress email) {
         return holders(email).thenCompose(this::firstOf);
     }
@@ -55,7 +60,8 @@ public final class EmailLookup {
     /** For whom its forms are set aside, registered or not. */
     private CompletableFuture<List<UUID>> holders(EmailAddress email) {
         return all(email.registeredForms().stream()
-                        .map(form -> actors.holder(serviceKeys.blindIndexOf(form)))
+                        .flatMap(form -> serviceKeys.blindIndexesOf(form).stream())
+                        .map(actors::holder)
                         .toList())
                 .thenApply(
                         ids -> ids.stream().filter(Objects::nonNull).distinct().toList());

@@ -190,7 +190,7 @@ class MasterKeyRotationTest {
     private static void nodeThatHasReadNothing(List<String> urls) throws SQLException {
         execute(
                 urls.get(0),
-                "insert into keys.nodes values ('other.example:25520', 'x', '{x}', now() + interval '1 day')");
+                "insert into keys.nodes values ('other.example:25520', 'x', '{x}', '{1}', now() + interval '1 day')");
     }
 
     private static void noted(List<String> urls, String current, List<String> versions) throws SQLException {
