@@ -37,6 +37,7 @@ final class UserHandler extends TableHandler {
         onUser(UserFact.UserRenamed.class, this::stated);
         onUser(UserFact.PasswordChanged.class, this::stated);
         onUser(UserFact.SessionsEnded.class, this::stated);
+        onUser(UserFact.EmailIndexChanged.class, this::stated);
         onUser(UserFact.AccessChanged.class, this::accessChanged);
         // Of abandoned registrations there never was a user.
         ignores(UserFact.RegistrationAbandoned.class, Fact.class);

@@ -71,6 +71,22 @@ public record Account(
         return changed(name, passwordHash, role, active, at).inNewEpoch(at, null);
     }
 
+    public Account withEmailIndex(BlindIndex newIndex, long at) {
+        return new Account(
+                id,
+                email,
+                name,
+                newIndex,
+                passwordHash,
+                role,
+                active,
+                version + 1,
+                createdAt,
+                notBefore(at),
+                epoch,
+                keptToken);
+    }
+
     private Account changed(Ciphertext newName, String newHash, Role newRole, boolean nowActive, long at) {
         return new Account(
                 id,

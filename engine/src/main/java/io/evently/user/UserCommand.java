@@ -69,6 +69,10 @@ public sealed interface UserCommand {
     @Kind(7)
     record EndSessions(long epoch, long at) implements UserCommand {}
 
+    /** The key of blind indexes has changed: the same address has another one. */
+    @Kind(8)
+    record ChangeEmailIndex(BlindIndex emailIndex, long at) implements UserCommand {}
+
     /** Bars this id from ever being registered, unless it is already. */
     @Kind(4)
     record Abandon(long at) implements UserCommand {}

@@ -2,6 +2,7 @@ package io.evently.user;
 
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangeEmailIndex;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
 import io.evently.user.UserCommand.Reaffirm;
@@ -40,6 +41,9 @@ public final class UserDecider {
         }
         if (command instanceof EndSessions end) {
             return endSessions(user.account(), end);
+        }
+        if (command instanceof ChangeEmailIndex change) {
+            return changeEmailIndex(user.account(), change);
         }
         throw new IllegalArgumentException("no rule decides " + command);
     }
@@ -107,6 +111,13 @@ public final class UserDecider {
                 ? new Accepted(new UserFact.PasswordChanged(
                         account.withPassword(change.newHash(), change.kept(), change.at())))
                 : new Refused(UserRejection.WRONG_PASSWORD);
+    }
+
+    private static UserDecision changeEmailIndex(Account account, ChangeEmailIndex change) {
+        return account.emailIndex().equals(change.emailIndex())
+                ? UserDecision.UNCHANGED
+                : new Accepted(
+                        new UserFact.EmailIndexChanged(account.withEmailIndex(change.emailIndex(), change.at())));
     }
 
     private static UserDecision endSessions(Account account, EndSessions end) {

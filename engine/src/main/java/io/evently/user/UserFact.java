@@ -40,6 +40,10 @@ public sealed interface UserFact extends Numbered {
     @Kind(5)
     record PasswordChanged(Account account) implements UserFact {}
 
+    /** The same address under another key. */
+    @Kind(7)
+    record EmailIndexChanged(Account account) implements UserFact {}
+
     /** Logged out everywhere. */
     @Kind(6)
     record SessionsEnded(Account account) implements UserFact {}

@@ -6,6 +6,7 @@ import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangeEmailIndex;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
 import io.evently.user.UserCommand.Reaffirm;
@@ -53,6 +54,24 @@ class UserTest {
                         1,
                         1_000,
                         1_000))));
+    }
+
+    @Test
+    void anotherIndexOfTheSameAddressChangesNothingElse() {
+        BlindIndex fresh = BlindIndex.ofHex("7f".repeat(32));
+        Accepted changed = (Accepted)
+                UserDecider.decide(given(new UserRegistered(REGISTERED)), new ChangeEmailIndex(fresh, 2_000));
+        Account account = changed.fact().account();
+
+        assertThat(account.emailIndex()).isEqualTo(fresh);
+        assertThat(account.version()).isEqualTo(2);
+        assertThat(account.withEmailIndex(REGISTERED.emailIndex(), 2_000).passwordHash())
+                .isEqualTo(REGISTERED.passwordHash());
+        assertThat(account.epoch()).as("no session ends").isEqualTo(REGISTERED.epoch());
+        assertThat(UserDecider.decide(given(changed.fact()), new ChangeEmailIndex(fresh, 3_000)))
+                .isEqualTo(UserDecision.UNCHANGED);
+        assertThat(UserDecider.decide(User.NOBODY, new ChangeEmailIndex(fresh, 3_000)))
+                .isEqualTo(new Refused(UserRejection.NOT_FOUND));
     }
 
     @Test

@@ -75,6 +75,11 @@ public final class LoginAttemptsTable {
                 select ctid from login_attempts where expires_at < clock_timestamp() limit ?)
             """;
 
+    private static final String FORGET_SOME =
+            """
+            delete from login_attempts where ctid = any (array(select ctid from login_attempts limit ?))
+            """;
+
     private LoginAttemptsTable() {}
 
     /**
@@ -150,5 +155,13 @@ public final class LoginAttemptsTable {
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
+    }
+
+    /** Forgets all of them, in steps. */
+    public static void forgetAll(Connection connection) throws SQLException {
+        int forgotten;
+        do {
+            forgotten = Statements.update(connection, FORGET_SOME, DELETED_AT_ONCE);
+        } while (forgotten == DELETED_AT_ONCE);
     }
 }

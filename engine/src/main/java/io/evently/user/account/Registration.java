@@ -1,6 +1,7 @@
 package io.evently.user.account;
 
 import io.evently.crypto.BlindIndex;
+import io.evently.crypto.ForgottenException;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
@@ -15,6 +16,7 @@ import io.evently.user.actor.ClaimReply;
 import io.evently.user.actor.UserActors;
 import io.evently.user.actor.UserRefused;
 import io.evently.user.actor.UserReply;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -40,9 +42,19 @@ public final class Registration {
      * Who wants to be registered.
      *
      * @param id made by the asking node, so that its own repetition is recognised
+     * @param emailIndexes of the address under each key there is, the newest first; that one becomes the user's
      */
     public record Applicant(
-            UUID id, EmailAddress email, BlindIndex emailIndex, String name, String passwordHash, Role role) {
+            UUID id, EmailAddress email, List<BlindIndex> emailIndexes, String name, String passwordHash, Role role) {
+
+        public Applicant(
+                UUID id, EmailAddress email, BlindIndex emailIndex, String name, String passwordHash, Role role) {
+            this(id, email, List.of(emailIndex), name, passwordHash, role);
+        }
+
+        BlindIndex emailIndex() {
+            return emailIndexes.get(0);
+        }
 
         /** Without name, address and password, so that no log ever holds them. */
         @Override
@@ -65,16 +77,30 @@ public final class Registration {
     /** Fails with {@link UserRefused} if the address is taken. */
     public CompletableFuture<Account> run(Applicant applicant) {
         return claim(applicant)
-                .thenCompose(claimed -> keys.make(applicant.id()))
+                .thenCompose(claimed -> makeKey(applicant.id()))
                 .thenCompose(key -> register(applicant, key))
                 .thenApply(account -> {
-                    actors.confirm(applicant.emailIndex(), applicant.id());
+                    applicant.emailIndexes().forEach(index -> actors.confirm(index, applicant.id()));
                     return account;
                 });
     }
 
+    /** Who was forgotten under this id never comes back under it. */
+    private CompletableFuture<UserKey> makeKey(UUID id) {
+        return keys.make(id)
+                .exceptionallyCompose(failure -> failure instanceof ForgottenException
+                        ? UserRefused.by(UserRejection.EMAIL_TAKEN)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
     CompletableFuture<Void> claim(Applicant applicant) {
-        return claim(applicant, null);
+        CompletableFuture<Void> claimed = CompletableFuture.completedFuture(null);
+        // The oldest first: of two who race on nodes that know one key and two, both ask for that one.
+        for (int i = applicant.emailIndexes().size() - 1; i >= 0; i--) {
+            BlindIndex index = applicant.emailIndexes().get(i);
+            claimed = claimed.thenCompose(done -> claim(applicant, index, null));
+        }
+        return claimed;
     }
 
     CompletableFuture<Account> register(Applicant applicant, UserKey key) {
@@ -89,29 +115,29 @@ public final class Registration {
         return actors.ask(applicant.id(), register)
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? CompletableFuture.completedFuture(is.account())
-                        : keys.forget(applicant.id())
-                                .thenCompose(forgotten -> UserRefused.by(UserRejection.EMAIL_TAKEN)));
+                        : keys.discard(applicant.id())
+                                .thenCompose(discarded -> UserRefused.by(UserRejection.EMAIL_TAKEN)));
     }
 
-    private CompletableFuture<Void> claim(Applicant applicant, UUID insteadOf) {
+    private CompletableFuture<Void> claim(Applicant applicant, BlindIndex index, UUID insteadOf) {
         ClaimCommand claim = new ClaimCommand.Claim(applicant.id(), insteadOf, clock.getAsLong());
-        return actors.ask(applicant.emailIndex(), claim).thenCompose(reply -> {
+        return actors.ask(index, claim).thenCompose(reply -> {
             if (reply instanceof ClaimReply.Granted) {
                 return CompletableFuture.completedFuture(null);
             }
             return reply instanceof ClaimReply.Overdue overdue
-                    ? claimInsteadOf(overdue.userId(), applicant)
+                    ? claimInsteadOf(overdue.userId(), applicant, index)
                     : UserRefused.by(UserRejection.EMAIL_TAKEN);
         });
     }
 
-    private CompletableFuture<Void> claimInsteadOf(UUID absent, Applicant applicant) {
+    private CompletableFuture<Void> claimInsteadOf(UUID absent, Applicant applicant, BlindIndex index) {
         return actors.ask(absent, new Abandon(clock.getAsLong())).thenCompose(reply -> {
             if (reply instanceof UserReply.Is) {
-                actors.confirm(applicant.emailIndex(), absent);
+                actors.confirm(index, absent);
                 return UserRefused.by(UserRejection.EMAIL_TAKEN);
             }
-            return keys.forget(absent).thenCompose(forgotten -> claim(applicant, absent));
+            return keys.discard(absent).thenCompose(discarded -> claim(applicant, index, absent));
         });
     }
 }

@@ -76,6 +76,7 @@ class UserMessagesTest {
         all.put("user-reaffirm", ask(new UserCommand.Reaffirm(3, 5)));
         all.put("user-change-password", ask(new UserCommand.ChangePassword("$argon2id$", "$argon2id$2", ADA, 5)));
         all.put("user-end-sessions", ask(new UserCommand.EndSessions(9, 5)));
+        all.put("user-change-email-index", ask(new UserCommand.ChangeEmailIndex(INDEX, 5)));
         all.put("user-look", new UserMessage.Look(USER_ASKER));
         all.put("user-stop", UserMessage.Stop.INSTANCE);
         all.put("user-is", new UserReply.Is(ACCOUNT));

@@ -73,6 +73,7 @@ class UserRecordsTest {
                         "user:1",
                         "user-1-sessions-ended.hex",
                         new UserFact.SessionsEnded(WITH_PASSWORD.withoutSessions(1_700_000_000_000_006L))),
+                Arguments.of("user:1", "user-1-email-index-changed.hex", new UserFact.EmailIndexChanged(RENAMED)),
                 Arguments.of("user-state:1", "user-state-1-with-an-epoch.hex", new User(WITH_PASSWORD, false)),
                 Arguments.of("user-state:1", "user-state-1.hex", new User(RENAMED, false)),
                 Arguments.of("user-state:1", "user-state-1-abandoned.hex", new User(null, true)),
