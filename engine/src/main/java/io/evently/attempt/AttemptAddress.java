@@ -46,7 +46,7 @@ record AttemptAddress(long high, long low) {
     private static long number(byte[] bytes, int from, int to) {
         long number = 0;
         for (int i = from; i < to; i++) {
-            number = number << 8 | bytes[i] & 0xff;
+            number = (number << 8) | (bytes[i] & 0xff);
         }
         return number;
     }
@@ -64,7 +64,7 @@ record AttemptAddress(long high, long low) {
         byte[] bytes = new byte[!isKnown() ? 0 : isMapped() ? 4 : 16];
         for (int i = 0; i < bytes.length; i++) {
             int fromTheEnd = bytes.length - 1 - i;
-            bytes[i] = (byte) (fromTheEnd < 8 ? low >>> 8 * fromTheEnd : high >>> 8 * (fromTheEnd - 8));
+            bytes[i] = (byte) (fromTheEnd < 8 ? low >>> (8 * fromTheEnd) : high >>> (8 * (fromTheEnd - 8)));
         }
         return bytes;
     }
@@ -75,7 +75,7 @@ record AttemptAddress(long high, long low) {
             return null;
         }
         if (isMapped()) {
-            return "%d.%d.%d.%d".formatted(low >>> 24 & 0xff, low >>> 16 & 0xff, low >>> 8 & 0xff, low & 0xff);
+            return "%d.%d.%d.%d".formatted((low >>> 24) & 0xff, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff);
         }
         int run = 0;
         int runBegins = GROUPS;
@@ -102,7 +102,7 @@ record AttemptAddress(long high, long low) {
 
     private long group(int number) {
         long half = number < GROUPS / 2 ? high : low;
-        return half >>> 16 * (3 - number % 4) & 0xffff;
+        return (half >>> (16 * (3 - number % 4))) & 0xffff;
     }
 
     /** Without what tells of a person. */

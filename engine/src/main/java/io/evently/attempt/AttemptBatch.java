@@ -1,11 +1,12 @@
 package io.evently.attempt;
 
 import io.evently.tables.AttemptRow;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
-/** Attempts that are written together, in the order in which they came. */
+/** Attempts that are written together, in the order in which they came. No block is empty. */
 record AttemptBatch(List<AttemptBlock> blocks) {
 
     static final AttemptBatch EMPTY = new AttemptBatch(List.of());
@@ -18,12 +19,31 @@ record AttemptBatch(List<AttemptBlock> blocks) {
         return blocks.stream().mapToInt(AttemptBlock::rows).sum();
     }
 
-    /** Made one after the other, as somebody asks for them. */
+    /** Made one by one, as somebody goes through them: none of them lives longer than it takes to send it. */
     Iterable<AttemptRow> rows(ClientCipher cipher) {
-        return () -> blocks.stream()
-                .flatMap(block ->
-                        IntStream.range(0, block.rows()).mapToObj(row -> block.row(row, cipher)))
-                .iterator();
+        return () -> new Iterator<>() {
+            private int block;
+            private int row;
+
+            @Override
+            public boolean hasNext() {
+                return block < blocks.size();
+            }
+
+            @Override
+            public AttemptRow next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                AttemptBlock from = blocks.get(block);
+                AttemptRow next = from.row(row++, cipher);
+                if (row == from.rows()) {
+                    block++;
+                    row = 0;
+                }
+                return next;
+            }
+        };
     }
 
     UUID firstId() {

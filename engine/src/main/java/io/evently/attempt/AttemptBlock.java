@@ -54,7 +54,7 @@ final class AttemptBlock {
         numbers[row + ADDRESS] = address.high();
         numbers[row + ADDRESS + 1] = address.low();
         numbers[row + AT] = attempt.at();
-        numbers[row + PACKED] = (long) attempt.quantity() << 32 | reason << 16 | agent;
+        numbers[row + PACKED] = ((long) attempt.quantity() << 32) | ((long) reason << 16) | agent;
         rows++;
         return true;
     }

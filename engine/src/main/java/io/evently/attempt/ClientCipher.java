@@ -36,7 +36,8 @@ public final class ClientCipher {
             return null;
         }
         byte[] bytes = address.bytes();
-        byte[] agentBytes = agent == null ? new byte[0] : agent.replace('\0', '\ufffd').getBytes(UTF_8);
+        byte[] agentBytes =
+                agent == null ? new byte[0] : agent.replace('\0', '\ufffd').getBytes(UTF_8);
         byte[] plain = ByteBuffer.allocate(1 + bytes.length + agentBytes.length)
                 .put((byte) (bytes.length | (agent == null ? 0 : WITH_AGENT)))
                 .put(bytes)

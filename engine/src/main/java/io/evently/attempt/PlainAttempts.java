@@ -82,22 +82,20 @@ public final class PlainAttempts implements ShardWork {
 
     private void step(Connection connection, Pass pass) throws SQLException {
         connection.setAutoCommit(false);
-        try {
-            int rows = 0;
-            long block = pass.nextBlock();
-            boolean more = true;
-            for (int i = 0; more && i < TRANSACTIONS && rows < ROWS; i++) {
-                List<Plain> plain = PlainAttemptsTable.read(connection, block, BLOCKS);
-                PlainAttemptsTable.replace(
-                        connection, block, BLOCKS, plain.stream().map(this::encrypted).toList());
-                rows += plain.size();
-                block += BLOCKS;
-                more = PlainAttemptsTable.moveOn(connection, pass, block);
-                connection.commit();
-            }
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
+        int rows = 0;
+        long block = pass.nextBlock();
+        boolean more = true;
+        for (int i = 0; more && i < TRANSACTIONS && rows < ROWS; i++) {
+            List<Plain> plain = PlainAttemptsTable.read(connection, block, BLOCKS);
+            PlainAttemptsTable.replace(
+                    connection,
+                    block,
+                    BLOCKS,
+                    plain.stream().map(this::encrypted).toList());
+            rows += plain.size();
+            block += BLOCKS;
+            more = PlainAttemptsTable.moveOn(connection, pass, block);
+            connection.commit();
         }
     }
 

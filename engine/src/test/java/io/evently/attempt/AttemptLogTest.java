@@ -69,7 +69,10 @@ class AttemptLogTest {
             assertThat(rest.get(2).at()).isEqualTo(AT);
             assertThat(cipher.decrypt(rest.get(2)).address()).isEqualTo("192.0.2.7");
             assertThat(cipher.decrypt(rest.get(2)).userAgent()).hasSize(Attempt.LONGEST_USER_AGENT);
-            assertThat(rest).extracting(AttemptRow::ipAddress).as("in plain text").containsOnlyNulls();
+            assertThat(rest)
+                    .extracting(AttemptRow::ipAddress)
+                    .as("in plain text")
+                    .containsOnlyNulls();
             assertThat(rest).extracting(AttemptRow::userAgent).containsOnlyNulls();
             assertThat(rest).extracting(AttemptRow::client).doesNotContainNull();
         }
@@ -84,8 +87,7 @@ class AttemptLogTest {
             AttemptWriter writer = new AttemptWriter(
                     0, unknownAtFirst(commits, shards.writer(0)), cipher, written, metrics.counter("dropped"));
             for (int i = 0; i < 11; i++) {
-                writer.offer(
-                        UUID.randomUUID(), new Attempt(event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
+                writer.offer(UUID.randomUUID(), new Attempt(event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
             }
             writer.finish();
             Eventually.await(() -> written.count() == 11);
@@ -120,8 +122,8 @@ class AttemptLogTest {
     }
 
     private static <T> T proxy(Class<T> type, T behind, After after) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     try {
                         return after.answer(method.getName(), method.invoke(behind, arguments));
                     } catch (InvocationTargetException e) {

@@ -135,8 +135,7 @@ class PlainAttemptsTest {
 
     private static List<AttemptRow> attempts(int limit) throws SQLException {
         try (Connection connection = shards.reader(0).getConnection()) {
-            return BookingAttemptsTable.search(
-                    connection, new BookingAttemptsTable.Search(null, null), null, limit);
+            return BookingAttemptsTable.search(connection, new BookingAttemptsTable.Search(null, null), null, limit);
         }
     }
 

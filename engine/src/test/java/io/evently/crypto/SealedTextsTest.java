@@ -24,12 +24,15 @@ class SealedTextsTest {
         assertThat(sealed).doesNotContain("Grete");
         byte[] ciphertext = Base64.getUrlDecoder().decode(sealed.substring(SealedTexts.MARK.length()));
         assertThat(new String(ciphertext, StandardCharsets.ISO_8859_1)).doesNotContain("Grete");
-        assertThat(texts.seal(About.PRICE, EVENT, TYPED)).as("another one each time").isNotEqualTo(sealed);
+        assertThat(texts.seal(About.PRICE, EVENT, TYPED))
+                .as("another one each time")
+                .isNotEqualTo(sealed);
     }
 
     @Test
     void whatWasWrittenPlainIsShownAsItIs() {
-        assertThat(texts.open(About.PRICE, EVENT, "50 % of the seats are sold")).isEqualTo("50 % of the seats are sold");
+        assertThat(texts.open(About.PRICE, EVENT, "50 % of the seats are sold"))
+                .isEqualTo("50 % of the seats are sold");
         assertThat(texts.open(About.PRICE, EVENT, "sealed:AAAA")).isEqualTo("sealed:AAAA");
         assertThat(texts.open(About.PRICE, EVENT, "")).isEmpty();
         assertThat(texts.open(About.PRICE, EVENT, null)).isNull();
@@ -47,12 +50,17 @@ class SealedTextsTest {
     void whatCannotBeOpenedIsAbsent() {
         String sealed = texts.seal(About.PRICE, EVENT, TYPED);
 
-        assertThat(texts.open(About.PRICE, new UUID(1, 3), sealed)).as("of another event").isNull();
-        assertThat(texts.open(About.CANCELLATION, EVENT, sealed)).as("about something else").isNull();
+        assertThat(texts.open(About.PRICE, new UUID(1, 3), sealed))
+                .as("of another event")
+                .isNull();
+        assertThat(texts.open(About.CANCELLATION, EVENT, sealed))
+                .as("about something else")
+                .isNull();
         assertThat(texts.open(About.PRICE, EVENT, sealed.substring(0, sealed.length() - 4)))
                 .as("cut")
                 .isNull();
-        assertThat(texts.open(About.PRICE, EVENT, SealedTexts.MARK + "no base64 !")).isNull();
+        assertThat(texts.open(About.PRICE, EVENT, SealedTexts.MARK + "no base64 !"))
+                .isNull();
         assertThat(new SealedTexts(TestCipher.fresh()).open(About.PRICE, EVENT, sealed))
                 .as("the key is lost")
                 .isNull();

@@ -40,10 +40,7 @@ public final class EventRoutes {
                 Endpoint.get("/v1/events/{id}", Access.PUBLIC, this::get),
                 Endpoint.patch("/v1/events/{id}", Access.ADMIN, EventBodies::change, this::decide),
                 Endpoint.put(
-                        "/v1/events/{id}/price",
-                        Access.ADMIN,
-                        input -> EventBodies.price(input, texts),
-                        this::decide),
+                        "/v1/events/{id}/price", Access.ADMIN, input -> EventBodies.price(input, texts), this::decide),
                 Endpoint.post(
                         "/v1/events/{id}/cancel",
                         Access.ADMIN,

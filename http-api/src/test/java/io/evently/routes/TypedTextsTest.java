@@ -52,9 +52,9 @@ class TypedTextsTest {
         admin.patch(event + "/waitlist/" + entry, "{\"priorityScore\": 5, \"reason\": \"canary-priority\"}");
         bert.delete(event + "/waitlist/me");
 
-        Eventually.holds(() -> assertThat(
-                        admin.get(event + "/waitlist?status=left").items("priorityReason"))
-                .containsExactly("canary-priority"));
+        Eventually.holds(
+                () -> assertThat(admin.get(event + "/waitlist?status=left").items("priorityReason"))
+                        .containsExactly("canary-priority"));
 
         assertThat(standsIn("canary-priority")).isEmpty();
     }
@@ -62,7 +62,8 @@ class TypedTextsTest {
     @Test
     void theReasonOfACancellationStandsNowhere() {
         String event = Concert.on(admin, 1, "10.00");
-        assertThat(admin.post(event + "/cancel", "{\"reason\": \"canary-cancelled\"}").status())
+        assertThat(admin.post(event + "/cancel", "{\"reason\": \"canary-cancelled\"}")
+                        .status())
                 .isEqualTo(200);
 
         String reasons = "select left(cancel_reason, 8) from events where id = '" + Concert.id(event) + "'";
@@ -76,8 +77,8 @@ class TypedTextsTest {
         admin.put(event + "/price", "{\"price\": \"5.00\", \"reason\": \"first\"}");
         admin.put(event + "/price", "{\"price\": \"6.00\", \"reason\": \"second\"}");
         String history = event + "/price-history";
-        Eventually.holds(() ->
-                assertThat(api.stranger().get(history).items("reason")).containsExactly("second", "first"));
+        Eventually.holds(
+                () -> assertThat(api.stranger().get(history).items("reason")).containsExactly("second", "first"));
         String ofEvent = " where event_id = '" + Concert.id(event) + "' and new_price = ";
         api.change("update pricing_history set reason = 'as it was'" + ofEvent + "5");
         api.change("update pricing_history set reason = E'\\x02sealed:AAAA'" + ofEvent + "6");
@@ -114,7 +115,8 @@ class TypedTextsTest {
                 where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
                 """)) {
             // As text a row shows its bytes in hexadecimal.
-            String where = " where position('%1$s' in each::text) > 0 or position(encode('%1$s', 'hex') in each::text) > 0";
+            String where =
+                    " where position('%1$s' in each::text) > 0 or position(encode('%1$s', 'hex') in each::text) > 0";
             rows("select 1 from " + table + " as each" + where.formatted(word)).forEach(row -> found.add(table));
         }
         return found;

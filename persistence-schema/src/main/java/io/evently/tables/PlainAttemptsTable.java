@@ -68,8 +68,7 @@ public final class PlainAttemptsTable {
 
     /** The next pass whose time has come; empty: there is nothing to do now. */
     public static Optional<Pass> due(Connection connection) throws SQLException {
-        return Statements.first(
-                connection, DUE, row -> new Pass(row.getString("due"), row.getLong("next_block")));
+        return Statements.first(connection, DUE, row -> new Pass(row.getString("due"), row.getLong("next_block")));
     }
 
     /** What is plain in these blocks of each partition. */

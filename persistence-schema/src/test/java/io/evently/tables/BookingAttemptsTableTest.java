@@ -46,8 +46,8 @@ class BookingAttemptsTableTest {
                             attempt(1, ANNA, null, new UUID(9, 9), client),
                             attempt(2, ANNA, "tab\t, \\N \u00fc", null, null)));
 
-            List<AttemptRow> rows = BookingAttemptsTable.search(
-                    connection, new BookingAttemptsTable.Search(EVENT, null), null, 10);
+            List<AttemptRow> rows =
+                    BookingAttemptsTable.search(connection, new BookingAttemptsTable.Search(EVENT, null), null, 10);
             assertThat(rows).hasSize(2);
             assertThat(rows.get(0).failureReason()).isEqualTo("tab\t, \\N \u00fc");
             assertThat(rows.get(0).client()).isNull();
@@ -76,8 +76,7 @@ class BookingAttemptsTableTest {
             assertThat(TestServer.rows(url, counted)).containsExactly("success||1000", "failed|SOLD_OUT|3000");
 
             rows.add(0, attempt(4_000, ANNA, null, null, null));
-            assertThatThrownBy(() -> BookingAttemptsTable.add(connection, rows))
-                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> BookingAttemptsTable.add(connection, rows)).isInstanceOf(SQLException.class);
             connection.rollback();
             assertThatThrownBy(() -> BookingAttemptsTable.add(connection, () -> {
                         throw new IllegalStateException("no rows");
@@ -102,16 +101,18 @@ class BookingAttemptsTableTest {
             TestServer.execute(
                     connection,
                     "insert into booking_attempts (id, event_id, user_id, quantity, result, attempted_at, ip_address, user_agent)"
-                            + " select gen_random_uuid(), '" + EVENT + "', who, 1, 'success', at, '192.0.2.7', 'a browser'"
+                            + " select gen_random_uuid(), '" + EVENT
+                            + "', who, 1, 'success', at, '192.0.2.7', 'a browser'"
                             + " from unnest(array['" + ANNA + "', '" + BERT + "']::uuid[]) as who,"
                             + " unnest('{2026-01-09, 1999-01-01}'::timestamptz[]) as at");
 
             assertThat(BookingAttemptsTable.forgetClient(connection, ANNA)).isEqualTo(1_002);
             assertThat(BookingAttemptsTable.forgetClient(connection, ANNA)).isZero();
 
-            assertThat(TestServer.rows(
-                            connection,
-                            """
+            assertThat(
+                            TestServer.rows(
+                                    connection,
+                                    """
                             select count(*), count(client), count(ip_address), count(user_agent) from booking_attempts
                             group by user_id order by user_id
                             """))
@@ -120,7 +121,6 @@ class BookingAttemptsTableTest {
     }
 
     private static AttemptRow attempt(int number, UUID user, String failure, UUID booking, byte[] client) {
-        return new AttemptRow(
-                new UUID(5, number), EVENT, user, 2, failure, booking, AT + number, null, null, client);
+        return new AttemptRow(new UUID(5, number), EVENT, user, 2, failure, booking, AT + number, null, null, client);
     }
 }
