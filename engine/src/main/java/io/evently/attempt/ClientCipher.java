@@ -16,7 +16,7 @@ import java.util.UUID;
 public final class ClientCipher {
 
     /** Added to the length of the address: an agent follows, which may be empty. */
-    private static final int WITH_AGENT = 0x80;
+    private static final int WITH_AGENT = 0x40;
 
     private final Aead cipher;
 

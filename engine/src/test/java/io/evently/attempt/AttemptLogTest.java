@@ -74,7 +74,7 @@ class AttemptLogTest {
                     .as("in plain text")
                     .containsOnlyNulls();
             assertThat(rest).extracting(AttemptRow::userAgent).containsOnlyNulls();
-            assertThat(rest).extracting(AttemptRow::client).doesNotContainNull();
+            assertThat(rest.subList(1, 3)).extracting(AttemptRow::client).doesNotContainNull();
         }
     }
 
