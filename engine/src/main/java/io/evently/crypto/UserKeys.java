@@ -92,6 +92,15 @@ public final class UserKeys {
         });
     }
 
+    /** The same for somebody who was a user: they never get another key. */
+    public CompletableFuture<Void> forget(UUID userId, UUID askedBy) {
+        return onDatabase(userId, connection -> {
+            UserKeysTable.forget(connection, userId, askedBy);
+            remembered.invalidate(userId);
+            return null;
+        });
+    }
+
     private UserKey unwrap(UUID userId, byte[] wrapped) {
         UserKey key = UserKey.unwrap(userId, wrapped, masterKey);
         remembered.put(userId, key);

@@ -58,6 +58,11 @@ public final class UserKeysTable {
         Statements.update(connection, DELETE, userId);
     }
 
+    /** Forgets it for ever. */
+    public static void forget(Connection connection, UUID userId, UUID askedBy) throws SQLException {
+        Statements.list(connection, "select from keys.forget(?, ?)", row -> userId, userId, askedBy);
+    }
+
     /** Shows some user and their key, if this database has any: to try a master key on. */
     public static <K> Optional<K> any(Connection connection, BiFunction<UUID, byte[], K> viewer) throws SQLException {
         return Statements.first(connection, ANY, row -> viewer.apply(row.getObject(1, UUID.class), row.getBytes(2)));
