@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.departure.DepartureWorkers;
 import io.evently.event.Booking;
@@ -66,6 +67,7 @@ class ErasuresTest {
     private static List<String> urls;
     private static Shards shards;
     private static MasterKey masterKey;
+    private static ServiceKeys serviceKeys;
     private static TestNode node;
     private static Users users;
     private static Erasures erasures;
@@ -87,7 +89,8 @@ class ErasuresTest {
 
     private static void startNode() {
         node = TestNode.start(urls);
-        users = Users.start(node.system(), shards, masterKey, NodeClock.system(node.metrics()), node.metrics());
+        serviceKeys = ServiceKeys.start(node.system(), shards, masterKey);
+        users = Users.start(node.system(), shards, serviceKeys, NodeClock.system(node.metrics()), node.metrics());
         Projections.start(node.system(), shards, () -> false, node.metrics());
         DepartureWorkers.start(node.system(), shards, users, node.events());
         erasures = Erasures.start(node.system(), shards, users, reports::add);
@@ -293,7 +296,7 @@ class ErasuresTest {
                 .containsExactly("0");
         assertThat(rows(home, "select count(*) from keys.forgotten where user_id = '%s'".formatted(id)))
                 .containsExactly("1");
-        BlindIndex index = masterKey.blindIndexOf(address.normalised());
+        BlindIndex index = serviceKeys.blindIndexOf(address.normalised());
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             assertThat(rows(
                             shard,
