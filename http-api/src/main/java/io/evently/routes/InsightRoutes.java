@@ -132,7 +132,7 @@ public final class InsightRoutes {
     private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
         return TableAnswers.page(
                 lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
-                this::attempt,
+                (json, row) -> attempt(json, row, clients),
                 row -> Cursor.of(ATTEMPTS, row.id()));
     }
 
@@ -144,7 +144,7 @@ public final class InsightRoutes {
         json.time("recordedAt", value.recordedAt());
     }
 
-    private void attempt(JsonWriter json, AttemptRow row) {
+    static void attempt(JsonWriter json, AttemptRow row, ClientCipher clients) {
         AttemptClient client = clients.decrypt(row);
         json.id("id", row.id());
         json.id("eventId", row.eventId());

@@ -45,8 +45,10 @@ public final class UserRoutes {
                         .limitedAsLogIn(),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
                 Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
+                Endpoint.delete("/v1/users/me", Access.USER, this::forgetMe),
                 Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
-                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess));
+                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess),
+                Endpoint.delete("/v1/users/{id}", Access.ADMIN, this::forget));
     }
 
     private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
@@ -123,6 +125,16 @@ public final class UserRoutes {
                 person -> Reply.ok(json -> personToAdmin(json, person)));
     }
 
+    private CompletionStage<Reply> forgetMe(Call call) {
+        UUID userId = call.principal().userId();
+        return UserRejections.answer(users.forget(userId, userId), forgotten -> Reply.noContent());
+    }
+
+    private CompletionStage<Reply> forget(Call call) {
+        return UserRejections.answer(
+                users.forget(call.pathId("id"), call.principal().userId()), forgotten -> Reply.noContent());
+    }
+
     private void session(JsonWriter json, Identity identity) {
         Principal bearer = new Principal(identity.userId(), identity.role());
         json.text("accessToken", tokens.issue(bearer, identity.epoch(), tokenLifetime));
@@ -142,7 +154,7 @@ public final class UserRoutes {
         json.time("createdAt", person.createdAt());
     }
 
-    private static void personToAdmin(JsonWriter json, Person person) {
+    static void personToAdmin(JsonWriter json, Person person) {
         person(json, person);
         json.flag("isActive", person.active());
         json.time("updatedAt", person.updatedAt());

@@ -104,6 +104,10 @@ public final class BookingAttemptsTable {
                 order by id limit ?)
             """;
 
+    private static final String OF_USER = ATTEMPTS.select() + " where user_id = ? and id < ? order by id desc limit ?";
+
+    private static final UUID NEWEST = new UUID(-1, -1);
+
     /** Microseconds. */
     private static final long HOUR = 3_600_000_000L;
 
@@ -158,6 +162,15 @@ public final class BookingAttemptsTable {
      */
     public static int removeOld(Connection connection, long now, int days, int limit) throws SQLException {
         return Statements.update(connection, REMOVE_OLD, now, days, limit);
+    }
+
+    /**
+     * A user's attempts, newest first.
+     *
+     * @param before only attempts before this id; null: from the newest
+     */
+    static List<AttemptRow> ofUser(Connection connection, UUID userId, UUID before, int limit) throws SQLException {
+        return Statements.list(connection, OF_USER, ATTEMPTS::read, userId, before == null ? NEWEST : before, limit);
     }
 
     /**

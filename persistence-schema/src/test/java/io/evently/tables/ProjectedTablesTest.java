@@ -24,6 +24,7 @@ class ProjectedTablesTest {
             "departures",
             "email_delivery_log",
             "email_templates",
+            "erasures",
             "event_journal",
             "event_tag",
             "event_wakes",

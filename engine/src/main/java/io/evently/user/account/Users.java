@@ -2,6 +2,7 @@ package io.evently.user.account;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.evently.crypto.BlindIndex;
 import io.evently.crypto.CommonPasswords;
 import io.evently.crypto.Passwords;
 import io.evently.crypto.PersonalField;
@@ -15,6 +16,7 @@ import io.evently.idempotency.Keys;
 import io.evently.time.NodeClock;
 import io.evently.user.Account;
 import io.evently.user.AccountStatus;
+import io.evently.user.ClaimCommand;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.Role;
@@ -64,6 +66,7 @@ public final class Users {
     private final UserSessions sessions;
     private final Admins admins;
     private final AccessChanges accessChanges;
+    private final Forgetting forgetting;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private volatile String setAside = "";
 
@@ -99,6 +102,8 @@ public final class Users {
         system.getWhenTerminated().thenRun(forAdmins::close);
         this.admins = new Admins(shards, actors, this::now, forAdmins);
         this.accessChanges = new AccessChanges(actors, admins, marks, this::now);
+        this.forgetting =
+                new Forgetting(actors, admins, accessChanges, keys, marks, new KnownIds(shards, forAdmins), this::now);
     }
 
     /**
@@ -217,12 +222,30 @@ public final class Users {
         return refusals.hold(System.nanoTime(), login.run(email, password, from));
     }
 
-    /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED} or {@code BUSY} */
+    /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED}, {@code FORGOTTEN} or {@code BUSY} */
     public CompletableFuture<Person> get(UUID userId) {
         return waiting.toRead(() -> actors.look(userId)
-                .thenCompose(UserReply::existing)
+                .thenCompose(UserReply::themselves)
                 .thenCompose(
                         account -> account.active() ? reveal(account) : UserRefused.by(UserRejection.DEACTIVATED)));
+    }
+
+    /**
+     * The same, and by what the rest that is held about them is found.
+     *
+     * @return empty: they never registered here; fails with {@code DEACTIVATED}, {@code FORGOTTEN} or {@code BUSY}
+     */
+    public CompletableFuture<Optional<PersonalAccount>> personalAccount(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId).thenCompose(reply -> {
+            if (reply instanceof UserReply.IsNot) {
+                return CompletableFuture.completedFuture(Optional.<PersonalAccount>empty());
+            }
+            return reply.themselves()
+                    .thenCompose(account -> account.active()
+                            ? reveal(account)
+                                    .thenApply(person -> Optional.of(new PersonalAccount(person, account.emailIndex())))
+                            : UserRefused.<Optional<PersonalAccount>>by(UserRejection.DEACTIVATED));
+        }));
     }
 
     /**
@@ -257,13 +280,52 @@ public final class Users {
                 () -> accessChanges.change(userId, role, active, by).thenCompose(this::reveal));
     }
 
+    /**
+     * Forgets a person: their key is thrown away, no token of theirs is taken any more; what else shows or holds something
+     * of them ends within minutes ({@code io.evently.erasure}). Repeated, it is done again from where it broke off.
+     *
+     * @param by who asks: they themselves, also if they never registered here, or an admin
+     * @return fails with {@code NOT_FOUND} (an admin asks for an id of which nothing is known), {@code LAST_ADMIN}, {@code
+     *     FORBIDDEN}, {@code DEACTIVATED} or {@code FORGOTTEN} (the admin is none any more), {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> forget(UUID userId, UUID by) {
+        return waiting.toChange(() -> forgetting.forget(userId, by));
+    }
+
+    /**
+     * Forgets once more somebody whom a restored database still knows. Nobody is asked for a right: it was forgotten with
+     * one before. Fails with {@code BUSY} or {@code UNKNOWN}.
+     *
+     * @param by who asked then; null: not known
+     */
+    public CompletableFuture<Void> forgetAgain(UUID userId, UUID by) {
+        return waiting.toChange(() -> forgetting.again(userId, by));
+    }
+
+    /** Throws away a forgotten user's key, unless it is gone. Fails with {@code BUSY} or {@code UNKNOWN}. */
+    public CompletableFuture<Void> throwKeyAway(UUID userId, UUID by) {
+        return waiting.toChange(() -> keys.forget(userId, by));
+    }
+
+    /** Frees a forgotten user's address, unless it is somebody else's by now. Fails with {@code BUSY} or {@code UNKNOWN}. */
+    public CompletableFuture<Void> releaseAddress(BlindIndex address, UUID userId) {
+        return waiting.toChange(
+                () -> actors.ask(address, new ClaimCommand.Release(userId)).thenApply(released -> null));
+    }
+
     /** What the user may by now, as they themselves know it; empty if there is no such user. Fails with {@code BUSY}. */
     public CompletableFuture<Optional<AccountStatus>> standing(UUID userId) {
-        return waiting.toRead(() -> actors.look(userId)
-                .thenApply(reply -> reply instanceof UserReply.Is is
-                        ? Optional.of(new AccountStatus(
-                                is.account().role(), is.account().active()))
-                        : Optional.empty()));
+        return waiting.toRead(() -> actors.look(userId).thenApply(Users::statusOf));
+    }
+
+    private static Optional<AccountStatus> statusOf(UserReply reply) {
+        if (reply instanceof UserReply.IsForgotten) {
+            return Optional.of(new AccountStatus(Role.USER, false, true));
+        }
+        return reply instanceof UserReply.Is is
+                ? Optional.of(
+                        new AccountStatus(is.account().role(), is.account().active()))
+                : Optional.empty();
     }
 
     private CompletableFuture<Person> reveal(Account account) {
