@@ -24,7 +24,7 @@ public final class RebuildTables {
             if (settings.usesEmbeddedServer()) {
                 rebuildEmbedded(settings.dataDir());
             } else {
-                rebuild(settings.shardUrls());
+                rebuild(settings.databaseRoles().owner());
             }
             System.out.println("The tables are made anew.");
         } catch (StartupRefused refused) {
