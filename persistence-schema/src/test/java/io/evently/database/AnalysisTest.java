@@ -39,7 +39,10 @@ class AnalysisTest {
     @BeforeEach
     void aConcertThatIsOver() throws SQLException {
         RolesFixture.fill();
-        execute(superuser(), "truncate users, bookings, waitlist_entries, booking_attempts cascade");
+        execute(
+                superuser(),
+                "truncate bookings, waitlist_entries, booking_attempts, notifications cascade",
+                "delete from users");
         execute(superuser(), "update events set event_date = now() - interval '1 day'");
         people(1, 7, "3 days");
         people(101, 4, "2 days");

@@ -34,7 +34,10 @@ class ProjectedTablesTest {
             "session_marks",
             "shard",
             "snapshot",
-            "user_keys");
+            "user_keys",
+            "access_rules",
+            "access_granted",
+            "pseudonym_keys");
 
     private static final Set<String> MADE_ANEW =
             Set.of(ProjectedTables.EMPTY.replaceFirst("truncate", "").strip().split(",\\s+"));

@@ -55,7 +55,10 @@ class TableColumnsTest {
             "projection_positions",
             "shard",
             "snapshot",
-            "user_keys");
+            "user_keys",
+            "access_rules",
+            "access_granted",
+            "pseudonym_keys");
 
     /** PostgreSQL's types that each type of a list takes without loss; enums and {@code jsonb} are text as well. */
     private static final Map<String, Set<String>> FITTING = Map.of(
