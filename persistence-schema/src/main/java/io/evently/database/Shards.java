@@ -2,9 +2,12 @@ package io.evently.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.evently.sql.Viewer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,9 +123,12 @@ public final class Shards implements AutoCloseable {
         }
     }
 
-    /** For what requests read, each seen by its {@link io.evently.sql.Viewer}: read only, autocommit, bounded to 10 s. */
-    public DataSource requests(int shard) {
-        return requests.get(shard);
+    /**
+     * For what a request reads: as whoever asks sees it, read only, autocommit, each statement bounded to 10 s. To be
+     * closed.
+     */
+    public Connection request(int shard, Viewer viewer) throws SQLException {
+        return viewer.over(requests.get(shard).getConnection());
     }
 
     /** For what the background reads: read only, autocommit, each statement bounded to 10 s. */

@@ -154,8 +154,8 @@ final class ShardQueries {
     }
 
     private <T> T answer(Viewer viewer, int shard, Query<T> query) throws SQLException {
-        try (Connection connection = shards.requests(shard).getConnection()) {
-            return query.ask(viewer.over(connection));
+        try (Connection connection = shards.request(shard, viewer)) {
+            return query.ask(connection);
         }
     }
 }
