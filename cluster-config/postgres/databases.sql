@@ -1,4 +1,4 @@
--- One database per shard, on one server here; on four servers each has its own.
+-- One database per shard, on one server here; on four servers each has its own. Then roles.sql makes the roles.
 create database evently_0;
 create database evently_1;
 create database evently_2;

@@ -24,7 +24,7 @@ interface DatabaseCommand {
         if (settings.usesEmbeddedServer()) {
             runEmbedded(settings.dataDir(), command);
         } else {
-            run(settings.shardUrls(), command);
+            run(settings.databaseRoles().owner(), command);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.evently;
 
+import io.evently.database.DatabaseRoles;
 import io.evently.database.DatabaseUrl;
 import io.evently.database.Durability;
 import io.evently.database.JournalEpoch;
@@ -20,11 +21,11 @@ final class Databases implements AutoCloseable {
     private final List<String> urls;
     private final Shards shards;
 
-    private Databases(DataFolder folder, EmbeddedServer embedded, List<String> urls) {
+    private Databases(DataFolder folder, EmbeddedServer embedded, DatabaseRoles roles) {
         this.folder = folder;
         this.embedded = embedded;
-        this.urls = urls;
-        this.shards = Shards.open(urls, Shards.PoolSizes.DEFAULT);
+        this.urls = roles.background();
+        this.shards = Shards.open(roles.background(), roles.requests(), Shards.PoolSizes.DEFAULT);
     }
 
     /** @throws io.evently.database.StartupRefused if a database is not to be relied on, or the data folder is in use */
@@ -33,14 +34,17 @@ final class Databases implements AutoCloseable {
         EmbeddedServer embedded =
                 settings.usesEmbeddedServer() ? EmbeddedServer.start(folder, settings.embeddedPort()) : null;
         try {
-            List<String> urls = embedded == null ? settings.shardUrls() : embedded.applicationUrls();
-            Durability.require(urls, settings.allowUnsafeDatabase());
-            Migrations.migrate(embedded == null ? urls : embedded.ownerUrls());
-            JournalEpoch.require(urls, RESET);
+            Durability.require(
+                    embedded == null ? settings.shardUrls() : embedded.applicationUrls(),
+                    settings.allowUnsafeDatabase());
+            DatabaseRoles roles = embedded == null ? settings.databaseRoles() : embedded.roles();
+            Migrations.migrate(roles.owner());
+            roles.mustHold();
+            JournalEpoch.require(roles.background(), RESET);
             if (embedded != null) {
                 embedded.keepRunning();
             }
-            return new Databases(folder, embedded, urls);
+            return new Databases(folder, embedded, roles);
         } catch (RuntimeException refused) {
             if (embedded != null) {
                 embedded.close();
@@ -49,7 +53,7 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** JDBC URLs, without passwords. */
+    /** JDBC URLs of journal and background, without passwords. */
     List<String> urls() {
         return urls;
     }

@@ -7,6 +7,7 @@ import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
 import io.evently.crypto.SecretFile;
+import io.evently.database.DatabaseRoles;
 import io.evently.database.DatabaseUrl;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @param written all of it as it is written, nothing filled in
  * @param dataDir absolute
  * @param shardUrls four JDBC URLs without passwords, or none for the embedded server
+ * @param requestUrls the same by the login of requests, or none if they have no login of their own
  * @param embeddedPort of the embedded server on 127.0.0.1; 0: a free one
  * @param allowUnsafeDatabase whether to start on a server that may lose acknowledged bookings
  * @param jwtSecret its UTF-8 bytes as they stand; empty: made at first start
@@ -44,6 +46,7 @@ record Settings(
         Config written,
         Path dataDir,
         List<String> shardUrls,
+        List<String> requestUrls,
         int embeddedPort,
         boolean allowUnsafeDatabase,
         Optional<String> jwtSecret,
@@ -103,6 +106,7 @@ record Settings(
                 written,
                 root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
                 shardUrls(evently),
+                requestUrls(evently),
                 evently.getInt("database.embedded-port"),
                 evently.getBoolean("database.allow-unsafe"),
                 SecretSetting.find(evently, "security.jwt-secret", "EVENTLY_JWT_SECRET"),
@@ -120,6 +124,15 @@ record Settings(
     /** For the embedded server's files, and for secrets that nobody gave. */
     boolean needsDataFolder() {
         return usesEmbeddedServer() || jwtSecret.isEmpty() || masterKeyFile.isEmpty();
+    }
+
+    /**
+     * By which rights each part uses the databases that are given.
+     *
+     * @throws StartupRefused if one cannot be reached, or Evently's user may too much there
+     */
+    DatabaseRoles databaseRoles() {
+        return DatabaseRoles.find(shardUrls, requestUrls, allowUnsafeDatabase);
     }
 
     boolean usesEmbeddedServer() {
@@ -156,7 +169,7 @@ record Settings(
         Map<String, Object> known = new HashMap<>();
         IntStream.range(0, Shards.COUNT)
                 .forEach(shard -> known.put("evently.database.shard-" + shard + "-url", urls.get(shard)));
-        List.of("database.password", "security.jwt-secret", "admin.password")
+        List.of("database.password", "database.api-password", "security.jwt-secret", "admin.password")
                 .forEach(secret -> known.put("evently." + secret, ""));
         return ConfigFactory.parseMap(known);
     }
@@ -167,9 +180,26 @@ record Settings(
     }
 
     private static List<String> shardUrls(Config evently) {
-        Config database = evently.getConfig("database");
-        Optional<String> user = given(database, "user");
-        Optional<String> password = SecretSetting.find(evently, "database.password", "EVENTLY_DATABASE_PASSWORD");
+        return urls(
+                evently.getConfig("database"),
+                given(evently, "database.user"),
+                SecretSetting.find(evently, "database.password", "EVENTLY_DATABASE_PASSWORD"));
+    }
+
+    private static List<String> requestUrls(Config evently) {
+        Optional<String> user = given(evently, "database.api-user");
+        Optional<String> password =
+                SecretSetting.find(evently, "database.api-password", "EVENTLY_DATABASE_API_PASSWORD");
+        if (user.isEmpty()) {
+            return List.of();
+        }
+        if (password.isEmpty()) {
+            throw new StartupRefused("EVENTLY_DATABASE_API_USER is given without its EVENTLY_DATABASE_API_PASSWORD.");
+        }
+        return urls(evently.getConfig("database"), user, password);
+    }
+
+    private static List<String> urls(Config database, Optional<String> user, Optional<String> password) {
         List<String> urls = new ArrayList<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             String url = database.getString("shard-" + shard + "-url").strip();

@@ -73,6 +73,10 @@ class StartupTest {
                         Map.of("EVENTLY_ADMIN_PASSWORD_FILE", "hunter2-hunter2"),
                         "EVENTLY_ADMIN_PASSWORD_FILE"),
                 Arguments.of(
+                        "a login of requests without a password",
+                        Map.of("EVENTLY_DATABASE_API_USER", "evently_api"),
+                        "EVENTLY_DATABASE_API_PASSWORD"),
+                Arguments.of(
                         "databases without secrets",
                         Map.of(
                                 "EVENTLY_SHARD_0_URL", URL + "0",

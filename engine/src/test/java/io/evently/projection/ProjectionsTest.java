@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.Eventually;
 import io.evently.event.actor.EventReply;
 import io.evently.event.actor.TestNode;
+import io.evently.sql.Viewer;
 import io.evently.tables.BookingRow;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.EventRow;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Booked through the actors, found in the lists: on a node as it is shipped. */
 class ProjectionsTest {
+
+    private static final Viewer ADMIN = Viewer.admin(new UUID(9, 9));
 
     @Test
     void whatWasBookedIsFoundInListsOverAllDatabasesAndLagIsMeasured() throws Exception {
@@ -63,14 +66,15 @@ class ProjectionsTest {
             assertThat(all.subList(7, 12)).isEqualTo(second.items());
 
             BookingRow one = all.get(3);
-            assertThat(lists.bookingsByReference(one.reference(), one.createdAt())
+            assertThat(lists.bookingsByReference(ADMIN, one.reference(), one.createdAt())
                             .get(5, TimeUnit.MINUTES))
                     .containsExactly(one);
-            assertThat(lists.booking(one.eventId(), one.id()).get(5, TimeUnit.MINUTES))
+            assertThat(lists.booking(ADMIN, one.eventId(), one.id()).get(5, TimeUnit.MINUTES))
                     .isEqualTo(Optional.of(one));
-            assertThat(lists.booking(events.get(0), UUID.randomUUID()).get(5, TimeUnit.MINUTES))
+            assertThat(lists.booking(ADMIN, events.get(0), UUID.randomUUID()).get(5, TimeUnit.MINUTES))
                     .isEmpty();
-            List<EventRow> found = lists.events(new EventsTable.Search("concerts", "active", null, null), null, 200)
+            List<EventRow> found = lists.events(
+                            ADMIN, new EventsTable.Search("concerts", "active", null, null), null, 200)
                     .get(5, TimeUnit.MINUTES)
                     .items();
             assertThat(found).hasSize(12).allMatch(event -> event.confirmed() == 1);
@@ -90,6 +94,6 @@ class ProjectionsTest {
 
     private static Page<BookingRow> ask(
             ReadModel lists, BookingsTable.Search search, BookingsTable.Cursor after, int limit) {
-        return lists.bookings(search, 0, after, limit).join();
+        return lists.bookings(ADMIN, search, 0, after, limit).join();
     }
 }

@@ -63,7 +63,7 @@ class UnenforcedKeysTest {
                 """
                 do $$ begin
                     if not exists (select from pg_roles where rolname = 'without_rights') then
-                        create role without_rights login password 'none' in role pg_read_all_stats;
+                        create role without_rights login bypassrls password 'none' in role pg_read_all_stats;
                     end if;
                 end $$;
                 grant select, insert, update, delete on all tables in schema public to without_rights;

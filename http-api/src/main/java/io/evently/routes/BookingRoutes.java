@@ -129,16 +129,17 @@ public final class BookingRoutes {
 
     private CompletionStage<Reply> ofEvent(Call call, Search search) {
         UUID eventId = call.pathId("id");
-        return TableAnswers.ofEvent(events, eventId, () -> list(OF_EVENT, null, eventId, search));
+        return TableAnswers.ofEvent(events, eventId, () -> list(call, OF_EVENT, null, eventId, search));
     }
 
     private CompletionStage<Reply> mine(Call call, Search search) {
-        return list(MINE, call.principal().userId(), search.eventId().orElse(null), search);
+        return list(call, MINE, call.principal().userId(), search.eventId().orElse(null), search);
     }
 
-    private CompletionStage<Reply> list(String list, UUID userId, UUID eventId, Search search) {
+    private CompletionStage<Reply> list(Call call, String list, UUID userId, UUID eventId, Search search) {
         return TableAnswers.page(
                 lists.bookings(
+                        TableAnswers.viewer(call),
                         new BookingsTable.Search(
                                 userId,
                                 eventId,
@@ -156,11 +157,13 @@ public final class BookingRoutes {
         if (reference.isEmpty()) {
             return noneWithThisReference().now();
         }
-        return TableAnswers.answer(lists.bookingsByReference(reference.get(), events.now()), found -> found.stream()
-                .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
-                .findFirst()
-                .map(row -> Reply.ok(BookingDocument.of(row)))
-                .orElseGet(BookingRoutes::noneWithThisReference));
+        return TableAnswers.answer(
+                lists.bookingsByReference(TableAnswers.viewer(call), reference.get(), events.now()),
+                found -> found.stream()
+                        .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
+                        .findFirst()
+                        .map(row -> Reply.ok(BookingDocument.of(row)))
+                        .orElseGet(BookingRoutes::noneWithThisReference));
     }
 
     private static Reply noneWithThisReference() {

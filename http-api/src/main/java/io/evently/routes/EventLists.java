@@ -77,7 +77,11 @@ public final class EventLists {
 
     private CompletionStage<Reply> search(Call call, Searched searched) {
         return TableAnswers.page(
-                lists.events(searched.search(), searched.after().orElse(null), searched.limit()),
+                lists.events(
+                        TableAnswers.viewer(call),
+                        searched.search(),
+                        searched.after().orElse(null),
+                        searched.limit()),
                 (json, row) -> EventDocument.of(row).accept(json),
                 row -> Cursor.of(EVENTS, row.eventDate(), row.id()));
     }
@@ -88,7 +92,11 @@ public final class EventLists {
                 events,
                 eventId,
                 () -> TableAnswers.page(
-                        lists.priceHistory(eventId, asked.before().orElse(null), asked.limit()),
+                        lists.priceHistory(
+                                TableAnswers.viewer(call),
+                                eventId,
+                                asked.before().orElse(null),
+                                asked.limit()),
                         this::price,
                         row -> Cursor.of(PRICES, row.factNo())));
     }

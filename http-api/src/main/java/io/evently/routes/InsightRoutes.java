@@ -100,9 +100,10 @@ public final class InsightRoutes {
     private CompletionStage<Reply> analytics(Call call, Series asked) {
         UUID eventId = call.pathId("id");
         return TableAnswers.ofEvent(events, eventId, () -> {
-            CompletableFuture<List<Value>> now = lists.analyticsNow(eventId);
+            CompletableFuture<List<Value>> now = lists.analyticsNow(TableAnswers.viewer(call), eventId);
             return TableAnswers.answer(
                     lists.analyticsByHour(
+                                    TableAnswers.viewer(call),
                                     eventId,
                                     asked.metric().orElse(null),
                                     asked.from().orElse(null),
@@ -131,7 +132,11 @@ public final class InsightRoutes {
 
     private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
         return TableAnswers.page(
-                lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
+                lists.attempts(
+                        TableAnswers.viewer(call),
+                        asked.search(),
+                        asked.before().orElse(null),
+                        asked.limit()),
                 (json, row) -> attempt(json, row, clients),
                 row -> Cursor.of(ATTEMPTS, row.id()));
     }

@@ -8,6 +8,7 @@ import io.evently.http.answer.JsonWriter;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
+import io.evently.sql.Viewer;
 import io.evently.tables.AttemptRow;
 import io.evently.tables.BookingRow;
 import io.evently.tables.LoginAttemptsTable;
@@ -85,7 +86,7 @@ final class PersonalExport {
     }
 
     private CompletableFuture<Held> held(UUID userId, Optional<PersonalAccount> account, long now) {
-        PersonalData data = lists.personalData();
+        PersonalData data = lists.personalData(Viewer.user(userId));
         CompletableFuture<Optional<SessionMarkRow>> sessions = data.sessions(userId);
         CompletableFuture<List<LoginAttemptsTable.Row>> logIns = account.map(known ->
                         data.logIns(known.addressShard(), known.emailIndex().bytes()))

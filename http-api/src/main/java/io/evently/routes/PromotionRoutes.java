@@ -61,7 +61,11 @@ public final class PromotionRoutes {
     private CompletionStage<Reply> mine(Call call, Listing listing) {
         return TableAnswers.page(
                 lists.promotions(
-                        call.principal().userId(), events.now(), listing.after().orElse(null), listing.limit()),
+                        TableAnswers.viewer(call),
+                        call.principal().userId(),
+                        events.now(),
+                        listing.after().orElse(null),
+                        listing.limit()),
                 (json, row) -> PromotionDocument.of(row).accept(json),
                 row -> Listing.cursor(WaitlistPromotionsTable.Cursor.after(row)));
     }

@@ -6,6 +6,8 @@ import io.evently.http.answer.JsonWriter;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
 import io.evently.http.format.Cursor;
+import io.evently.http.route.Call;
+import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -25,6 +27,13 @@ final class TableAnswers {
     private static final Logger log = LoggerFactory.getLogger(TableAnswers.class);
 
     private TableAnswers() {}
+
+    /** For whom the tables are asked. */
+    static Viewer viewer(Call call) {
+        return call.caller()
+                .map(caller -> new Viewer(caller.userId(), caller.isAdmin()))
+                .orElse(Viewer.PUBLIC);
+    }
 
     /** The rows, written by {@code written}. */
     static <T> CompletionStage<Reply> answer(CompletableFuture<T> rows, Function<T, Reply> written) {

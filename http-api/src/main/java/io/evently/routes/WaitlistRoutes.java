@@ -20,6 +20,7 @@ import io.evently.http.read.QueryParams;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
 import io.evently.http.route.Input;
+import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel;
 import io.evently.tables.WaitlistEntriesTable;
 import java.time.Instant;
@@ -159,7 +160,7 @@ public final class WaitlistRoutes {
     private CompletionStage<Reply> list(Call call, Listing listing) {
         UUID eventId = call.pathId("id");
         if (listing.status().isPresent()) {
-            return TableAnswers.ofEvent(events, eventId, () -> ended(eventId, listing));
+            return TableAnswers.ofEvent(events, eventId, () -> ended(TableAnswers.viewer(call), eventId, listing));
         }
         long asked = events.now();
         return events.queue(eventId, listing.afterKey(), listing.limit())
@@ -178,9 +179,10 @@ public final class WaitlistRoutes {
         return EventReplies.refusal(EventReplies.ofRead(reply));
     }
 
-    private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
+    private CompletionStage<Reply> ended(Viewer viewer, UUID eventId, Listing listing) {
         return TableAnswers.page(
-                lists.waitlist(eventId, listing.status().orElseThrow().label(), listing.after(), listing.limit()),
+                lists.waitlist(
+                        viewer, eventId, listing.status().orElseThrow().label(), listing.after(), listing.limit()),
                 (json, row) -> EntryDocument.of(row, texts).accept(json),
                 row -> Listing.cursor(WaitlistEntriesTable.Cursor.after(row)));
     }

@@ -24,7 +24,7 @@ class DatabaseRolesTest {
             """;
 
     @Test
-    void aNodeConnectsAsTheApplication(WholeApi api) throws SQLException {
+    void aNodeConnectsAsTheApplicationAndForRequestsAsTheApi(WholeApi api) throws SQLException {
         try (Connection connection = DriverManager.getConnection(api.databases().get(0));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(ROLES)) {
@@ -32,7 +32,7 @@ class DatabaseRolesTest {
             while (rows.next()) {
                 roles.add(rows.getString(1));
             }
-            assertThat(roles).containsExactly("evently_app");
+            assertThat(roles).containsExactlyInAnyOrder("evently_app", "evently_api");
         }
     }
 }

@@ -26,6 +26,8 @@ public record DatabaseUrl(
 
     private static final String PREFIX = "jdbc:postgresql:";
 
+    private static final String OPTIONS = "options=";
+
     private static final int MOST_PORT = 65_535;
 
     private static final String SERVER = "(?:[\\w.-]*|\\[[\\w:.%]+])(?::\\d{1,5})?";
@@ -82,6 +84,20 @@ public record DatabaseUrl(
     public DatabaseUrl with(Optional<String> otherUser, Optional<String> otherPassword) {
         return new DatabaseUrl(
                 servers, database, otherUser.or(() -> user), otherPassword.or(() -> password), parameters);
+    }
+
+    /** The same, with the rights of that role: the server takes it before the first statement, and again after a reset. */
+    public DatabaseUrl withRole(String role) {
+        List<String> others = new ArrayList<>(parameters);
+        String options = "";
+        for (String parameter : parameters) {
+            if (parameter.startsWith(OPTIONS)) {
+                others.remove(parameter);
+                options = URLDecoder.decode(parameter.substring(OPTIONS.length()), StandardCharsets.UTF_8) + " ";
+            }
+        }
+        others.add(OPTIONS + URLEncoder.encode(options + "-c role=" + role, StandardCharsets.UTF_8));
+        return new DatabaseUrl(servers, database, user, password, List.copyOf(others));
     }
 
     /**

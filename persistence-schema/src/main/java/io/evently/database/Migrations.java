@@ -41,7 +41,8 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Applies what is missing, writes down which of the four each database is, and makes partitions ahead.
+     * Applies what is missing, writes down which of the four each database is, grants the roles that there are what is
+     * theirs, and makes partitions ahead.
      *
      * @param urls JDBC URLs of the databases 0 to 3, in this order, by which their owner connects
      * @throws StartupRefused when a database is not the one it should be, or cannot be migrated
@@ -65,6 +66,7 @@ public final class Migrations {
         }
         try (Connection connection = ConnectionLimits.connect(url, "migration", ConnectionLimits.NONE)) {
             databaseMustBeTheOneItWas(connection, shard);
+            DatabaseRoles.grant(connection);
             Partitions.ensure(connection);
         } catch (SQLException e) {
             throw new StartupRefused(

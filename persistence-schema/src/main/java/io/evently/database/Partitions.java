@@ -23,6 +23,9 @@ public final class Partitions {
      */
     private static final int LOCK_SECONDS = 5;
 
+    /** And what pseudonyms of the year to come are made with. */
+    private static final String ENSURE = "select ensure_partitions(now(), ?, ?), analysis.make_keys()";
+
     private Partitions() {}
 
     /** By the earlier of two clocks: one that is ahead must not drop what is of today. */
@@ -39,7 +42,7 @@ public final class Partitions {
      * @return how many were missing
      */
     public static int ensure(Connection connection) throws SQLException {
-        try (PreparedStatement ensure = connection.prepareStatement("select ensure_partitions(now(), ?, ?)")) {
+        try (PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
             ensure.setInt(1, MONTHS_AHEAD);
             ensure.setInt(2, WEEKS_AHEAD);
             return inOneTransaction(connection, ensure);

@@ -2,9 +2,12 @@ package io.evently.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.evently.sql.Viewer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +16,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The four databases and which of them an id belongs to. Two bounded pools for each, so that a page of readers never
- * keeps the tables from following the journal, and the other way round. The journal has connections of its own.
+ * The four databases and which of them an id belongs to. Bounded pools for each, so that a page of readers never keeps
+ * the tables from following the journal, and the other way round. Requests read with rights of their own ({@link
+ * DatabaseRoles}). The journal has connections of its own.
  */
 public final class Shards implements AutoCloseable {
 
@@ -46,6 +50,7 @@ public final class Shards implements AutoCloseable {
     private static final Duration FORGOTTEN_TRANSACTION = Duration.ofMinutes(1);
 
     private final List<String> urls;
+    private final List<HikariDataSource> requests = new ArrayList<>();
     private final List<HikariDataSource> readers = new ArrayList<>();
     private final List<HikariDataSource> writers = new ArrayList<>();
 
@@ -56,36 +61,42 @@ public final class Shards implements AutoCloseable {
     /**
      * Connections kept for one database by one node.
      *
-     * @param readers for lists and searches, which are asked of all four databases at once, so that one list takes one
-     *     connection of each; and for what is asked before an event is woken
+     * @param requests for lists and searches, which are asked of all four databases at once, so that one list takes one
+     *     connection of each
+     * @param readers for what is asked before an event is woken, and what the background looks for
      * @param writers for background writing: one for the projection's transaction, one for the attempt log, one for
      *     what is rare or short (users' keys, wake-up times, sweeps, rebuild)
      */
-    public record PoolSizes(int readers, int writers) {
+    public record PoolSizes(int requests, int readers, int writers) {
 
         /**
          * 4 lists at once keep 2 cores busy; more would only queue inside PostgreSQL instead of before it. 2 for the
          * events to be woken, so that no list keeps them waiting.
          */
-        public static final PoolSizes DEFAULT = new PoolSizes(6, 3);
+        public static final PoolSizes DEFAULT = new PoolSizes(4, 2, 3);
+    }
+
+    /** The same with one set of rights for all. */
+    public static Shards open(List<String> urls, PoolSizes sizes) {
+        return open(urls, urls, sizes);
     }
 
     /**
      * Opens the pools; connections are made when first asked for.
      *
-     * @param urls JDBC URLs of the databases 0 to 3, in this order
+     * @param urls JDBC URLs of the databases 0 to 3, in this order, for the background
+     * @param requestUrls the same for what requests read
      */
-    public static Shards open(List<String> urls, PoolSizes sizes) {
-        if (urls.size() != COUNT) {
-            throw new IllegalArgumentException(COUNT + " databases are needed, not " + urls.size());
+    public static Shards open(List<String> urls, List<String> requestUrls, PoolSizes sizes) {
+        if (urls.size() != COUNT || requestUrls.size() != COUNT) {
+            throw new IllegalArgumentException(
+                    COUNT + " databases are needed, not " + urls.size() + " and " + requestUrls.size());
         }
         Shards shards = new Shards(urls);
         for (int shard = 0; shard < COUNT; shard++) {
-            HikariConfig reader =
-                    pool("reader-" + shard, urls.get(shard), sizes.readers(), READER_WAIT, READER_SILENCE);
-            reader.setReadOnly(true);
-            reader.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
-            shards.readers.add(new HikariDataSource(reader));
+            shards.requests.add(
+                    new HikariDataSource(reading("requests-" + shard, requestUrls.get(shard), sizes.requests())));
+            shards.readers.add(new HikariDataSource(reading("reader-" + shard, urls.get(shard), sizes.readers())));
             HikariConfig writer =
                     pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);
             writer.setConnectionInitSql(
@@ -112,7 +123,15 @@ public final class Shards implements AutoCloseable {
         }
     }
 
-    /** For lists and searches: read only, autocommit, each statement bounded to 10 s. */
+    /**
+     * For what a request reads: as whoever asks sees it, read only, autocommit, each statement bounded to 10 s. To be
+     * closed.
+     */
+    public Connection request(int shard, Viewer viewer) throws SQLException {
+        return viewer.over(requests.get(shard).getConnection());
+    }
+
+    /** For what the background reads: read only, autocommit, each statement bounded to 10 s. */
     public DataSource reader(int shard) {
         return readers.get(shard);
     }
@@ -130,7 +149,14 @@ public final class Shards implements AutoCloseable {
     /** Closes all pools at once: one whose database is away takes seconds. */
     @Override
     public void close() {
-        Stream.concat(readers.stream(), writers.stream()).parallel().forEach(HikariDataSource::close);
+        Stream.of(requests, readers, writers).flatMap(List::stream).parallel().forEach(HikariDataSource::close);
+    }
+
+    private static HikariConfig reading(String name, String url, int size) {
+        HikariConfig config = pool(name, url, size, READER_WAIT, READER_SILENCE);
+        config.setReadOnly(true);
+        config.setConnectionInitSql("set statement_timeout = " + READER_STATEMENT.toMillis());
+        return config;
     }
 
     private static HikariConfig pool(String name, String url, int size, Duration wait, Duration silence) {

@@ -18,11 +18,20 @@ public interface Query<T> {
      * @return fails with the {@link SQLException}, or with a {@link RejectedExecutionException} if {@code threads} are full
      */
     static <T> CompletableFuture<T> on(DataSource database, Executor threads, Query<T> query) {
+        return by(threads, () -> {
+            try (Connection connection = database.getConnection()) {
+                return query.ask(connection);
+            }
+        });
+    }
+
+    /** The same for work that takes its connections itself. */
+    static <T> CompletableFuture<T> by(Executor threads, StatementLimit.Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> {
-                try (Connection connection = database.getConnection()) {
-                    answer.complete(query.ask(connection));
+                try {
+                    answer.complete(work.run());
                 } catch (SQLException | RuntimeException e) {
                     answer.completeExceptionally(e);
                 }

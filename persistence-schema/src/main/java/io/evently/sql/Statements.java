@@ -25,22 +25,33 @@ public final class Statements {
     /** @return how many rows were changed */
     public static int update(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
+            bind(statement, 0, values);
             return statement.executeUpdate();
         }
     }
 
+    /** On a connection that a {@link Viewer} looks at, what they may see. */
     public static <R> List<R> list(Connection connection, String sql, RowReader<R> reader, Object... values)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            try (ResultSet result = statement.executeQuery()) {
-                List<R> rows = new ArrayList<>();
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
-                return rows;
+        Optional<Viewer> viewer = Viewer.of(connection);
+        String whole = viewer.isPresent() ? viewer.get().before(sql) : sql;
+        try (PreparedStatement statement = connection.prepareStatement(whole)) {
+            bind(statement, viewer.isPresent() ? viewer.get().bind(statement) : 0, values);
+            statement.execute();
+            if (viewer.isPresent()) {
+                statement.getMoreResults();
             }
+            return rows(statement, reader);
+        }
+    }
+
+    private static <R> List<R> rows(PreparedStatement statement, RowReader<R> reader) throws SQLException {
+        try (ResultSet result = statement.getResultSet()) {
+            List<R> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(reader.read(result));
+            }
+            return rows;
         }
     }
 
@@ -50,12 +61,14 @@ public final class Statements {
         return list(connection, sql, reader, values).stream().findFirst();
     }
 
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    /** @param before parameters that have their values already */
+    private static void bind(PreparedStatement statement, int before, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
+            int parameter = before + i + 1;
             if (values[i] instanceof Collection<?> ids) {
-                statement.setArray(i + 1, statement.getConnection().createArrayOf("uuid", ids.toArray()));
+                statement.setArray(parameter, statement.getConnection().createArrayOf("uuid", ids.toArray()));
             } else {
-                statement.setObject(i + 1, values[i]);
+                statement.setObject(parameter, values[i]);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.evently.tables;
 
-import io.evently.sql.Query;
+import io.evently.sql.StatementLimit.Work;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
 import io.evently.tables.journal.PositionsTable;
@@ -32,10 +32,10 @@ final class CatchUp {
     private static final class Waiting<T> {
         private final Position until;
         private final long deadline;
-        private final Query<T> query;
+        private final Work<T> query;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
 
-        Waiting(Position until, long deadline, Query<T> query) {
+        Waiting(Position until, long deadline, Work<T> query) {
             this.until = until;
             this.deadline = deadline;
             this.query = query;
@@ -45,9 +45,9 @@ final class CatchUp {
             return followed.compareTo(until) >= 0 || now - deadline > 0;
         }
 
-        void ask(Connection connection) {
+        void ask() {
             try {
-                answer.complete(query.ask(connection));
+                answer.complete(query.run());
             } catch (SQLException | RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -59,7 +59,10 @@ final class CatchUp {
     private final long patience;
     private final List<Waiting<?>> waiting = new ArrayList<>();
 
-    /** @param patience how long one waits */
+    /**
+     * @param database read in the background, for where journal and tables are; queries take connections of their own
+     * @param patience how long one waits
+     */
     CatchUp(DataSource database, Executor threads, Duration patience) {
         this.database = database;
         this.threads = threads;
@@ -71,10 +74,15 @@ final class CatchUp {
      *
      * @return fails with a {@link RejectedExecutionException} if too many wait
      */
-    <T> CompletableFuture<T> ask(Connection connection, Query<T> query) throws SQLException {
-        Position end = Journal.end(connection);
-        if (PositionsTable.read(connection).compareTo(end) >= 0) {
-            return CompletableFuture.completedFuture(query.ask(connection));
+    <T> CompletableFuture<T> ask(Work<T> query) throws SQLException {
+        Position end;
+        boolean there;
+        try (Connection connection = database.getConnection()) {
+            end = Journal.end(connection);
+            there = PositionsTable.read(connection).compareTo(end) >= 0;
+        }
+        if (there) {
+            return CompletableFuture.completedFuture(query.run());
         }
         Waiting<T> one = new Waiting<>(end, System.nanoTime() + patience, query);
         synchronized (waiting) {
@@ -102,10 +110,10 @@ final class CatchUp {
     }
 
     private void look() {
-        try (Connection connection = database.getConnection()) {
-            Position followed = PositionsTable.read(connection);
+        try {
+            Position followed = followed();
             long now = System.nanoTime();
-            take(one -> one.isDue(followed, now)).forEach(one -> one.ask(connection));
+            take(one -> one.isDue(followed, now)).forEach(Waiting::ask);
         } catch (SQLException | RuntimeException e) {
             giveUp(e);
         }
@@ -113,6 +121,12 @@ final class CatchUp {
             if (!waiting.isEmpty()) {
                 lookLater();
             }
+        }
+    }
+
+    private Position followed() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return PositionsTable.read(connection);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 
 /** How fresh tables of one database are, asked of it once a second at most. Thread-safe. */
 final class Freshness {
@@ -24,14 +25,17 @@ final class Freshness {
     private record Known(long asOf, long atNanos) {}
 
     private final AtomicReference<Known> known = new AtomicReference<>();
+    private final DataSource database;
     private final Query<Position> followed;
     private final long margin;
 
     /**
+     * @param database read in the background: no request may read the journal
      * @param followed up to where the tables have followed the journal
      * @param margin how much later than that something may be written, microseconds
      */
-    Freshness(Query<Position> followed, long margin) {
+    Freshness(DataSource database, Query<Position> followed, long margin) {
+        this.database = database;
         this.followed = followed;
         this.margin = margin;
     }
@@ -41,11 +45,13 @@ final class Freshness {
      *
      * @return microseconds
      */
-    long asOf(Connection connection) throws SQLException {
+    long asOf() throws SQLException {
         Known last = known.get();
         long now = System.nanoTime();
         if (last == null || now - last.atNanos() > SECOND) {
-            last = new Known(Journal.followedUntil(connection, followed.ask(connection)) - margin, now);
+            try (Connection connection = database.getConnection()) {
+                last = new Known(Journal.followedUntil(connection, followed.ask(connection)) - margin, now);
+            }
             known.set(last);
         }
         return last.asOf();

@@ -1,5 +1,7 @@
 package io.evently.tables;
 
+import io.evently.database.Shards;
+import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +22,16 @@ public final class PersonalData {
     private static final int PAGE = 500;
 
     private final ShardQueries databases;
+    private final Viewer viewer;
     private final int most;
 
-    PersonalData(ShardQueries databases) {
-        this(databases, MOST);
+    PersonalData(ShardQueries databases, Viewer viewer) {
+        this(databases, viewer, MOST);
     }
 
-    PersonalData(ShardQueries databases, int most) {
+    PersonalData(ShardQueries databases, Viewer viewer, int most) {
         this.databases = databases;
+        this.viewer = viewer;
         this.most = most;
     }
 
@@ -45,6 +49,7 @@ public final class PersonalData {
         return whole((last, limit) -> {
             BookingsTable.Cursor after = last == null ? null : BookingsTable.Cursor.after(last);
             return databases.merged(
+                    viewer,
                     connection -> BookingsTable.search(connection, search, now, after, limit + 1),
                     BookingsTable.NEWEST_FIRST,
                     limit);
@@ -53,6 +58,7 @@ public final class PersonalData {
 
     public CompletableFuture<Whole<WaitlistRow>> entries(UUID userId) {
         return whole((last, limit) -> databases.merged(
+                viewer,
                 connection -> WaitlistEntriesTable.ofUser(connection, userId, last, limit + 1),
                 WaitlistEntriesTable.NEWEST_FIRST,
                 limit));
@@ -63,6 +69,7 @@ public final class PersonalData {
         return whole((last, limit) -> {
             WaitlistPromotionsTable.Cursor after = last == null ? null : WaitlistPromotionsTable.Cursor.after(last);
             return databases.merged(
+                    viewer,
                     connection -> WaitlistPromotionsTable.ofUser(connection, userId, now, after, limit + 1),
                     WaitlistPromotionsTable.OPEN_FIRST,
                     limit);
@@ -72,6 +79,7 @@ public final class PersonalData {
     /** Attempts to book, of the 90 days that they are kept. */
     public CompletableFuture<Whole<AttemptRow>> attempts(UUID userId) {
         return whole((last, limit) -> databases.merged(
+                viewer,
                 connection ->
                         BookingAttemptsTable.ofUser(connection, userId, last == null ? null : last.id(), limit + 1),
                 BookingAttemptsTable.NEWEST_FIRST,
@@ -80,7 +88,7 @@ public final class PersonalData {
 
     /** Which of their tokens are refused; empty: all are taken. */
     public CompletableFuture<Optional<SessionMarkRow>> sessions(UUID userId) {
-        return databases.one(userId, connection -> SessionMarksTable.of(connection, userId));
+        return databases.unseen(Shards.shardOf(userId), connection -> SessionMarksTable.of(connection, userId));
     }
 
     /**
@@ -89,7 +97,7 @@ public final class PersonalData {
      * @param shard the database of the address's claim
      */
     public CompletableFuture<List<LoginAttemptsTable.Row>> logIns(int shard, byte[] emailIndex) {
-        return databases.of(shard, connection -> LoginAttemptsTable.of(connection, emailIndex));
+        return databases.unseen(shard, connection -> LoginAttemptsTable.of(connection, emailIndex));
     }
 
     private <T> CompletableFuture<Whole<T>> whole(BiFunction<T, Integer, CompletableFuture<Page<T>>> next) {

@@ -4,6 +4,7 @@ import io.evently.database.PartOfThreads;
 import io.evently.database.Shards;
 import io.evently.sql.Query;
 import io.evently.sql.StatementLimit;
+import io.evently.sql.Viewer;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.PositionsTable;
 import java.sql.SQLException;
@@ -20,6 +21,8 @@ import java.util.function.IntFunction;
  * Lists, searches and lookups over the tables. What may be anywhere is asked of all four databases at once and merged; a
  * page of a merged list is right because each database gives its own next rows behind the same cursor. What is looked up by
  * its id or reference and not found is looked up again when the tables have what was committed before.
+ *
+ * <p>Rows are asked for by somebody, and the databases' policies show them what they may see, whatever the query.
  *
  * <p>Answers fail with the {@link SQLException} of the database that failed, or with a {@link
  * RejectedExecutionException} when the executor of a database is full. Callbacks run on the executor's threads.
@@ -53,8 +56,8 @@ public final class ReadModel {
     }
 
     /** What is held about one user. */
-    public PersonalData personalData() {
-        return new PersonalData(databases);
+    public PersonalData personalData(Viewer viewer) {
+        return new PersonalData(databases, viewer);
     }
 
     private static List<PartOfThreads> partOf(IntFunction<? extends Executor> executors, int threads) {
@@ -84,8 +87,10 @@ public final class ReadModel {
      * Events in order of date, by a part of the threads and for 2 s at most: anybody may ask, and a search may be
      * expensive.
      */
-    public CompletableFuture<Page<EventRow>> events(EventsTable.Search search, EventsTable.Cursor after, int limit) {
+    public CompletableFuture<Page<EventRow>> events(
+            Viewer viewer, EventsTable.Search search, EventsTable.Cursor after, int limit) {
         return databases.merged(
+                viewer,
                 search.text() == null ? listing::get : searching::get,
                 connection -> StatementLimit.within(
                         connection,
@@ -101,11 +106,11 @@ public final class ReadModel {
      * @param now microseconds; a hold whose time is up by then is shown as expired
      */
     public CompletableFuture<Page<BookingRow>> bookings(
-            BookingsTable.Search search, long now, BookingsTable.Cursor after, int limit) {
+            Viewer viewer, BookingsTable.Search search, long now, BookingsTable.Cursor after, int limit) {
         Query<List<BookingRow>> query = connection -> BookingsTable.search(connection, search, now, after, limit + 1);
         return search.eventId() == null
-                ? databases.merged(query, BookingsTable.NEWEST_FIRST, limit)
-                : databases.page(search.eventId(), query, limit);
+                ? databases.merged(viewer, query, BookingsTable.NEWEST_FIRST, limit)
+                : databases.page(viewer, search.eventId(), query, limit);
     }
 
     /**
@@ -113,16 +118,17 @@ public final class ReadModel {
      *
      * @param now microseconds
      */
-    public CompletableFuture<List<BookingRow>> bookingsByReference(String reference, long now) {
+    public CompletableFuture<List<BookingRow>> bookingsByReference(Viewer viewer, String reference, long now) {
         return databases
-                .lookUp(connection -> BookingsTable.byReference(connection, reference))
+                .lookUp(viewer, connection -> BookingsTable.byReference(connection, reference))
                 .thenApply(found -> found.stream().map(row -> row.asOf(now)).toList());
     }
 
     /** One booking of an event, when the event no longer remembers it. */
-    public CompletableFuture<Optional<BookingRow>> booking(UUID eventId, UUID bookingId) {
+    public CompletableFuture<Optional<BookingRow>> booking(Viewer viewer, UUID eventId, UUID bookingId) {
         return databases
                 .lookUp(
+                        viewer,
                         eventId,
                         connection -> List.copyOf(BookingsTable.byIds(connection, List.of(bookingId))
                                 .values()))
@@ -138,17 +144,19 @@ public final class ReadModel {
      * @param now microseconds; a promotion whose window ran out by then is shown as expired
      */
     public CompletableFuture<Page<PromotionRow>> promotions(
-            UUID userId, long now, WaitlistPromotionsTable.Cursor after, int limit) {
+            Viewer viewer, UUID userId, long now, WaitlistPromotionsTable.Cursor after, int limit) {
         return databases.merged(
+                viewer,
                 connection -> WaitlistPromotionsTable.ofUser(connection, userId, now, after, limit + 1),
                 WaitlistPromotionsTable.OPEN_FIRST,
                 limit);
     }
 
     /** One promotion of an event, when the event no longer remembers it. */
-    public CompletableFuture<Optional<PromotionRow>> promotion(UUID eventId, UUID promotionId) {
+    public CompletableFuture<Optional<PromotionRow>> promotion(Viewer viewer, UUID eventId, UUID promotionId) {
         return databases
                 .lookUp(
+                        viewer,
                         eventId,
                         connection -> WaitlistPromotionsTable.ofEvent(connection, eventId, promotionId).stream()
                                 .toList())
@@ -156,13 +164,14 @@ public final class ReadModel {
     }
 
     /**
-     * An event's entries of one status, in the order in which they would be served.
+     * An event's entries of one status, in the order in which they would be served; for admins, others see none.
      *
      * @param status {@code waiting}, {@code promoted}, {@code converted}, {@code left} or {@code expired}
      */
     public CompletableFuture<Page<WaitlistRow>> waitlist(
-            UUID eventId, String status, WaitlistEntriesTable.Cursor after, int limit) {
+            Viewer viewer, UUID eventId, String status, WaitlistEntriesTable.Cursor after, int limit) {
         return databases.page(
+                viewer,
                 eventId,
                 connection -> WaitlistEntriesTable.queue(connection, eventId, status, after, limit + 1),
                 limit);
@@ -173,14 +182,15 @@ public final class ReadModel {
      *
      * @param before the fact number of the last row of the page before; null: from the newest
      */
-    public CompletableFuture<Page<PricingHistoryTable.PriceRow>> priceHistory(UUID eventId, Long before, int limit) {
+    public CompletableFuture<Page<PricingHistoryTable.PriceRow>> priceHistory(
+            Viewer viewer, UUID eventId, Long before, int limit) {
         return databases.page(
-                eventId, connection -> PricingHistoryTable.of(connection, eventId, before, limit + 1), limit);
+                viewer, eventId, connection -> PricingHistoryTable.of(connection, eventId, before, limit + 1), limit);
     }
 
     /** An event's analytics as of now. */
-    public CompletableFuture<List<EventAnalyticsTable.Value>> analyticsNow(UUID eventId) {
-        return databases.one(eventId, connection -> EventAnalyticsTable.now(connection, eventId));
+    public CompletableFuture<List<EventAnalyticsTable.Value>> analyticsNow(Viewer viewer, UUID eventId) {
+        return databases.one(viewer, eventId, connection -> EventAnalyticsTable.now(connection, eventId));
     }
 
     /**
@@ -191,8 +201,15 @@ public final class ReadModel {
      * @param to microseconds, exclusive; null: to the end
      */
     public CompletableFuture<Page<EventAnalyticsTable.Value>> analyticsByHour(
-            UUID eventId, String metric, Long from, Long to, EventAnalyticsTable.Cursor after, int limit) {
+            Viewer viewer,
+            UUID eventId,
+            String metric,
+            Long from,
+            Long to,
+            EventAnalyticsTable.Cursor after,
+            int limit) {
         return databases.pageOfAnalytics(
+                viewer,
                 eventId,
                 connection -> EventAnalyticsTable.hours(connection, eventId, metric, from, to, after, limit + 1),
                 limit);
@@ -203,12 +220,13 @@ public final class ReadModel {
      *
      * @param before the id of the last row of the page before; null: from the newest
      */
-    public CompletableFuture<Page<AttemptRow>> attempts(BookingAttemptsTable.Search search, UUID before, int limit) {
+    public CompletableFuture<Page<AttemptRow>> attempts(
+            Viewer viewer, BookingAttemptsTable.Search search, UUID before, int limit) {
         Query<List<AttemptRow>> query =
                 connection -> BookingAttemptsTable.search(connection, search, before, limit + 1);
         return search.eventId() == null
-                ? databases.merged(query, BookingAttemptsTable.NEWEST_FIRST, limit)
-                : databases.page(search.eventId(), query, limit);
+                ? databases.merged(viewer, query, BookingAttemptsTable.NEWEST_FIRST, limit)
+                : databases.page(viewer, search.eventId(), query, limit);
     }
 
     /**
@@ -217,11 +235,12 @@ public final class ReadModel {
      * @param countUpTo stop counting records there
      */
     public CompletableFuture<List<Journal.Backlog>> backlogs(int countUpTo) {
-        return databases.all(connection -> Journal.backlog(connection, PositionsTable.read(connection), countUpTo));
+        return databases.aboutTheTables(
+                connection -> Journal.backlog(connection, PositionsTable.read(connection), countUpTo));
     }
 
     /** Whose records the tables of each database, 0 to 3, do not take, and why. */
     public CompletableFuture<List<List<ProjectionQuarantineTable.Row>>> quarantined() {
-        return databases.all(ProjectionQuarantineTable::all);
+        return databases.aboutTheTables(ProjectionQuarantineTable::all);
     }
 }

@@ -45,21 +45,11 @@ public final class WaitlistEntriesTable {
             computedOnce("created_at", "timestamp_of_micros(joined_at)"),
             micros("updated_at", WaitlistRow::updatedAt));
 
-    /**
-     * First those of the cursor's priority that joined later, then the lower priorities: each part goes along
-     * idx_waitlist_queue, which one condition over columns of both directions could not.
-     */
-    private static final String QUEUE =
-            """
-            (%1$s where event_id = ? and status = ?::waitlist_status
-                and priority_score = ? and (joined_at, join_seq) > (timestamp_of_micros(?), ?)
-             order by joined_at, join_seq limit ?)
-            union all
-            (%1$s where event_id = ? and status = ?::waitlist_status and priority_score < ?
-             order by priority_score desc, joined_at, join_seq limit ?)
-            order by priority_score desc, joined_at_micros, join_seq limit ?
-            """
-                    .formatted(ENTRIES.select());
+    private static final String QUEUE = ENTRIES.select()
+            + """
+                     where id in (select waitlist_queue(?, ?::waitlist_status, ?, timestamp_of_micros(?), ?, ?))
+                    order by priority_score desc, joined_at, join_seq
+                    """;
 
     /**
      * In order of facts: who left and joined again in one batch has left before the new entry comes, or
@@ -98,8 +88,9 @@ public final class WaitlistEntriesTable {
     }
 
     /**
-     * Entries of an event in one status, in the order in which they would be served.
+     * Entries of an event in one status, in the order in which they would be served; none unless an admin asks.
      *
+     * @param connection seen by somebody
      * @param status as in {@link WaitlistRow#status}
      * @param after null: from the head
      * @param limit at most so many rows
@@ -116,11 +107,6 @@ public final class WaitlistEntriesTable {
                 from.priority(),
                 from.joinedAt(),
                 from.joinNo(),
-                limit,
-                eventId,
-                status,
-                from.priority(),
-                limit,
                 limit);
     }
 

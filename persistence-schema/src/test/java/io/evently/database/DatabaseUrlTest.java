@@ -107,7 +107,7 @@ class DatabaseUrlTest {
         try (Connection connection = ConnectionLimits.connect(url, "test", ConnectionLimits.SHORT)) {
             assertThat(TestServer.rows(connection, "select current_user")).containsExactly(role);
         }
-        try (Shards shards = Shards.open(Collections.nCopies(4, url), new Shards.PoolSizes(1, 1));
+        try (Shards shards = Shards.open(Collections.nCopies(4, url), new Shards.PoolSizes(1, 1, 1));
                 Connection connection = shards.reader(2).getConnection()) {
             assertThat(TestServer.rows(connection, "select current_user")).containsExactly(role);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.database.TestServer;
+import io.evently.sql.Viewer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -98,9 +99,10 @@ class BookingsTableTest {
         }
         try (Connection connection = DriverManager.getConnection(url)) {
             BookingsTable.add(connection, rows);
-            assertThat(BookingsTable.byReference(connection, rows.get(7).reference()))
+            assertThat(BookingsTable.byReference(
+                            Viewer.user(USER).over(connection), rows.get(7).reference()))
                     .containsExactly(rows.get(7));
-            assertThat(BookingsTable.byReference(connection, "EVT20261122ZZZZZZZZZZZZ"))
+            assertThat(BookingsTable.byReference(Viewer.user(USER).over(connection), "EVT20261122ZZZZZZZZZZZZ"))
                     .isEmpty();
             TestServer.execute(connection, "set enable_seqscan = off");
             assertThat(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.database.TestServer;
+import io.evently.sql.Viewer;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
 import io.evently.tables.journal.PositionsTable;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** What was committed before somebody asks for it is found, however far the tables are behind; and freshness is said. */
 class CatchUpTest {
+
+    private static final Viewer ADMIN = Viewer.admin(new UUID(9, 9));
 
     private static final UUID USER = new UUID(0, 1);
     private static final UUID EVENT = new UUID(4, 1);
@@ -60,7 +63,7 @@ class CatchUpTest {
 
     @Test
     void aLookUpWaitsUntilTheTablesHaveWhatWasThereBeforeIt() throws SQLException {
-        CompletableFuture<List<BookingRow>> asked = lists.bookingsByReference(REFERENCE, 0);
+        CompletableFuture<List<BookingRow>> asked = lists.bookingsByReference(ADMIN, REFERENCE, 0);
 
         follow(true);
 
@@ -69,20 +72,20 @@ class CatchUpTest {
 
     @Test
     void itSaysThatThereIsNoneWhenTheyHaveIt() throws SQLException {
-        CompletableFuture<List<BookingRow>> asked = lists.bookingsByReference(REFERENCE, 0);
+        CompletableFuture<List<BookingRow>> asked = lists.bookingsByReference(ADMIN, REFERENCE, 0);
         assertThat(asked).isNotDone();
 
         follow(false);
 
         assertThat(answer(asked)).isEmpty();
-        assertThat(lists.bookingsByReference(REFERENCE, 0)).as("at once").isCompletedWithValue(List.of());
+        assertThat(lists.bookingsByReference(ADMIN, REFERENCE, 0)).as("at once").isCompletedWithValue(List.of());
     }
 
     @Test
     void itDoesNotWaitForEver() {
         ReadModel impatient = lists(Duration.ofMillis(100));
-        assertThat(answer(impatient.booking(EVENT, new UUID(5, 5)))).isEmpty();
-        assertThat(answer(impatient.promotion(EVENT, new UUID(5, 5)))).isEmpty();
+        assertThat(answer(impatient.booking(ADMIN, EVENT, new UUID(5, 5)))).isEmpty();
+        assertThat(answer(impatient.promotion(ADMIN, EVENT, new UUID(5, 5)))).isEmpty();
     }
 
     @Test
@@ -90,13 +93,11 @@ class CatchUpTest {
         LinkedBlockingQueue<Runnable> looks = new LinkedBlockingQueue<>();
         CatchUp catchUp = new CatchUp(shards.reader(SHARD), looks::add, Duration.ofMinutes(5));
         List<CompletableFuture<String>> asked = new ArrayList<>();
-        try (Connection connection = shards.reader(SHARD).getConnection()) {
-            for (int i = 0; i < CatchUp.MOST_WAITING; i++) {
-                asked.add(catchUp.ask(connection, same -> "looked"));
-            }
-            CompletableFuture<String> oneMore = catchUp.ask(connection, same -> "looked");
-            assertThatThrownBy(() -> answer(oneMore)).hasCauseInstanceOf(RejectedExecutionException.class);
+        for (int i = 0; i < CatchUp.MOST_WAITING; i++) {
+            asked.add(catchUp.ask(() -> "looked"));
         }
+        CompletableFuture<String> oneMore = catchUp.ask(() -> "looked");
+        assertThatThrownBy(() -> answer(oneMore)).hasCauseInstanceOf(RejectedExecutionException.class);
         assertThat(asked).noneMatch(CompletableFuture::isDone);
 
         follow(false);
@@ -110,7 +111,7 @@ class CatchUpTest {
     void aListSaysUntilWhenItKnowsEverything() throws SQLException {
         ReadModel fresh = lists(Duration.ZERO);
         BookingsTable.Search search = new BookingsTable.Search(USER, null, null);
-        assertThat(answer(fresh.bookings(search, 0, null, 5)).asOf())
+        assertThat(answer(fresh.bookings(ADMIN, search, 0, null, 5)).asOf())
                 .as("the first record that is not in the tables")
                 .isEqualTo(1_000_000 - Freshness.MARGIN);
 
@@ -118,14 +119,16 @@ class CatchUpTest {
                 url,
                 "insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, event_ser_id,"
                         + " event_ser_manifest, event_payload) values ('Event|2', 1, 'w', 500, 1, 'm', '')");
-        assertThat(answer(lists(Duration.ZERO).bookings(search, 0, null, 5)).asOf())
+        assertThat(answer(lists(Duration.ZERO).bookings(ADMIN, search, 0, null, 5))
+                        .asOf())
                 .as("one behind it, by a clock that is slow")
                 .isEqualTo(500_000 - Freshness.MARGIN);
 
         long before = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         follow(false);
 
-        assertThat(answer(lists(Duration.ZERO).bookings(search, 0, null, 5)).asOf())
+        assertThat(answer(lists(Duration.ZERO).bookings(ADMIN, search, 0, null, 5))
+                        .asOf())
                 .isGreaterThanOrEqualTo(before - Freshness.MARGIN - TimeUnit.SECONDS.toMicros(1));
     }
 

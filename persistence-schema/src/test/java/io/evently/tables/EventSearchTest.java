@@ -7,6 +7,7 @@ import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.database.TestServer;
 import io.evently.sql.StatementLimit;
+import io.evently.sql.Viewer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever types words of a name finds it. */
 class EventSearchTest {
+
+    private static final Viewer ADMIN = Viewer.admin(new UUID(9, 9));
 
     private static final List<String> NAMES = List.of(
             "The Who",
@@ -164,7 +167,7 @@ class EventSearchTest {
     }
 
     private static List<EventRow> search(String typed) {
-        return lists.events(new EventsTable.Search(typed, null, null, null), null, 50)
+        return lists.events(ADMIN, new EventsTable.Search(typed, null, null, null), null, 50)
                 .join()
                 .items();
     }

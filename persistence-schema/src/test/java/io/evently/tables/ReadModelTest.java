@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.database.TestServer;
+import io.evently.sql.Viewer;
 import io.evently.tables.EventAnalyticsTable.Value;
 import io.evently.tables.PricingHistoryTable.PriceRow;
 import io.evently.tables.ReadModel.Page;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Pages of lists over four databases: complete, in order, nothing twice, nothing that was not asked for. */
 class ReadModelTest {
+
+    private static final Viewer ADMIN = Viewer.admin(new UUID(9, 9));
 
     private static final UUID ADA = new UUID(1, 1);
     private static final UUID BOB = new UUID(1, 2);
@@ -79,9 +82,11 @@ class ReadModelTest {
         try (Connection connection = shards.reader(Shards.shardOf(event.id())).getConnection()) {
             assertThat(EventsTable.byIds(connection, List.of(event.id()))).containsEntry(event.id(), event);
         }
-        assertThat(lists.bookingsByReference(BOOKINGS.get(5).reference(), 0).join())
+        assertThat(lists.bookingsByReference(ADMIN, BOOKINGS.get(5).reference(), 0)
+                        .join())
                 .contains(BOOKINGS.get(5));
-        assertThat(lists.bookingsByReference("EVT20261122000000000000", 0).join())
+        assertThat(lists.bookingsByReference(ADMIN, "EVT20261122000000000000", 0)
+                        .join())
                 .isEmpty();
     }
 
@@ -150,7 +155,8 @@ class ReadModelTest {
             assertThat(bookingsOf(user, ofEvent, "expired", DAY)).containsExactly(expired);
             assertThat(bookingsOf(user, ofEvent, null, DAY)).containsExactly(expired);
         }
-        assertThat(lists.bookingsByReference(held.reference(), DAY).join()).contains(expired);
+        assertThat(lists.bookingsByReference(ADMIN, held.reference(), DAY).join())
+                .contains(expired);
     }
 
     @Test
@@ -164,7 +170,7 @@ class ReadModelTest {
                 shards.writer(Shards.shardOf(one.eventId())).getConnection()) {
             String set = "update bookings set booking_ref = '%s' where id = '%s'";
             connection.createStatement().execute(set.formatted(one.reference(), other.id()));
-            assertThat(lists.bookingsByReference(one.reference(), 0).join())
+            assertThat(lists.bookingsByReference(ADMIN, one.reference(), 0).join())
                     .extracting(BookingRow::id)
                     .containsExactlyInAnyOrder(one.id(), other.id());
             connection.createStatement().execute(set.formatted(other.reference(), other.id()));
@@ -174,13 +180,13 @@ class ReadModelTest {
     @Test
     void aBookingIsFoundOnlyUnderItsOwnEvent() {
         BookingRow booking = BOOKINGS.get(0);
-        assertThat(lists.booking(booking.eventId(), booking.id()).join()).contains(booking);
+        assertThat(lists.booking(ADMIN, booking.eventId(), booking.id()).join()).contains(booking);
         UUID other = EVENTS.stream()
                 .map(EventRow::id)
                 .filter(id -> Shards.shardOf(id) == Shards.shardOf(booking.eventId()) && !id.equals(booking.eventId()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(lists.booking(other, booking.id()).join()).isEmpty();
+        assertThat(lists.booking(ADMIN, other, booking.id()).join()).isEmpty();
     }
 
     @Test
@@ -210,13 +216,13 @@ class ReadModelTest {
     void aPromotionIsFoundOnlyUnderItsOwnEvent() throws SQLException {
         PromotionRow row = promotion(100, new UUID(1, 6), 1, 2, "expired");
         write(List.of(row));
-        assertThat(lists.promotion(row.eventId(), row.id()).join()).contains(row);
+        assertThat(lists.promotion(ADMIN, row.eventId(), row.id()).join()).contains(row);
         UUID other = EVENTS.stream()
                 .map(EventRow::id)
                 .filter(id -> Shards.shardOf(id) == Shards.shardOf(row.eventId()) && !id.equals(row.eventId()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(lists.promotion(other, row.id()).join()).isEmpty();
+        assertThat(lists.promotion(ADMIN, other, row.id()).join()).isEmpty();
     }
 
     @Test
@@ -241,8 +247,9 @@ class ReadModelTest {
         for (int limit : new int[] {1, 7, 30, 200}) {
             assertThat(waitlist(event, limit)).as("pages of %d", limit).isEqualTo(waiting);
         }
-        assertThat(lists.waitlist(event, "left", null, 5).join().items()).containsExactly(left);
-        assertThat(lists.waitlist(event, "promoted", null, 5).join().items()).isEmpty();
+        assertThat(lists.waitlist(ADMIN, event, "left", null, 5).join().items()).containsExactly(left);
+        assertThat(lists.waitlist(ADMIN, event, "promoted", null, 5).join().items())
+                .isEmpty();
     }
 
     @Test
@@ -257,8 +264,8 @@ class ReadModelTest {
             PricingHistoryTable.insert(connection, rows);
             PricingHistoryTable.insert(connection, rows);
         }
-        Page<PriceRow> first = lists.priceHistory(event, null, 3).join();
-        Page<PriceRow> second = lists.priceHistory(event, 3L, 3).join();
+        Page<PriceRow> first = lists.priceHistory(ADMIN, event, null, 3).join();
+        Page<PriceRow> second = lists.priceHistory(ADMIN, event, 3L, 3).join();
         assertThat(first.items()).containsExactly(rows.get(4), rows.get(3), rows.get(2));
         assertThat(first.more()).isTrue();
         assertThat(second.items()).containsExactly(rows.get(1), rows.get(0));
@@ -281,17 +288,18 @@ class ReadModelTest {
             EventAnalyticsTable.upsert(
                     connection, List.of(new Value(event, "seats_sold", BigDecimal.ZERO, 2 * hour, true, 19)));
         }
-        assertThat(lists.analyticsNow(event).join()).containsExactly(now);
+        assertThat(lists.analyticsNow(ADMIN, event).join()).containsExactly(now);
         List<Value> paged = new ArrayList<>();
         EventAnalyticsTable.Cursor after = null;
         Page<Value> page;
         do {
-            page = lists.analyticsByHour(event, null, null, null, after, 1).join();
+            page = lists.analyticsByHour(ADMIN, event, null, null, null, after, 1)
+                    .join();
             paged.addAll(page.items());
             after = EventAnalyticsTable.Cursor.after(page.items().get(0));
         } while (page.more());
         assertThat(paged).isEqualTo(values);
-        assertThat(lists.analyticsByHour(event, "utilization", hour, 2 * hour, null, 9)
+        assertThat(lists.analyticsByHour(ADMIN, event, "utilization", hour, 2 * hour, null, 9)
                         .join()
                         .items())
                 .containsExactly(values.get(3));
@@ -319,6 +327,7 @@ class ReadModelTest {
     void aCursorThatAClientMadeUpIsNoError() {
         for (long moment : new long[] {Long.MIN_VALUE, -1, Long.MAX_VALUE}) {
             assertThat(lists.events(
+                                    ADMIN,
                                     new EventsTable.Search(null, null, null, null),
                                     new EventsTable.Cursor(moment, ADA),
                                     5)
@@ -336,7 +345,7 @@ class ReadModelTest {
                     throw new RejectedExecutionException("full");
                 },
                 Duration.ofSeconds(2));
-        var answer = full.bookingsByReference("EVT20261122000000000000", 0);
+        var answer = full.bookingsByReference(ADMIN, "EVT20261122000000000000", 0);
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);
@@ -347,7 +356,7 @@ class ReadModelTest {
         EventsTable.Cursor after = null;
         Page<EventRow> page;
         do {
-            page = lists.events(search, after, limit).join();
+            page = lists.events(ADMIN, search, after, limit).join();
             rows.addAll(page.items());
             after = rows.isEmpty() ? null : EventsTable.Cursor.after(rows.get(rows.size() - 1));
         } while (page.more());
@@ -359,7 +368,7 @@ class ReadModelTest {
         BookingsTable.Cursor after = null;
         Page<BookingRow> page;
         do {
-            page = lists.bookings(search, NOW, after, limit).join();
+            page = lists.bookings(ADMIN, search, NOW, after, limit).join();
             rows.addAll(page.items());
             after = BookingsTable.Cursor.after(rows.get(rows.size() - 1));
         } while (page.more());
@@ -367,7 +376,7 @@ class ReadModelTest {
     }
 
     private static List<BookingRow> bookingsOf(UUID user, UUID event, String status, long now) {
-        return lists.bookings(new BookingsTable.Search(user, event, status), now, null, 9)
+        return lists.bookings(ADMIN, new BookingsTable.Search(user, event, status), now, null, 9)
                 .join()
                 .items();
     }
@@ -377,7 +386,7 @@ class ReadModelTest {
         WaitlistPromotionsTable.Cursor after = null;
         Page<PromotionRow> page;
         do {
-            page = lists.promotions(user, NOW, after, limit).join();
+            page = lists.promotions(ADMIN, user, NOW, after, limit).join();
             rows.addAll(page.items());
             after = page.last().map(WaitlistPromotionsTable.Cursor::after).orElse(null);
         } while (page.more());
@@ -389,7 +398,7 @@ class ReadModelTest {
         WaitlistEntriesTable.Cursor after = null;
         Page<WaitlistRow> page;
         do {
-            page = lists.waitlist(event, "waiting", after, limit).join();
+            page = lists.waitlist(ADMIN, event, "waiting", after, limit).join();
             rows.addAll(page.items());
             after = page.last().map(WaitlistEntriesTable.Cursor::after).orElse(null);
         } while (page.more());

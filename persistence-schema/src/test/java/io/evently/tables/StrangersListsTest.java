@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.database.TestServer;
+import io.evently.sql.Viewer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Lists that need no token: whoever has many of them searched keeps nobody from the list itself, or from his own. */
 class StrangersListsTest {
+
+    private static final Viewer ADMIN = Viewer.admin(new UUID(9, 9));
 
     private static final EventsTable.Search ALL = new EventsTable.Search(null, null, null, null);
     private static final EventsTable.Search WORDS = new EventsTable.Search("jazz", null, null, null);
@@ -57,11 +60,12 @@ class StrangersListsTest {
         }
         assertThat(handedOver).as("and two for lists without words").hasSize(1 + 2);
 
-        CompletableFuture<?> unused = lists.bookings(new BookingsTable.Search(new UUID(1, 1), null, null), 0, null, 5);
+        CompletableFuture<?> unused =
+                lists.bookings(ADMIN, new BookingsTable.Search(new UUID(1, 1), null, null), 0, null, 5);
         assertThat(handedOver).as("one is left for those with a token").hasSize(1 + 2 + 1);
     }
 
     private CompletableFuture<?> events(EventsTable.Search search) {
-        return lists.events(search, EventsTable.Cursor.EARLIEST, 5);
+        return lists.events(ADMIN, search, EventsTable.Cursor.EARLIEST, 5);
     }
 }

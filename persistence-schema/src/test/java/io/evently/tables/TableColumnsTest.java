@@ -66,7 +66,10 @@ class TableColumnsTest {
             "plain_attempts",
             "projection_positions",
             "shard",
-            "snapshot");
+            "snapshot",
+            "access_rules",
+            "access_granted",
+            "pseudonym_keys");
 
     /** PostgreSQL's types that each type of a list takes without loss; enums and {@code jsonb} are text as well. */
     private static final Map<String, Set<String>> FITTING = Map.of(

@@ -10,6 +10,7 @@ import io.evently.event.Promotion;
 import io.evently.event.Rejection;
 import io.evently.event.rules.Decision;
 import io.evently.event.rules.ForgottenRules;
+import io.evently.sql.Viewer;
 import io.evently.tables.BookingRow;
 import io.evently.tables.PromotionRow;
 import java.sql.SQLException;
@@ -18,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,16 +34,20 @@ public final class ForgottenBookings {
 
     /** For a node without tables: nothing was ever forgotten. */
     public static final ForgottenBookings NOTHING = new ForgottenBookings(
-            (event, booking) -> CompletableFuture.completedFuture(Optional.empty()),
-            (event, promotion) -> CompletableFuture.completedFuture(Optional.empty()));
+            (viewer, event, booking) -> CompletableFuture.completedFuture(Optional.empty()),
+            (viewer, event, promotion) -> CompletableFuture.completedFuture(Optional.empty()));
 
-    private final BiFunction<UUID, UUID, CompletableFuture<Optional<BookingRow>>> bookings;
-    private final BiFunction<UUID, UUID, CompletableFuture<Optional<PromotionRow>>> promotions;
+    private final Rows<BookingRow> bookings;
+    private final Rows<PromotionRow> promotions;
 
-    /** Both read a row of an event; they fail if its database does not answer, or has too much to do. */
-    public ForgottenBookings(
-            BiFunction<UUID, UUID, CompletableFuture<Optional<BookingRow>>> bookings,
-            BiFunction<UUID, UUID, CompletableFuture<Optional<PromotionRow>>> promotions) {
+    /** Reads a row of an event, if whoever asks may see it. */
+    public interface Rows<T> {
+
+        /** @return fails if the event's database does not answer, or has too much to do */
+        CompletableFuture<Optional<T>> read(Viewer viewer, UUID eventId, UUID id);
+    }
+
+    public ForgottenBookings(Rows<BookingRow> bookings, Rows<PromotionRow> promotions) {
         this.bookings = bookings;
         this.promotions = promotions;
     }
@@ -54,21 +58,34 @@ public final class ForgottenBookings {
             return unlessRemembered(
                     answer,
                     () -> booking(
-                            eventId, confirm.bookingId(), found -> answer(ForgottenRules.confirm(found, confirm))));
+                            Viewer.user(confirm.by()),
+                            eventId,
+                            confirm.bookingId(),
+                            found -> answer(ForgottenRules.confirm(found, confirm))));
         }
         if (command instanceof CancelBooking cancel) {
             return unlessRemembered(
                     answer,
-                    () -> booking(eventId, cancel.bookingId(), found -> answer(ForgottenRules.cancel(found, cancel))));
+                    () -> booking(
+                            new Viewer(cancel.by(), cancel.asAdmin()),
+                            eventId,
+                            cancel.bookingId(),
+                            found -> answer(ForgottenRules.cancel(found, cancel))));
         }
         if (command instanceof ClaimPromotion claim) {
             return unlessRemembered(
-                    answer, () -> promotion(eventId, claim.promotionId(), found -> claim(eventId, found, claim)));
+                    answer,
+                    () -> promotion(
+                            Viewer.user(claim.by()),
+                            eventId,
+                            claim.promotionId(),
+                            found -> claim(eventId, found, claim)));
         }
         if (command instanceof DeclinePromotion decline) {
             return unlessRemembered(
                     answer,
                     () -> promotion(
+                            Viewer.user(decline.by()),
                             eventId,
                             decline.promotionId(),
                             found -> completed(answer(ForgottenRules.decline(found, decline)))));
@@ -80,7 +97,12 @@ public final class ForgottenBookings {
     CompletableFuture<EventReply> orRead(
             CompletableFuture<EventReply> answer, UUID eventId, UUID bookingId, UUID by, boolean asAdmin) {
         return unlessRemembered(
-                answer, () -> booking(eventId, bookingId, found -> EventAnswers.toReader(found, by, asAdmin)));
+                answer,
+                () -> booking(
+                        new Viewer(by, asAdmin),
+                        eventId,
+                        bookingId,
+                        found -> EventAnswers.toReader(found, by, asAdmin)));
     }
 
     private static CompletableFuture<EventReply> unlessRemembered(
@@ -96,7 +118,11 @@ public final class ForgottenBookings {
 
     private CompletableFuture<EventReply> claim(UUID eventId, Promotion promotion, ClaimPromotion claim) {
         return ForgottenRules.isUsedBy(promotion, claim.by())
-                ? booking(eventId, promotion.bookingId(), made -> answer(ForgottenRules.claim(promotion, made, claim)))
+                ? booking(
+                        Viewer.user(claim.by()),
+                        eventId,
+                        promotion.bookingId(),
+                        made -> answer(ForgottenRules.claim(promotion, made, claim)))
                 : completed(answer(ForgottenRules.claim(promotion, null, claim)));
     }
 
@@ -115,16 +141,17 @@ public final class ForgottenBookings {
         return CompletableFuture.completedFuture(reply);
     }
 
-    private CompletableFuture<EventReply> booking(UUID eventId, UUID bookingId, Function<Booking, EventReply> answer) {
-        return bookings.apply(eventId, bookingId)
+    private CompletableFuture<EventReply> booking(
+            Viewer viewer, UUID eventId, UUID bookingId, Function<Booking, EventReply> answer) {
+        return bookings.read(viewer, eventId, bookingId)
                 .thenApply(row -> answer.apply(row.map(EventColumns::booking).orElse(null)))
                 .exceptionally(ForgottenBookings::busy);
     }
 
     private CompletableFuture<EventReply> promotion(
-            UUID eventId, UUID promotionId, Function<Promotion, CompletableFuture<EventReply>> answer) {
+            Viewer viewer, UUID eventId, UUID promotionId, Function<Promotion, CompletableFuture<EventReply>> answer) {
         return promotions
-                .apply(eventId, promotionId)
+                .read(viewer, eventId, promotionId)
                 .thenCompose(
                         row -> answer.apply(row.map(EventColumns::promotion).orElse(null)))
                 .exceptionally(ForgottenBookings::busy);

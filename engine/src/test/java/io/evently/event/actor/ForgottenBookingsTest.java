@@ -36,7 +36,7 @@ class ForgottenBookingsTest {
     private int reads;
 
     private final ForgottenBookings forgotten =
-            new ForgottenBookings((event, id) -> read(booking), (event, id) -> read(promotion));
+            new ForgottenBookings((viewer, event, id) -> read(booking), (viewer, event, id) -> read(promotion));
 
     private <T> CompletableFuture<Optional<T>> read(T row) {
         reads++;

@@ -41,7 +41,8 @@ public final class TestNode implements AutoCloseable {
                         Files.readString(folder.resolve("pgpass")).strip().split(":")[4];
                 String applications =
                         Files.readString(folder.resolve("evently_app.password")).strip();
-                return url.replace("user=postgres&password=" + superusers, "user=evently_app&password=" + applications);
+                return url.replace("user=postgres&password=" + superusers, "user=evently_app&password=" + applications)
+                        + "&options=-c+role%3Devently_projection";
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,6 +1,7 @@
 package io.evently.database.embedded;
 
 import io.evently.database.ConnectionLimits;
+import io.evently.database.DatabaseRoles;
 import io.evently.database.DatabaseUrl;
 import io.evently.database.PrivateFile;
 import io.evently.database.StartupRefused;
@@ -24,9 +25,12 @@ import org.postgresql.util.PasswordUtil;
 
 /**
  * Who may connect to the embedded server, each with a random password, from this machine only: the superuser, for people
- * and for what is done before anybody else may connect; the owner, who makes databases' schemas; and the application,
- * which reads and writes rows and nothing else. A superuser could run programs and read Evently's secrets; so Evently is
- * none.
+ * and for what is done before anybody else may connect; the owner, who makes databases' schemas; the application, which
+ * reads and writes rows and nothing else; and the API, which reads what requests may see. A superuser could run programs
+ * and read Evently's secrets; so Evently is none.
+ *
+ * <p>The application has no rights of its own, it works as {@code evently_projection}. Analysts and operators are roles
+ * that people's own logins are granted.
  *
  * <p>Passwords are kept in the data folder: the superuser's in {@code pgpass}, in libpq's form, the others' alone in a file
  * each, as {@code EVENTLY_DATABASE_PASSWORD_FILE} takes it.
@@ -34,8 +38,9 @@ import org.postgresql.util.PasswordUtil;
 final class EmbeddedLogins {
 
     static final String SUPERUSER = "postgres";
-    static final String OWNER = "evently_owner";
+    static final String OWNER = DatabaseRoles.OWNER;
     static final String APPLICATION = "evently_app";
+    static final String API = DatabaseRoles.API;
 
     /** 24 bytes are 32 characters of base64, none of which means anything to libpq, SQL or a URL. */
     private static final int PASSWORD_BYTES = 24;
@@ -53,64 +58,16 @@ final class EmbeddedLogins {
             host replication all 127.0.0.1/32 scram-sha-256
             """;
 
-    private static final String MAKE_ROLE =
-            """
-            do $$ begin
-                if not exists (select from pg_roles where rolname = '%1$s') then
-                    create role %1$s;
-                end if;
-            end $$;
-            alter role %1$s login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '%2$s';
-            -- Whose transaction holds back the tables, and since when.
-            grant pg_read_all_stats to %1$s;
-            -- The tables are written without foreign keys (ForeignKeys).
-            grant set on parameter session_replication_role to %1$s;
-            """;
-
-    /** A database that an earlier Evently made as superuser becomes the owner's, with all that is in it. */
-    private static final String TAKE_OVER =
-            """
-            do $$
-            declare
-                change text;
-            begin
-                for change in
-                    select format('alter table %s owner to evently_owner', oid::regclass) from pg_class
-                    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
-                    union all
-                    -- Those of a column follow their table.
-                    select format('alter sequence %s owner to evently_owner', oid::regclass) from pg_class c
-                    where relnamespace = 'public'::regnamespace and relkind = 'S'
-                        and not exists (
-                            select from pg_depend
-                            where classid = 'pg_class'::regclass and objid = c.oid and deptype in ('a', 'i'))
-                    union all
-                    select format('alter routine %s owner to evently_owner', oid::regprocedure) from pg_proc p
-                    where pronamespace = 'public'::regnamespace
-                        and not exists (
-                            select from pg_depend
-                            where classid = 'pg_proc'::regclass and objid = p.oid and deptype = 'e')
-                    union all
-                    select format('alter type %s owner to evently_owner', oid::regtype) from pg_type t
-                    where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'r')
-                        and not exists (
-                            select from pg_depend
-                            where classid = 'pg_type'::regclass and objid = t.oid and deptype = 'e')
-                loop
-                    execute change;
-                end loop;
-                execute format('alter database %I owner to evently_owner', current_database());
-            end $$
-            """;
-
     private final String superusers;
     private final String owners;
     private final String applications;
+    private final String apis;
 
-    private EmbeddedLogins(String superusers, String owners, String applications) {
+    private EmbeddedLogins(String superusers, String owners, String applications, String apis) {
         this.superusers = superusers;
         this.owners = owners;
         this.applications = applications;
+        this.apis = apis;
     }
 
     /**
@@ -121,7 +78,10 @@ final class EmbeddedLogins {
     static EmbeddedLogins keptIn(Path dataFolder) {
         try {
             return new EmbeddedLogins(
-                    superusersIn(dataFolder), keptAlone(dataFolder, OWNER), keptAlone(dataFolder, APPLICATION));
+                    superusersIn(dataFolder),
+                    keptAlone(dataFolder, OWNER),
+                    keptAlone(dataFolder, APPLICATION),
+                    keptAlone(dataFolder, API));
         } catch (IOException e) {
             throw new StartupRefused("The passwords of PostgreSQL cannot be kept in " + dataFolder + ": " + e, e);
         }
@@ -199,15 +159,17 @@ final class EmbeddedLogins {
         }
     }
 
-    /** Makes owner and application, or gives them the passwords kept here. A standby has them from its primary. */
+    /** Makes the roles, or gives them the passwords kept here. A standby has them from its primary. */
     void makeRoles(int port) throws SQLException {
         try (Connection connection = superuser(port, "postgres");
                 Statement statement = connection.createStatement()) {
             if (isStandby(statement)) {
                 return;
             }
-            statement.execute(MAKE_ROLE.formatted(OWNER, verifier(owners)));
-            statement.execute(MAKE_ROLE.formatted(APPLICATION, verifier(applications)));
+            statement.execute(EmbeddedRoles.MAKE_LOGIN.formatted(OWNER, verifier(owners)));
+            statement.execute(EmbeddedRoles.MAKE_LOGIN.formatted(APPLICATION, verifier(applications)));
+            statement.execute(EmbeddedRoles.MAKE_LOGIN.formatted(API, verifier(apis)));
+            statement.execute(EmbeddedRoles.MAKE);
         }
     }
 
@@ -222,7 +184,7 @@ final class EmbeddedLogins {
     void takeOver(int port, String database) throws SQLException {
         try (Connection connection = superuser(port, database);
                 Statement statement = connection.createStatement()) {
-            statement.execute(TAKE_OVER);
+            statement.execute(EmbeddedRoles.TAKE_OVER);
         }
     }
 
@@ -239,16 +201,21 @@ final class EmbeddedLogins {
     }
 
     String ownersUrl(int port, String database) {
-        return url(port, database, OWNER, owners);
+        return login(port, database, OWNER, owners).withPasswordKept();
     }
 
     String applicationsUrl(int port, String database) {
-        return url(port, database, APPLICATION, applications);
+        return login(port, database, APPLICATION, applications)
+                .withRole(DatabaseRoles.PROJECTION)
+                .withPasswordKept();
     }
 
-    private static String url(int port, String database, String role, String password) {
-        return new DatabaseUrl("127.0.0.1:" + port, database, Optional.of(role), Optional.of(password), List.of())
-                .withPasswordKept();
+    String apisUrl(int port, String database) {
+        return login(port, database, API, apis).withPasswordKept();
+    }
+
+    private static DatabaseUrl login(int port, String database, String role, String password) {
+        return new DatabaseUrl("127.0.0.1:" + port, database, Optional.of(role), Optional.of(password), List.of());
     }
 
     private static String server(int port) {

@@ -1,5 +1,6 @@
 package io.evently.database.embedded;
 
+import io.evently.database.DatabaseRoles;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import java.io.IOException;
@@ -171,12 +172,22 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order, for whoever reads and writes rows. */
+    /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order, for each part of Evently. */
+    public DatabaseRoles roles() {
+        return new DatabaseRoles(ownerUrls(), applicationUrls(), requestUrls());
+    }
+
+    /** For whoever reads and writes rows. */
     public List<String> applicationUrls() {
         return urls("evently", database -> logins.applicationsUrl(port, database));
     }
 
-    /** The same for whoever makes and changes tables. */
+    /** For what requests read. */
+    public List<String> requestUrls() {
+        return urls("evently", database -> logins.apisUrl(port, database));
+    }
+
+    /** For whoever makes and changes tables. */
     public List<String> ownerUrls() {
         return urls("evently", database -> logins.ownersUrl(port, database));
     }

@@ -43,7 +43,7 @@ class EmbeddedLoginsTest {
     @Test
     void nobodyEntersWithoutAPassword() {
         int port = TestServer.get().port();
-        for (String role : List.of("postgres", "evently_owner", "evently_app", "nobody")) {
+        for (String role : List.of("postgres", "evently_owner", "evently_app", "evently_api", "nobody")) {
             for (String password : List.of("", "&password=postgres", "&password=" + role)) {
                 assertThatThrownBy(() -> DriverManager.getConnection(
                                 "jdbc:postgresql://127.0.0.1:" + port + "/evently_0?user=" + role + password))
@@ -75,7 +75,7 @@ class EmbeddedLoginsTest {
     @Test
     void noUrlOfEventlysOwnHasAPasswordInIt() {
         assertThat(TestServer.get().applicationUrls())
-                .containsExactlyElementsOf(urlsOf("evently_app"))
+                .containsExactlyElementsOf(urlsOf("evently_app&options=-c+role%3Devently_projection"))
                 .hasSize(4);
         assertThat(TestServer.get().ownerUrls()).containsExactlyElementsOf(urlsOf("evently_owner"));
     }
