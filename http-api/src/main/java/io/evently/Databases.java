@@ -5,6 +5,7 @@ import io.evently.database.Durability;
 import io.evently.database.JournalEpoch;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
+import io.evently.database.backup.UnfinishedRestore;
 import io.evently.database.embedded.DataFolder;
 import io.evently.database.embedded.EmbeddedServer;
 import java.nio.file.Path;
@@ -35,7 +36,10 @@ final class Databases implements AutoCloseable {
         try {
             List<String> urls = embedded == null ? settings.shardUrls() : embedded.applicationUrls();
             Durability.require(urls, settings.allowUnsafeDatabase());
-            Migrations.migrate(embedded == null ? urls : embedded.ownerUrls());
+            List<String> owners = embedded == null ? urls : embedded.ownerUrls();
+            UnfinishedRestore.none(owners);
+            Migrations.migrate(owners);
+            UnfinishedRestore.keysMustBeThere(owners);
             JournalEpoch.require(urls, RESET);
             if (embedded != null) {
                 embedded.keepRunning();
@@ -44,6 +48,9 @@ final class Databases implements AutoCloseable {
         } catch (RuntimeException refused) {
             if (embedded != null) {
                 embedded.close();
+            }
+            if (folder != null) {
+                folder.close();
             }
             throw refused;
         }

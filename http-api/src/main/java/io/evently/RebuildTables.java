@@ -3,6 +3,7 @@ package io.evently;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
+import io.evently.database.backup.UnfinishedRestore;
 import io.evently.database.embedded.DataFolder;
 import io.evently.database.embedded.EmbeddedServer;
 import io.evently.projection.Rebuild;
@@ -49,6 +50,7 @@ public final class RebuildTables {
     }
 
     private static void rebuild(List<String> urls) throws SQLException {
+        UnfinishedRestore.none(urls);
         Migrations.migrate(urls);
         try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
             Rebuild.run(shards);

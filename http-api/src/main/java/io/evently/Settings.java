@@ -101,7 +101,7 @@ record Settings(
     private static Settings read(Config written, Config evently) {
         return new Settings(
                 written,
-                root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
+                dataDir(evently),
                 shardUrls(evently),
                 evently.getInt("database.embedded-port"),
                 evently.getBoolean("database.allow-unsafe"),
@@ -166,7 +166,11 @@ record Settings(
         return Path.of(System.getProperty("evently.root", ""));
     }
 
-    private static List<String> shardUrls(Config evently) {
+    static Path dataDir(Config evently) {
+        return root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize();
+    }
+
+    static List<String> shardUrls(Config evently) {
         Config database = evently.getConfig("database");
         Optional<String> user = given(database, "user");
         Optional<String> password = SecretSetting.find(evently, "database.password", "EVENTLY_DATABASE_PASSWORD");
