@@ -65,7 +65,7 @@ record Engine(
         Keys keys = Keys.start(
                 system,
                 shards,
-                people.masterKey(),
+                people.serviceKeys(),
                 Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
                 "event-keys");
         SaleLoad rush = new SaleLoad(events::waiting);

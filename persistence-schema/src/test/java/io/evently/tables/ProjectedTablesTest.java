@@ -33,8 +33,7 @@ class ProjectedTablesTest {
             "projection_positions",
             "session_marks",
             "shard",
-            "snapshot",
-            "user_keys");
+            "snapshot");
 
     private static final Set<String> MADE_ANEW =
             Set.of(ProjectedTables.EMPTY.replaceFirst("truncate", "").strip().split(",\\s+"));

@@ -54,8 +54,7 @@ class TableColumnsTest {
             "notifications",
             "projection_positions",
             "shard",
-            "snapshot",
-            "user_keys");
+            "snapshot");
 
     /** PostgreSQL's types that each type of a list takes without loss; enums and {@code jsonb} are text as well. */
     private static final Map<String, Set<String>> FITTING = Map.of(

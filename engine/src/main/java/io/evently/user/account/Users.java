@@ -3,9 +3,9 @@ package io.evently.user.account;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import io.evently.crypto.CommonPasswords;
-import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
 import io.evently.crypto.PersonalField;
+import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
 import io.evently.database.BoundedThreads;
@@ -71,17 +71,17 @@ public final class Users {
             UserSettings settings,
             Shards shards,
             UserKeys keys,
-            MasterKey masterKey,
+            ServiceKeys serviceKeys,
             Passwords passwords,
             LoginGuard guard,
             NodeClock clock,
             MeterRegistry metrics) {
         this.keyed = new KeyedRegistration(
-                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
+                Keys.start(system, shards, serviceKeys, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.keys = keys;
         this.clock = clock;
         this.actors = new UserActors(system);
-        this.addresses = new EmailLookup(actors, masterKey);
+        this.addresses = new EmailLookup(actors, serviceKeys);
         this.registration = new Registration(actors, keys, this::now);
         this.passwords = passwords;
         this.waiting = new BoundedRequests(settings.maxWaiting(), settings.answerTimeout());
@@ -106,20 +106,20 @@ public final class Users {
      * @throws io.evently.database.StartupRefused if it does not open them
      */
     public static Users start(
-            ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock, MeterRegistry metrics) {
+            ActorSystem<?> system, Shards shards, ServiceKeys serviceKeys, NodeClock clock, MeterRegistry metrics) {
         UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
         DatabaseThreads keyThreads = new DatabaseThreads("keys", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(keyThreads::close);
-        UserKeys keys = new UserKeys(shards, masterKey, keyThreads);
+        UserKeys keys = new UserKeys(shards, serviceKeys.masterKey(), keyThreads);
         keys.masterKeyMustFit();
         BoundedThreads passwordThreads =
                 new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
         system.getWhenTerminated().thenRun(passwordThreads::close);
         passwordThreads.execute(CommonPasswords::load);
-        LoginGuard guard = new LoginGuard(settings.logIn(), shards, masterKey, keyThreads);
+        LoginGuard guard = new LoginGuard(settings.logIn(), shards, serviceKeys, keyThreads);
         system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
         return new Users(
-                system, settings, shards, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
+                system, settings, shards, keys, serviceKeys, new Passwords(passwordThreads), guard, clock, metrics);
     }
 
     /** Log-out, everywhere and here, and change of password. */
