@@ -86,7 +86,7 @@ class BackupScriptsTest {
             assertThat(caller(node, Role.ADMIN).get("/v1/users?email=forgotten%40example.org").body())
                     .doesNotContain("Forgotten");
             for (String booking : before) {
-                assertThat(caller(node, Role.ADMIN).get("/v1/bookings/" + booking).text("status"))
+                assertThat(caller(node, Role.ADMIN).get("/v1/events/" + event + "/bookings/" + booking).text("status"))
                         .isEqualTo("confirmed");
             }
             assertThat(caller(node, Role.USER)

@@ -179,11 +179,10 @@ class KeysSchemaTest {
                             has_function_privilege('pg_monitor', 'keys.forget(uuid, uuid)', 'execute')
                         """))
                 .containsExactly("t|f|f");
-        assertThat(
-                        TestServer.rows(
-                                url,
-                                "select table_name from information_schema.role_table_grants"
-                                        + " where table_schema = 'keys' and grantee = 'PUBLIC'"))
+        assertThat(TestServer.rows(
+                        url,
+                        "select table_name from information_schema.role_table_grants"
+                                + " where table_schema = 'keys' and grantee = 'PUBLIC'"))
                 .isEmpty();
     }
 

@@ -43,9 +43,7 @@ public final class Backup {
         } catch (IOException e) {
             throw new StartupRefused("The backup cannot be written: " + e, e);
         } finally {
-            for (Source source : sources) {
-                close(source);
-            }
+            sources.forEach(Source::close);
         }
     }
 
@@ -73,15 +71,6 @@ public final class Backup {
         } catch (SQLException | IOException | RuntimeException e) {
             PrivateFolder.delete(partial);
             throw e;
-        }
-    }
-
-    /** What was read is on disk by now, or was told to have failed. */
-    private static void close(Source source) {
-        try {
-            source.close();
-        } catch (SQLException gone) {
-            return;
         }
     }
 }

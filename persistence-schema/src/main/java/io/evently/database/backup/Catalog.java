@@ -112,22 +112,15 @@ final class Catalog {
     static Map<String, String> tables(Connection connection, BackupKind kind) throws SQLException {
         Map<String, String> columns = new LinkedHashMap<>();
         Statements.list(
-                connection,
-                TABLES,
-                row -> columns.put(row.getString(1), row.getString(2)),
-                kind == BackupKind.KEYS);
+                connection, TABLES, row -> columns.put(row.getString(1), row.getString(2)), kind == BackupKind.KEYS);
         Map<String, Set<String>> parents = new LinkedHashMap<>();
         Statements.list(
-                connection,
-                PARENTS,
-                row -> parents.computeIfAbsent(row.getString(1), child -> new LinkedHashSet<>())
+                connection, PARENTS, row -> parents.computeIfAbsent(row.getString(1), child -> new LinkedHashSet<>())
                         .add(row.getString(2)));
         Set<String> ordered = new LinkedHashSet<>();
         columns.keySet().forEach(table -> place(table, parents, ordered, new LinkedHashSet<>()));
         Map<String, String> sorted = new LinkedHashMap<>();
-        ordered.stream()
-                .filter(columns::containsKey)
-                .forEach(table -> sorted.put(table, columns.get(table)));
+        ordered.stream().filter(columns::containsKey).forEach(table -> sorted.put(table, columns.get(table)));
         return sorted;
     }
 
@@ -164,7 +157,8 @@ final class Catalog {
     }
 
     static boolean isEmpty(Connection connection) throws SQLException {
-        return Statements.first(connection, HAS_ANYTHING, row -> !row.getBoolean(1)).orElseThrow();
+        return Statements.first(connection, HAS_ANYTHING, row -> !row.getBoolean(1))
+                .orElseThrow();
     }
 
     static boolean has(Connection connection, String table) throws SQLException {

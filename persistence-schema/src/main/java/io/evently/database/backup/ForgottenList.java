@@ -57,7 +57,9 @@ final class ForgottenList {
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             for (Rows rows : manifest.of(shard, Rows.class)) {
                 if (rows.name().equals(TABLE)) {
-                    addFrom(backup.resolve(rows.file()), Arrays.asList(rows.columns().split(",")));
+                    addFrom(
+                            backup.resolve(rows.file()),
+                            Arrays.asList(rows.columns().split(",")));
                 }
             }
         }

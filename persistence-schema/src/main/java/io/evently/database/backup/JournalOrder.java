@@ -49,7 +49,7 @@ final class JournalOrder {
         this.positions = positions;
         this.union = positions.stream()
                 .map(table -> "select tx, ordering from " + table)
-                .collect(Collectors.joining(" union all "));
+                .collect(Collectors.joining(" union "));
     }
 
     static JournalOrder of(Connection connection) throws SQLException {
@@ -58,15 +58,14 @@ final class JournalOrder {
 
     /** Schema and name of all tables in which a transaction's number stands. */
     List<String> tables() {
-        return Stream.concat(Stream.of(JOURNAL), positions.stream())
-                .toList();
+        return Stream.concat(Stream.of(JOURNAL), positions.stream()).toList();
     }
 
     /** What reads a table: as it is, unless it has such numbers. */
     String select(String table, String columns) {
         if (table.equals(JOURNAL)) {
-            return "select " + columns.replaceFirst("\\btx\\b", "neutral_tx") + " from (select j.*, " + RANK.formatted(union)
-                    + " from " + table + " j) j";
+            return "select " + columns.replaceFirst("\\btx\\b", "neutral_tx") + " from (select j.*, "
+                    + RANK.formatted(union) + " from " + table + " j) j";
         }
         if (positions.contains(table)) {
             return "select "

@@ -31,7 +31,8 @@ record Manifest(BackupKind kind, List<Dumped> all) {
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*\\.[a-z_][a-z0-9_]*");
 
     /** {@code "columns"} may be quoted. */
-    private static final Pattern COLUMNS = Pattern.compile("(?:[a-z0-9_]+|\"[a-z0-9_]+\")(?:,(?:[a-z0-9_]+|\"[a-z0-9_]+\"))*");
+    private static final Pattern COLUMNS =
+            Pattern.compile("(?:[a-z0-9_]+|\"[a-z0-9_]+\")(?:,(?:[a-z0-9_]+|\"[a-z0-9_]+\"))*");
 
     private static final Pattern BOUND = Pattern.compile("DEFAULT|FOR VALUES [A-Za-z0-9 ()',.:+-]+");
 
@@ -116,8 +117,7 @@ record Manifest(BackupKind kind, List<Dumped> all) {
             }
             case "rows" -> {
                 String[] parts = rest.split(" ", 3);
-                return new Rows(
-                        shard, matching(NAME, parts[0]), Long.parseLong(parts[1]), matching(COLUMNS, parts[2]));
+                return new Rows(shard, matching(NAME, parts[0]), Long.parseLong(parts[1]), matching(COLUMNS, parts[2]));
             }
             case "partition" -> {
                 String[] parts = rest.split(" ", 3);

@@ -138,12 +138,6 @@ public record Restore(
     }
 
     private static void close(List<Target> targets) {
-        for (Target target : targets) {
-            try {
-                target.close();
-            } catch (SQLException gone) {
-                continue;
-            }
-        }
+        targets.forEach(Target::close);
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param forgotten who is named by any backup of keys in the folder, or by the operator
  */
-record RestoreChoice(BackupName data, Manifest dataManifest, BackupName keys, Manifest keysManifest, ForgottenList forgotten) {
+record RestoreChoice(
+        BackupName data, Manifest dataManifest, BackupName keys, Manifest keysManifest, ForgottenList forgotten) {
 
     /**
      * Reads all of them once.
@@ -37,11 +38,7 @@ record RestoreChoice(BackupName data, Manifest dataManifest, BackupName keys, Ma
         Checksums.mustHold(folder.of(chosen));
         ForgottenList forgotten = list(folder, named);
         return new RestoreChoice(
-                chosen,
-                Manifest.read(folder.of(chosen)),
-                newest,
-                Manifest.read(folder.of(newest)),
-                forgotten);
+                chosen, Manifest.read(folder.of(chosen)), newest, Manifest.read(folder.of(newest)), forgotten);
     }
 
     private static BackupName newestKeys(BackupFolder folder) {
@@ -52,8 +49,8 @@ record RestoreChoice(BackupName data, Manifest dataManifest, BackupName keys, Ma
     private static BackupName existing(BackupFolder folder, BackupKind kind, String name) {
         return BackupName.parse(name)
                 .filter(found -> found.kind() == kind && folder.all(kind).contains(found))
-                .orElseThrow(() ->
-                        new StartupRefused("There is no backup of " + kind.label() + " called " + name + " in the folder."));
+                .orElseThrow(() -> new StartupRefused(
+                        "There is no backup of " + kind.label() + " called " + name + " in the folder."));
     }
 
     /** Whom all backups of keys in the folder, and the file, tell to forget. */

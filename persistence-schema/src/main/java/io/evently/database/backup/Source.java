@@ -83,8 +83,9 @@ final class Source implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
             if (!Catalog.has(connection, "keys.user_keys")) {
-                throw new StartupRefused("Database " + shard + " has no schema keys: it is empty, or of an older version."
-                        + " Start this version of Evently once.");
+                throw new StartupRefused(
+                        "Database " + shard + " has no schema keys: it is empty, or of an older version."
+                                + " Start this version of Evently once.");
             }
             String schema = Catalog.schema(connection);
             JournalOrder order = JournalOrder.of(connection);
@@ -140,9 +141,14 @@ final class Source implements AutoCloseable {
         return new Rows(shard, table, rows, columns);
     }
 
+    /** What was read is on disk by now, or was told to have failed. */
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException gone) {
+            return;
+        }
     }
 
     /** Fast: a backup shares the machine with a sale. */

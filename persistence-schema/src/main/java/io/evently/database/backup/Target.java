@@ -106,13 +106,16 @@ final class Target implements AutoCloseable {
             return;
         }
         if (!replace && !UnfinishedRestore.isMarked(connection)) {
-            throw new StartupRefused("Database " + shard + " is not empty. Restore into new databases, or give --replace"
-                    + " if all that is in the four may go.");
+            throw new StartupRefused(
+                    "Database " + shard + " is not empty. Restore into new databases, or give --replace"
+                            + " if all that is in the four may go.");
         }
         if (Catalog.has(connection, "public.shard")) {
-            Statements.first(connection, NUMBER, row -> row.getInt(1)).filter(number -> number != shard).ifPresent(other -> {
-                throw new StartupRefused("The URL of database " + shard + " leads to database " + other + ".");
-            });
+            Statements.first(connection, NUMBER, row -> row.getInt(1))
+                    .filter(number -> number != shard)
+                    .ifPresent(other -> {
+                        throw new StartupRefused("The URL of database " + shard + " leads to database " + other + ".");
+                    });
         }
     }
 
@@ -139,7 +142,11 @@ final class Target implements AutoCloseable {
         }
         for (Sequence sequence : manifest.of(shard, Sequence.class)) {
             Statements.list(
-                    connection, "select setval(?::regclass, ?)", row -> row.getLong(1), sequence.name(), sequence.last());
+                    connection,
+                    "select setval(?::regclass, ?)",
+                    row -> row.getLong(1),
+                    sequence.name(),
+                    sequence.last());
         }
         triggers.enable(connection);
     }
@@ -187,8 +194,13 @@ final class Target implements AutoCloseable {
         }
     }
 
+    /** What was not committed by now is not to be. */
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException gone) {
+            return;
+        }
     }
 }

@@ -38,7 +38,10 @@ final class Triggers {
     /** In the transaction at hand: whatever happens to it, they are as they were. */
     static Triggers disable(Connection connection) throws SQLException {
         List<Trigger> all = Statements.list(
-                connection, ALL, row -> new Trigger(row.getString(1), row.getString(2), row.getString(3).charAt(0)));
+                connection,
+                ALL,
+                row -> new Trigger(
+                        row.getString(1), row.getString(2), row.getString(3).charAt(0)));
         try (Statement statement = connection.createStatement()) {
             for (Trigger trigger : all) {
                 statement.execute("alter table " + trigger.table() + " disable trigger " + trigger.name());

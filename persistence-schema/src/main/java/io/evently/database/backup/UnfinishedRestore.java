@@ -41,8 +41,9 @@ public final class UnfinishedRestore {
     public static void none(List<String> urls) {
         for (int shard = 0; shard < urls.size(); shard++) {
             if (ask(urls.get(shard), shard, UnfinishedRestore::isMarked)) {
-                throw new StartupRefused("A restore of database " + shard + " was begun and not finished, and whom Evently"
-                        + " forgot may be in it. Run cluster-config/restore.sh to its end.");
+                throw new StartupRefused(
+                        "A restore of database " + shard + " was begun and not finished, and whom Evently"
+                                + " forgot may be in it. Run cluster-config/restore.sh to its end.");
             }
         }
     }

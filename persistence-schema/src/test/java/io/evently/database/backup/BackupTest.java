@@ -66,8 +66,8 @@ class BackupTest {
             assertThat(TestServer.rows(into.get(shard), behind))
                     .isEqualTo(TestServer.rows(from.get(shard), behind))
                     .containsExactly("analytics|700|1000", "tables|900|1000");
-            assertThat(TestServer.rows(into.get(shard), "select distinct tx from event_journal order by 1"))
-                    .containsExactly("0", "1", "2");
+            assertThat(TestServer.rows(into.get(shard), "select count(distinct tx), max(tx) < '10' from event_journal"))
+                    .containsExactly("3|t");
         }
         JournalEpoch.require(into, "nothing");
     }

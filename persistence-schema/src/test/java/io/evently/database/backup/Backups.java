@@ -12,7 +12,8 @@ import java.util.UUID;
 /** Four databases with something in them, and short ways to back them up. */
 final class Backups {
 
-    private static final String ROWS_OF = "select md5(string_agg(r::text, E'\\n' order by r::text)), count(*) from %s r";
+    private static final String ROWS_OF =
+            "select md5(string_agg(r::text, E'\\n' order by r::text)), count(*) from %s r";
 
     private Backups() {}
 
@@ -51,9 +52,8 @@ final class Backups {
                     "insert into attempt_counts select gen_random_uuid(), now(), 'failed', 'SOLD_OUT', 7, now(), 3",
                     """
                     insert into keys.user_keys (user_id, wrapped_key, created_at)
-                    select gen_random_uuid(), sha256('a key ' || n::text::bytea), now() from generate_series(1, 100) n
-                    """
-                            .replace("'a key ' || n::text::bytea", "('a key ' || n)::bytea"));
+                    select gen_random_uuid(), sha256(('a key ' || n)::bytea), now() from generate_series(1, 100) n
+                    """);
         }
         return urls;
     }
@@ -68,7 +68,8 @@ final class Backups {
                 values ('%s', '\\x01', '\\x02', sha256('%s'), 'h', 'user', true, 1, now(), now())
                 """
                         .formatted(id, id),
-                "insert into keys.user_keys (user_id, wrapped_key, created_at) values ('%s', '\\x03', now())".formatted(id));
+                "insert into keys.user_keys (user_id, wrapped_key, created_at) values ('%s', '\\x03', now())"
+                        .formatted(id));
         return id;
     }
 
@@ -122,7 +123,8 @@ final class Backups {
                         url,
                         ROWS_OF.formatted("(select persistence_id, sequence_number, ordering, event_ser_manifest,"
                                 + " event_payload, writer from event_journal)")));
-        content.add("sequences " + TestServer.rows(url, "select sequencename, last_value from pg_sequences order by 1"));
+        content.add(
+                "sequences " + TestServer.rows(url, "select sequencename, last_value from pg_sequences order by 1"));
         return content;
     }
 }

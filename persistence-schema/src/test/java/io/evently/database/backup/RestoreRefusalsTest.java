@@ -35,9 +35,7 @@ class RestoreRefusalsTest {
         BackupName data = Backup.take(BackupKind.DATA, from, backups);
         List<String> into = TestServer.get().databases("older_keys_into");
 
-        refused(
-                () -> Backups.restore(into, folder).run(),
-                "The newest keys, " + old + ", are older than " + data);
+        refused(() -> Backups.restore(into, folder).run(), "The newest keys, " + old + ", are older than " + data);
         BackupName newest = Backup.take(BackupKind.KEYS, from, backups);
         refused(
                 () -> restore(into, Optional.empty(), Optional.of(old.toString()), false)
@@ -89,7 +87,8 @@ class RestoreRefusalsTest {
         }
         for (Path backup : backups) {
             Path manifest = backup.resolve("MANIFEST");
-            Files.writeString(manifest, Files.readString(manifest).replaceAll("(?m)^schema (\\d) .*$", "schema $1 999"));
+            Files.writeString(
+                    manifest, Files.readString(manifest).replaceAll("(?m)^schema (\\d) .*$", "schema $1 999"));
             Files.delete(backup.resolve("SHA256SUMS"));
             Checksums.write(backup);
         }
@@ -130,7 +129,8 @@ class RestoreRefusalsTest {
         try (Connection somebody = DriverManager.getConnection(from.get(2))) {
             assertThat(somebody.isValid(1)).isTrue();
             refused(
-                    () -> restore(from, Optional.empty(), Optional.empty(), true).run(),
+                    () -> restore(from, Optional.empty(), Optional.empty(), true)
+                            .run(),
                     "Somebody is connected to database 2");
         }
         assertThat(Backups.hasKey(from, user)).isTrue();

@@ -92,13 +92,7 @@ class RestoreTest {
                 folder.resolve("forgotten.txt"), "# from the security log\n\n" + forgotten + " 2026-11-28T23:00:00Z\n");
 
         List<String> into = TestServer.get().databases("named_into");
-        new Restore(
-                        into,
-                        BackupFolder.existing(folder),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(file),
-                        false)
+        new Restore(into, BackupFolder.existing(folder), Optional.empty(), Optional.empty(), Optional.of(file), false)
                 .run();
 
         assertThat(Backups.hasKey(into, forgotten)).isFalse();
@@ -220,15 +214,17 @@ class RestoreTest {
     void everyNumberOfATransactionIsTranslated() throws SQLException {
         String url = TestServer.migrated("numbers").get(0);
         try (Connection connection = DriverManager.getConnection(url)) {
-            assertThat(TestServer.rows(
-                            connection,
-                            """
+            assertThat(
+                            TestServer.rows(
+                                    connection,
+                                    """
                             select distinct table_schema || '.' || table_name from information_schema.columns
                             where udt_name in ('xid8', 'xid', 'pg_lsn', 'pg_snapshot', 'txid_snapshot')
                                 and table_schema in ('public', 'keys')
                             order by 1
                             """))
-                    .containsExactlyInAnyOrderElementsOf(JournalOrder.of(connection).tables());
+                    .containsExactlyInAnyOrderElementsOf(
+                            JournalOrder.of(connection).tables());
         }
     }
 
