@@ -22,7 +22,8 @@ record MaintenanceSettings(Path dataDir, List<String> shardUrls) {
     /** @throws StartupRefused with a sentence for the operator */
     static MaintenanceSettings load() {
         try {
-            Config evently = ConfigFactory.load(ConfigFactory.defaultApplication()).getConfig("evently");
+            Config evently =
+                    ConfigFactory.load(ConfigFactory.defaultApplication()).getConfig("evently");
             return new MaintenanceSettings(Settings.dataDir(evently), Settings.shardUrls(evently));
         } catch (ConfigException unreadable) {
             throw new StartupRefused("A setting cannot be read: " + unreadable.getMessage(), unreadable);

@@ -27,7 +27,8 @@ public final class RestoreDatabases {
                                     folder,
                                     arguments.value("--data"),
                                     arguments.value("--keys"),
-                                    arguments.value("--forgotten").map(file -> Path.of(file).toAbsolutePath()),
+                                    arguments.value("--forgotten").map(file -> Path.of(file)
+                                            .toAbsolutePath()),
                                     arguments.has("--replace")),
                             arguments.has("--only-forget")));
             System.out.println(said);

@@ -67,7 +67,8 @@ final class CanaryPerson {
         answered(
                 ask(
                         "PATCH",
-                        "/v1/events/" + event + "/waitlist/" + entry.json().path("id").asText(),
+                        "/v1/events/" + event + "/waitlist/"
+                                + entry.json().path("id").asText(),
                         "{\"priorityScore\": 10, \"reason\": \"" + MARK + " is the aunt of the mayor\"}",
                         bearer(admin)),
                 200);
@@ -131,7 +132,8 @@ final class CanaryPerson {
                 201);
         List<String> other = bearer(logIn("other@example.org", "correct horse battery"));
         List<String> shown = new ArrayList<>();
-        for (String path : List.of("/v1/users/me", "/v1/users/me/export", "/v1/bookings", "/v1/promotions", "/v1/events")) {
+        for (String path :
+                List.of("/v1/users/me", "/v1/users/me/export", "/v1/bookings", "/v1/promotions", "/v1/events")) {
             shown.add(path + " " + ask("GET", path, null, other).body());
         }
         return shown;
@@ -140,8 +142,10 @@ final class CanaryPerson {
     /** Whether nobody finds them, lets them in, or sees where they came from. */
     boolean isForgotten(String event, boolean addressesToo) {
         Answer found = answered(ask("GET", "/v1/users?email=" + EMAIL.replace("@", "%40"), null, bearer(admin)), 200);
-        String attempts = ask("GET", "/v1/booking-attempts?eventId=" + event, null, bearer(admin)).body();
-        int logIn = ask("POST", "/v1/sessions", json("email", EMAIL, "password", NEW_PASSWORD), FROM_IPV4).status();
+        String attempts = ask("GET", "/v1/booking-attempts?eventId=" + event, null, bearer(admin))
+                .body();
+        int logIn = ask("POST", "/v1/sessions", json("email", EMAIL, "password", NEW_PASSWORD), FROM_IPV4)
+                .status();
         return logIn != 201
                 && !found.body().contains(MARK)
                 && (!addressesToo || Stream.of(IPV4, IPV6, AGENT).noneMatch(attempts::contains));

@@ -96,7 +96,9 @@ class PeopleCanaryTest {
                         values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'success', ?, now())
                         """)) {
             insert.setString(1, CanaryPerson.MARK + "Check");
-            assertThat(insert.executeUpdate()).as("a row that no constraint wants").isNegative();
+            assertThat(insert.executeUpdate())
+                    .as("a row that no constraint wants")
+                    .isNegative();
         } catch (SQLException refused) {
             assertThat(refused.getSQLState()).as(refused.getMessage()).isEqualTo("23514");
         }
@@ -143,18 +145,25 @@ class PeopleCanaryTest {
                 "PostgreSQL's log", node.postgres().resolve("log"),
                 "dumps", backups,
                 "logs", folder.resolve("logs"));
-        places.forEach((place, path) -> all.assertThat(people.in(path)).as(place).isEmpty());
+        places.forEach(
+                (place, path) -> all.assertThat(people.in(path)).as(place).isEmpty());
         for (String place : List.of("data files", "WAL", "dumps")) {
-            all.assertThat(control.in(places.get(place))).as("the control in " + place).isNotEmpty();
+            all.assertThat(control.in(places.get(place)))
+                    .as("the control in " + place)
+                    .isNotEmpty();
         }
         byte[] snapshots = snapshots(node);
         all.assertThat(people.in("snapshots", snapshots)).isEmpty();
-        all.assertThat(control.in("snapshots", snapshots)).as("the control in snapshots").isNotEmpty();
+        all.assertThat(control.in("snapshots", snapshots))
+                .as("the control in snapshots")
+                .isNotEmpty();
         for (String answer : shown) {
             all.assertThat(people.in(answer.substring(0, answer.indexOf(' ')), answer.getBytes(UTF_8)))
                     .isEmpty();
         }
-        all.assertThat(new CanarySearch().word("the refusal", "chk_attempt_reason").in(places.get("PostgreSQL's log")))
+        all.assertThat(new CanarySearch()
+                        .word("the refusal", "chk_attempt_reason")
+                        .in(places.get("PostgreSQL's log")))
                 .as("the refused row is logged")
                 .isNotEmpty();
         all.assertThat(new CanarySearch().word("a request", "/v1/users").in(places.get("logs")))

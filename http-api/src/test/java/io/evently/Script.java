@@ -13,8 +13,8 @@ public record Script(int code, String output) {
 
     /** Runs one with the classes under test, and returns when it has ended. */
     public static Script run(String name, Map<String, String> environment, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of("bash", Path.of("../cluster-config", name).toString()));
+        List<String> command = new ArrayList<>(
+                List.of("bash", Path.of("../cluster-config", name).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("EVENTLY_"));

@@ -81,12 +81,18 @@ class BackupScriptsTest {
         try (RunningNode node = RunningNode.startIn(second, SECRET, ADMIN_PASSWORD)) {
             assertThat(logIn(node, "remembered@example.org").status()).isEqualTo(201);
             assertThat(logIn(node, "forgotten@example.org").status()).isNotEqualTo(201);
-            assertThat(caller(node, Role.ADMIN).get("/v1/users?email=remembered%40example.org").body())
+            assertThat(caller(node, Role.ADMIN)
+                            .get("/v1/users?email=remembered%40example.org")
+                            .body())
                     .contains("Rae Remembered");
-            assertThat(caller(node, Role.ADMIN).get("/v1/users?email=forgotten%40example.org").body())
+            assertThat(caller(node, Role.ADMIN)
+                            .get("/v1/users?email=forgotten%40example.org")
+                            .body())
                     .doesNotContain("Forgotten");
             for (String booking : before) {
-                assertThat(caller(node, Role.ADMIN).get("/v1/events/" + event + "/bookings/" + booking).text("status"))
+                assertThat(caller(node, Role.ADMIN)
+                                .get("/v1/events/" + event + "/bookings/" + booking)
+                                .text("status"))
                         .isEqualTo("confirmed");
             }
             assertThat(caller(node, Role.USER)
@@ -203,7 +209,8 @@ class BackupScriptsTest {
     }
 
     private static void change(RunningNode node, int shard, String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(node.databases().get(shard));
+        try (Connection connection =
+                        DriverManager.getConnection(node.databases().get(shard));
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
