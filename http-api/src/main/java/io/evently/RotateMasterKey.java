@@ -6,6 +6,7 @@ import io.evently.database.StartupRefused;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * {@code mvn -Protate-key}: changes the master key, in the file that EVENTLY_MASTER_KEY_FILE names or in the data folder,
@@ -20,13 +21,16 @@ public final class RotateMasterKey {
 
     public static void main(String[] args) throws SQLException {
         try {
-            Settings settings = Settings.load();
-            Path file = settings.masterKeyFile().orElseGet(() -> MasterKeyRotation.fileIn(settings.dataDir()));
-            DatabaseCommand.run(
-                    settings, shards -> new MasterKeyRotation(shards, file, PATIENCE, System.out::println).run());
+            run(Settings.load(), System.out::println);
         } catch (RotationPaused | StartupRefused paused) {
             System.err.println("The master key is not changed yet: " + paused.getMessage());
             System.exit(1);
         }
+    }
+
+    /** @param says told what was done */
+    static void run(Settings settings, Consumer<String> says) throws SQLException {
+        Path file = settings.masterKeyFile().orElseGet(() -> MasterKeyRotation.fileIn(settings.dataDir()));
+        DatabaseCommand.run(settings, shards -> new MasterKeyRotation(shards, file, PATIENCE, says).run());
     }
 }

@@ -93,12 +93,14 @@ final class MasterKeyFile implements MasterKey {
                 last = e;
             }
         }
-        throw new UnreadableException("the master key does not open what version " + wrapped.masterVersion() + " wrapped", last);
+        throw new UnreadableException(
+                "the master key does not open what version " + wrapped.masterVersion() + " wrapped", last);
     }
 
     private List<MasterKeyLine> candidates(WrappedKey wrapped) {
         return lines.stream()
-                .filter(line -> wrapped.masterVersion() == null || line.version().equals(wrapped.masterVersion()))
+                .filter(line ->
+                        wrapped.masterVersion() == null || line.version().equals(wrapped.masterVersion()))
                 .toList();
     }
 

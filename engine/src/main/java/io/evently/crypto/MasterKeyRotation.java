@@ -110,7 +110,8 @@ public final class MasterKeyRotation {
         Optional<MasterKeyLine> inUse =
                 lines.stream().filter(line -> line.version().equals(before)).findFirst();
         if (inUse.isEmpty()) {
-            throw new RotationPaused("The file " + file + " does not hold the master key in use, version " + before + ".");
+            throw new RotationPaused(
+                    "The file " + file + " does not hold the master key in use, version " + before + ".");
         }
         if (fresh.size() > 1) {
             throw new RotationPaused("The file " + file + " holds " + fresh.size()

@@ -28,7 +28,7 @@ final class ServiceKeyStore {
 
     /** A key of a purpose, and its row. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Key(byte[] bytes, Row row) {}
+    record OpenKey(byte[] bytes, Row row) {}
 
     /** Purposes for which there never was a key. */
     static List<Purpose> missing(Connection connection) throws SQLException {
@@ -51,7 +51,7 @@ final class ServiceKeyStore {
      * @throws UnreadableException if the master key does not open one
      * @throws SQLException also if a purpose has no key
      */
-    Map<Purpose, List<Key>> load(Connection connection) throws SQLException {
+    Map<Purpose, List<OpenKey>> load(Connection connection) throws SQLException {
         Map<Purpose, List<Row>> rows = byPurpose(connection);
         boolean changed = false;
         for (Map.Entry<Purpose, List<Row>> each : rows.entrySet()) {
@@ -72,7 +72,8 @@ final class ServiceKeyStore {
         }
         for (int i = 0; i + 1 < rows.size(); i++) {
             if (purpose.isOver(rows.get(i + 1).age())) {
-                ServiceKeysTable.destroy(connection, purpose.label(), rows.get(i).version());
+                ServiceKeysTable.destroy(
+                        connection, purpose.label(), rows.get(i).version());
                 changed = true;
             }
         }
@@ -84,17 +85,17 @@ final class ServiceKeyStore {
         ServiceKeysTable.insert(connection, purpose.label(), version, wrapped);
     }
 
-    private Map<Purpose, List<Key>> unwrap(Map<Purpose, List<Row>> rows) {
-        Map<Purpose, List<Key>> keys = new EnumMap<>(Purpose.class);
+    private Map<Purpose, List<OpenKey>> unwrap(Map<Purpose, List<Row>> rows) {
+        Map<Purpose, List<OpenKey>> keys = new EnumMap<>(Purpose.class);
         Map<String, byte[]> kept = new HashMap<>();
         rows.forEach((purpose, ofPurpose) -> {
-            List<Key> opened = new ArrayList<>();
+            List<OpenKey> opened = new ArrayList<>();
             for (Row row : ofPurpose) {
                 String name = purpose.label() + "/" + row.version();
                 byte[] known = unwrapped.get(name);
                 byte[] bytes = known == null ? open(row, masterKey) : known;
                 kept.put(name, bytes);
-                opened.add(new Key(bytes, row));
+                opened.add(new OpenKey(bytes, row));
             }
             keys.put(purpose, opened);
         });

@@ -1,7 +1,7 @@
 package io.evently.crypto;
 
 import com.google.crypto.tink.Aead;
-import io.evently.crypto.ServiceKeyStore.Key;
+import io.evently.crypto.ServiceKeyStore.OpenKey;
 import io.evently.database.BoundedThreads;
 import io.evently.database.Outage;
 import io.evently.database.Shards;
@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Evently's own keys, one or several for each {@link Purpose}: kept in database 0, wrapped by the master key, made there at
  * first start, and the same on all nodes. They are used from memory: nothing here but {@link #start} ever waits. Thread-safe.
  *
- * <p>Every 5 s the master key is looked at, and database 0 is told which versions of it this node has read; every minute the
- * keys are read again, and at once when something was encrypted with one that is not known here.
+ * <p>Every 5 s, and at once when something was encrypted with a key that is not known here, the master key is looked at,
+ * database 0 is told which versions of it this node has read, and the keys are read again.
  */
 public final class ServiceKeys {
 
@@ -37,10 +37,8 @@ public final class ServiceKeys {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    private static final Duration READ_EVERY = Duration.ofMinutes(1);
-
     /** A new key encrypts when every node has read it; the first one at once. */
-    private static final Duration READ_BY_ALL = READ_EVERY.multipliedBy(2);
+    private static final Duration READ_BY_ALL = Duration.ofMinutes(2);
 
     /** What is not known here may be unknown for ever: it is not looked for more often. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
@@ -55,7 +53,6 @@ public final class ServiceKeys {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile KeyedDigest blindIndex;
     private volatile KeyedDigest requests;
-    private volatile boolean wanted;
     private volatile long readAt;
 
     private ServiceKeys(Shards shards, MasterKey masterKey, String node) {
@@ -141,8 +138,9 @@ public final class ServiceKeys {
     /** The keys that digest are taken from the master key where they always were; else addresses could be taken twice. */
     private void mayBeDerived(Set<String> versions) {
         if (versions.stream().anyMatch(Objects::nonNull)) {
-            throw new StartupRefused("Evently's own keys (keys.service_keys in database 0) are gone, and there are users:"
-                    + " nobody would be found by their address. Restore them.");
+            throw new StartupRefused(
+                    "Evently's own keys (keys.service_keys in database 0) are gone, and there are users:"
+                            + " nobody would be found by their address. Restore them.");
         }
         if (!versions.isEmpty() && masterKey.versions().size() > 1) {
             throw new StartupRefused("The master key can be changed as soon as this version of Evently has started once"
@@ -152,7 +150,6 @@ public final class ServiceKeys {
 
     private void want() {
         if (System.nanoTime() - readAt > SHORTEST_PAUSE.toNanos()) {
-            wanted = true;
             look();
         }
     }
@@ -171,12 +168,8 @@ public final class ServiceKeys {
         try {
             masterKey.refresh(this::opensTheseKeys);
             try (Connection connection = shards.writer(0).getConnection()) {
+                use(store.load(connection));
                 note(connection);
-                if (wanted || System.nanoTime() - readAt >= READ_EVERY.toNanos()) {
-                    wanted = false;
-                    use(store.load(connection));
-                    MasterKeysTable.removeGone(connection);
-                }
             }
             outage.over();
         } catch (SQLException | RuntimeException e) {
@@ -200,7 +193,7 @@ public final class ServiceKeys {
         }
     }
 
-    private void use(Map<Purpose, List<Key>> keys) {
+    private void use(Map<Purpose, List<OpenKey>> keys) {
         keys.forEach((purpose, ofPurpose) -> {
             if (purpose.isCipher()) {
                 Map<Integer, byte[]> known = new LinkedHashMap<>();
@@ -213,14 +206,14 @@ public final class ServiceKeys {
         readAt = System.nanoTime();
     }
 
-    private static KeyedDigest digest(Map<Purpose, List<Key>> keys, Purpose purpose, KeyedDigest known) {
+    private static KeyedDigest digest(Map<Purpose, List<OpenKey>> keys, Purpose purpose, KeyedDigest known) {
         return known == null ? new KeyedDigest(keys.get(purpose).get(0).bytes()) : known;
     }
 
     /** The newest that every node has read; of young ones only the first. */
-    private static int primary(List<Key> keys) {
+    private static int primary(List<OpenKey> keys) {
         int primary = keys.get(0).row().version();
-        for (Key key : keys) {
+        for (OpenKey key : keys) {
             if (key.row().age().compareTo(READ_BY_ALL) > 0) {
                 primary = key.row().version();
             }

@@ -38,8 +38,7 @@ final class Tink {
                     .setKeyBytes(secret(key))
                     .build();
             return KeysetHandle.newBuilder()
-                    .addEntry(
-                            KeysetHandle.importKey(aesKey).withFixedId(1).makePrimary())
+                    .addEntry(KeysetHandle.importKey(aesKey).withFixedId(1).makePrimary())
                     .build()
                     .getPrimitive(CIPHERS, Aead.class);
         } catch (GeneralSecurityException impossible) {

@@ -52,8 +52,8 @@ public final class UserKey {
     WrappedKey wrap(MasterKey masterKey) {
         try {
             Wrapping wrapping = new Wrapping(masterKey, null);
-            byte[] bytes = TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                    keyset, wrapping, idBytes(userId), Tink.CIPHERS);
+            byte[] bytes =
+                    TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, wrapping, idBytes(userId), Tink.CIPHERS);
             return new WrappedKey(bytes, wrapping.version);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("AES-GCM comes with every Java platform", impossible);

@@ -57,8 +57,8 @@ public final class UserKeys {
     public CompletableFuture<UserKey> make(UUID userId) {
         return onDatabase(userId, connection -> {
             WrappedKey fresh = UserKey.generate(userId).wrap(masterKey);
-            WrappedKey kept = UserKeysTable.insert(connection, userId, fresh)
-                    .orElseThrow(() -> new ForgottenException(userId));
+            WrappedKey kept =
+                    UserKeysTable.insert(connection, userId, fresh).orElseThrow(() -> new ForgottenException(userId));
             return unwrap(userId, kept);
         });
     }

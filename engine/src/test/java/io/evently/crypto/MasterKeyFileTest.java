@@ -59,7 +59,7 @@ class MasterKeyFileTest {
     @Test
     void aVersionsNameIsForEver() throws IOException {
         assertThat(holding("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").currentVersion())
-                .isEqualTo("cac4bbcf");
+                .isEqualTo("f8ca4121");
     }
 
     @Test

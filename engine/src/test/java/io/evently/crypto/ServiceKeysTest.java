@@ -136,7 +136,9 @@ class ServiceKeysTest {
             update.setBytes(1, second.bytes());
             update.executeUpdate();
         }
-        assertThat(opens(node().cipher(Purpose.ATTEMPTS), first)).as("after 90 days").isTrue();
+        assertThat(opens(node().cipher(Purpose.ATTEMPTS), first))
+                .as("after 90 days")
+                .isTrue();
 
         age("attempts", 2, "92 days");
         ServiceKeys late = node();
@@ -214,8 +216,8 @@ class ServiceKeysTest {
     }
 
     private static void age(String purpose, int version, String interval) throws SQLException {
-        execute("update keys.service_keys set created_at = now() - interval '" + interval + "' where purpose = '" + purpose
-                + "' and version = " + version);
+        execute("update keys.service_keys set created_at = now() - interval '" + interval + "' where purpose = '"
+                + purpose + "' and version = " + version);
     }
 
     private static void execute(String... statements) throws SQLException {

@@ -65,12 +65,9 @@ public final class MasterKeysTable {
      */
     public record Node(String address, String current, List<String> versions) {}
 
+    /** This node has read that. Others that died long ago are forgotten. */
     public static void note(Connection connection, Node node) throws SQLException {
         Statements.update(connection, NOTE, node.address(), node.current(), String.join(",", node.versions()));
-    }
-
-    /** Forgets nodes that died long ago. */
-    public static void removeGone(Connection connection) throws SQLException {
         Statements.update(connection, REMOVE_GONE);
     }
 

@@ -65,7 +65,9 @@ class MasterKeyRotationTest {
             assertThat(registered).hasSizeGreaterThan(3);
             registered.add(early);
             MasterKey fresh = MasterKey.in(file);
-            assertThat(fresh.versions()).hasSize(1).isNotEqualTo(MasterKey.in(old).versions());
+            assertThat(fresh.versions())
+                    .hasSize(1)
+                    .isNotEqualTo(MasterKey.in(old).versions());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("r--------");
             UserKeys withOld = new UserKeys(nodes.shards, MasterKey.in(old), shard -> Runnable::run);
@@ -77,13 +79,14 @@ class MasterKeyRotationTest {
                 assertThat(nodes.logIn(nodes.ahead, person.email()).userId()).isEqualTo(person.id());
             }
             for (int shard = 0; shard < Shards.COUNT; shard++) {
-                assertThat(nodes.rows(shard, "select master_version from keys.user_keys union"
-                                + " select master_version from keys.service_keys"))
+                assertThat(nodes.rows(
+                                shard,
+                                "select master_version from keys.user_keys union"
+                                        + " select master_version from keys.service_keys"))
                         .isSubsetOf(fresh.currentVersion());
             }
             assertThatThrownBy(withOld::masterKeyMustFit).isInstanceOf(StartupRefused.class);
-            assertThatThrownBy(() ->
-                            ServiceKeys.start(nodes.first.system(), nodes.shards, MasterKey.in(old)))
+            assertThatThrownBy(() -> ServiceKeys.start(nodes.first.system(), nodes.shards, MasterKey.in(old)))
                     .isInstanceOf(StartupRefused.class);
             withNew.masterKeyMustFit();
             assertThat(said).last().asString().contains(fresh.currentVersion());
@@ -147,8 +150,7 @@ class MasterKeyRotationTest {
             rotation(shards, file).run();
 
             assertThat(MasterKey.in(file).versions()).containsExactly(versions.get(1));
-            assertThat(Eventually.answer(
-                            new UserKeys(shards, MasterKey.in(file), shard -> Runnable::run).find(user)))
+            assertThat(Eventually.answer(new UserKeys(shards, MasterKey.in(file), shard -> Runnable::run).find(user)))
                     .isPresent();
             assertThat(rows(urls.get(Shards.shardOf(user)), "select distinct master_version from keys.user_keys"))
                     .containsExactly(versions.get(1));

@@ -52,8 +52,17 @@ public final class TwoNodesOfUsers implements AutoCloseable {
         second = TestNode.join(urls, first);
         Clock clock = Clock.systemUTC();
         ahead = Users.start(
-                first.system(), shards, ServiceKeys.start(first.system(), shards, MasterKey.keptIn(folder)), clock(Clock.offset(clock, Duration.ofSeconds(2))), first.metrics());
-        behind = Users.start(second.system(), shards, ServiceKeys.start(second.system(), shards, MasterKey.keptIn(folder)), clock(clock), second.metrics());
+                first.system(),
+                shards,
+                ServiceKeys.start(first.system(), shards, MasterKey.keptIn(folder)),
+                clock(Clock.offset(clock, Duration.ofSeconds(2))),
+                first.metrics());
+        behind = Users.start(
+                second.system(),
+                shards,
+                ServiceKeys.start(second.system(), shards, MasterKey.keptIn(folder)),
+                clock(clock),
+                second.metrics());
         Projections.start(first.system(), shards, () -> false, first.metrics());
         Projections.start(second.system(), shards, () -> false, second.metrics());
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
 import io.evently.crypto.MasterKey;
-import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.Passwords;
+import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
