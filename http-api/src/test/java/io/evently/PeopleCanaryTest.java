@@ -115,7 +115,7 @@ class PeopleCanaryTest {
                                 where p.projection = 'tables' and (e.tx, e.ordering) > (p.tx, p.ordering)
                                 """)
                         == 0
-                && count(node, shard, "select count(*) from booking_attempts where event_id = '" + event + "'") == 2
+                && count(node, shard, "select count(*) from booking_attempts where event_id = '" + event + "'") == 3
                 && count(node, shard, "select count(*) from snapshot where persistence_id = 'Event|" + event + "'")
                         > 0);
         try (Connection superuser = node.superuser(0);

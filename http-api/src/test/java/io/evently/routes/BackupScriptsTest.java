@@ -121,7 +121,7 @@ class BackupScriptsTest {
             refused(
                     Script.run("restore.sh", dataIn(data), "--replace", backups.toString()),
                     "is in use by another Evently");
-            change(node, 2, "create schema evently_restore");
+            change(node, 2, "create schema evently_restore authorization evently_owner");
         } finally {
             node.stop();
         }

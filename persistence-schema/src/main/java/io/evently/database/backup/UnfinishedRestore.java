@@ -26,9 +26,14 @@ public final class UnfinishedRestore {
 
     private static final String IS_MARKED = "select to_regnamespace('evently_restore') is not null";
 
+    /** Of a database whose users were all forgotten, too, it may be that none has a key. */
     private static final String HAS_KEYS_OF_NOBODY =
             """
-            select exists (select from users where email is not null) and not exists (select from keys.user_keys)
+            select not exists (select from keys.user_keys)
+                and exists (
+                    select from users u
+                    where u.email is not null
+                        and not exists (select from keys.forgotten f where f.user_id = u.id))
             """;
 
     private UnfinishedRestore() {}

@@ -145,7 +145,10 @@ class RestoreRefusalsTest {
         UnfinishedRestore.keysMustBeThere(urls);
         String url = urls.get(Shards.shardOf(user));
 
-        TestServer.execute(url, "delete from keys.user_keys");
+        Backups.forgotten(urls, user);
+        UnfinishedRestore.keysMustBeThere(urls);
+
+        TestServer.execute(url, "delete from keys.forgotten");
 
         refused(() -> UnfinishedRestore.keysMustBeThere(urls), "has users and none of their keys");
         TestServer.execute(url, "drop schema keys cascade");
