@@ -3,6 +3,7 @@ package io.evently;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
+import io.evently.database.backup.UnfinishedRestore;
 import io.evently.database.embedded.DataFolder;
 import io.evently.database.embedded.EmbeddedServer;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ interface DatabaseCommand {
     }
 
     private static void run(List<String> urls, DatabaseCommand command) throws SQLException {
+        UnfinishedRestore.none(urls);
         Migrations.migrate(urls);
         try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
             command.run(shards);

@@ -6,6 +6,7 @@ import io.evently.database.Durability;
 import io.evently.database.JournalEpoch;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
+import io.evently.database.backup.UnfinishedRestore;
 import io.evently.database.embedded.DataFolder;
 import io.evently.database.embedded.EmbeddedServer;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ final class Databases implements AutoCloseable {
                     embedded == null ? settings.shardUrls() : embedded.applicationUrls(),
                     settings.allowUnsafeDatabase());
             DatabaseRoles roles = embedded == null ? settings.databaseRoles() : embedded.roles();
+            UnfinishedRestore.none(roles.owner());
             Migrations.migrate(roles.owner());
+            UnfinishedRestore.keysMustBeThere(roles.owner());
             roles.mustHold();
             JournalEpoch.require(roles.background(), RESET);
             if (embedded != null) {
@@ -48,6 +51,9 @@ final class Databases implements AutoCloseable {
         } catch (RuntimeException refused) {
             if (embedded != null) {
                 embedded.close();
+            }
+            if (folder != null) {
+                folder.close();
             }
             throw refused;
         }

@@ -104,7 +104,7 @@ record Settings(
     private static Settings read(Config written, Config evently) {
         return new Settings(
                 written,
-                root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize(),
+                dataDir(evently),
                 shardUrls(evently),
                 requestUrls(evently),
                 evently.getInt("database.embedded-port"),
@@ -179,7 +179,11 @@ record Settings(
         return Path.of(System.getProperty("evently.root", ""));
     }
 
-    private static List<String> shardUrls(Config evently) {
+    static Path dataDir(Config evently) {
+        return root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize();
+    }
+
+    static List<String> shardUrls(Config evently) {
         return urls(
                 evently.getConfig("database"),
                 given(evently, "database.user"),

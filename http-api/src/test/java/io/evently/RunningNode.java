@@ -40,21 +40,25 @@ public final class RunningNode implements AutoCloseable {
 
     public static RunningNode start(String jwtSecret, String adminPassword) {
         try {
-            Path folder = Files.createTempDirectory("evently-node-");
-            Map<String, Object> settings = Map.of(
-                    "evently.data-dir",
-                    folder.toString(),
-                    "evently.security.jwt-secret",
-                    jwtSecret,
-                    "evently.admin.password",
-                    adminPassword);
-            Settings read = Settings.of(ConfigFactory.parseMap(settings)
-                    .withFallback(ConfigFactory.parseString(FOR_TESTS))
-                    .withFallback(ConfigFactory.defaultApplication()));
-            return new RunningNode(folder, Node.start(read));
+            return startIn(Files.createTempDirectory("evently-node-"), jwtSecret, adminPassword);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same on a data folder of the test's own. */
+    public static RunningNode startIn(Path folder, String jwtSecret, String adminPassword) {
+        Map<String, Object> settings = Map.of(
+                "evently.data-dir",
+                folder.toString(),
+                "evently.security.jwt-secret",
+                jwtSecret,
+                "evently.admin.password",
+                adminPassword);
+        Settings read = Settings.of(ConfigFactory.parseMap(settings)
+                .withFallback(ConfigFactory.parseString(FOR_TESTS))
+                .withFallback(ConfigFactory.defaultApplication()));
+        return new RunningNode(folder, Node.start(read));
     }
 
     public int port() {
@@ -75,6 +79,11 @@ public final class RunningNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its data stay. */
+    public void stop() {
+        node.stop();
     }
 
     @Override

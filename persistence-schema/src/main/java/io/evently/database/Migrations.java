@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,19 +77,53 @@ public final class Migrations {
         }
     }
 
+    /**
+     * Empties one database and makes the schema anew as it was at that migration, for rows of its day.
+     *
+     * @throws StartupRefused if it cannot be done
+     */
+    public static void makeAnew(int shard, String url, String version) {
+        try {
+            configured(url).cleanDisabled(false).load().clean();
+        } catch (FlywayException e) {
+            throw new StartupRefused(
+                    "Database " + shard + " cannot be emptied: " + DatabaseUrl.redacted(e.getMessage()), e);
+        }
+        migrateTo(shard, url, version);
+    }
+
+    /** Applies what is missing up to that migration, to a database that nobody uses. */
+    public static void migrateTo(int shard, String url, String version) {
+        try {
+            configured(url).target(version).load().migrate();
+        } catch (FlywayException e) {
+            throw new StartupRefused(
+                    "The schema of database " + shard + " cannot be made: " + DatabaseUrl.redacted(e.getMessage()), e);
+        }
+    }
+
+    /** Whether that migration is one of this Evently's. */
+    public static boolean knows(String url, String version) {
+        return Arrays.stream(configured(url).load().info().all())
+                .anyMatch(migration -> migration.getState().isResolved()
+                        && MigrationVersion.fromVersion(version).equals(migration.getVersion()));
+    }
+
+    private static FluentConfiguration configured(String url) {
+        // The class loader is named because `mvn exec:java` runs us under one of its own, which Flyway would not
+        // think of by itself.
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(url, null, null)
+                // An index over a year of bookings takes as long as it takes.
+                .jdbcProperties(limits())
+                .locations("classpath:db/migration")
+                .initSql(SESSION);
+    }
+
     /** False if a table was in use: then nothing of that migration has happened. */
     private static boolean applied(int shard, String url) {
         try {
-            // The class loader is named because `mvn exec:java` runs us under one of its own, which Flyway would not
-            // think of by itself.
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(url, null, null)
-                    // An index over a year of bookings takes as long as it takes.
-                    .jdbcProperties(limits())
-                    .locations("classpath:db/migration")
-                    .initSql(SESSION)
-                    .load()
-                    .migrate();
+            configured(url).load().migrate();
             return true;
         } catch (FlywayException e) {
             if (isInUse(e)) {

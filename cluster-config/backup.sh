@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Backs up the four databases while Evently runs, data and keys apart.
+#   backup.sh FOLDER           both: data-<time> and keys-<time>, say, each night
+#   backup.sh --keys FOLDER    keys alone, say, each hour: they know who was forgotten
+# Keeps the newest 14 of data (--keep-data N) and 3 of keys (--keep-keys N). Keep FOLDER on an encrypted disk: addresses and
+# names are ciphertext in it, passwords hashes, the rest is in the clear. The master key is in neither.
+# Needs Java and what Evently needs to find its databases: EVENTLY_DATA_DIR, or EVENTLY_SHARD_0_URL to EVENTLY_SHARD_3_URL
+# and EVENTLY_DATABASE_USER (their owner). Evently's jars are in EVENTLY_LIB; in a clone they are built.
+set -euo pipefail
+umask 077
+
+if [ $# -eq 0 ]; then
+  sed -n '2,8s/^# \{0,1\}//p' "$0"
+  exit 2
+fi
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+if [ -z "${CLASSPATH:-}" ]; then
+  lib=${EVENTLY_LIB:-$root/http-api/target/evently/lib}
+  [ -d "$lib" ] || (cd "$root" && mvn -B -q -Pdist -DskipTests package)
+  export CLASSPATH="$lib/*"
+fi
+exec java -Xmx256m -XX:+UseSerialGC -Devently.root="$root" io.evently.BackupDatabases "$@"

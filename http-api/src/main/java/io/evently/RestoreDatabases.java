@@ -1,0 +1,63 @@
+package io.evently;
+
+import io.evently.database.StartupRefused;
+import io.evently.database.backup.BackupFolder;
+import io.evently.database.backup.Restore;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** {@code cluster-config/restore.sh}: puts a backup into four databases, without whom Evently forgot since. */
+public final class RestoreDatabases {
+
+    private RestoreDatabases() {}
+
+    public static void main(String[] args) {
+        try {
+            Arguments arguments = new Arguments(
+                    args, Set.of("--data", "--keys", "--forgotten"), Set.of("--replace", "--only-forget"));
+            if (arguments.words().size() != 1) {
+                throw new StartupRefused("Name the folder the backups are in.");
+            }
+            BackupFolder folder =
+                    BackupFolder.existing(Path.of(arguments.words().get(0)).toAbsolutePath());
+            String said = MaintenanceSettings.load()
+                    .whileStopped(urls -> run(
+                            new Restore(
+                                    urls,
+                                    folder,
+                                    arguments.value("--data"),
+                                    arguments.value("--keys"),
+                                    arguments.value("--forgotten").map(file -> Path.of(file)
+                                            .toAbsolutePath()),
+                                    arguments.has("--replace")),
+                            arguments.has("--only-forget")));
+            System.out.println(said);
+        } catch (StartupRefused refused) {
+            System.err.println("The restore did not come to its end: " + refused.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static String run(Restore restore, boolean onlyForget) {
+        if (onlyForget) {
+            return "The keys of " + restore.forget() + " forgotten users were thrown away.";
+        }
+        Restore.Outcome outcome = restore.run();
+        String unreadable = outcome.unreadableUsers() == 0
+                ? ""
+                : "%nOf %d users there are no keys: they cannot be read.".formatted(outcome.unreadableUsers());
+        return """
+                Restored %s (%d rows) with %s.
+                The list of the forgotten has %d users; of %d the keys came back and were thrown away again.
+                It reaches to %s, or to the end of the databases that were replaced. Who was forgotten later must be named: \
+                --forgotten <file>.%s"""
+                .formatted(
+                        outcome.data(),
+                        outcome.rows(),
+                        outcome.keys(),
+                        outcome.forgotten(),
+                        outcome.keysThrownAway(),
+                        outcome.keys().taken(),
+                        unreadable);
+    }
+}
