@@ -2,11 +2,14 @@ package io.evently;
 
 import com.typesafe.config.Config;
 import io.evently.attempt.AttemptLog;
+import io.evently.attempt.ClientCipher;
+import io.evently.attempt.PlainAttempts;
 import io.evently.cluster.ClusterFormation;
 import io.evently.cluster.EndReason;
 import io.evently.cluster.Membership;
 import io.evently.cluster.OtherNodes;
 import io.evently.cluster.PauseDetector;
+import io.evently.crypto.Purpose;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.deadline.Deadlines;
@@ -72,7 +75,9 @@ record Engine(
         Projections.start(system, shards, rush, metrics);
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush, metrics);
-        AttemptLog attempts = attempts(system, shards, metrics);
+        ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
+        PlainAttempts.start(system, shards, clients, rush);
+        AttemptLog attempts = attempts(system, shards, clients, metrics);
         return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
     }
 
@@ -145,8 +150,9 @@ record Engine(
                 reading.getDuration("patience"));
     }
 
-    private static AttemptLog attempts(ActorSystem<Void> system, Shards shards, PrometheusMeterRegistry metrics) {
-        AttemptLog attempts = new AttemptLog(shards, metrics);
+    private static AttemptLog attempts(
+            ActorSystem<Void> system, Shards shards, ClientCipher clients, PrometheusMeterRegistry metrics) {
+        AttemptLog attempts = new AttemptLog(shards, clients, metrics);
         Stopping.afterTheLastAnswer(system, "write-attempts", attempts::close);
         return attempts;
     }

@@ -61,4 +61,10 @@ public record Attempt(
             userAgent = userAgent.substring(0, LONGEST_USER_AGENT);
         }
     }
+
+    /** Without what tells of a person. */
+    @Override
+    public String toString() {
+        return "Attempt(" + eventId + ", " + userId + ")";
+    }
 }

@@ -1,16 +1,12 @@
 package io.evently.attempt;
 
 import io.evently.database.Outage;
-import io.evently.tables.AttemptRow;
 import io.evently.tables.BookingAttemptsTable;
 import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -20,12 +16,6 @@ import org.slf4j.LoggerFactory;
 final class AttemptWriter {
 
     private static final Logger log = LoggerFactory.getLogger(AttemptWriter.class);
-
-    /**
-     * Waiting attempts: some 300 bytes each, so 10 MB; 3 s of the fastest sale on one event. With the batch in hand that is
-     * what a crash can cost at most, while the database is slow or away.
-     */
-    private static final int QUEUE = 32_768;
 
     /** Attempts written by one statement: beyond it the cost of the transaction no longer counts. */
     private static final int BATCH = 4_000;
@@ -41,17 +31,18 @@ final class AttemptWriter {
 
     private final int shard;
     private final DataSource database;
+    private final ClientCipher cipher;
     private final Counter written;
     private final Counter dropped;
     private final Outage outage;
-    private final BlockingQueue<AttemptRow> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final WaitingAttempts waiting = new WaitingAttempts();
     private final Thread thread;
     private volatile boolean finishing;
-    private boolean lastBatchWasFull;
 
-    AttemptWriter(int shard, DataSource database, Counter written, Counter dropped) {
+    AttemptWriter(int shard, DataSource database, ClientCipher cipher, Counter written, Counter dropped) {
         this.shard = shard;
         this.database = database;
+        this.cipher = cipher;
         this.written = written;
         this.dropped = dropped;
         this.outage = new Outage(log, "Booking attempts cannot be written to database " + shard + " and are dropped");
@@ -60,17 +51,17 @@ final class AttemptWriter {
         this.thread.start();
     }
 
-    void offer(AttemptRow row) {
-        if (finishing || !queue.offer(row)) {
+    void offer(UUID id, Attempt attempt) {
+        if (finishing || !waiting.offer(id, attempt)) {
             dropped.increment();
         }
     }
 
     int waiting() {
-        return queue.size();
+        return waiting.size();
     }
 
-    /** Takes nothing more, and ends when the queue is empty. */
+    /** Takes nothing more, and ends when nothing waits. */
     void finish() {
         finishing = true;
     }
@@ -88,17 +79,19 @@ final class AttemptWriter {
     }
 
     private void run() {
-        List<AttemptRow> batch = new ArrayList<>(BATCH);
+        AttemptBatch batch = AttemptBatch.EMPTY;
         try {
-            while (!finishing || !queue.isEmpty()) {
-                fill(batch);
+            while (!finishing || waiting.size() > 0) {
+                gather();
+                batch = waiting.take(BATCH);
                 if (!batch.isEmpty()) {
                     writeOrDrop(batch);
-                    batch.clear();
+                    waiting.giveBack(batch);
+                    batch = AttemptBatch.EMPTY;
                 }
             }
         } catch (InterruptedException stopped) {
-            dropped.increment((double) batch.size() + queue.size());
+            dropped.increment((double) batch.size() + waiting.size());
         }
     }
 
@@ -106,16 +99,14 @@ final class AttemptWriter {
      * Looks again only after a while, instead of waiting in the queue: who offers an attempt on the hot path would else
      * have to wake this thread each time.
      */
-    private void fill(List<AttemptRow> batch) throws InterruptedException {
-        if (!lastBatchWasFull && !finishing) {
+    private void gather() throws InterruptedException {
+        if (waiting.size() < BATCH && !finishing) {
             TimeUnit.NANOSECONDS.sleep(LINGER);
         }
-        queue.drainTo(batch, BATCH);
-        lastBatchWasFull = batch.size() == BATCH;
     }
 
     /** Whatever happens to a batch, the next one is written: nobody else would, and nobody would notice. */
-    private void writeOrDrop(List<AttemptRow> batch) throws InterruptedException {
+    private void writeOrDrop(AttemptBatch batch) throws InterruptedException {
         try {
             write(batch);
         } catch (Error e) {
@@ -124,7 +115,7 @@ final class AttemptWriter {
         }
     }
 
-    private void write(List<AttemptRow> batch) throws InterruptedException {
+    private void write(AttemptBatch batch) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 write(batch, attempt == 1);
@@ -143,18 +134,16 @@ final class AttemptWriter {
         }
     }
 
-    /** @param fresh nothing of it can have been written yet; else an outcome was unknown, and some may be there */
-    private void write(List<AttemptRow> batch, boolean fresh) throws SQLException {
+    /** @param fresh nothing of it can have been written yet; else an outcome was unknown, and all of it may be there */
+    private void write(AttemptBatch batch, boolean fresh) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             // The log may lose its last fraction of a second in a crash; it must not compete for the disk with
             // bookings.
             statement.execute("set local synchronous_commit = off");
-            if (fresh) {
-                BookingAttemptsTable.add(connection, batch);
-            } else {
-                BookingAttemptsTable.insert(connection, batch);
+            if (fresh || !BookingAttemptsTable.isThere(connection, batch.firstId(), batch.firstAt())) {
+                BookingAttemptsTable.add(connection, batch.rows(cipher));
             }
             connection.commit();
         }

@@ -1,9 +1,9 @@
 package io.evently.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.Eventually;
+import io.evently.crypto.TestCipher;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.event.actor.TestNode;
@@ -11,11 +11,11 @@ import io.evently.tables.AttemptRow;
 import io.evently.tables.BookingAttemptsTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +28,7 @@ class AttemptLogTest {
     private static final long AT = 1_767_225_600_000_001L;
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final ClientCipher cipher = new ClientCipher(TestCipher.fresh());
 
     @Test
     void everyAttemptIsARowOnceTheLogWasClosed() throws Exception {
@@ -35,7 +36,7 @@ class AttemptLogTest {
             UUID event = UUID.randomUUID();
             UUID user = UUID.randomUUID();
             UUID booking = UUID.randomUUID();
-            try (AttemptLog log = new AttemptLog(shards, metrics)) {
+            try (AttemptLog log = new AttemptLog(shards, cipher, metrics)) {
                 log.record(new Attempt(
                         event, user, 2, null, booking, AT, InetAddress.getByName("192.0.2.7"), "x".repeat(1_000)));
                 log.record(new Attempt(
@@ -61,49 +62,85 @@ class AttemptLogTest {
                     search(shards, shard, event, null, busy.get(4_998).id(), 10);
             assertThat(rest).hasSize(3);
             assertThat(rest.get(1).failureReason()).isEqualTo("SOLD_OUT");
-            assertThat(rest.get(1).ipAddress()).isEqualTo("fe80::1");
-            assertThat(rest.get(1).userAgent()).isEqualTo("nul \ufffd, tab \t, \\N \\. \r\n end");
+            assertThat(cipher.decrypt(rest.get(1)).address()).isEqualTo("fe80::1");
+            assertThat(cipher.decrypt(rest.get(1)).userAgent()).isEqualTo("nul \ufffd, tab \t, \\N \\. \r\n end");
             assertThat(rest.get(2).result()).isEqualTo("success");
             assertThat(rest.get(2).bookingId()).isEqualTo(booking);
             assertThat(rest.get(2).at()).isEqualTo(AT);
-            assertThat(rest.get(2).ipAddress()).isEqualTo("192.0.2.7");
-            assertThat(rest.get(2).userAgent()).hasSize(Attempt.LONGEST_USER_AGENT);
+            assertThat(cipher.decrypt(rest.get(2)).address()).isEqualTo("192.0.2.7");
+            assertThat(cipher.decrypt(rest.get(2)).userAgent()).hasSize(Attempt.LONGEST_USER_AGENT);
+            assertThat(rest)
+                    .extracting(AttemptRow::ipAddress)
+                    .as("in plain text")
+                    .containsOnlyNulls();
+            assertThat(rest).extracting(AttemptRow::userAgent).containsOnlyNulls();
+            assertThat(rest.subList(1, 3)).extracting(AttemptRow::client).doesNotContainNull();
         }
     }
 
     @Test
     void aBatchWhoseOutcomeWasUnknownCountsOnceWhenWrittenAgain() throws Exception {
-        try (Shards shards = Shards.open(TestNode.databases("attempts_twice"), PoolSizes.DEFAULT);
-                Connection connection = shards.writer(0).getConnection()) {
+        try (Shards shards = Shards.open(TestNode.databases("attempts_twice"), PoolSizes.DEFAULT)) {
+            Counter written = metrics.counter("written");
             UUID event = UUID.randomUUID();
-            List<AttemptRow> batch = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                batch.add(new AttemptRow(UUID.randomUUID(), event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
+            AtomicInteger commits = new AtomicInteger();
+            AttemptWriter writer = new AttemptWriter(
+                    0, unknownAtFirst(commits, shards.writer(0)), cipher, written, metrics.counter("dropped"));
+            for (int i = 0; i < 11; i++) {
+                writer.offer(UUID.randomUUID(), new Attempt(event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
             }
-            BookingAttemptsTable.add(connection, batch);
-            assertThatThrownBy(() -> BookingAttemptsTable.add(connection, batch))
-                    .isInstanceOf(SQLException.class);
-            batch.add(new AttemptRow(UUID.randomUUID(), event, UUID.randomUUID(), 1, "BUSY", null, AT, null, null));
-            BookingAttemptsTable.insert(connection, batch);
+            writer.finish();
+            Eventually.await(() -> written.count() == 11);
 
-            try (var statement = connection.createStatement();
+            assertThat(commits).hasValueGreaterThanOrEqualTo(2);
+            assertThat(search(shards, 0, event, null, null, 100)).hasSize(11);
+            try (Connection connection = shards.reader(0).getConnection();
+                    var statement = connection.createStatement();
                     var row = statement.executeQuery(
-                            "select attempts from attempt_counts where event_id = '" + event + "'")) {
+                            "select sum(attempts) from attempt_counts where event_id = '" + event + "'")) {
                 row.next();
                 assertThat(row.getInt(1)).isEqualTo(11);
             }
         }
     }
 
+    /** The first commit is done, but the database is gone before it says so. */
+    private static DataSource unknownAtFirst(AtomicInteger commits, DataSource database) {
+        return proxy(DataSource.class, database, (method, answer) -> {
+            Connection connection = (Connection) answer;
+            return proxy(Connection.class, connection, (called, result) -> {
+                if (called.equals("commit") && commits.incrementAndGet() == 1) {
+                    throw new SQLException("the connection was lost");
+                }
+                return result;
+            });
+        });
+    }
+
+    private interface After {
+        Object answer(String method, Object answer) throws SQLException;
+    }
+
+    private static <T> T proxy(Class<T> type, T behind, After after) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    try {
+                        return after.answer(method.getName(), method.invoke(behind, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
     @Test
     void withoutADatabaseAttemptsAreDroppedAndCountedAndNobodyWaits() {
         Counter written = metrics.counter("written");
         Counter dropped = metrics.counter("dropped");
-        AttemptWriter writer = new AttemptWriter(0, databaseThatIsAway(), written, dropped);
+        AttemptWriter writer = new AttemptWriter(0, databaseThatIsAway(), cipher, written, dropped);
         UUID id = UUID.randomUUID();
         int attempts = 50_000;
         for (int i = 0; i < attempts; i++) {
-            writer.offer(new AttemptRow(id, id, id, 1, "BUSY", null, AT, null, null));
+            writer.offer(id, new Attempt(id, id, 1, "BUSY", null, AT, null, null));
         }
         // Its queue is shorter than that, so it has dropped some without waiting for the database.
         assertThat(dropped.count()).isPositive();
@@ -122,14 +159,14 @@ class AttemptLogTest {
             Counter written = metrics.counter("written");
             Counter dropped = metrics.counter("dropped");
             AtomicInteger calls = new AtomicInteger();
-            AttemptWriter writer = new AttemptWriter(0, failing(calls, shards.writer(0)), written, dropped);
+            AttemptWriter writer = new AttemptWriter(0, failing(calls, shards.writer(0)), cipher, written, dropped);
 
-            writer.offer(attempt());
+            offer(writer);
             Eventually.await(() -> written.count() == 1);
             assertThat(calls).hasValue(2);
-            writer.offer(attempt());
+            offer(writer);
             Eventually.await(() -> dropped.count() == 1);
-            writer.offer(attempt());
+            offer(writer);
             Eventually.await(() -> written.count() == 2);
         }
     }
@@ -148,9 +185,9 @@ class AttemptLogTest {
                 });
     }
 
-    private static AttemptRow attempt() {
+    private static void offer(AttemptWriter writer) {
         UUID id = UUID.randomUUID();
-        return new AttemptRow(id, id, id, 1, "BUSY", null, AT, null, null);
+        writer.offer(id, new Attempt(id, id, 1, "BUSY", null, AT, null, null));
     }
 
     private static DataSource databaseThatIsAway() {

@@ -421,11 +421,12 @@ class ProjectorTest {
                     i == 0 ? null : i == 1 ? "SOLD_OUT" : "BUSY",
                     null,
                     History.START + hour * 60L * History.MINUTE,
-                    "127.0.0.1",
+                    null,
+                    null,
                     null));
         }
         try (Connection connection = journal.connection()) {
-            BookingAttemptsTable.insert(connection, rows);
+            BookingAttemptsTable.add(connection, rows);
         }
     }
 

@@ -46,6 +46,11 @@ final class BinaryRows {
         room(Short.BYTES).putShort((short) -1);
     }
 
+    /** Goes on without what was written so far, which stands elsewhere by now. */
+    void clear() {
+        bytes.clear();
+    }
+
     byte[] array() {
         return bytes.array();
     }
@@ -72,6 +77,16 @@ final class BinaryRows {
             byte[] utf8 = text.getBytes(UTF_8);
             length(utf8.length);
             room(utf8.length).put(utf8);
+        }
+    }
+
+    /** @param value null stays null */
+    void bytes(byte[] value) {
+        if (value == null) {
+            length(NULL);
+        } else {
+            length(value.length);
+            room(value.length).put(value);
         }
     }
 

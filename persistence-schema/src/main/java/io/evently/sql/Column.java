@@ -4,15 +4,11 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
@@ -33,7 +29,6 @@ public final class Column<R> {
     private final Object sample;
     private final Cell cell;
     private final Function<Collection<R>, Object> values;
-    private LongFunction<String> copied = Long::toString;
     private BiConsumer<R, BinaryRows> binary;
     private String written;
     private String shown;
@@ -104,9 +99,10 @@ public final class Column<R> {
     }
 
     public static <R> Column<R> bytes(String name, Function<R, byte[]> of) {
-        return new Column<>(name, "bytea", new byte[1], ResultSet::getBytes, rows -> rows.stream()
-                .map(of)
-                .toArray(byte[][]::new));
+        return new Column<R>(name, "bytea", new byte[1], ResultSet::getBytes, rows -> rows.stream()
+                        .map(of)
+                        .toArray(byte[][]::new))
+                .binary((row, to) -> to.bytes(of.apply(row)));
     }
 
     /** Money: cents here, two decimals there. */
@@ -119,12 +115,10 @@ public final class Column<R> {
 
     /** A time: microseconds since 1970 here, a timestamp there. */
     public static <R> Column<R> micros(String name, ToLongFunction<R> of) {
-        Column<R> column = int8(name, of)
+        return int8(name, of)
                 .written("timestamp_of_micros(" + name + ")")
                 .shown("micros_of_timestamp(%1$s) as %1$s_micros".formatted(name))
                 .binary((row, to) -> to.micros(of.applyAsLong(row)));
-        column.copied = micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
-        return column;
     }
 
     /** A time that may not be known: 0 here, null there. */
@@ -226,21 +220,6 @@ public final class Column<R> {
     /** The value of one row. */
     Object valueOf(R row) {
         return Array.get(valuesOf(List.of(row)), 0);
-    }
-
-    /** The values of these rows as {@code COPY} takes them, not yet escaped; null stays null. */
-    String[] copiedOf(List<R> rows) {
-        Object array = valuesOf(rows);
-        String[] texts = new String[rows.size()];
-        if (array instanceof long[] numbers) {
-            Arrays.setAll(texts, row -> copied.apply(numbers[row]));
-        } else if (array instanceof int[] numbers) {
-            Arrays.setAll(texts, row -> Integer.toString(numbers[row]));
-        } else {
-            Object[] values = (Object[]) array;
-            Arrays.setAll(texts, row -> values[row] == null ? null : values[row].toString());
-        }
-        return texts;
     }
 
     /** Whether {@link BinaryRows} takes it. */

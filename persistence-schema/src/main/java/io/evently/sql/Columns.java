@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 
@@ -31,6 +32,13 @@ public final class Columns<R> {
     public Columns(List<Column<R>> columns) {
         this.all = columns;
         this.sent = columns.stream().filter(Column::isSent).toList();
+    }
+
+    /** Without those that nobody writes any more. */
+    public Columns<R> without(String... names) {
+        Set<String> left = Set.of(names);
+        return new Columns<>(
+                all.stream().filter(column -> !left.contains(column.name())).toList());
     }
 
     /** Those that a row has a value for, in the order in which they are bound. */

@@ -136,8 +136,14 @@ public final class Table<R extends Record> {
 
     /** Adds rows, none of which may be there, at half the cost of {@link #insert}: all of them or none. */
     public void copy(Connection connection, Collection<R> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            CopyRows.writeBinary(connection, name, columns, rows);
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (BinaryCopy<R> copy = new BinaryCopy<>(connection, name, columns)) {
+            for (R row : rows) {
+                copy.add(row);
+            }
+            copy.end();
         }
     }
 

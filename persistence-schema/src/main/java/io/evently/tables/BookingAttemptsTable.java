@@ -1,28 +1,28 @@
 package io.evently.tables;
 
+import static io.evently.sql.Column.bytes;
 import static io.evently.sql.Column.id;
 import static io.evently.sql.Column.int4;
 import static io.evently.sql.Column.int8;
 import static io.evently.sql.Column.micros;
 import static io.evently.sql.Column.text;
 
+import io.evently.sql.BinaryCopy;
 import io.evently.sql.Column;
 import io.evently.sql.Columns;
-import io.evently.sql.CopyRows;
 import io.evently.sql.Filters;
 import io.evently.sql.IdOrder;
 import io.evently.sql.Statements;
 import io.evently.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The table {@code booking_attempts}, and the counts that are kept with it. */
 public final class BookingAttemptsTable {
@@ -43,7 +43,10 @@ public final class BookingAttemptsTable {
             id("booking_id", AttemptRow::bookingId),
             micros("attempted_at", AttemptRow::at),
             text("ip_address", AttemptRow::ipAddress).as("inet").shown("host(ip_address)"),
-            text("user_agent", AttemptRow::userAgent));
+            text("user_agent", AttemptRow::userAgent),
+            bytes("client", AttemptRow::client));
+
+    private static final Columns<AttemptRow> WRITTEN = ATTEMPTS.columns().without("ip_address", "user_agent");
 
     private static final Columns<Map.Entry<Counted, LongSummaryStatistics>> COUNTS = new Columns<>(
             id("event_id", counted -> counted.getKey().eventId()),
@@ -55,35 +58,35 @@ public final class BookingAttemptsTable {
             int8("attempts", counted -> counted.getValue().getCount()),
             micros("last_at", counted -> counted.getValue().getMax()));
 
-    private static final String ON_COUNTED =
-            """
+    /** Ordered, because two nodes count for the same events. */
+    private static final String COUNT = COUNTS.insertInto("attempt_counts")
+            + """
+            order by 1, 2, 3, 4
             on conflict (event_id, hour, result, failure_reason) do update
                 set attempts = attempt_counts.attempts + excluded.attempts,
                     last_at = greatest(attempt_counts.last_at, excluded.last_at)
             """;
 
-    private static final String COUNT = COUNTS.insertInto("attempt_counts") + "order by 1, 2, 3, 4\n" + ON_COUNTED;
+    private static final String FIND =
+            "select 1 from booking_attempts where id = ? and attempted_at = timestamp_of_micros(?)";
 
-    /**
-     * Counts exactly the rows that are new, so that a batch may be written again when its outcome is unknown. Ordered,
-     * because two nodes count for the same events.
-     */
-    private static final String INSERT =
+    /** Of all partitions: each step reads the same blocks of each. */
+    private static final String BLOCKS =
             """
-            with written as (
-                %s
-                on conflict do nothing
-                returning event_id, attempted_at, result, failure_reason
-            )
-            insert into attempt_counts (event_id, hour, result, failure_reason, attempts, last_at)
-            select event_id, date_trunc('hour', attempted_at, 'UTC'), result, coalesce(failure_reason, ''), count(*),
-                max(attempted_at)
-            from written
-            group by 1, 2, 3, 4
-            order by 1, 2, 3, 4
+            select coalesce(max(pg_relation_size(relid) / current_setting('block_size')::bigint), 0) as blocks
+            from pg_partition_tree('booking_attempts') where isleaf
+            """;
+
+    /** By place in the file: an index on user_id would cost each attempt its entry. */
+    private static final String FORGET_CLIENT =
             """
-                            .formatted(ATTEMPTS.insert())
-                    + ON_COUNTED;
+            update booking_attempts set client = null, ip_address = null, user_agent = null
+            where ctid >= ?::tid and ctid < ?::tid and user_id = ?
+                and (client is not null or ip_address is not null or user_agent is not null)
+            """;
+
+    /** Of each partition, read in one step: 4 MB. */
+    private static final int BLOCKS_AT_ONCE = 512;
 
     /**
      * Along the primary key, whose ids are in the order of time, up to a day behind the border: clocks of nodes differ.
@@ -114,17 +117,28 @@ public final class BookingAttemptsTable {
     public record Search(UUID eventId, String result) {}
 
     /**
-     * Writes attempts that were never written before, and counts them; the cheaper way.
+     * Writes attempts and counts them. All of them or none, so {@link #isThere} tells of one what became of all.
      *
      * @param connection in a transaction
+     * @param rows gone through once; they may be made on the way
      * @throws SQLException also if one of them is there already
      */
-    public static void add(Connection connection, Collection<AttemptRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+    public static void add(Connection connection, Iterable<AttemptRow> rows) throws SQLException {
+        Map<Counted, LongSummaryStatistics> counted = new HashMap<>();
+        try (BinaryCopy<AttemptRow> copy = new BinaryCopy<>(connection, ATTEMPTS.name(), WRITTEN)) {
+            for (AttemptRow row : rows) {
+                copy.add(row);
+                counted.computeIfAbsent(Counted.of(row), first -> new LongSummaryStatistics())
+                        .accept(row.at());
+            }
+            copy.end();
         }
-        CopyRows.write(connection, ATTEMPTS.name(), ATTEMPTS.columns(), rows);
-        COUNTS.execute(connection, COUNT, counted(rows).entrySet());
+        COUNTS.execute(connection, COUNT, counted.entrySet());
+    }
+
+    /** Whether that attempt has a row. */
+    public static boolean isThere(Connection connection, UUID id, long at) throws SQLException {
+        return Statements.first(connection, FIND, found -> true, id, at).isPresent();
     }
 
     private record Counted(UUID eventId, long hour, String result, String reason) {
@@ -132,16 +146,6 @@ public final class BookingAttemptsTable {
             long hour = Math.floorDiv(row.at(), HOUR) * HOUR;
             return new Counted(row.eventId(), hour, row.result(), Objects.requireNonNullElse(row.failureReason(), ""));
         }
-    }
-
-    /** How many, and the time of the last. */
-    private static Map<Counted, LongSummaryStatistics> counted(Collection<AttemptRow> rows) {
-        return rows.stream().collect(Collectors.groupingBy(Counted::of, Collectors.summarizingLong(AttemptRow::at)));
-    }
-
-    /** Writes attempts and counts them; those already there are left alone and not counted again. */
-    public static void insert(Connection connection, Collection<AttemptRow> rows) throws SQLException {
-        ATTEMPTS.write(connection, INSERT, rows);
     }
 
     /**
@@ -154,6 +158,34 @@ public final class BookingAttemptsTable {
      */
     public static int removeOld(Connection connection, long now, int days, int limit) throws SQLException {
         return Statements.update(connection, REMOVE_OLD, now, days, limit);
+    }
+
+    /**
+     * Forgets from where a user tried to book, and with what; that they tried stays. Reads the whole table in steps, each a
+     * transaction of its own, so what was done stays done if it fails.
+     *
+     * @param connection in autocommit
+     * @return how many attempts it changed
+     */
+    public static long forgetClient(Connection connection, UUID userId) throws SQLException {
+        long end = blocks(connection);
+        long changed = 0;
+        for (long block = 0; block < end; block += BLOCKS_AT_ONCE) {
+            changed += Statements.update(
+                    connection, FORGET_CLIENT, beginOf(block), beginOf(block + BLOCKS_AT_ONCE), userId);
+        }
+        return changed;
+    }
+
+    /** How many blocks the largest partition has. */
+    static long blocks(Connection connection) throws SQLException {
+        return Statements.first(connection, BLOCKS, row -> row.getLong("blocks"))
+                .orElse(0L);
+    }
+
+    /** A {@code ctid} before all of a block. */
+    static String beginOf(long block) {
+        return "(" + block + ",0)";
     }
 
     /**

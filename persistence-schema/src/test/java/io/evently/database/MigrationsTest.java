@@ -179,6 +179,32 @@ class MigrationsTest {
                 .containsExactly("t|f", "null|t");
     }
 
+    /** V032: what an earlier version wrote in plain text is gone through twice, and a new database never. */
+    @Test
+    void noteThatPlainAttemptsAreToBeEncrypted() throws SQLException {
+        List<String> old = TestServer.get().databases("with_attempts");
+        Flyway.configure()
+                .dataSource(old.get(0), null, null)
+                .locations("classpath:db/migration")
+                .target("29")
+                .load()
+                .migrate();
+        TestServer.execute(
+                old.get(0),
+                """
+                insert into booking_attempts (id, event_id, user_id, quantity, result, attempted_at, ip_address)
+                values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'success', now(), '192.0.2.7')
+                """);
+
+        Migrations.migrate(old);
+
+        String passes = "select due_at <= now(), next_block from plain_attempts order by due_at";
+        assertThat(TestServer.rows(old.get(0), passes)).containsExactly("t|0", "f|0");
+        assertThat(TestServer.rows(urls.get(0), passes)).isEmpty();
+        assertThat(TestServer.rows(old.get(0), "select ip_address, client from booking_attempts"))
+                .containsExactly("192.0.2.7|null");
+    }
+
     @Test
     void refuseDatabasesInTheWrongOrder() {
         assertThatThrownBy(() -> Migrations.migrate(List.of(urls.get(1), urls.get(0), urls.get(2), urls.get(3))))

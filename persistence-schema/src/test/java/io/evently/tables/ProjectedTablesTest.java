@@ -30,6 +30,7 @@ class ProjectedTablesTest {
             "flyway_schema_history",
             "idempotency_keys",
             "login_attempts",
+            "plain_attempts",
             "projection_positions",
             "session_marks",
             "shard",

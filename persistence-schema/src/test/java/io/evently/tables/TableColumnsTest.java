@@ -52,6 +52,7 @@ class TableColumnsTest {
             "idempotency_keys",
             "login_attempts",
             "notifications",
+            "plain_attempts",
             "projection_positions",
             "shard",
             "snapshot");

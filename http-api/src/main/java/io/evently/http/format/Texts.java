@@ -39,11 +39,24 @@ public final class Texts {
 
     /** The start of a text in a form that can be encoded, for echoing names that came from outside. */
     public static String echo(String text, int most) {
+        if (text.length() <= most && hasNoSurrogate(text)) {
+            return text;
+        }
         return text.codePoints()
                 .limit(most)
                 .map(c -> isSurrogate(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** Nearly always: then nothing has to be made. */
+    private static boolean hasNoSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static String oneOf(Collection<String> choices) {
