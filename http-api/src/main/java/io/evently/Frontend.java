@@ -1,6 +1,10 @@
 package io.evently;
 
 import com.typesafe.config.Config;
+import io.evently.attempt.ClientCipher;
+import io.evently.crypto.Purpose;
+import io.evently.crypto.SealedTexts;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.StartupRefused;
 import io.evently.http.ops.EchoEndpoint;
 import io.evently.http.ops.OpsSettings;
@@ -63,12 +67,15 @@ record Frontend(
     }
 
     private static Routes routes(Engine engine, Settings settings, StreamSettings streams) {
+        ServiceKeys keys = engine.people().serviceKeys();
         return new Routes(new Routes.Parts(
                 engine.system(),
                 engine.events(),
                 engine.lists(),
                 engine.keys(),
                 engine.attempts()::record,
+                new ClientCipher(keys.cipher(Purpose.ATTEMPTS)),
+                new SealedTexts(keys.cipher(Purpose.TEXTS)),
                 engine.people().users(),
                 engine.people().tokens(),
                 settings.tokenLifetime(),

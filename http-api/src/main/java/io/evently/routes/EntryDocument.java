@@ -1,5 +1,7 @@
 package io.evently.routes;
 
+import io.evently.crypto.SealedTexts;
+import io.evently.crypto.SealedTexts.About;
 import io.evently.event.WaitlistEntry;
 import io.evently.event.actor.EventColumns;
 import io.evently.event.actor.EventReply.EntryState;
@@ -23,11 +25,12 @@ final class EntryDocument {
         };
     }
 
-    static Consumer<JsonWriter> of(WaitlistRow row) {
+    /** @param texts opens the reason of its priority */
+    static Consumer<JsonWriter> of(WaitlistRow row, SealedTexts texts) {
         return json -> {
             write(json, row.eventId(), EventColumns.entry(row), 0, row.status());
             json.text("endReason", row.endReason());
-            json.text("priorityReason", row.priorityReason());
+            json.text("priorityReason", texts.open(About.PRIORITY, row.id(), row.priorityReason()));
         };
     }
 

@@ -1,5 +1,7 @@
 package io.evently.routes;
 
+import io.evently.crypto.SealedTexts;
+import io.evently.crypto.SealedTexts.About;
 import io.evently.event.Details;
 import io.evently.event.EventCommand.CancelEvent;
 import io.evently.event.EventCommand.ChangeEvent;
@@ -115,18 +117,18 @@ final class EventBodies {
                 clearDescription);
     }
 
-    static ByAdmin<SetPrice> price(Input input) {
+    static ByAdmin<SetPrice> price(Input input, SealedTexts texts) {
         JsonBody body = input.body();
         long price = body.requiredMoney("price");
         String reason = reason(body);
         IfMatch ifMatch = ifMatch(input);
-        return (eventId, by) -> new SetPrice(price, reason, ifMatch, by);
+        return (eventId, by) -> new SetPrice(price, texts.seal(About.PRICE, eventId, reason), ifMatch, by);
     }
 
-    static ByAdmin<CancelEvent> cancel(Input input) {
+    static ByAdmin<CancelEvent> cancel(Input input, SealedTexts texts) {
         String reason = reason(input.body());
         IfMatch ifMatch = ifMatch(input);
-        return (eventId, by) -> new CancelEvent(reason, ifMatch, by);
+        return (eventId, by) -> new CancelEvent(texts.seal(About.CANCELLATION, eventId, reason), ifMatch, by);
     }
 
     static ByAdmin<CompleteEvent> complete(Input input) {

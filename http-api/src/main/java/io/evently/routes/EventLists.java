@@ -1,5 +1,7 @@
 package io.evently.routes;
 
+import io.evently.crypto.SealedTexts;
+import io.evently.crypto.SealedTexts.About;
 import io.evently.event.EventStatus;
 import io.evently.event.Micros;
 import io.evently.event.actor.Events;
@@ -31,10 +33,13 @@ public final class EventLists {
 
     private final Events events;
     private final ReadModel lists;
+    private final SealedTexts texts;
 
-    public EventLists(Events events, ReadModel lists) {
+    /** @param texts opens the reasons of prices */
+    public EventLists(Events events, ReadModel lists, SealedTexts texts) {
         this.events = events;
         this.lists = lists;
+        this.texts = texts;
     }
 
     public List<Endpoint> endpoints() {
@@ -84,16 +89,16 @@ public final class EventLists {
                 eventId,
                 () -> TableAnswers.page(
                         lists.priceHistory(eventId, asked.before().orElse(null), asked.limit()),
-                        EventLists::price,
+                        this::price,
                         row -> Cursor.of(PRICES, row.factNo())));
     }
 
-    private static void price(JsonWriter json, PriceRow row) {
+    private void price(JsonWriter json, PriceRow row) {
         json.id("id", row.id());
         json.id("eventId", row.eventId());
         json.money("oldPrice", row.oldPrice());
         json.money("newPrice", row.newPrice());
-        json.text("reason", row.reason());
+        json.text("reason", texts.open(About.PRICE, row.eventId(), row.reason()));
         json.id("appliedBy", row.appliedBy());
         json.time("appliedAt", row.appliedAt());
     }

@@ -1,5 +1,6 @@
 package io.evently.routes;
 
+import io.evently.crypto.SealedTexts;
 import io.evently.event.EventCommand;
 import io.evently.event.actor.EventView;
 import io.evently.event.actor.Events;
@@ -21,10 +22,15 @@ public final class EventRoutes {
 
     private final Events events;
     private final EventCreation creation;
+    private final SealedTexts texts;
 
-    /** @param keys remembers which events were made by requests with an idempotency key */
-    public EventRoutes(Events events, Keys keys) {
+    /**
+     * @param keys remembers which events were made by requests with an idempotency key
+     * @param texts seals reasons before the event hears of them
+     */
+    public EventRoutes(Events events, Keys keys, SealedTexts texts) {
         this.events = events;
+        this.texts = texts;
         this.creation = new EventCreation(events, keys);
     }
 
@@ -33,8 +39,13 @@ public final class EventRoutes {
                 Endpoint.post("/v1/events", Access.ADMIN, EventCreation.Creation::read, creation::create),
                 Endpoint.get("/v1/events/{id}", Access.PUBLIC, this::get),
                 Endpoint.patch("/v1/events/{id}", Access.ADMIN, EventBodies::change, this::decide),
-                Endpoint.put("/v1/events/{id}/price", Access.ADMIN, EventBodies::price, this::decide),
-                Endpoint.post("/v1/events/{id}/cancel", Access.ADMIN, EventBodies::cancel, this::decide),
+                Endpoint.put(
+                        "/v1/events/{id}/price", Access.ADMIN, input -> EventBodies.price(input, texts), this::decide),
+                Endpoint.post(
+                        "/v1/events/{id}/cancel",
+                        Access.ADMIN,
+                        input -> EventBodies.cancel(input, texts),
+                        this::decide),
                 Endpoint.post("/v1/events/{id}/complete", Access.ADMIN, EventBodies::complete, this::decide),
                 Endpoint.delete("/v1/events/{id}", Access.ADMIN, EventBodies::delete, this::delete),
                 Endpoint.get("/v1/events/{id}/availability", Access.PUBLIC, this::availability));

@@ -1,5 +1,7 @@
 package io.evently.routes;
 
+import io.evently.attempt.AttemptClient;
+import io.evently.attempt.ClientCipher;
 import io.evently.event.Micros;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Access;
@@ -42,10 +44,13 @@ public final class InsightRoutes {
 
     private final Events events;
     private final ReadModel lists;
+    private final ClientCipher clients;
 
-    public InsightRoutes(Events events, ReadModel lists) {
+    /** @param clients decrypts from where attempts came */
+    public InsightRoutes(Events events, ReadModel lists, ClientCipher clients) {
         this.events = events;
         this.lists = lists;
+        this.clients = clients;
     }
 
     public List<Endpoint> endpoints() {
@@ -127,7 +132,7 @@ public final class InsightRoutes {
     private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
         return TableAnswers.page(
                 lists.attempts(asked.search(), asked.before().orElse(null), asked.limit()),
-                InsightRoutes::attempt,
+                this::attempt,
                 row -> Cursor.of(ATTEMPTS, row.id()));
     }
 
@@ -139,7 +144,8 @@ public final class InsightRoutes {
         json.time("recordedAt", value.recordedAt());
     }
 
-    private static void attempt(JsonWriter json, AttemptRow row) {
+    private void attempt(JsonWriter json, AttemptRow row) {
+        AttemptClient client = clients.decrypt(row);
         json.id("id", row.id());
         json.id("eventId", row.eventId());
         json.id("userId", row.userId());
@@ -148,7 +154,7 @@ public final class InsightRoutes {
         json.text("failureReason", row.failureReason());
         json.id("bookingId", row.bookingId());
         json.time("attemptedAt", row.at());
-        json.text("ipAddress", row.ipAddress());
-        json.text("userAgent", row.userAgent());
+        json.text("ipAddress", client.address());
+        json.text("userAgent", client.userAgent());
     }
 }

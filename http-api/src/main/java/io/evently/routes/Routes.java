@@ -1,6 +1,8 @@
 package io.evently.routes;
 
 import io.evently.attempt.Attempt;
+import io.evently.attempt.ClientCipher;
+import io.evently.crypto.SealedTexts;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
@@ -31,6 +33,8 @@ public final class Routes {
             ReadModel lists,
             Keys keys,
             Consumer<Attempt> attempts,
+            ClientCipher clients,
+            SealedTexts texts,
             Users users,
             Tokens tokens,
             Duration tokenLifetime,
@@ -42,14 +46,14 @@ public final class Routes {
         ReadModel lists = parts.lists();
         streams = new StreamRoute(events, parts.streams(), parts.metrics());
         endpoints = Stream.of(
-                        new EventRoutes(events, parts.keys()).endpoints(),
-                        new EventLists(events, lists).endpoints(),
+                        new EventRoutes(events, parts.keys(), parts.texts()).endpoints(),
+                        new EventLists(events, lists, parts.texts()).endpoints(),
                         streams.endpoints(),
                         new BookingRoutes(events, lists, parts.attempts()).endpoints(),
-                        new WaitlistRoutes(events, lists).endpoints(),
+                        new WaitlistRoutes(events, lists, parts.texts()).endpoints(),
                         new PromotionRoutes(events, lists).endpoints(),
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
-                        new InsightRoutes(events, lists).endpoints(),
+                        new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();
@@ -58,7 +62,7 @@ public final class Routes {
     /** What a sale needs and nothing more: making an event and booking it. No keys are remembered, no tables are asked. */
     public static List<Endpoint> ofSale(Events events) {
         return Stream.of(
-                        new EventRoutes(events, null).endpoints(),
+                        new EventRoutes(events, null, null).endpoints(),
                         new BookingRoutes(events, null, attempt -> {}).endpoints())
                 .flatMap(List::stream)
                 .toList();

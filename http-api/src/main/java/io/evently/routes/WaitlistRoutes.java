@@ -1,5 +1,7 @@
 package io.evently.routes;
 
+import io.evently.crypto.SealedTexts;
+import io.evently.crypto.SealedTexts.About;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.EventCommand.SetPriority;
 import io.evently.event.KeyHash;
@@ -35,10 +37,13 @@ public final class WaitlistRoutes {
 
     private final Events events;
     private final ReadModel lists;
+    private final SealedTexts texts;
 
-    public WaitlistRoutes(Events events, ReadModel lists) {
+    /** @param texts seals and opens the reasons of priorities */
+    public WaitlistRoutes(Events events, ReadModel lists, SealedTexts texts) {
         this.events = events;
         this.lists = lists;
+        this.texts = texts;
     }
 
     public List<Endpoint> endpoints() {
@@ -142,10 +147,11 @@ public final class WaitlistRoutes {
 
     private CompletionStage<Reply> setPriority(Call call, NewPriority wanted) {
         UUID eventId = call.pathId("id");
+        UUID entryId = call.pathId("entryId");
         SetPriority set = new SetPriority(
-                call.pathId("entryId"),
+                entryId,
                 wanted.score(),
-                wanted.reason(),
+                texts.seal(About.PRIORITY, entryId, wanted.reason()),
                 call.principal().userId());
         return events.ask(eventId, set).thenApply(reply -> EventReplies.toEntry(reply, entry -> shown(eventId, entry)));
     }
@@ -175,7 +181,7 @@ public final class WaitlistRoutes {
     private CompletionStage<Reply> ended(UUID eventId, Listing listing) {
         return TableAnswers.page(
                 lists.waitlist(eventId, listing.status().orElseThrow().label(), listing.after(), listing.limit()),
-                (json, row) -> EntryDocument.of(row).accept(json),
+                (json, row) -> EntryDocument.of(row, texts).accept(json),
                 row -> Listing.cursor(WaitlistEntriesTable.Cursor.after(row)));
     }
 

@@ -39,7 +39,18 @@ class ContractTest {
     /** The table of routes; nothing is called, so nothing need be there to answer. */
     private static Map<String, Endpoint> served() {
         Routes.Parts none = new Routes.Parts(
-                null, null, null, null, null, null, null, Duration.ZERO, STREAMS, new SimpleMeterRegistry());
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ZERO,
+                STREAMS,
+                new SimpleMeterRegistry());
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());
