@@ -55,7 +55,8 @@ public final class UserRoutes {
             return Reply.of(UserRejections.problem(UserRejection.EMAIL_TAKEN)).now();
         }
         return UserRejections.answer(
-                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                users.register(request.email(), request.name(), request.password(), request.key(), call.origin()),
+                registered -> {
                     Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
                     return registered.replayed() ? EventReplies.replayed(created) : created;
                 });
@@ -74,7 +75,7 @@ public final class UserRoutes {
         return tokens.session(call.header("authorization"))
                 .map(session -> UserRejections.answer(
                         everywhere
-                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt())
+                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt(), call.origin())
                                 : users.sessions().end(userId, session.tokenId(), session.expiresAt()),
                         ended -> Reply.noContent()))
                 // It has ended since this request was let in.
@@ -90,7 +91,8 @@ public final class UserRoutes {
                                         request.current(),
                                         request.next(),
                                         session.tokenId(),
-                                        call.remoteAddress()),
+                                        call.remoteAddress(),
+                                        call.origin()),
                         changed -> Reply.noContent()))
                 .orElseGet(() -> Reply.of(Problem.unauthenticated("This session has ended."))
                         .now());
@@ -102,7 +104,8 @@ public final class UserRoutes {
 
     private CompletionStage<Reply> changeProfile(Call call, Optional<String> name) {
         UUID userId = call.principal().userId();
-        return name.map(wanted -> UserRejections.answer(users.rename(userId, wanted), UserRoutes::toThemselves))
+        return name.map(wanted ->
+                        UserRejections.answer(users.rename(userId, wanted, call.origin()), UserRoutes::toThemselves))
                 .orElseGet(() -> me(call));
     }
 
@@ -119,7 +122,8 @@ public final class UserRoutes {
                         call.pathId("id"),
                         request.role().orElse(null),
                         request.active().orElse(null),
-                        call.principal().userId()),
+                        call.principal().userId(),
+                        call.origin()),
                 person -> Reply.ok(json -> personToAdmin(json, person)));
     }
 
