@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import io.evently.attempt.AttemptLog;
 import io.evently.attempt.ClientCipher;
 import io.evently.attempt.PlainAttempts;
+import io.evently.audit.AuditHeads;
+import io.evently.audit.AuditTrail;
 import io.evently.cluster.ClusterFormation;
 import io.evently.cluster.EndReason;
 import io.evently.cluster.Membership;
@@ -44,7 +46,8 @@ record Engine(
         ReadModel lists,
         Keys keys,
         UserServices people,
-        AttemptLog attempts) {
+        AttemptLog attempts,
+        AuditTrail audit) {
 
     /** The status of a process that {@link PauseDetector} ended. */
     private static final int STOOD_STILL = 4;
@@ -78,7 +81,8 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
-        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
+        AuditTrail audit = audit(system, shards, clock, metrics);
+        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -148,6 +152,14 @@ record Engine(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));
+    }
+
+    private static AuditTrail audit(
+            ActorSystem<Void> system, Shards shards, NodeClock clock, PrometheusMeterRegistry metrics) {
+        AuditTrail audit = new AuditTrail(shards, () -> clock.read().wall(), metrics);
+        Stopping.afterTheLastAnswer(system, "write-audit", audit::close);
+        AuditHeads.start(system, shards);
+        return audit;
     }
 
     private static AttemptLog attempts(

@@ -3,6 +3,7 @@ package io.evently;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.evently.database.DatabaseRoles;
 import io.evently.database.StartupRefused;
 import io.evently.database.embedded.DataFolder;
 import io.evently.database.embedded.EmbeddedServer;
@@ -33,7 +34,7 @@ record MaintenanceSettings(Path dataDir, List<String> shardUrls) {
     /** With the owner's URLs: on the server of the Evently that holds the data folder, or on one of our own. */
     <T> T whileRunning(Function<List<String>, T> work) {
         if (!shardUrls.isEmpty()) {
-            return work.apply(shardUrls);
+            return work.apply(owners());
         }
         DataFolder folder;
         try {
@@ -50,7 +51,11 @@ record MaintenanceSettings(Path dataDir, List<String> shardUrls) {
      * @throws StartupRefused if one runs there
      */
     <T> T whileStopped(Function<List<String>, T> work) {
-        return shardUrls.isEmpty() ? work(DataFolder.claim(dataDir), work) : work.apply(shardUrls);
+        return shardUrls.isEmpty() ? work(DataFolder.claim(dataDir), work) : work.apply(owners());
+    }
+
+    private List<String> owners() {
+        return DatabaseRoles.find(shardUrls, List.of(), true).owner();
     }
 
     private static <T> T work(DataFolder claimed, Function<List<String>, T> work) {

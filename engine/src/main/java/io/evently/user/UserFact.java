@@ -1,6 +1,7 @@
 package io.evently.user;
 
 import io.evently.crypto.BlindIndex;
+import io.evently.event.Origin;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
 import java.util.UUID;
@@ -17,6 +18,14 @@ public sealed interface UserFact extends Numbered {
     /** The user afterwards, or null if there is none: what the row in the table {@code users} becomes. */
     Account account();
 
+    /** Whose wish it was; {@link Origin#UNKNOWN} in records of before. */
+    default Origin origin() {
+        return Origin.UNKNOWN;
+    }
+
+    /** The same fact, of this origin: the decider does not know it. */
+    UserFact from(Origin newOrigin);
+
     /** The version of the user's row afterwards. */
     @Override
     default long number() {
@@ -24,10 +33,30 @@ public sealed interface UserFact extends Numbered {
     }
 
     @Kind(1)
-    record UserRegistered(Account account) implements UserFact {}
+    record UserRegistered(Account account, Origin origin) implements UserFact {
+
+        public UserRegistered(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new UserRegistered(account, newOrigin);
+        }
+    }
 
     @Kind(2)
-    record UserRenamed(Account account) implements UserFact {}
+    record UserRenamed(Account account, Origin origin) implements UserFact {
+
+        public UserRenamed(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new UserRenamed(account, newOrigin);
+        }
+    }
 
     /**
      * Another role, or (de)activated; or an active admin, once more.
@@ -35,19 +64,61 @@ public sealed interface UserFact extends Numbered {
      * @param by the admin who did it; null: Evently itself
      */
     @Kind(3)
-    record AccessChanged(Account account, UUID by) implements UserFact {}
+    record AccessChanged(Account account, UUID by, Origin origin) implements UserFact {
+
+        public AccessChanged(Account account, UUID by) {
+            this(account, by, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new AccessChanged(account, by, newOrigin);
+        }
+    }
 
     /** Another password, and no session but the one it was changed in. */
     @Kind(5)
-    record PasswordChanged(Account account) implements UserFact {}
+    record PasswordChanged(Account account, Origin origin) implements UserFact {
+
+        public PasswordChanged(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new PasswordChanged(account, newOrigin);
+        }
+    }
 
     /** The same address under another key. */
     @Kind(7)
-    record EmailIndexChanged(Account account) implements UserFact {}
+    record EmailIndexChanged(Account account) implements UserFact {
+
+        @Override
+        public Origin origin() {
+            return Origin.SYSTEM;
+        }
+
+        /** Always Evently's own. */
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return this;
+        }
+    }
 
     /** Logged out everywhere. */
     @Kind(6)
-    record SessionsEnded(Account account) implements UserFact {}
+    record SessionsEnded(Account account, Origin origin) implements UserFact {
+
+        public SessionsEnded(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new SessionsEnded(account, newOrigin);
+        }
+    }
 
     /**
      * The person is forgotten: what their key encrypted is unreadable once it is thrown away, which follows.
@@ -56,7 +127,16 @@ public sealed interface UserFact extends Numbered {
      *     one have it, too
      */
     @Kind(8)
-    record UserForgotten(Forgotten forgotten, BlindIndex emailIndex) implements UserFact {
+    record UserForgotten(Forgotten forgotten, BlindIndex emailIndex, Origin origin) implements UserFact {
+
+        public UserForgotten(Forgotten forgotten, BlindIndex emailIndex) {
+            this(forgotten, emailIndex, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new UserForgotten(forgotten, emailIndex, newOrigin);
+        }
 
         @Override
         public Account account() {
@@ -80,6 +160,12 @@ public sealed interface UserFact extends Numbered {
         @Override
         public Account account() {
             return null;
+        }
+
+        /** Of nobody: there never was a user. */
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return this;
         }
     }
 }

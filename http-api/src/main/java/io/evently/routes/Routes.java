@@ -55,6 +55,7 @@ public final class Routes {
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
+                        new AuditRoutes(lists).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

@@ -57,7 +57,8 @@ public final class UserRoutes {
             return Reply.of(UserRejections.problem(UserRejection.EMAIL_TAKEN)).now();
         }
         return UserRejections.answer(
-                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                users.register(request.email(), request.name(), request.password(), request.key(), call.origin()),
+                registered -> {
                     Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
                     return registered.replayed() ? EventReplies.replayed(created) : created;
                 });
@@ -76,7 +77,7 @@ public final class UserRoutes {
         return tokens.session(call.header("authorization"))
                 .map(session -> UserRejections.answer(
                         everywhere
-                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt())
+                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt(), call.origin())
                                 : users.sessions().end(userId, session.tokenId(), session.expiresAt()),
                         ended -> Reply.noContent()))
                 // It has ended since this request was let in.
@@ -92,7 +93,8 @@ public final class UserRoutes {
                                         request.current(),
                                         request.next(),
                                         session.tokenId(),
-                                        call.remoteAddress()),
+                                        call.remoteAddress(),
+                                        call.origin()),
                         changed -> Reply.noContent()))
                 .orElseGet(() -> Reply.of(Problem.unauthenticated("This session has ended."))
                         .now());
@@ -104,7 +106,8 @@ public final class UserRoutes {
 
     private CompletionStage<Reply> changeProfile(Call call, Optional<String> name) {
         UUID userId = call.principal().userId();
-        return name.map(wanted -> UserRejections.answer(users.rename(userId, wanted), UserRoutes::toThemselves))
+        return name.map(wanted ->
+                        UserRejections.answer(users.rename(userId, wanted, call.origin()), UserRoutes::toThemselves))
                 .orElseGet(() -> me(call));
     }
 
@@ -121,18 +124,19 @@ public final class UserRoutes {
                         call.pathId("id"),
                         request.role().orElse(null),
                         request.active().orElse(null),
-                        call.principal().userId()),
+                        call.principal().userId(),
+                        call.origin()),
                 person -> Reply.ok(json -> personToAdmin(json, person)));
     }
 
     private CompletionStage<Reply> forgetMe(Call call) {
         UUID userId = call.principal().userId();
-        return UserRejections.answer(users.forget(userId, userId), forgotten -> Reply.noContent());
+        return UserRejections.answer(users.forget(userId, userId, call.origin()), forgotten -> Reply.noContent());
     }
 
     private CompletionStage<Reply> forget(Call call) {
         return UserRejections.answer(
-                users.forget(call.pathId("id"), call.principal().userId()), forgotten -> Reply.noContent());
+                users.forget(call.pathId("id"), call.principal().userId(), call.origin()), forgotten -> Reply.noContent());
     }
 
     private void session(JsonWriter json, Identity identity) {

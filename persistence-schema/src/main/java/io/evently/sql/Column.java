@@ -105,6 +105,11 @@ public final class Column<R> {
                 .binary((row, to) -> to.bytes(of.apply(row)));
     }
 
+    /** JSON as text; read as PostgreSQL prints it. */
+    public static <R> Column<R> jsonb(String name, Function<R, String> of) {
+        return text(name, of).as("jsonb").binary((row, to) -> to.jsonb(of.apply(row)));
+    }
+
     /** Money: cents here, two decimals there. */
     public static <R> Column<R> cents(String name, ToLongFunction<R> of) {
         return int8(name, of)

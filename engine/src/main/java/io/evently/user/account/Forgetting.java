@@ -1,6 +1,7 @@
 package io.evently.user.account;
 
 import io.evently.crypto.UserKeys;
+import io.evently.event.Origin;
 import io.evently.user.Account;
 import io.evently.user.Forgotten;
 import io.evently.user.UserCommand.Forget;
@@ -61,17 +62,18 @@ final class Forgetting {
     }
 
     /** Fails as {@link Users#forget}. */
-    CompletableFuture<Void> forget(UUID userId, UUID by) {
+    CompletableFuture<Void> forget(UUID userId, UUID by, Origin origin) {
         CompletableFuture<Void> may =
                 userId.equals(by) ? CompletableFuture.completedFuture(null) : rights.mustStillAdminister(by);
-        return may.thenCompose(yes -> decide(userId, by, ATTEMPTS)).thenCompose(gone -> finish(gone, by));
+        return may.thenCompose(yes -> decide(userId, by, origin, ATTEMPTS)).thenCompose(gone -> finish(gone, by));
     }
 
     /** Fails as {@link Users#forgetAgain}; whoever was barred from registering stays so, and nothing is done. */
     CompletableFuture<Void> again(UUID userId, UUID by) {
         return actors.look(userId)
                 .thenCompose(this::ceaseToAdminister)
-                .thenCompose(ready -> actors.ask(userId, new Forget(userId, by, clock.getAsLong(), null)))
+                .thenCompose(
+                        ready -> actors.ask(userId, new Forget(userId, by, clock.getAsLong(), null), Origin.SYSTEM))
                 .thenCompose(reply -> reply instanceof UserReply.IsForgotten gone
                         ? finish(gone.forgotten(), by)
                         : nothingThere(reply));
@@ -98,33 +100,33 @@ final class Forgetting {
                 : reply.existing().thenApply(never -> null);
     }
 
-    private CompletableFuture<Forgotten> decide(UUID userId, UUID by, int attempts) {
+    private CompletableFuture<Forgotten> decide(UUID userId, UUID by, Origin origin, int attempts) {
         return actors.look(userId).thenCompose(reply -> {
             if (reply instanceof UserReply.IsForgotten gone) {
                 return CompletableFuture.completedFuture(gone.forgotten());
             }
             if (reply instanceof UserReply.Is is) {
-                return forgetAs(is.account(), by, attempts);
+                return forgetAs(is.account(), by, origin, attempts);
             }
-            return mustBeKnown(userId, by).thenCompose(yes -> ask(userId, by, null, attempts));
+            return mustBeKnown(userId, by).thenCompose(yes -> ask(userId, by, origin, null, attempts));
         });
     }
 
-    private CompletableFuture<Forgotten> forgetAs(Account account, UUID by, int attempts) {
+    private CompletableFuture<Forgotten> forgetAs(Account account, UUID by, Origin origin, int attempts) {
         CompletableFuture<Void> ready =
                 account.isActiveAdmin() ? admins.release(account) : CompletableFuture.completedFuture(null);
-        return ready.thenCompose(released -> ask(account.id(), by, account.version(), attempts));
+        return ready.thenCompose(released -> ask(account.id(), by, origin, account.version(), attempts));
     }
 
-    private CompletableFuture<Forgotten> ask(UUID userId, UUID by, Long version, int attempts) {
-        return actors.ask(userId, new Forget(userId, by, clock.getAsLong(), version))
+    private CompletableFuture<Forgotten> ask(UUID userId, UUID by, Origin origin, Long version, int attempts) {
+        return actors.ask(userId, new Forget(userId, by, clock.getAsLong(), version), origin)
                 .thenCompose(reply -> {
                     if (reply instanceof UserReply.IsForgotten gone) {
                         return CompletableFuture.completedFuture(gone.forgotten());
                     }
                     if (AccessChanges.wasChanged(reply)) {
                         return attempts > 1
-                                ? decide(userId, by, attempts - 1)
+                                ? decide(userId, by, origin, attempts - 1)
                                 : UserRefused.<Forgotten>by(UserRejection.BUSY);
                     }
                     return reply.existing().thenCompose(odd -> UserRefused.<Forgotten>by(UserRejection.UNKNOWN));

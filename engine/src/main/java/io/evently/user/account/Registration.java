@@ -5,6 +5,7 @@ import io.evently.crypto.ForgottenException;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
+import io.evently.event.Origin;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
 import io.evently.user.EmailAddress;
@@ -43,13 +44,20 @@ public final class Registration {
      *
      * @param id made by the asking node, so that its own repetition is recognised
      * @param emailIndexes of the address under each key there is, the newest first; that one becomes the user's
+     * @param origin whose wish it is
      */
     public record Applicant(
-            UUID id, EmailAddress email, List<BlindIndex> emailIndexes, String name, String passwordHash, Role role) {
+            UUID id,
+            EmailAddress email,
+            List<BlindIndex> emailIndexes,
+            String name,
+            String passwordHash,
+            Role role,
+            Origin origin) {
 
         public Applicant(
                 UUID id, EmailAddress email, BlindIndex emailIndex, String name, String passwordHash, Role role) {
-            this(id, email, List.of(emailIndex), name, passwordHash, role);
+            this(id, email, List.of(emailIndex), name, passwordHash, role, Origin.SYSTEM);
         }
 
         BlindIndex emailIndex() {
@@ -112,7 +120,7 @@ public final class Registration {
                 applicant.passwordHash(),
                 applicant.role(),
                 clock.getAsLong());
-        return actors.ask(applicant.id(), register)
+        return actors.ask(applicant.id(), register, applicant.origin())
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? CompletableFuture.completedFuture(is.account())
                         : keys.discard(applicant.id())
