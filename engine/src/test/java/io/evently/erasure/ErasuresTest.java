@@ -2,7 +2,6 @@ package io.evently.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
@@ -23,9 +22,6 @@ import io.evently.event.actor.TestNode;
 import io.evently.projection.Projections;
 import io.evently.projection.Rebuild;
 import io.evently.tables.ErasuresTable.Report;
-import io.evently.tables.LoginAttemptsTable;
-import io.evently.tables.PersonalData;
-import io.evently.tables.ReadModel;
 import io.evently.time.NodeClock;
 import io.evently.user.AccountStatus;
 import io.evently.user.EmailAddress;
@@ -43,7 +39,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -115,11 +110,6 @@ class ErasuresTest {
         attemptOf(ada.id(), 3);
         assertThat(refusal(users.login(address, "a wrong password", InetAddress.getLoopbackAddress())))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
-        BlindIndex index = serviceKeys.blindIndexOf(address.normalised());
-        PersonalData held = new ReadModel(shards, shard -> Runnable::run, Duration.ofMinutes(1)).personalData();
-        assertThat(now(held.logIns(index.shard(Shards.COUNT), index.bytes())))
-                .extracting(LoginAttemptsTable.Row::familiar, LoginAttemptsTable.Row::failures)
-                .containsExactly(tuple(false, 1));
 
         now(users.forget(ada.id(), ada.id()));
 
