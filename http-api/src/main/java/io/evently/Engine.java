@@ -67,7 +67,8 @@ record Engine(
         ReadModel lists = lists(config, shards);
         Events events = events(system, config, shards, lists, clock, membership, metrics);
         DatabaseWatches watches = watches(system, settings, databases, clock, events, membership, metrics);
-        UserServices people = UserServices.start(system, settings, databases, clock, events, metrics);
+        AuditTrail audit = audit(system, shards, clock, metrics);
+        UserServices people = UserServices.start(system, settings, databases, clock, events, audit, metrics);
         Keys keys = Keys.start(
                 system,
                 shards,
@@ -81,7 +82,6 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
-        AuditTrail audit = audit(system, shards, clock, metrics);
         return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit);
     }
 

@@ -1,5 +1,7 @@
 package io.evently;
 
+import io.evently.audit.AuditEntry;
+import io.evently.audit.AuditTrail;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.ServiceKeys;
@@ -7,9 +9,11 @@ import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.departure.DepartureWorkers;
 import io.evently.erasure.Erasures;
+import io.evently.event.Origin;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.routes.KnownUsers;
+import io.evently.tables.ErasuresTable;
 import io.evently.tables.SessionMarksTable;
 import io.evently.time.NodeClock;
 import io.evently.user.account.FirstAdmin;
@@ -17,6 +21,7 @@ import io.evently.user.account.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
@@ -29,6 +34,7 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
             Databases databases,
             NodeClock clock,
             Events events,
+            AuditTrail audit,
             MeterRegistry metrics) {
         if (settings.tokenLifetime().compareTo(SessionMarksTable.KEPT) > 0) {
             throw new StartupRefused("evently.security.token-lifetime must not be over "
@@ -41,10 +47,27 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
         Users users = Users.start(system, shards, serviceKeys, clock, metrics);
         FirstAdmin.setAside(users, settings.adminEmail());
         DepartureWorkers.start(system, shards, users, events);
-        Erasures erasures = Erasures.start(system, shards, users, report -> {});
+        Erasures erasures = Erasures.start(system, shards, users, report -> audit.record(entry(report)));
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
         return new UserServices(
                 users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), serviceKeys, erasures);
+    }
+
+    /** What was done about somebody who is forgotten, as admins read it. */
+    private static AuditEntry entry(ErasuresTable.Report report) {
+        return new AuditEntry(
+                report.endedAt(),
+                report.askedBy(),
+                Origin.SYSTEM.role().label(),
+                null,
+                "user.erased",
+                "user",
+                report.userId(),
+                Map.of(
+                        "logIns", Integer.toString(report.logIns()),
+                        "holds", Integer.toString(report.holds()),
+                        "entries", Integer.toString(report.entries()),
+                        "attempts", Long.toString(report.attempts())));
     }
 }

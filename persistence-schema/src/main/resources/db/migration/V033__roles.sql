@@ -123,7 +123,8 @@ select 'table', unnest(array[
         'event_journal', 'event_tag', 'event_wakes', 'events', 'idempotency_keys', 'login_attempts', 'notifications',
         'pricing_history', 'projection_positions', 'projection_quarantine', 'session_marks', 'snapshot', 'user_keys',
         'users', 'waitlist_entries', 'waitlist_promotions', 'erasures', 'plain_attempts',
-        'keys.user_keys', 'keys.forgotten', 'keys.service_keys', 'keys.retired_master_keys', 'keys.nodes']),
+        'keys.user_keys', 'keys.forgotten', 'keys.service_keys', 'keys.retired_master_keys', 'keys.nodes',
+        'keys.index_rotations']),
     'evently_projection', 'select, insert, update, delete';
 insert into access_rules values
     ('table', 'shard', 'evently_projection', 'select'),
@@ -159,7 +160,8 @@ insert into access_rules values
 -- Keys and their dump, apart from what they protect.
 insert into access_rules
 select 'table', unnest(array[
-        'user_keys', 'keys.user_keys', 'keys.forgotten', 'keys.service_keys', 'keys.retired_master_keys', 'keys.nodes']),
+        'user_keys', 'keys.user_keys', 'keys.forgotten', 'keys.service_keys', 'keys.retired_master_keys', 'keys.nodes',
+        'keys.index_rotations']),
     'evently_keys', 'select, insert, update, delete';
 insert into access_rules values
     ('function', 'keys.lock_user(uuid)', 'evently_keys', 'execute'),

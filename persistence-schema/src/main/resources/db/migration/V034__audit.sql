@@ -189,7 +189,7 @@ declare
         session_user <> all ('{evently_app,evently_projection,evently_api,evently_keys}'::name[])
         and (current_setting('application_name') not like 'evently %' or session_user = 'evently_operator')) $when$;
 begin
-    foreach each in array array['users', 'user_keys', 'keys.user_keys', 'active_admins', 'events', 'bookings',
+    foreach each in array array['users', 'keys.user_keys', 'active_admins', 'events', 'bookings',
         'waitlist_entries', 'waitlist_promotions', 'pricing_history'] loop
         if to_regclass(each) is not null then
             execute format('create trigger audit_row_by_hand after insert or update or delete on %s for each row %s'

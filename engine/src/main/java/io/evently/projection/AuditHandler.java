@@ -210,8 +210,17 @@ final class AuditHandler extends TableHandler {
                         USER,
                         fact.account().id()));
         onUserAt(UserFact.AccessChanged.class, this::accessChanged);
-        // Of abandoned registrations there never was a user.
-        ignores(UserFact.RegistrationAbandoned.class);
+        onUserAt(
+                UserFact.UserForgotten.class,
+                (fact, stamp) -> tell(
+                        stamp,
+                        fact.forgotten().by(),
+                        "user.forgotten",
+                        USER,
+                        fact.forgotten().id()));
+        // Of abandoned registrations there never was a user; the same address under another key is no change of a
+        // user's.
+        ignores(UserFact.RegistrationAbandoned.class, UserFact.EmailIndexChanged.class);
     }
 
     private void created(Fact.EventCreated fact, Stamp stamp) {

@@ -16,6 +16,7 @@ import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.JoinWaitlist;
 import io.evently.event.Micros;
 import io.evently.event.NotifyPrefs;
+import io.evently.event.Origin;
 import io.evently.event.WaitlistPolicy;
 import io.evently.event.actor.EventReply;
 import io.evently.event.actor.TestNode;
@@ -111,7 +112,7 @@ class ErasuresTest {
         assertThat(refusal(users.login(address, "a wrong password", InetAddress.getLoopbackAddress())))
                 .isEqualTo(UserRejection.INVALID_CREDENTIALS);
 
-        now(users.forget(ada.id(), ada.id()));
+        now(users.forget(ada.id(), ada.id(), Origin.SYSTEM));
 
         assertThat(refusal(users.get(ada.id()))).isEqualTo(UserRejection.FORGOTTEN);
         assertThat(refusal(users.login(address, PASSWORD, InetAddress.getLoopbackAddress())))
@@ -141,7 +142,7 @@ class ErasuresTest {
     void theAddressMayBeRegisteredAnewBySomebodyElse() throws SQLException {
         EmailAddress address = address("again@example.org");
         Person before = register(address);
-        now(users.forget(before.id(), ADMIN));
+        now(users.forget(before.id(), ADMIN, Origin.SYSTEM));
         awaitEnded(before.id());
 
         Person after = register(address);
@@ -195,7 +196,7 @@ class ErasuresTest {
     void aDatabaseFromBeforeForgetsThemAgainBeforeItHasUsers() throws SQLException {
         EmailAddress address = address("restored@example.org");
         Person carol = register(address);
-        now(users.forget(carol.id(), carol.id()));
+        now(users.forget(carol.id(), carol.id(), Origin.SYSTEM));
         awaitEnded(carol.id());
         node.close();
         int home = Shards.shardOf(carol.id());
@@ -227,7 +228,7 @@ class ErasuresTest {
     void aRebuildOfTheTablesBringsNobodyBack() throws SQLException {
         EmailAddress address = address("rebuilt@example.org");
         Person dave = register(address);
-        now(users.forget(dave.id(), dave.id()));
+        now(users.forget(dave.id(), dave.id(), Origin.SYSTEM));
         awaitEnded(dave.id());
         int home = Shards.shardOf(dave.id());
         List<String> report = rows(home, "select * from erasures where user_id = '%s'".formatted(dave.id()));
@@ -246,9 +247,10 @@ class ErasuresTest {
         ask(held, book(stranger, 1, true));
         awaitRow(3, "select count(*) from users where id = '%s'", stranger, "1");
 
-        assertThat(refusal(users.forget(UUID.randomUUID(), ADMIN))).isEqualTo(UserRejection.NOT_FOUND);
-        now(users.forget(stranger, ADMIN));
-        now(users.forget(stranger, ADMIN));
+        assertThat(refusal(users.forget(UUID.randomUUID(), ADMIN, Origin.SYSTEM)))
+                .isEqualTo(UserRejection.NOT_FOUND);
+        now(users.forget(stranger, ADMIN, Origin.SYSTEM));
+        now(users.forget(stranger, ADMIN, Origin.SYSTEM));
 
         awaitEnded(stranger);
         assertThat(rows(3, "select status from bookings where event_id = '%s'".formatted(held)))
@@ -259,7 +261,7 @@ class ErasuresTest {
                                 .formatted(stranger)))
                 .containsExactly("t|t");
         UUID unheardOf = UUID.randomUUID();
-        now(users.forget(unheardOf, unheardOf));
+        now(users.forget(unheardOf, unheardOf, Origin.SYSTEM));
         assertThat(now(users.standing(unheardOf))).contains(new AccountStatus(Role.USER, false, true));
     }
 
@@ -271,10 +273,10 @@ class ErasuresTest {
         now(users.countAdmin(one));
         now(users.countAdmin(two));
 
-        now(users.forget(one.id(), two.id()));
+        now(users.forget(one.id(), two.id(), Origin.SYSTEM));
 
-        assertThat(refusal(users.forget(two.id(), two.id()))).isEqualTo(UserRejection.LAST_ADMIN);
-        assertThat(refusal(users.forget(user.id(), one.id()))).isEqualTo(UserRejection.FORGOTTEN);
+        assertThat(refusal(users.forget(two.id(), two.id(), Origin.SYSTEM))).isEqualTo(UserRejection.LAST_ADMIN);
+        assertThat(refusal(users.forget(user.id(), one.id(), Origin.SYSTEM))).isEqualTo(UserRejection.FORGOTTEN);
         assertThat(refusal(users.changeAccess(user.id(), Role.ADMIN, null, one.id())))
                 .isEqualTo(UserRejection.FORGOTTEN);
         assertThat(now(users.get(user.id()))).isEqualTo(user);

@@ -71,7 +71,11 @@ final class AuditRoutes {
 
     private CompletionStage<Reply> list(Call call, Asked asked) {
         return TableAnswers.page(
-                lists.audit(TableAnswers.viewer(call), asked.search(), asked.after().orElse(AuditList.Cursor.NEWEST), asked.limit()),
+                lists.audit(
+                        TableAnswers.viewer(call),
+                        asked.search(),
+                        asked.after().orElse(AuditList.Cursor.NEWEST),
+                        asked.limit()),
                 AuditRoutes::entry,
                 item -> Asked.cursor(item.next()));
     }

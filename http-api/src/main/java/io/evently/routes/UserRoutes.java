@@ -136,7 +136,8 @@ public final class UserRoutes {
 
     private CompletionStage<Reply> forget(Call call) {
         return UserRejections.answer(
-                users.forget(call.pathId("id"), call.principal().userId(), call.origin()), forgotten -> Reply.noContent());
+                users.forget(call.pathId("id"), call.principal().userId(), call.origin()),
+                forgotten -> Reply.noContent());
     }
 
     private void session(JsonWriter json, Identity identity) {

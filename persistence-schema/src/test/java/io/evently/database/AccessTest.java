@@ -30,6 +30,9 @@ class AccessTest {
             analysis.price_steps: analyst s
             analysis.waiting_times: analyst s
             attempt_counts: projection siud
+            audit: api s, operator s, projection si
+            audit_backlog: projection siud
+            audit_chains: operator s, projection su
             booking_attempts: api s, projection siud
             bookings: api s, projection siud
             cluster_leases: operator s, projection siud
@@ -38,6 +41,7 @@ class AccessTest {
             departures: projection siud
             email_delivery_log: projection siud
             email_templates: projection siud
+            erasures: projection siud
             event_analytics: api s, projection siud
             event_endings: operator s, projection siud
             event_journal: projection siud
@@ -46,8 +50,15 @@ class AccessTest {
             events: api s, projection siud
             flyway_schema_history: operator s
             idempotency_keys: projection siud
+            keys.forgotten: keys siud, projection siud
+            keys.index_rotations: keys siud, projection siud
+            keys.nodes: keys siud, projection siud
+            keys.retired_master_keys: keys siud, projection siud
+            keys.service_keys: keys siud, projection siud
+            keys.user_keys: keys siud, projection siud
             login_attempts: projection siud
             notifications: api s, projection siud
+            plain_attempts: projection siud
             pricing_history: api s, projection siud
             projection_positions: operator s, projection siud
             projection_quarantine: operator su, projection siud
