@@ -15,10 +15,12 @@ import io.evently.event.actor.Events;
 import io.evently.event.actor.ForgottenBookings;
 import io.evently.event.actor.StoredEvents;
 import io.evently.http.ops.MetricsEndpoint;
+import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
+import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
 import io.evently.time.NodeClock;
@@ -41,7 +43,8 @@ record Engine(
         ReadModel lists,
         Keys keys,
         UserServices people,
-        AttemptLog attempts) {
+        AttemptLog attempts,
+        SecurityLog security) {
 
     /** The status of a process that {@link PauseDetector} ended. */
     private static final int STOOD_STILL = 4;
@@ -73,7 +76,8 @@ record Engine(
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush, metrics);
         AttemptLog attempts = attempts(system, shards, metrics);
-        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts);
+        SecurityLog security = security(system, people, metrics);
+        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts, security);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -143,6 +147,18 @@ record Engine(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));
+    }
+
+    /** Clients' pseudonyms are the same on all nodes, as the master key is. */
+    private static SecurityLog security(
+            ActorSystem<Void> system, UserServices people, PrometheusMeterRegistry metrics) {
+        SecurityLog security = SecurityLog.start(
+                text -> people.masterKey().blindIndexOf(text).hex(), event -> {}, SecurityLogFile::notWritten, metrics);
+        Stopping.last(system, "end-security-log", () -> {
+            security.record(NodeEvents.stopped());
+            security.close();
+        });
+        return security;
     }
 
     private static AttemptLog attempts(ActorSystem<Void> system, Shards shards, PrometheusMeterRegistry metrics) {

@@ -5,10 +5,13 @@ import io.evently.http.access.Access;
 import io.evently.http.access.Principal;
 import io.evently.http.access.Tokens;
 import io.evently.http.answer.JsonWriter;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
+import io.evently.http.route.Watch;
+import io.evently.security.SecurityKind;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.UserRejection;
@@ -17,6 +20,7 @@ import io.evently.user.account.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -37,16 +41,22 @@ public final class UserRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register)
-                        .limitedAsLogIn(),
+                        .limitedAsLogIn()
+                        .watched(Watch.of(SecurityKind.REGISTRATION, "")),
                 Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn)
-                        .limitedAsLogIn(),
-                Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut),
+                        .limitedAsLogIn()
+                        .watched(Watch.of(SecurityKind.LOG_IN, "")),
+                Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut)
+                        .watched(Watch.of(SecurityKind.LOG_OUT, Watch.ME)),
                 Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword)
-                        .limitedAsLogIn(),
+                        .limitedAsLogIn()
+                        .watched(Watch.of(SecurityKind.PASSWORD_CHANGE, Watch.ME)),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
                 Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
-                Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
-                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess));
+                Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find)
+                        .watched(Watch.readOf("user", "")),
+                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess)
+                        .watched(Watch.of(SecurityKind.ACCESS_CHANGE, "id")));
     }
 
     private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
@@ -57,7 +67,8 @@ public final class UserRoutes {
         return UserRejections.answer(
                 users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
                     Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
-                    return registered.replayed() ? EventReplies.replayed(created) : created;
+                    return (registered.replayed() ? EventReplies.replayed(created) : created)
+                            .noting(Note.about(registered.person().id()));
                 });
     }
 
@@ -66,7 +77,9 @@ public final class UserRoutes {
                 users.login(request.email(), request.password(), call.remoteAddress()),
                 identity -> Reply.json(201, JsonWriter.toBytes(json -> session(json, identity)))
                         // RFC 6749, section 5.1: no cache on the way may keep a token.
-                        .header("Cache-Control", "no-store"));
+                        .header("Cache-Control", "no-store")
+                        .noting(Note.about(identity.userId())
+                                .with(Map.of("role", identity.role().label()))));
     }
 
     private CompletionStage<Reply> logOut(Call call, boolean everywhere) {
@@ -110,7 +123,8 @@ public final class UserRoutes {
         long asked = Micros.of(Instant.now());
         return UserRejections.answer(users.find(email), found -> Reply.page(
                         found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
-                .asOf(asked));
+                .asOf(asked)
+                .noting(Note.about(found.map(Person::id).orElse(null))));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {
@@ -120,7 +134,11 @@ public final class UserRoutes {
                         request.role().orElse(null),
                         request.active().orElse(null),
                         call.principal().userId()),
-                person -> Reply.ok(json -> personToAdmin(json, person)));
+                person -> Reply.ok(json -> personToAdmin(json, person))
+                        .noting(Note.about(person.id())
+                                .with(Map.of(
+                                        "role", person.role().label(),
+                                        "active", Boolean.toString(person.active())))));
     }
 
     private void session(JsonWriter json, Identity identity) {
