@@ -84,6 +84,7 @@ class SecurityEventsTest {
                 .containsEntry("entityId", id);
         assertThat(told("token", "ended", headers -> person.get("/v1/users/me", headers)))
                 .containsEntry("code", "UNAUTHENTICATED")
+                .containsEntry("entityId", id)
                 .doesNotContainKey("who");
     }
 

@@ -71,7 +71,7 @@ public final class RateLimits {
             allow(
                     limit.take(address),
                     refusedAddresses,
-                    SecurityOutcome.ADDRESS,
+                    Note.of(SecurityOutcome.ADDRESS),
                     validToken
                             ? "At most 1,000 requests per second from one address are answered; wait before asking again."
                             : "At most 100 requests per second from one address are answered without a token; wait"
@@ -89,7 +89,7 @@ public final class RateLimits {
             allow(
                     logIns.take(address),
                     refusedLogIns,
-                    SecurityOutcome.LOG_INS,
+                    Note.of(SecurityOutcome.LOG_INS),
                     "At most 10 log-ins and registrations per minute from one address are answered; wait before asking"
                             + " again.");
         }
@@ -105,7 +105,7 @@ public final class RateLimits {
             allow(
                     users.take(principal.userId()),
                     refusedUsers,
-                    SecurityOutcome.USER,
+                    Note.of(SecurityOutcome.USER).withSubject(principal.userId()),
                     "At most 50 requests per second of one user are answered; wait before asking again.");
         }
     }
@@ -118,7 +118,7 @@ public final class RateLimits {
     }
 
     /** Rounded up: whoever comes after that many seconds is not too early. */
-    private static void allow(long nanosToWait, Counter refused, SecurityOutcome limit, String detail) {
+    private static void allow(long nanosToWait, Counter refused, Note limit, String detail) {
         if (nanosToWait == 0) {
             return;
         }
@@ -126,7 +126,7 @@ public final class RateLimits {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanosToWait + TimeUnit.SECONDS.toNanos(1) - 1);
         throw Problem.of(ErrorCode.RATE_LIMITED, detail)
                 .retryAfter(Math.toIntExact(seconds))
-                .noting(Note.of(limit));
+                .noting(limit);
     }
 
     private static Counter refused(String limit, MeterRegistry metrics) {

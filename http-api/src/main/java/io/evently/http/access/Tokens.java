@@ -6,6 +6,7 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.evently.event.Micros;
+import io.evently.http.answer.Note;
 import io.evently.security.SecurityOutcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -127,23 +128,25 @@ public final class Tokens {
                 .map(value -> value.substring(SCHEME.length()).strip());
     }
 
-    /** Why a token was refused; for the security log: whoever forges one is not told. */
-    public SecurityOutcome refusal(Optional<String> authorization) {
+    /** Why a token was refused, and whose it was if that is sure; for the security log: whoever forges one is not told. */
+    public Note refusal(Optional<String> authorization) {
         Optional<Parts> parts =
                 bearer(authorization).filter(token -> token.length() <= LONGEST).flatMap(Parts::of);
         if (parts.isEmpty()) {
-            return SecurityOutcome.MALFORMED;
+            return Note.of(SecurityOutcome.MALFORMED);
         }
         if (!isSigned(parts.get())) {
-            return SecurityOutcome.FORGED;
+            return Note.of(SecurityOutcome.FORGED);
         }
         try {
             Session session = read(parts.get());
-            return Micros.of(clock.instant()) >= session.expiresAt() ? SecurityOutcome.EXPIRED : SecurityOutcome.ENDED;
+            boolean isOver = Micros.of(clock.instant()) >= session.expiresAt();
+            return Note.of(isOver ? SecurityOutcome.EXPIRED : SecurityOutcome.ENDED)
+                    .withSubject(session.principal().userId());
         } catch (TokenClaims.OfAnotherIssuer other) {
-            return SecurityOutcome.WRONG_ISSUER;
+            return Note.of(SecurityOutcome.WRONG_ISSUER);
         } catch (RuntimeException absurd) {
-            return SecurityOutcome.MALFORMED;
+            return Note.of(SecurityOutcome.MALFORMED);
         }
     }
 

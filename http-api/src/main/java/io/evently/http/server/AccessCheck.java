@@ -51,7 +51,7 @@ public final class AccessCheck {
         } else if (endpoint.filter(route -> route.access().needsToken()).isPresent()) {
             throw unauthenticated(
                     headers.all("authorization").isEmpty()
-                            ? SecurityOutcome.NONE
+                            ? Note.of(SecurityOutcome.NONE)
                             : tokens.refusal(headers.only("authorization")));
         }
         return caller;
@@ -88,15 +88,15 @@ public final class AccessCheck {
                         : CompletableFuture.completedFuture(Optional.of(new Principal(admin.userId(), Role.USER))))
                 .thenApply(known -> {
                     if (known.isEmpty()) {
-                        throw unauthenticated(SecurityOutcome.ENDED);
+                        throw unauthenticated(Note.of(SecurityOutcome.ENDED).withSubject(admin.userId()));
                     }
                     return known;
                 });
     }
 
-    private static Problem unauthenticated(SecurityOutcome why) {
+    private static Problem unauthenticated(Note why) {
         return Problem.unauthenticated(
                         "Log in with POST /v1/sessions and send the token, once: Authorization: Bearer <token>.")
-                .noting(Note.of(why));
+                .noting(why);
     }
 }

@@ -97,7 +97,7 @@ final class SecurityObserver implements Router.Observer {
                     outcome,
                     who(exchange, outcome),
                     asked(exchange),
-                    object(exchange),
+                    object(exchange, kind),
                     exchange.reply.note().details()));
         }
     }
@@ -120,8 +120,12 @@ final class SecurityObserver implements Router.Observer {
         return new Asked(exchange.requestId, route, code, exchange.remoteAddress);
     }
 
-    private static Thing object(Exchange exchange) {
+    private static Thing object(Exchange exchange, SecurityKind kind) {
         Endpoint endpoint = exchange.endpoint;
+        if (kind == SecurityKind.TOKEN || kind == SecurityKind.RATE_LIMIT) {
+            UUID bearer = exchange.reply.note().subject();
+            return bearer == null ? Thing.NONE : new Thing("user", bearer);
+        }
         if (endpoint == null || endpoint.watch().kind() == null) {
             return Thing.NONE;
         }

@@ -128,6 +128,9 @@ class SecurityObserverTest {
         assertThat(event.asked().requestId()).isEqualTo("order-66");
         assertThat(event.asked().route()).isEqualTo("GET /v1/things/mine");
         assertThat(event.asked().code()).isEqualTo("UNAUTHENTICATED");
+        assertThat(event.object())
+                .as("whose it was, if that is sure")
+                .isEqualTo(why == SecurityOutcome.EXPIRED ? new Thing("user", TestServer.USER_ID) : Thing.NONE);
         assertThat(event.asked().client()).isEqualTo(InetAddress.getLoopbackAddress());
     }
 
