@@ -10,6 +10,7 @@ import io.evently.security.SecurityEvent.Who;
 import io.evently.security.SecurityKind;
 import io.evently.security.SecurityOutcome;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,10 +36,8 @@ final class NodeEvents {
         facts.put("masterKeyGiven", Boolean.toString(settings.masterKeyFile().isPresent()));
         facts.put(
                 "tokenSecretsGiven",
-                Integer.toString(settings.jwtSecret()
-                        .map(JwtSecret::of)
-                        .map(java.util.List::size)
-                        .orElse(0)));
+                Integer.toString(
+                        settings.jwtSecret().map(JwtSecret::of).map(List::size).orElse(0)));
         facts.put("tokenLifetimeSeconds", Long.toString(settings.tokenLifetime().toSeconds()));
         return of(SecurityOutcome.STARTED, facts);
     }
