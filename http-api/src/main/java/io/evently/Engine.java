@@ -2,6 +2,8 @@ package io.evently;
 
 import com.typesafe.config.Config;
 import io.evently.attempt.AttemptLog;
+import io.evently.audit.AuditHeads;
+import io.evently.audit.AuditTrail;
 import io.evently.cluster.ClusterFormation;
 import io.evently.cluster.EndReason;
 import io.evently.cluster.Membership;
@@ -20,6 +22,7 @@ import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
+import io.evently.security.AccountableEvents;
 import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
@@ -44,6 +47,7 @@ record Engine(
         Keys keys,
         UserServices people,
         AttemptLog attempts,
+        AuditTrail audit,
         SecurityLog security) {
 
     /** The status of a process that {@link PauseDetector} ended. */
@@ -76,8 +80,10 @@ record Engine(
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush, metrics);
         AttemptLog attempts = attempts(system, shards, metrics);
-        SecurityLog security = security(system, people, metrics);
-        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts, security);
+        AuditTrail audit = audit(system, shards, clock, metrics);
+        SecurityLog security = security(system, people, audit, metrics);
+        return new Engine(
+                system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit, security);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -151,14 +157,22 @@ record Engine(
 
     /** Clients' pseudonyms are the same on all nodes, as the master key is. */
     private static SecurityLog security(
-            ActorSystem<Void> system, UserServices people, PrometheusMeterRegistry metrics) {
+            ActorSystem<Void> system, UserServices people, AuditTrail audit, PrometheusMeterRegistry metrics) {
         SecurityLog security = SecurityLog.start(
-                text -> people.masterKey().blindIndexOf(text).hex(), event -> {}, SecurityLogFile::notWritten, metrics);
+                text -> people.masterKey().blindIndexOf(text).hex(), event -> AccountableEvents.entry(event).ifPresent(audit::record), SecurityLogFile::notWritten, metrics);
         Stopping.last(system, "end-security-log", () -> {
             security.record(NodeEvents.stopped());
             security.close();
         });
         return security;
+    }
+
+    private static AuditTrail audit(
+            ActorSystem<Void> system, Shards shards, NodeClock clock, PrometheusMeterRegistry metrics) {
+        AuditTrail audit = new AuditTrail(shards, () -> clock.read().wall(), metrics);
+        Stopping.afterTheLastAnswer(system, "write-audit", audit::close);
+        AuditHeads.start(system, shards);
+        return audit;
     }
 
     private static AttemptLog attempts(ActorSystem<Void> system, Shards shards, PrometheusMeterRegistry metrics) {

@@ -1,5 +1,7 @@
 package io.evently.event;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -10,11 +12,29 @@ import java.util.List;
  * @param facts at least one, except in a mark that only asks for a snapshot
  * @param after the seats once all facts are applied
  * @param queue the waitlist once all facts are applied
+ * @param origins whose wish the facts were, in their order; facts beyond them are of unknown origin
  */
-public record Commit(long at, long firstFact, List<Fact> facts, SeatCounts after, QueueCounts queue) {
+public record Commit(
+        long at, long firstFact, List<Fact> facts, SeatCounts after, QueueCounts queue, List<OriginRun> origins) {
 
     public Commit {
         facts = List.copyOf(facts);
+        origins = List.copyOf(origins);
+    }
+
+    /** Of unknown origin, as commits of before were. */
+    public Commit(long at, long firstFact, List<Fact> facts, SeatCounts after, QueueCounts queue) {
+        this(at, firstFact, facts, after, queue, List.of());
+    }
+
+    /** One for each fact. */
+    public List<Origin> originsOfFacts() {
+        List<Origin> each = new ArrayList<>(facts.size());
+        for (OriginRun run : origins) {
+            each.addAll(Collections.nCopies(Math.min(run.facts(), facts.size() - each.size()), run.origin()));
+        }
+        each.addAll(Collections.nCopies(facts.size() - each.size(), Origin.UNKNOWN));
+        return each;
     }
 
     /** The number of the last fact, or of the last one before it if there are none. */

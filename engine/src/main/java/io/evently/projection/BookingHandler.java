@@ -44,6 +44,11 @@ final class BookingHandler extends TableHandler {
         BookingsTable.byIds(connection, bookings.needed()).forEach(bookings::loaded);
     }
 
+    /** The booking as it is so far; null: unknown. */
+    BookingRow booking(UUID id) {
+        return bookings.find(id);
+    }
+
     private void made(Fact.BookingMade fact, Stamp stamp) {
         users.mention(fact.userId());
         add(fact.bookingId(), fact.userId(), fact.quantity(), fact.unitPrice(), fact.holdUntil(), stamp);

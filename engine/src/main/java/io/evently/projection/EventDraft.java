@@ -64,6 +64,11 @@ final class EventDraft {
         return details;
     }
 
+    /** After the last commit that is in it; 0: there is none. */
+    int capacity() {
+        return seats == null ? 0 : seats.capacity();
+    }
+
     void created(Fact.EventCreated fact, long at) {
         details = fact.details();
         basePrice = fact.basePrice();

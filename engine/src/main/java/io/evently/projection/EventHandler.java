@@ -93,6 +93,11 @@ final class EventHandler extends TableHandler {
         return event(stamp).details();
     }
 
+    /** The event's capacity before the commit that the fact with this stamp is in. */
+    int capacity(Stamp stamp) {
+        return event(stamp).capacity();
+    }
+
     private EventDraft event(Stamp stamp) {
         return events.get(stamp.eventId());
     }

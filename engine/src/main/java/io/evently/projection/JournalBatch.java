@@ -29,16 +29,30 @@ final class JournalBatch {
 
     private static final String EVENT_PREFIX = EventEntity.TYPE + "|";
 
-    /** One commit and the event it belongs to. */
-    record CommitOf(UUID eventId, Commit commit) {}
+    /** One commit, the event it belongs to, and where its record stands. */
+    record CommitOf(UUID eventId, Commit commit, Place place) {}
+
+    /** What happened to a user, and where its record stands. */
+    record UserFactAt(UserFact fact, Place place) {}
+
+    /**
+     * Where a record stands.
+     *
+     * @param sequenceNumber among those of its persistence id
+     */
+    record Place(String persistenceId, long sequenceNumber, Position position) {}
 
     /** @param unreadable why it could not be decoded; null: it was */
-    private record Entry(String persistenceId, Object decoded, RuntimeException unreadable) {}
+    private record Entry(Place place, Object decoded, RuntimeException unreadable) {
+        String persistenceId() {
+            return place.persistenceId();
+        }
+    }
 
     private final int mostRecords;
     private final List<Entry> entries = new ArrayList<>();
     private final List<CommitOf> commits = new ArrayList<>();
-    private final List<UserFact> userFacts = new ArrayList<>();
+    private final List<UserFactAt> userFacts = new ArrayList<>();
     private int records;
     private int facts;
     private Position last;
@@ -64,6 +78,14 @@ final class JournalBatch {
         Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
         batch.entries.removeIf(entry -> !isOfAnEvent(entry.persistenceId()) || entry.unreadable() != null);
         batch.open();
+        return batch;
+    }
+
+    /** All records behind {@code after} and not behind {@code upTo}, as many as fit, but those that cannot be read. */
+    static JournalBatch allBetween(Connection connection, Position after, Position upTo) throws SQLException {
+        JournalBatch batch = new JournalBatch(MOST_RECORDS);
+        Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
+        batch.entries.removeIf(entry -> entry.unreadable() != null);
         return batch;
     }
 
@@ -96,7 +118,7 @@ final class JournalBatch {
     }
 
     /** What happened to users, in order. */
-    List<UserFact> userFacts() {
+    List<UserFactAt> userFacts() {
         return userFacts;
     }
 
@@ -112,12 +134,13 @@ final class JournalBatch {
      * @return whether there is room for another
      */
     boolean take(Journal.Row row) {
+        Place place = new Place(row.persistenceId(), row.sequenceNumber(), row.position());
         try {
             Object decoded = JournalRecords.read(row);
             facts += decoded instanceof Commit commit ? commit.facts().size() : 1;
-            entries.add(new Entry(row.persistenceId(), decoded, null));
+            entries.add(new Entry(place, decoded, null));
         } catch (RuntimeException e) {
-            entries.add(new Entry(row.persistenceId(), null, e));
+            entries.add(new Entry(place, null, e));
         }
         records++;
         last = row.position();
@@ -154,10 +177,10 @@ final class JournalBatch {
             if (entry.decoded() instanceof Commit commit) {
                 // A mark that only asked for a snapshot has no facts and says nothing to the tables.
                 if (!commit.facts().isEmpty()) {
-                    commits.add(new CommitOf(eventId(entry.persistenceId()), commit));
+                    commits.add(new CommitOf(eventId(entry.persistenceId()), commit, entry.place()));
                 }
             } else if (entry.decoded() instanceof UserFact fact) {
-                userFacts.add(fact);
+                userFacts.add(new UserFactAt(fact, entry.place()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.evently.projection;
 
+import io.evently.tables.AuditedFacts;
 import io.evently.tables.EventEndingsTable;
 import io.evently.tables.EventSearch;
 import io.evently.tables.ProjectionQuarantineTable;
@@ -56,6 +57,9 @@ final class Projector {
     private boolean newerAskedFor;
     /** Whether there may be events whose words are not written: from before, or by a node of the version before. */
     private boolean wordsMissing;
+
+    /** A node of the version before let the tables follow. */
+    private boolean auditLags;
 
     private int quarantined;
     private long lastLook = System.nanoTime() - SECOND;
@@ -158,6 +162,13 @@ final class Projector {
             }
             connection.commit();
             newerAskedFor = true;
+            auditLags = AuditedFacts.read(connection).lacks(position);
+        }
+        if (auditLags) {
+            moveTo(connection, position);
+            auditLags = AuditCatchUp.step(connection, position);
+            connection.commit();
+            return true;
         }
         if (analytics.lacks(position)) {
             moveTo(connection, position);
@@ -243,6 +254,7 @@ final class Projector {
     private void setAside(Connection connection, Position record, Exception because) throws SQLException, Overtaken {
         moveTo(connection, record);
         ProjectionQuarantineTable.add(connection, record, DataFault.reason(because), DataFault.isNewer(because));
+        AuditedFacts.setAside(connection, record);
         connection.commit();
         log.error(
                 "The tables of database {} cannot take record {}: who wrote it is set aside until somebody looks",

@@ -3,6 +3,7 @@ package io.evently.projection;
 import io.evently.database.JournalEpoch;
 import io.evently.database.Shards;
 import io.evently.projection.Projector.Overtaken;
+import io.evently.tables.AuditedFacts;
 import io.evently.tables.ProjectedTables;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
@@ -31,7 +32,8 @@ public final class Rebuild {
      * that ended when this began. A journal that came from another server is made this server's own first; no node may
      * be writing to it then.
      *
-     * <p>Attempts, their counts and users' keys are not in the journal and stay as they are.
+     * <p>Attempts, their counts and users' keys are not in the journal and stay as they are. The audit stays, too: what
+     * was done is not done again.
      *
      * @throws SQLException when a database fails; running it again begins anew
      */
@@ -56,6 +58,7 @@ public final class Rebuild {
             connection.setNetworkTimeout(Runnable::run, 0);
             if (JournalEpoch.isForeign(connection)) {
                 log.warn("The journal of database {} comes from another server; adopting it", shard);
+                AuditedFacts.keepWhatIsMissing(connection);
                 JournalEpoch.reset(connection);
             }
             ProjectedTables.empty(connection);

@@ -48,15 +48,18 @@ final class Rows<R> {
      * @throws IllegalStateException if there is none: the journal contradicts the tables
      */
     R get(UUID id, Stamp stamp) {
-        R row = added.get(id);
-        if (row == null) {
-            row = changed.getOrDefault(id, before.get(id));
-        }
+        R row = find(id);
         if (row == null) {
             throw new IllegalStateException(
                     "%s %s is unknown to the tables before its fact %d".formatted(what, id, stamp.factNo()));
         }
         return row;
+    }
+
+    /** The same; null if there is none. */
+    R find(UUID id) {
+        R row = added.get(id);
+        return row == null ? changed.getOrDefault(id, before.get(id)) : row;
     }
 
     /** The tables cannot have this row: the fact that makes it is new to them. */

@@ -3,9 +3,10 @@ package io.evently.projection;
 import io.evently.event.Commit;
 import io.evently.event.Fact;
 import io.evently.projection.JournalBatch.CommitOf;
-import io.evently.user.UserFact;
+import io.evently.projection.JournalBatch.UserFactAt;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -29,12 +30,14 @@ final class TableChanges {
         UserHandler users = new UserHandler(known);
         events = new EventHandler(eventIds, users, known);
         WaitlistHandler waitlist = new WaitlistHandler(users, events);
+        BookingHandler bookings = new BookingHandler(users, waitlist);
         // Parents first, so that no foreign key has to wait for the end of the transaction. The last one also deletes
-        // events, with all that the others wrote of them.
+        // events, with all that the others wrote of them. The audit comes before all: it tells what was before a fact.
         handlers = List.of(
+                new AuditHandler(events, bookings, waitlist, false),
                 users,
                 events,
-                new BookingHandler(users, waitlist),
+                bookings,
                 waitlist,
                 new PriceHandler(users),
                 analytics,
@@ -69,9 +72,9 @@ final class TableChanges {
         if (!events.lacks(of.eventId(), commit)) {
             return;
         }
-        long factNo = commit.firstFact();
+        Iterator<Stamp> stamps = Stamp.of(of);
         for (Fact fact : commit.facts()) {
-            Stamp stamp = new Stamp(of.eventId(), factNo++, commit.at());
+            Stamp stamp = stamps.next();
             for (TableHandler handler : handlers) {
                 handler.take(fact, stamp);
             }
@@ -81,9 +84,10 @@ final class TableChanges {
         }
     }
 
-    private void take(UserFact fact) {
+    private void take(UserFactAt at) {
+        Stamp stamp = Stamp.of(at);
         for (TableHandler handler : handlers) {
-            handler.take(fact, null);
+            handler.take(at.fact(), stamp);
         }
     }
 

@@ -20,10 +20,7 @@ import java.util.function.Consumer;
  */
 abstract class TableHandler {
 
-    /**
-     * @param need asks for the rows that the change needs
-     * @param change has no stamp for a user's fact, which says everything itself
-     */
+    /** @param need asks for the rows that the change needs */
     private record Reaction<F>(Consumer<F> need, BiConsumer<F, Stamp> change) {}
 
     final Map<Class<?>, Reaction<?>> taken = new HashMap<>();
@@ -39,7 +36,11 @@ abstract class TableHandler {
     }
 
     final <F extends UserFact> void onUser(Class<F> kind, Consumer<F> change) {
-        taken.put(kind, new Reaction<F>(fact -> {}, (fact, stamp) -> change.accept(fact)));
+        onUserAt(kind, (fact, stamp) -> change.accept(fact));
+    }
+
+    final <F extends UserFact> void onUserAt(Class<F> kind, BiConsumer<F, Stamp> change) {
+        taken.put(kind, new Reaction<F>(fact -> {}, change));
     }
 
     /**
@@ -57,7 +58,6 @@ abstract class TableHandler {
         }
     }
 
-    /** @param stamp null for a user's fact */
     final <F> void take(F fact, Stamp stamp) {
         Reaction<F> reaction = reactionTo(fact);
         if (reaction != null) {

@@ -70,6 +70,16 @@ final class WaitlistHandler extends TableHandler {
         return promotions.get(id, stamp);
     }
 
+    /** The entry as it is so far; null: unknown. */
+    WaitlistRow entry(UUID id) {
+        return entries.find(id);
+    }
+
+    /** The promotion as it is so far; null: unknown. */
+    PromotionRow promotion(UUID id) {
+        return promotions.find(id);
+    }
+
     private void joined(Fact.WaitlistJoined fact, Stamp stamp) {
         users.mention(fact.userId());
         entries.put(

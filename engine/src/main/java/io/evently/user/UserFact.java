@@ -1,5 +1,6 @@
 package io.evently.user;
 
+import io.evently.event.Origin;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
 import java.util.UUID;
@@ -16,6 +17,14 @@ public sealed interface UserFact extends Numbered {
     /** The user afterwards, or null if there is none: what the row in the table {@code users} becomes. */
     Account account();
 
+    /** Whose wish it was; {@link Origin#UNKNOWN} in records of before. */
+    default Origin origin() {
+        return Origin.UNKNOWN;
+    }
+
+    /** The same fact, of this origin: the decider does not know it. */
+    UserFact from(Origin newOrigin);
+
     /** The version of the user's row afterwards. */
     @Override
     default long number() {
@@ -23,10 +32,30 @@ public sealed interface UserFact extends Numbered {
     }
 
     @Kind(1)
-    record UserRegistered(Account account) implements UserFact {}
+    record UserRegistered(Account account, Origin origin) implements UserFact {
+
+        public UserRegistered(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new UserRegistered(account, newOrigin);
+        }
+    }
 
     @Kind(2)
-    record UserRenamed(Account account) implements UserFact {}
+    record UserRenamed(Account account, Origin origin) implements UserFact {
+
+        public UserRenamed(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new UserRenamed(account, newOrigin);
+        }
+    }
 
     /**
      * Another role, or (de)activated; or an active admin, once more.
@@ -34,15 +63,45 @@ public sealed interface UserFact extends Numbered {
      * @param by the admin who did it; null: Evently itself
      */
     @Kind(3)
-    record AccessChanged(Account account, UUID by) implements UserFact {}
+    record AccessChanged(Account account, UUID by, Origin origin) implements UserFact {
+
+        public AccessChanged(Account account, UUID by) {
+            this(account, by, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new AccessChanged(account, by, newOrigin);
+        }
+    }
 
     /** Another password, and no session but the one it was changed in. */
     @Kind(5)
-    record PasswordChanged(Account account) implements UserFact {}
+    record PasswordChanged(Account account, Origin origin) implements UserFact {
+
+        public PasswordChanged(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new PasswordChanged(account, newOrigin);
+        }
+    }
 
     /** Logged out everywhere. */
     @Kind(6)
-    record SessionsEnded(Account account) implements UserFact {}
+    record SessionsEnded(Account account, Origin origin) implements UserFact {
+
+        public SessionsEnded(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new SessionsEnded(account, newOrigin);
+        }
+    }
 
     /**
      * The registration under this id never came and now never may: its address goes to somebody else.
@@ -55,6 +114,12 @@ public sealed interface UserFact extends Numbered {
         @Override
         public Account account() {
             return null;
+        }
+
+        /** Of nobody: there never was a user. */
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return this;
         }
     }
 }

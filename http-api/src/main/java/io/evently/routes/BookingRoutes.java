@@ -99,7 +99,7 @@ public final class BookingRoutes {
                 request.hold(),
                 request.expectedPrice(),
                 request.key().map(KeyHash::of).orElse(null));
-        return events.ask(eventId, book).thenApply(reply -> {
+        return events.ask(eventId, book, call.origin()).thenApply(reply -> {
             Attempt.of(
                             eventId,
                             book,
@@ -116,14 +116,14 @@ public final class BookingRoutes {
         UUID eventId = call.pathId("id");
         var confirm = new EventCommand.ConfirmHold(
                 call.pathId("bookingId"), call.principal().userId());
-        return events.ask(eventId, confirm).thenApply(reply -> shown(eventId, reply));
+        return events.ask(eventId, confirm, call.origin()).thenApply(reply -> shown(eventId, reply));
     }
 
     private CompletionStage<Reply> cancel(Call call) {
         UUID eventId = call.pathId("id");
         Principal caller = call.principal();
         var cancel = new EventCommand.CancelBooking(call.pathId("bookingId"), caller.userId(), caller.isAdmin());
-        return events.ask(eventId, cancel).thenApply(reply -> shown(eventId, reply));
+        return events.ask(eventId, cancel, call.origin()).thenApply(reply -> shown(eventId, reply));
     }
 
     private CompletionStage<Reply> get(Call call) {

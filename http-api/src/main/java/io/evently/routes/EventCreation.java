@@ -2,6 +2,7 @@ package io.evently.routes;
 
 import io.evently.database.Shards;
 import io.evently.event.EventCommand.CreateEvent;
+import io.evently.event.Origin;
 import io.evently.event.actor.EventReply;
 import io.evently.event.actor.EventView;
 import io.evently.event.actor.Events;
@@ -45,19 +46,19 @@ final class EventCreation {
         UUID freshId = events.newId();
         CreateEvent create = creation.command().command(freshId, admin);
         if (creation.key().isEmpty()) {
-            return events.ask(freshId, create)
+            return events.ask(freshId, create, call.origin())
                     .thenApply(reply -> EventReplies.toCommand(reply, EventCreation::created));
         }
         String key = creation.key().get();
         KeyedRequest request =
                 new KeyedRequest(ROUTE, admin.toString(), Shards.shardOf(admin), key, EventBodies.content(create));
         return keys.keep(request, freshId)
-                .thenCompose(kept -> once(kept, creation.command().command(kept.id(), admin)))
+                .thenCompose(kept -> once(kept, creation.command().command(kept.id(), admin), call.origin()))
                 .exceptionallyCompose(EventCreation::busy);
     }
 
     /** The event's actor recognises its id, so creating it again is finding it. */
-    private CompletableFuture<Reply> once(Kept kept, CreateEvent create) {
+    private CompletableFuture<Reply> once(Kept kept, CreateEvent create, Origin origin) {
         if (kept.isOfAnotherRequest()) {
             Problem reused = Rejections.keyReused();
             return CompletableFuture.completedFuture(Reply.of(reused));
@@ -66,7 +67,7 @@ final class EventCreation {
             Reply first = created(EventView.asCreated(create, kept.madeAt()));
             return CompletableFuture.completedFuture(EventReplies.replayed(first));
         }
-        return events.ask(kept.id(), create).thenCompose(reply -> {
+        return events.ask(kept.id(), create, origin).thenCompose(reply -> {
             if (!(reply instanceof EventReply.EventState state)) {
                 return CompletableFuture.completedFuture(EventReplies.refusal(reply));
             }

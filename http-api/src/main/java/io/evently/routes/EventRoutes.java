@@ -60,7 +60,7 @@ public final class EventRoutes {
 
     private CompletionStage<Reply> ask(
             Call call, UUID id, ByAdmin<? extends EventCommand> command, Function<EventView, Reply> granted) {
-        return events.ask(id, command.command(id, call.principal().userId()))
+        return events.ask(id, command.command(id, call.principal().userId()), call.origin())
                 .thenApply(reply -> EventReplies.toCommand(reply, granted));
     }
 

@@ -70,13 +70,13 @@ public final class PromotionRoutes {
         UUID eventId = call.pathId("id");
         var claim = new ClaimPromotion(
                 call.pathId("promotionId"), events.newId(), call.principal().userId());
-        return events.ask(eventId, claim).thenApply(reply -> EventReplies.toMadeBooking(eventId, reply));
+        return events.ask(eventId, claim, call.origin()).thenApply(reply -> EventReplies.toMadeBooking(eventId, reply));
     }
 
     private CompletionStage<Reply> decline(Call call) {
         var decline = new DeclinePromotion(
                 call.pathId("promotionId"), call.principal().userId());
-        return events.ask(call.pathId("id"), decline)
+        return events.ask(call.pathId("id"), decline, call.origin())
                 .thenApply(reply -> EventReplies.toCommand(reply, event -> Reply.noContent()));
     }
 }

@@ -50,6 +50,7 @@ public final class Routes {
                         new PromotionRoutes(events, lists).endpoints(),
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
                         new InsightRoutes(events, lists).endpoints(),
+                        new AuditRoutes(lists).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

@@ -65,7 +65,8 @@ public final class UserRoutes {
             return Reply.of(UserRejections.problem(UserRejection.EMAIL_TAKEN)).now();
         }
         return UserRejections.answer(
-                users.register(request.email(), request.name(), request.password(), request.key()), registered -> {
+                users.register(request.email(), request.name(), request.password(), request.key(), call.origin()),
+                registered -> {
                     Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
                     return (registered.replayed() ? EventReplies.replayed(created) : created)
                             .noting(Note.about(registered.person().id()));
@@ -87,7 +88,7 @@ public final class UserRoutes {
         return tokens.session(call.header("authorization"))
                 .map(session -> UserRejections.answer(
                         everywhere
-                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt())
+                                ? users.sessions().endAll(userId, session.tokenId(), session.expiresAt(), call.origin())
                                 : users.sessions().end(userId, session.tokenId(), session.expiresAt()),
                         ended -> Reply.noContent()))
                 // It has ended since this request was let in.
@@ -103,7 +104,8 @@ public final class UserRoutes {
                                         request.current(),
                                         request.next(),
                                         session.tokenId(),
-                                        call.remoteAddress()),
+                                        call.remoteAddress(),
+                                        call.origin()),
                         changed -> Reply.noContent()))
                 .orElseGet(() -> Reply.of(Problem.unauthenticated("This session has ended."))
                         .now());
@@ -115,7 +117,8 @@ public final class UserRoutes {
 
     private CompletionStage<Reply> changeProfile(Call call, Optional<String> name) {
         UUID userId = call.principal().userId();
-        return name.map(wanted -> UserRejections.answer(users.rename(userId, wanted), UserRoutes::toThemselves))
+        return name.map(wanted ->
+                        UserRejections.answer(users.rename(userId, wanted, call.origin()), UserRoutes::toThemselves))
                 .orElseGet(() -> me(call));
     }
 
@@ -133,7 +136,8 @@ public final class UserRoutes {
                         call.pathId("id"),
                         request.role().orElse(null),
                         request.active().orElse(null),
-                        call.principal().userId()),
+                        call.principal().userId(),
+                        call.origin()),
                 person -> Reply.ok(json -> personToAdmin(json, person))
                         .noting(Note.about(person.id())
                                 .with(Map.of(

@@ -122,7 +122,7 @@ public final class WaitlistRoutes {
                 joining.expiresAt(),
                 joining.prefs(),
                 joining.key().map(KeyHash::of).orElse(null));
-        return events.ask(eventId, join)
+        return events.ask(eventId, join, call.origin())
                 .thenApply(reply -> EventReplies.toEntry(reply, entry -> joined(eventId, entry)));
     }
 
@@ -138,7 +138,7 @@ public final class WaitlistRoutes {
     }
 
     private CompletionStage<Reply> leave(Call call) {
-        return events.leaveWaitlist(call.pathId("id"), call.principal().userId())
+        return events.leaveWaitlist(call.pathId("id"), call.principal().userId(), call.origin())
                 .thenApply(reply -> EventReplies.toCommand(reply, event -> Reply.noContent()));
     }
 
@@ -149,7 +149,8 @@ public final class WaitlistRoutes {
                 wanted.score(),
                 wanted.reason(),
                 call.principal().userId());
-        return events.ask(eventId, set).thenApply(reply -> EventReplies.toEntry(reply, entry -> shown(eventId, entry)));
+        return events.ask(eventId, set, call.origin())
+                .thenApply(reply -> EventReplies.toEntry(reply, entry -> shown(eventId, entry)));
     }
 
     private CompletionStage<Reply> list(Call call, Listing listing) {

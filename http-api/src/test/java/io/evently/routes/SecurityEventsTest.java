@@ -150,6 +150,21 @@ class SecurityEventsTest {
     }
 
     @Test
+    void whatConcernsAccountabilityIsInTheAudit() {
+        Caller admin = api.newAdmin();
+        Caller person = api.newUser();
+        String event = admin.post("/v1/events", EVENT).text("id");
+        person.get("/v1/events/" + event + "/bookings");
+        admin.get("/v1/events/" + event + "/bookings");
+
+        Eventually.until(() -> admin.get("/v1/audit?actor=" + admin.id())
+                .items("action")
+                .contains("event-bookings.read"));
+        Eventually.until(() ->
+                admin.get("/v1/audit?actor=" + person.id()).items("action").contains("access.refused"));
+    }
+
+    @Test
     void countersSayAsMuch() {
         assertThat(api.stranger().get("/metrics").body())
                 .contains("evently_security_events_total{kind=\"log-in\",outcome=\"wrong\"}")

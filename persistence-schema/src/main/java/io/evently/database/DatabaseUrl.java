@@ -115,7 +115,7 @@ public record DatabaseUrl(
     }
 
     /** A library's sentence with what people may read of URLs in it. */
-    static String redacted(String sentence) {
+    public static String redacted(String sentence) {
         return IN_TEXT.matcher(String.valueOf(sentence))
                 .replaceAll(url -> Matcher.quoteReplacement(shown(url.group())));
     }

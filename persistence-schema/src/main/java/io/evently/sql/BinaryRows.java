@@ -26,6 +26,8 @@ final class BinaryRows {
     /** {@code numeric}'s mark of what is below zero. */
     private static final int NEGATIVE = 0x4000;
 
+    private static final byte JSONB_VERSION = 1;
+
     /** Enough for any number. */
     private static final int LONGEST_NUMBER = 32;
 
@@ -72,6 +74,31 @@ final class BinaryRows {
             byte[] utf8 = text.getBytes(UTF_8);
             length(utf8.length);
             room(utf8.length).put(utf8);
+        }
+    }
+
+    /** @param value null stays null */
+    void bytes(byte[] value) {
+        if (value == null) {
+            length(NULL);
+        } else {
+            length(value.length);
+            room(value.length).put(value);
+        }
+    }
+
+    /**
+     * The text of a JSON value behind the format's version.
+     *
+     * @param json null stays null
+     */
+    void jsonb(String json) {
+        if (json == null) {
+            length(NULL);
+        } else {
+            byte[] utf8 = json.getBytes(UTF_8);
+            length(1 + utf8.length);
+            room(1 + utf8.length).put(JSONB_VERSION).put(utf8);
         }
     }
 

@@ -104,9 +104,15 @@ public final class Column<R> {
     }
 
     public static <R> Column<R> bytes(String name, Function<R, byte[]> of) {
-        return new Column<>(name, "bytea", new byte[1], ResultSet::getBytes, rows -> rows.stream()
-                .map(of)
-                .toArray(byte[][]::new));
+        return new Column<R>(name, "bytea", new byte[1], ResultSet::getBytes, rows -> rows.stream()
+                        .map(of)
+                        .toArray(byte[][]::new))
+                .binary((row, to) -> to.bytes(of.apply(row)));
+    }
+
+    /** JSON as text; read as PostgreSQL prints it. */
+    public static <R> Column<R> jsonb(String name, Function<R, String> of) {
+        return text(name, of).as("jsonb").binary((row, to) -> to.jsonb(of.apply(row)));
     }
 
     /** Money: cents here, two decimals there. */

@@ -6,8 +6,10 @@ import io.evently.sql.Query;
 import io.evently.sql.StatementLimit;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.PositionsTable;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -204,6 +206,27 @@ public final class ReadModel {
         return search.eventId() == null
                 ? databases.merged(query, BookingAttemptsTable.NEWEST_FIRST, limit)
                 : databases.page(search.eventId(), query, limit);
+    }
+
+    /**
+     * What was done, newest first, over all databases.
+     *
+     * @param after {@link AuditList.Cursor#NEWEST}: from the newest
+     */
+    public CompletableFuture<Page<AuditList.Item>> audit(AuditTable.Search search, AuditList.Cursor after, int limit) {
+        return databases
+                .ofEach(shard -> connection -> auditOf(connection, shard, search, after, limit + 1))
+                .thenApply(found -> Page.of(AuditList.merge(found.ofShards(), after, limit + 1), limit, found.asOf()));
+    }
+
+    private static List<List<AuditRow>> auditOf(
+            Connection connection, int shard, AuditTable.Search search, AuditList.Cursor after, int limit)
+            throws SQLException {
+        List<List<AuditRow>> ofChains = new ArrayList<>();
+        for (AuditChain chain : AuditChain.values()) {
+            ofChains.add(AuditTable.search(connection, chain, search, after.before(shard, chain), limit));
+        }
+        return ofChains;
     }
 
     /**

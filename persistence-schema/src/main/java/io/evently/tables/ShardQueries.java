@@ -51,6 +51,17 @@ final class ShardQueries {
         return together(each(shard -> ask(shard, query)));
     }
 
+    /** What each database answers, and as of when: the oldest of them. */
+    record Answers<T>(List<T> ofShards, long asOf) {}
+
+    /** Asks each database its own. */
+    <T> CompletableFuture<Answers<T>> ofEach(IntFunction<Query<T>> queries) {
+        return together(each(shard -> ask(shard, dated(freshness.get(shard), queries.apply(shard)))))
+                .thenApply(answers -> new Answers<>(
+                        answers.stream().map(Dated::rows).toList(),
+                        answers.stream().mapToLong(Dated::asOf).min().orElseThrow()));
+    }
+
     /** Part of a list of the event's database. */
     <T> CompletableFuture<Page<T>> page(UUID eventId, Query<List<T>> query, int limit) {
         return page(freshness, eventId, query, limit);

@@ -17,6 +17,9 @@ class ProjectedTablesTest {
     private static final Set<String> KEPT = Set.of(
             "active_admins",
             "attempt_counts",
+            "audit",
+            "audit_backlog",
+            "audit_chains",
             "booking_attempts",
             "cluster_leases",
             "cluster_members",

@@ -29,7 +29,7 @@ final class EventAnswers {
      */
     static EventReply to(Request request, Event event, long at, GroupCommit round) {
         if (request instanceof Ask ask) {
-            return to(round.decide(ask.command()), event, at);
+            return to(round.decide(ask.command(), ask.origin()), event, at);
         }
         if (!event.exists()) {
             return new EventReply.Refused(Rejection.EVENT_NOT_FOUND, 0);

@@ -1,6 +1,7 @@
 package io.evently.event.actor;
 
 import io.evently.event.EventCommand;
+import io.evently.event.Origin;
 import io.evently.record.Kind;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,9 +27,19 @@ public sealed interface EventMessage {
         }
     }
 
-    /** Decide this. Answered once its facts are on disk. */
+    /**
+     * Decide this. Answered once its facts are on disk.
+     *
+     * @param origin whose wish it is
+     */
     @Kind(1)
-    record Ask(ActorRef<EventReply> replyTo, EventCommand command, long validUntil) implements Request {}
+    record Ask(ActorRef<EventReply> replyTo, EventCommand command, long validUntil, Origin origin) implements Request {
+
+        /** Of unknown origin. */
+        public Ask(ActorRef<EventReply> replyTo, EventCommand command, long validUntil) {
+            this(replyTo, command, validUntil, Origin.UNKNOWN);
+        }
+    }
 
     /**
      * The event now, and then whenever it changes.

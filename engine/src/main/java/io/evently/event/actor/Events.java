@@ -6,6 +6,7 @@ import io.evently.cluster.EntityAsk;
 import io.evently.cluster.MemoryTrust;
 import io.evently.database.Shards;
 import io.evently.event.EventCommand;
+import io.evently.event.Origin;
 import io.evently.event.Rejection;
 import io.evently.event.actor.EventMessage.Ask;
 import io.evently.event.actor.EventMessage.GetBooking;
@@ -152,33 +153,46 @@ public final class Events {
         return commands.waiting() + reads.waiting();
     }
 
+    /** Decides a command of Evently's own. */
+    public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
+        return ask(eventId, command, Origin.SYSTEM);
+    }
+
     /**
      * Decides {@code command}; the answer comes when its facts are on disk. What the event no longer remembers is decided
      * from the tables.
+     *
+     * @param origin whose wish it is: kept beside the facts, for the audit
      */
-    public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
+    public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command, Origin origin) {
         if (command instanceof EventCommand.CreateEvent) {
             missing.made(eventId);
         }
         CompletableFuture<EventReply> answer = send(
                 commands,
                 eventId,
-                (replyTo, validUntil) -> new Ask(replyTo, command, validUntil),
+                (replyTo, validUntil) -> new Ask(replyTo, command, validUntil, origin),
                 reply -> AmbiguousRefusals.mayHaveCaused(command, reply),
                 AmbiguousRefusals.isRecognised(command));
         return forgotten.orDecide(answer, eventId, command);
+    }
+
+    /** Of Evently's own. */
+    public CompletableFuture<EventReply> leaveWaitlist(UUID eventId, UUID userId) {
+        return leaveWaitlist(eventId, userId, Origin.SYSTEM);
     }
 
     /**
      * Ends the waiting, or the promotion, of {@code userId}: of the entry they have now, so that a message that comes
      * late leaves a later one alone.
      */
-    public CompletableFuture<EventReply> leaveWaitlist(UUID eventId, UUID userId) {
+    public CompletableFuture<EventReply> leaveWaitlist(UUID eventId, UUID userId, Origin origin) {
         return waitlistEntry(commands, eventId, userId).thenCompose(reply -> {
             if (reply instanceof EventReply.EntryState state) {
                 return ask(
                         eventId,
-                        new EventCommand.LeaveWaitlist(userId, state.entry().id()));
+                        new EventCommand.LeaveWaitlist(userId, state.entry().id()),
+                        origin);
             }
             // Nothing was asked yet that could have happened.
             boolean nothing = reply instanceof EventReply.Unknown;

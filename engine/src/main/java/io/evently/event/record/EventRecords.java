@@ -26,8 +26,9 @@ public final class EventRecords {
 
     public static final SealedCodec<Fact> FACTS = new SealedCodec<>("fact type", Fact.class, CODECS);
 
-    private static final Codec<Commit> COMMIT =
-            CODECS.with(Commit.class, "facts", FACTS.list()).fieldsOf(Commit.class);
+    private static final Codec<Commit> COMMIT = CODECS.with(Commit.class, "facts", FACTS.list())
+            .with(Commit.class, "origins", PackedOrigins.RUNS)
+            .fieldsOf(Commit.class);
 
     private static final Codec<EventSummary> HEAD = CODECS.of(EventSummary.class);
     private static final Codec<Booking> BOOKING = CODECS.fieldsOf(Booking.class);
@@ -47,7 +48,7 @@ public final class EventRecords {
     private EventRecords() {}
 
     public static byte[] write(Commit commit) {
-        return RecordWriter.bytes(64 + 80 * commit.facts().size(), COMMIT, commit);
+        return RecordWriter.bytes(64 + 96 * commit.facts().size(), COMMIT, commit);
     }
 
     public static Commit readCommit(byte[] bytes) {

@@ -5,6 +5,7 @@ import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.Book;
 import io.evently.event.EventCommand.ChangeEvent;
 import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.Origin;
 import io.evently.event.Rejection;
 import io.evently.event.actor.EventMessage;
 import io.evently.event.actor.EventReply;
@@ -54,6 +55,7 @@ final class MessageRecords {
         Codecs parts = EventParts.codecs()
                 .with(Rejection.class, EnumCodec.named(Rejection.class))
                 .with(BookingLimit.class, new EnumCodec<>("limit", BookingLimit.class).orNull())
+                .with(Origin.class, PackedOrigins.ONE)
                 .with(Busy.class, Codec.of(MessageRecords::writeBusy, MessageRecords::readBusy))
                 .with(Book.class, "expectedPrice", EventParts.EXPECTED_PRICE)
                 .with(ChangeEvent.class, "waitlistPolicy", EventParts.WAITLIST_POLICY.orNull())

@@ -3,6 +3,7 @@ package io.evently.event.rules;
 import io.evently.event.Commit;
 import io.evently.event.EventCommand;
 import io.evently.event.Fact;
+import io.evently.event.Origin;
 import io.evently.event.state.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class GroupCommit {
     private final int mostDue;
     private final long firstFact;
     private final List<Fact> facts = new ArrayList<>();
+    private final Origins origins = new Origins();
     private int settledFacts;
     private boolean settled;
 
@@ -42,18 +44,24 @@ public final class GroupCommit {
         return settled;
     }
 
+    /** Decides a command of unknown origin. */
+    public Decision decide(EventCommand command) {
+        return decide(command, Origin.UNKNOWN);
+    }
+
     /**
      * Decides one command; what it changed is visible in the event.
      *
+     * @param origin whose wish it is; nothing hangs on it
      * @throws IllegalStateException if the round is not settled
      */
-    public Decision decide(EventCommand command) {
+    public Decision decide(EventCommand command, Origin origin) {
         if (!settled) {
             throw new IllegalStateException("what is due comes before " + command);
         }
         Decision decision = Decider.decide(event, at, command);
         if (decision instanceof Decision.Accepted accepted && !accepted.facts().isEmpty()) {
-            apply(accepted.facts());
+            apply(accepted.facts(), origin);
             settle();
         }
         return decision;
@@ -65,7 +73,7 @@ public final class GroupCommit {
             return null;
         }
         event.forget(at);
-        return new Commit(at, firstFact, facts, event.tally(), event.queue());
+        return new Commit(at, firstFact, facts, event.tally(), event.queue(), origins.runs());
     }
 
     /** Whether something is due in the event at {@code at}. */
@@ -76,7 +84,7 @@ public final class GroupCommit {
     private void settle() {
         List<Fact> next = nextDue();
         while (!next.isEmpty() && settledFacts < mostDue) {
-            apply(next);
+            apply(next, Origin.SYSTEM);
             settledFacts += next.size();
             next = nextDue();
         }
@@ -88,8 +96,9 @@ public final class GroupCommit {
         return DueFacts.next(event, at, Math.max(1, mostDue - settledFacts));
     }
 
-    private void apply(List<Fact> decided) {
+    private void apply(List<Fact> decided, Origin origin) {
         decided.forEach(fact -> event.apply(fact, at));
         facts.addAll(decided);
+        origins.add(decided.size(), origin);
     }
 }

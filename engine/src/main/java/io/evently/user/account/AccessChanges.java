@@ -1,5 +1,6 @@
 package io.evently.user.account;
 
+import io.evently.event.Origin;
 import io.evently.user.Account;
 import io.evently.user.Role;
 import io.evently.user.UserCommand.ChangeAccess;
@@ -36,8 +37,8 @@ final class AccessChanges {
     }
 
     /** Fails as {@link Users#changeAccess}. */
-    CompletableFuture<Account> change(UUID userId, Role role, Boolean active, UUID by) {
-        return mustStillAdminister(by).thenCompose(may -> change(userId, role, active, by, ATTEMPTS));
+    CompletableFuture<Account> change(UUID userId, Role role, Boolean active, UUID by, Origin origin) {
+        return mustStillAdminister(by).thenCompose(may -> change(userId, role, active, by, origin, ATTEMPTS));
     }
 
     /** The token says so. Where there is a user, that counts; an admin of another issuer has none here. */
@@ -50,16 +51,17 @@ final class AccessChanges {
         });
     }
 
-    private CompletableFuture<Account> change(UUID userId, Role role, Boolean active, UUID by, int attempts) {
+    private CompletableFuture<Account> change(
+            UUID userId, Role role, Boolean active, UUID by, Origin origin, int attempts) {
         return actors.look(userId).thenCompose(UserReply::existing).thenCompose(before -> {
             boolean takesRight = before.isActiveAdmin() && (role == Role.USER || Boolean.FALSE.equals(active));
             CompletableFuture<Void> ready =
                     takesRight ? admins.release(before) : CompletableFuture.completedFuture(null);
-            return ready.thenCompose(released ->
-                            actors.ask(userId, new ChangeAccess(role, active, by, clock.getAsLong(), before.version())))
+            return ready.thenCompose(released -> actors.ask(
+                            userId, new ChangeAccess(role, active, by, clock.getAsLong(), before.version()), origin))
                     .thenCompose(reply -> wasChanged(reply)
                             ? attempts > 1
-                                    ? change(userId, role, active, by, attempts - 1)
+                                    ? change(userId, role, active, by, origin, attempts - 1)
                                     : UserRefused.<Account>by(UserRejection.BUSY)
                             : reply.existing().thenCompose(after -> told(before, after)));
         });

@@ -4,6 +4,7 @@ import io.evently.crypto.BlindIndex;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
+import io.evently.event.Origin;
 import io.evently.user.Account;
 import io.evently.user.ClaimCommand;
 import io.evently.user.EmailAddress;
@@ -40,9 +41,21 @@ public final class Registration {
      * Who wants to be registered.
      *
      * @param id made by the asking node, so that its own repetition is recognised
+     * @param origin whose wish it is
      */
     public record Applicant(
-            UUID id, EmailAddress email, BlindIndex emailIndex, String name, String passwordHash, Role role) {
+            UUID id,
+            EmailAddress email,
+            BlindIndex emailIndex,
+            String name,
+            String passwordHash,
+            Role role,
+            Origin origin) {
+
+        public Applicant(
+                UUID id, EmailAddress email, BlindIndex emailIndex, String name, String passwordHash, Role role) {
+            this(id, email, emailIndex, name, passwordHash, role, Origin.SYSTEM);
+        }
 
         /** Without name, address and password, so that no log ever holds them. */
         @Override
@@ -86,7 +99,7 @@ public final class Registration {
                 applicant.passwordHash(),
                 applicant.role(),
                 clock.getAsLong());
-        return actors.ask(applicant.id(), register)
+        return actors.ask(applicant.id(), register, applicant.origin())
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? CompletableFuture.completedFuture(is.account())
                         : keys.forget(applicant.id())

@@ -11,6 +11,7 @@ import io.evently.crypto.UserKeys;
 import io.evently.database.BoundedThreads;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
+import io.evently.event.Origin;
 import io.evently.idempotency.Keys;
 import io.evently.time.NodeClock;
 import io.evently.user.Account;
@@ -153,17 +154,18 @@ public final class Users {
      * @return fails with {@code EMAIL_TAKEN}, {@code BUSY} (nothing happened) or {@code UNKNOWN}
      */
     public CompletableFuture<Person> register(EmailAddress email, String name, String password, Role role) {
-        return register(ids.generate(), email, name, password, role);
+        return register(ids.generate(), email, name, password, role, Origin.SYSTEM);
     }
 
     /**
      * The same as a user, once for each idempotency key.
      *
      * @param key empty: the client sent none
+     * @param origin whose wish it is
      * @return fails with {@code KEY_REUSED}, too
      */
     public CompletableFuture<Registered> register(
-            EmailAddress email, String name, String password, Optional<String> key) {
+            EmailAddress email, String name, String password, Optional<String> key, Origin origin) {
         UUID freshId = ids.generate();
         return key.map(sent -> keyed.run(
                         email,
@@ -172,21 +174,22 @@ public final class Users {
                         password,
                         sent,
                         freshId,
-                        id -> register(id, email, name, password, Role.USER)))
-                .orElseGet(() -> register(freshId, email, name, password, Role.USER)
+                        id -> register(id, email, name, password, Role.USER, origin)))
+                .orElseGet(() -> register(freshId, email, name, password, Role.USER, origin)
                         .thenApply(person -> new Registered(person, false)));
     }
 
     /** Under an id that was chosen before: repeated, it is the same person. */
-    private CompletableFuture<Person> register(UUID id, EmailAddress email, String name, String password, Role role) {
+    private CompletableFuture<Person> register(
+            UUID id, EmailAddress email, String name, String password, Role role, Origin origin) {
         // A password is worth hashing only for an address that is free: hashing is what there is least of.
         return waiting.toChange(() -> addresses
                 .mustBeFree(email, id)
                 .thenCompose(free -> waitingForPasswords.toChange(() -> passwords
                         .hash(password)
                         .toCompletableFuture()
-                        .thenCompose(hash ->
-                                registration.run(new Applicant(id, email, addresses.indexOf(email), name, hash, role)))
+                        .thenCompose(hash -> registration.run(
+                                new Applicant(id, email, addresses.indexOf(email), name, hash, role, origin)))
                         .thenCompose(this::reveal))));
     }
 
@@ -209,13 +212,20 @@ public final class Users {
                         account -> account.active() ? reveal(account) : UserRefused.by(UserRejection.DEACTIVATED)));
     }
 
+    /** Of Evently's own. */
+    public CompletableFuture<Person> rename(UUID userId, String name) {
+        return rename(userId, name, Origin.SYSTEM);
+    }
+
     /**
      * @param name 1 to 255 characters
+     * @param origin whose wish it is
      * @return fails with {@code NOT_FOUND}, {@code DEACTIVATED}, {@code BUSY} or {@code UNKNOWN}
      */
-    public CompletableFuture<Person> rename(UUID userId, String name) {
+    public CompletableFuture<Person> rename(UUID userId, String name, Origin origin) {
         return waiting.toChange(() -> keyOf(userId)
-                .thenCompose(key -> actors.ask(userId, new Rename(key.encrypt(PersonalField.NAME, name), now())))
+                .thenCompose(
+                        key -> actors.ask(userId, new Rename(key.encrypt(PersonalField.NAME, name), now()), origin))
                 .thenCompose(UserReply::existing)
                 .thenCompose(this::reveal));
     }
@@ -229,16 +239,22 @@ public final class Users {
                         : CompletableFuture.completedFuture(Optional.empty())));
     }
 
+    /** Of Evently's own. */
+    public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by) {
+        return changeAccess(userId, role, active, by, Origin.SYSTEM);
+    }
+
     /**
      * @param role null to leave it
      * @param active null to leave it
      * @param by the admin who does it
+     * @param origin whose wish it is
      * @return fails with {@code NOT_FOUND}, {@code LAST_ADMIN}, {@code FORBIDDEN} or {@code DEACTIVATED} (whoever does it is
      *     no admin any more), {@code BUSY} or {@code UNKNOWN}
      */
-    public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by) {
+    public CompletableFuture<Person> changeAccess(UUID userId, Role role, Boolean active, UUID by, Origin origin) {
         return waiting.toChange(
-                () -> accessChanges.change(userId, role, active, by).thenCompose(this::reveal));
+                () -> accessChanges.change(userId, role, active, by, origin).thenCompose(this::reveal));
     }
 
     /** What the user may by now, as they themselves know it; empty if there is no such user. Fails with {@code BUSY}. */

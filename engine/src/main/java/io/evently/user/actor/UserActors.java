@@ -3,6 +3,7 @@ package io.evently.user.actor;
 import io.evently.cluster.EntityAsk;
 import io.evently.crypto.BlindIndex;
 import io.evently.database.Shards;
+import io.evently.event.Origin;
 import io.evently.user.ClaimCommand;
 import io.evently.user.UserCommand;
 import io.evently.user.UserRejection;
@@ -52,8 +53,14 @@ public final class UserActors {
                 .withStopMessage(ClaimMessage.Stop.INSTANCE));
     }
 
+    /** Asks what Evently itself wants. */
     public CompletableFuture<UserReply> ask(UUID userId, UserCommand command) {
-        return ask(user(userId), replyTo -> new UserMessage.Ask(command, replyTo), ATTEMPTS);
+        return ask(userId, command, Origin.SYSTEM);
+    }
+
+    /** @param origin whose wish it is */
+    public CompletableFuture<UserReply> ask(UUID userId, UserCommand command, Origin origin) {
+        return ask(user(userId), replyTo -> new UserMessage.Ask(command, replyTo, origin), ATTEMPTS);
     }
 
     public CompletableFuture<UserReply> look(UUID userId) {

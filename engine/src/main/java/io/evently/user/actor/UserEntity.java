@@ -146,7 +146,7 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
     private Effect<UserFact, User> onAsk(User user, Ask ask) {
         UserDecision decision = UserDecider.decide(user, ask.command());
         if (decision instanceof Accepted accepted && accepted.fact() != null) {
-            return Effect().persist(accepted.fact()).thenRun(after -> ask.replyTo()
+            return Effect().persist(accepted.fact().from(ask.origin())).thenRun(after -> ask.replyTo()
                     .tell(reply(after)));
         }
         UserReply reply =

@@ -2,6 +2,8 @@ package io.evently.user.record;
 
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.Origin;
+import io.evently.event.record.PackedOrigins;
 import io.evently.record.Codec;
 import io.evently.record.Codecs;
 import io.evently.record.EnumCodec;
@@ -29,6 +31,7 @@ final class UserRecords {
 
     private static final Codecs PARTS = new Codecs()
             .with(Role.class, ROLE)
+            .with(Origin.class, PackedOrigins.ONE)
             .with(UserCommand.ChangeAccess.class, "role", ROLE.orNull())
             .with(UserRejection.class, EnumCodec.named(UserRejection.class))
             .with(

@@ -1,6 +1,7 @@
 package io.evently.user.session;
 
 import io.evently.crypto.Passwords;
+import io.evently.event.Origin;
 import io.evently.user.Account;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
@@ -65,18 +66,29 @@ public final class UserSessions {
         return waiting.toChange(() -> marks.endToken(userId, tokenId, expiresAt));
     }
 
+    /** Of Evently's own. */
+    public CompletableFuture<Void> endAll(UUID userId, UUID tokenId, long expiresAt) {
+        return endAll(userId, tokenId, expiresAt, Origin.SYSTEM);
+    }
+
     /**
      * Logs out everywhere: ends all tokens the user has, this one whoever issued it and whenever.
      *
      * @return fails with {@code BUSY} or {@code UNKNOWN}
      */
-    public CompletableFuture<Void> endAll(UUID userId, UUID tokenId, long expiresAt) {
+    public CompletableFuture<Void> endAll(UUID userId, UUID tokenId, long expiresAt, Origin origin) {
         return waiting.toChange(() -> actors.look(userId)
                 .thenCompose(reply -> reply instanceof UserReply.Is is
-                        ? actors.ask(userId, new EndSessions(is.account().epoch(), clock.getAsLong()))
+                        ? actors.ask(userId, new EndSessions(is.account().epoch(), clock.getAsLong()), origin)
                                 .thenCompose(this::told)
                         : marks.endAllOf(userId))
                 .thenCompose(ended -> marks.endToken(userId, tokenId, expiresAt)));
+    }
+
+    /** Of Evently's own. */
+    public CompletableFuture<Void> changePassword(
+            UUID userId, String current, String next, UUID keptToken, InetAddress from) {
+        return changePassword(userId, current, next, keptToken, from, Origin.SYSTEM);
     }
 
     /**
@@ -85,11 +97,12 @@ public final class UserSessions {
      * @param next {@link Passwords#isAcceptable acceptable}
      * @param keptToken goes on
      * @param from the client's address, as far as it is known
+     * @param origin whose wish it is
      * @return fails with {@code WRONG_PASSWORD}, {@code TOO_MANY_FAILURES}, {@code NOT_FOUND}, {@code DEACTIVATED}, {@code
      *     BUSY} or {@code UNKNOWN}
      */
     public CompletableFuture<Void> changePassword(
-            UUID userId, String current, String next, UUID keptToken, InetAddress from) {
+            UUID userId, String current, String next, UUID keptToken, InetAddress from, Origin origin) {
         return waitingForPasswords.toChange(
                 () -> actors.look(userId).thenCompose(UserReply::existing).thenCompose(account -> {
                     if (!account.active()) {
@@ -99,7 +112,8 @@ public final class UserSessions {
                             .thenCompose(matches -> passwords.hash(next))
                             .thenCompose(newHash -> actors.ask(
                                     userId,
-                                    new ChangePassword(account.passwordHash(), newHash, keptToken, clock.getAsLong())))
+                                    new ChangePassword(account.passwordHash(), newHash, keptToken, clock.getAsLong()),
+                                    origin))
                             .thenCompose(this::told);
                 }));
     }

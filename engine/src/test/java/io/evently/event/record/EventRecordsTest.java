@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.event.Booking;
 import io.evently.event.Commit;
 import io.evently.event.Fact;
+import io.evently.event.Origin;
+import io.evently.event.OriginRun;
 import io.evently.event.QueueCounts;
 import io.evently.event.SeatCounts;
 import io.evently.event.state.Event;
@@ -73,7 +75,7 @@ class EventRecordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"commit-1-of-four", "commit-1-promotion-claimed", "event-3-with-everything"})
+    @ValueSource(strings = {"commit-1-with-origins", "event-3-with-everything"})
     void aRecordOfTheNewestShapeIsWrittenByteForByte(String name) {
         assertThat(today(name)).isEqualTo(sample(name));
     }
@@ -231,6 +233,49 @@ class EventRecordsTest {
         Commit commit = Samples.commits().get("commit-1-booking-made");
 
         assertThat(EventRecords.write(commit)).hasSizeLessThan(100);
+    }
+
+    @Test
+    void whoseWishABookingWasTakesNineBytes() {
+        Commit commit = Samples.commits().get("commit-1-booking-made");
+        int without = EventRecords.write(commit).length;
+
+        // A byte of CBOR before them, where there was a null.
+        assertThat(EventRecords.write(withOrigins(commit, 1, new Origin("8f3a0c5d2e1b4f60", Origin.Role.USER))))
+                .hasSize(without + 9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "8f3a0c5d2e1b4f60", "0f3a0c5d2e1b4f60", "8F3A0C5D2E1B4F60", "8f3a0c5d2e1b4f6", "my-id:1"})
+    void theIdOfARequestReadsAsItWas(String id) {
+        Commit commit = Samples.commits().get("commit-1-of-four");
+        for (int facts : List.of(1, 7, 8, 1_000)) {
+            for (Origin.Role role : Origin.Role.values()) {
+                Commit with = withOrigins(commit, facts, new Origin(id.isEmpty() ? null : id, role));
+                assertThat(EventRecords.readCommit(EventRecords.write(with))).isEqualTo(with);
+            }
+        }
+        assertThat(new Origin("x".repeat(65), null).requestId()).hasSize(Origin.LONGEST);
+    }
+
+    @Test
+    void eachFactHasItsOriginAndThoseBeyondAreOfUnknownOnes() {
+        Origin origin = new Origin("8f3a0c5d2e1b4f60", Origin.Role.USER);
+        Commit commit = withOrigins(Samples.commits().get("commit-1-of-four"), 3, origin);
+
+        assertThat(commit.originsOfFacts()).containsExactly(origin, origin, origin, Origin.UNKNOWN);
+        assertThat(withOrigins(commit, 300, origin).originsOfFacts()).hasSize(4).containsOnly(origin);
+    }
+
+    private static Commit withOrigins(Commit commit, int facts, Origin origin) {
+        return new Commit(
+                commit.at(),
+                commit.firstFact(),
+                commit.facts(),
+                commit.after(),
+                commit.queue(),
+                List.of(new OriginRun(facts, origin)));
     }
 
     private static Object read(String name, byte[] bytes) {

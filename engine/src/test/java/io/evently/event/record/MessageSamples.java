@@ -9,6 +9,7 @@ import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.EventStatus;
 import io.evently.event.KeyHash;
 import io.evently.event.NotifyPrefs;
+import io.evently.event.Origin;
 import io.evently.event.PricingRule;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
@@ -90,6 +91,13 @@ final class MessageSamples {
                 new EventMessage.Ask(
                         asker, new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), 9L));
         all.put("ask-clear-description", new EventMessage.Ask(asker, CLEARED, 9L));
+        all.put(
+                "ask-with-an-origin",
+                new EventMessage.Ask(
+                        asker,
+                        new EventCommand.LeaveWaitlist(USER, ID),
+                        9L,
+                        new Origin("8f3a0c5d2e1b4f60", Origin.Role.USER)));
         all.put("get-event-in-time", new EventMessage.GetEvent(asker, 9L));
         all.put("get-event-and-watch", new EventMessage.GetEvent(asker, 9L, 12_000));
         all.put("get-booking-in-time", new EventMessage.GetBooking(asker, ID, USER, false, 9L));

@@ -11,6 +11,8 @@ import io.evently.event.Fact;
 import io.evently.event.KeyHash;
 import io.evently.event.KeyedJoin;
 import io.evently.event.NotifyPrefs;
+import io.evently.event.Origin;
+import io.evently.event.OriginRun;
 import io.evently.event.PricingRule;
 import io.evently.event.Promotion;
 import io.evently.event.PromotionStatus;
@@ -163,6 +165,23 @@ final class Samples {
                                 FACTS.get("event-created-with-the-least")),
                         new SeatCounts(5_000, 2_500, 12, 3, 12_475_000L),
                         QueueCounts.NONE));
+        commits.put(
+                "commit-1-with-origins",
+                new Commit(
+                        AT,
+                        9,
+                        List.of(
+                                FACTS.get("booking-made"),
+                                FACTS.get("hold-made"),
+                                FACTS.get("hold-expired"),
+                                FACTS.get("booking-cancelled")),
+                        new SeatCounts(5_000, 2_500, 12, 3, 12_475_000L),
+                        QueueCounts.NONE,
+                        List.of(
+                                new OriginRun(1, new Origin("8f3a0c5d2e1b4f60", Origin.Role.USER)),
+                                new OriginRun(1, new Origin("a-client.of_its-own:id", Origin.Role.ADMIN)),
+                                new OriginRun(1, Origin.SYSTEM),
+                                new OriginRun(300, Origin.UNKNOWN))));
         commits.put("commit-1-mark", new Commit(AT, 8, List.of(), new SeatCounts(5_000, 0, 0, 0, 0), QueueCounts.NONE));
         return commits;
     }

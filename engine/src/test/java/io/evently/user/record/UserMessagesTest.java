@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.Origin;
 import io.evently.record.CborArrays;
 import io.evently.record.Codec;
 import io.evently.record.Kinds;
@@ -69,6 +70,12 @@ class UserMessagesTest {
                 "user-register",
                 ask(new UserCommand.Register(ADA, SEALED, SEALED, INDEX, "$argon2id$", Role.ADMIN, 5)));
         all.put("user-rename", ask(new UserCommand.Rename(SEALED, 5)));
+        all.put(
+                "user-rename-with-an-origin",
+                new UserMessage.Ask(
+                        new UserCommand.Rename(SEALED, 5),
+                        USER_ASKER,
+                        new Origin("8f3a0c5d2e1b4f60", Origin.Role.USER)));
         all.put("user-access-as-it-was", ask(new UserCommand.ChangeAccess(null, null, ADA, 5)));
         all.put("user-access", ask(new UserCommand.ChangeAccess(Role.USER, false, ADA, 5)));
         all.put("user-access-of-a-version", ask(new UserCommand.ChangeAccess(Role.USER, false, ADA, 5, 7L)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
+import io.evently.event.Origin;
 import io.evently.record.RecordWriter;
 import io.evently.user.Account;
 import io.evently.user.ClaimFact;
@@ -49,6 +50,10 @@ class UserRecordsTest {
         return Stream.of(
                 Arguments.of("user:1", "user-1-registered.hex", new UserFact.UserRegistered(REGISTERED)),
                 Arguments.of("user:1", "user-1-renamed.hex", new UserFact.UserRenamed(RENAMED)),
+                Arguments.of(
+                        "user:1",
+                        "user-1-renamed-with-an-origin.hex",
+                        new UserFact.UserRenamed(RENAMED, new Origin("8f3a0c5d2e1b4f60", Origin.Role.USER))),
                 Arguments.of(
                         "user:1",
                         "user-1-access-changed.hex",

@@ -143,7 +143,13 @@ public final class OpsServer implements AutoCloseable {
     private static Reply handle(Endpoint endpoint) throws InterruptedException, ExecutionException, TimeoutException {
         var headers = new RequestHeaders(HttpRequest.GET(endpoint.path()));
         return endpoint.prepare(new Input(headers, Body.NONE, ""))
-                .handle(new Call(endpoint, List.of(), headers, Optional.empty(), InetAddress.getLoopbackAddress()))
+                .handle(new Call(
+                        endpoint,
+                        List.of(),
+                        headers,
+                        Optional.empty(),
+                        InetAddress.getLoopbackAddress(),
+                        RequestIds.next()))
                 .toCompletableFuture()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

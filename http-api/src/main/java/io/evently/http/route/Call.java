@@ -1,5 +1,6 @@
 package io.evently.http.route;
 
+import io.evently.event.Origin;
 import io.evently.http.access.Principal;
 import io.evently.http.answer.Problem;
 import io.evently.http.format.Ids;
@@ -17,13 +18,15 @@ import java.util.UUID;
  * @param pathValues of the endpoint's parameters, from left to right
  * @param caller whoever calls, if they showed a valid token
  * @param remoteAddress where the request came from; see {@link ClientAddress}
+ * @param requestId under which log, answer and audit know the request
  */
 public record Call(
         Endpoint endpoint,
         List<String> pathValues,
         RequestHeaders headers,
         Optional<Principal> caller,
-        InetAddress remoteAddress) {
+        InetAddress remoteAddress,
+        String requestId) {
 
     /** What browsers send stays below this; what is longer is cut, because it is stored. */
     private static final int LONGEST_AGENT = 512;
@@ -35,6 +38,14 @@ public record Call(
      */
     public Principal principal() {
         return caller.orElseThrow(() -> new IllegalStateException(endpoint + " was called without a token"));
+    }
+
+    /** Whose wish this is, for the audit. */
+    public Origin origin() {
+        return new Origin(
+                requestId,
+                caller.map(known -> known.isAdmin() ? Origin.Role.ADMIN : Origin.Role.USER)
+                        .orElse(Origin.Role.PUBLIC));
     }
 
     /**

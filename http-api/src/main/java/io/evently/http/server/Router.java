@@ -152,8 +152,13 @@ final class Router {
     private CompletionStage<Reply> authorized(Exchange exchange, Endpoint.Prepared prepared) {
         Endpoint endpoint = exchange.endpoint;
         gate.authorize(endpoint, exchange.caller);
-        return prepared.handle(
-                new Call(endpoint, exchange.pathValues, exchange.headers, exchange.caller, exchange.remoteAddress));
+        return prepared.handle(new Call(
+                endpoint,
+                exchange.pathValues,
+                exchange.headers,
+                exchange.caller,
+                exchange.remoteAddress,
+                exchange.requestId));
     }
 
     /** The parser refuses a header that took the next one; only who has seen the bytes can tell of one at the end. */

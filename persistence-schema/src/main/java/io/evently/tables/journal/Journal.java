@@ -32,7 +32,8 @@ public final class Journal {
     /** The text has a name of its own: "order by tx" would else mean the text, where 1000 comes before 999. */
     private static final String READ =
             """
-            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload
+            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload,
+                sequence_number
             from event_journal
             where (tx, ordering) > (?::xid8, ?) and tx < pg_snapshot_xmin(pg_current_snapshot())
             order by tx, ordering
@@ -41,7 +42,8 @@ public final class Journal {
 
     private static final String READ_OF =
             """
-            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload
+            select tx::text as tx_text, ordering, persistence_id, event_ser_id, event_ser_manifest, event_payload,
+                sequence_number
             from event_journal
             where persistence_id = ? and sequence_number >= ? and (tx, ordering) <= (?::xid8, ?)
             order by sequence_number
@@ -77,9 +79,16 @@ public final class Journal {
      *
      * @param serializer which serializer wrote it
      * @param manifest what that serializer calls it
+     * @param sequenceNumber among those of its persistence id, from 1
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    public record Row(Position position, String persistenceId, int serializer, String manifest, byte[] payload) {}
+    public record Row(
+            Position position,
+            String persistenceId,
+            int serializer,
+            String manifest,
+            byte[] payload,
+            long sequenceNumber) {}
 
     /**
      * What the tables do not show yet.
@@ -226,7 +235,8 @@ public final class Journal {
                         result.getString(3),
                         result.getInt(4),
                         result.getString(5),
-                        payload));
+                        payload,
+                        result.getLong(7)));
             }
         }
     }
