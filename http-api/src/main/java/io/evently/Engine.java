@@ -20,10 +20,13 @@ import io.evently.event.actor.Events;
 import io.evently.event.actor.ForgottenBookings;
 import io.evently.event.actor.StoredEvents;
 import io.evently.http.ops.MetricsEndpoint;
+import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
+import io.evently.security.AccountableEvents;
+import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
 import io.evently.time.NodeClock;
@@ -47,7 +50,8 @@ record Engine(
         Keys keys,
         UserServices people,
         AttemptLog attempts,
-        AuditTrail audit) {
+        AuditTrail audit,
+        SecurityLog security) {
 
     /** The status of a process that {@link PauseDetector} ended. */
     private static final int STOOD_STILL = 4;
@@ -82,7 +86,9 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
-        return new Engine(system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit);
+        SecurityLog security = security(system, people, audit, metrics);
+        return new Engine(
+                system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit, security);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -152,6 +158,18 @@ record Engine(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));
+    }
+
+    /** Clients' pseudonyms are the same on all nodes, as the master key is. */
+    private static SecurityLog security(
+            ActorSystem<Void> system, UserServices people, AuditTrail audit, PrometheusMeterRegistry metrics) {
+        SecurityLog security = SecurityLog.start(
+                text -> people.serviceKeys().blindIndexOf(text).hex(), event -> AccountableEvents.entry(event).ifPresent(audit::record), SecurityLogFile::notWritten, metrics);
+        Stopping.last(system, "end-security-log", () -> {
+            security.record(NodeEvents.stopped());
+            security.close();
+        });
+        return security;
     }
 
     private static AuditTrail audit(

@@ -91,7 +91,13 @@ record Frontend(
 
     private static HttpServer listen(Engine engine, HttpSettings settings, List<Endpoint> endpoints) {
         try {
-            return HttpServer.start(engine.system(), settings, engine.people().tokens(), endpoints, engine.metrics())
+            return HttpServer.start(
+                            engine.system(),
+                            settings,
+                            engine.people().tokens(),
+                            endpoints,
+                            engine.metrics(),
+                            engine.security())
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException failed) {

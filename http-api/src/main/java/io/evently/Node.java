@@ -2,6 +2,8 @@ package io.evently;
 
 import io.evently.cluster.EndReason;
 import io.evently.database.StartupRefused;
+import io.evently.http.ops.SecurityLogFile;
+import io.evently.http.ops.SecurityLogTarget;
 import io.evently.http.route.Endpoint;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -33,6 +35,10 @@ final class Node {
      * @throws StartupRefused with a sentence for the operator
      */
     static Node start(Settings settings) {
+        SecurityLogFile.unusable().ifPresent(file -> {
+            throw new StartupRefused(
+                    SecurityLogTarget.SETTING + " names " + file + ", which cannot be written; the log says why.");
+        });
         Databases databases = Databases.open(settings);
         WarmUp.play(settings.forWarmUp(databases.urls()));
         Node node = new Node(
@@ -41,7 +47,10 @@ final class Node {
         node.frontend = Frontend.open(engine, settings);
         // Last: who has joined is given events at once.
         engine.join(settings);
-        node.announce(AdminLogin.ensure(engine.people().users(), settings));
+        AdminLogin admin = AdminLogin.ensure(engine.people().users(), settings);
+        engine.security()
+                .record(NodeEvents.started(settings, node.system.settings().config()));
+        node.announce(admin);
         return node;
     }
 

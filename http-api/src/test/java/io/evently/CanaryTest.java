@@ -95,6 +95,13 @@ class CanaryTest {
             places.put(file, printed(file));
         }
         assertThat(places.get("node.out")).contains("Evently is ready", "127.0.0.1:" + databasePort + "/evently_0");
+        assertThat(places.get("node.out"))
+                .as("the security log")
+                .containsSubsequence(
+                        "\"kind\":\"node\",\"outcome\":\"started\"",
+                        "\"kind\":\"log-in\",\"outcome\":\"ok\"",
+                        "\"kind\":\"log-in\",\"outcome\":\"wrong\"",
+                        "\"kind\":\"node\",\"outcome\":\"stopped\"");
         try (Stream<Path> logs = Files.list(data.resolve("postgres").resolve("log"))) {
             logs.forEach(log -> places.put(log.toString(), read(log)));
         }

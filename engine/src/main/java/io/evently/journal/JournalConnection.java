@@ -64,8 +64,6 @@ final class JournalConnection implements AutoCloseable {
         this.properties = ConnectionLimits.properties(name, OPENING);
         properties.setProperty("connectTimeout", Long.toString(OPENING.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(OPENING.toSeconds()));
-        // The details of an error repeat the row.
-        properties.setProperty("logServerErrorDetail", "false");
     }
 
     /**

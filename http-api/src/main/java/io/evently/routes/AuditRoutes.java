@@ -9,6 +9,7 @@ import io.evently.http.read.QueryParams;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
 import io.evently.http.route.Input;
+import io.evently.http.route.Watch;
 import io.evently.tables.AuditChain;
 import io.evently.tables.AuditList;
 import io.evently.tables.AuditRow;
@@ -35,7 +36,8 @@ final class AuditRoutes {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/v1/audit", Access.ADMIN, Asked::read, this::list));
+        return List.of(Endpoint.get("/v1/audit", Access.ADMIN, Asked::read, this::list)
+                .watched(Watch.readOf("audit", "")));
     }
 
     private record Asked(AuditTable.Search search, Optional<AuditList.Cursor> after, int limit) {

@@ -10,6 +10,7 @@ import io.evently.event.actor.EventReply;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Access;
 import io.evently.http.access.Principal;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
 import io.evently.http.format.Cursor;
@@ -18,9 +19,11 @@ import io.evently.http.read.QueryParams;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
 import io.evently.http.route.Input;
+import io.evently.http.route.Watch;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.ReadModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -48,10 +51,13 @@ public final class BookingRoutes {
                 Endpoint.post("/v1/events/{id}/bookings", Access.USER, BookRequest::read, this::book),
                 Endpoint.post("/v1/events/{id}/bookings/{bookingId}/confirm", Access.USER, this::confirm),
                 Endpoint.delete("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::cancel),
-                Endpoint.get("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::get),
-                Endpoint.get("/v1/events/{id}/bookings", Access.ADMIN, input -> page(input, OF_EVENT), this::ofEvent),
+                Endpoint.get("/v1/events/{id}/bookings/{bookingId}", Access.USER, this::get)
+                        .watched(Watch.readOf("booking", "bookingId")),
+                Endpoint.get("/v1/events/{id}/bookings", Access.ADMIN, input -> page(input, OF_EVENT), this::ofEvent)
+                        .watched(Watch.readOf("event-bookings", "id")),
                 Endpoint.get("/v1/bookings", Access.USER, BookingRoutes::mySearch, this::mine),
-                Endpoint.get("/v1/bookings/{reference}", Access.USER, this::byReference));
+                Endpoint.get("/v1/bookings/{reference}", Access.USER, this::byReference)
+                        .watched(Watch.readOf("booking", "")));
     }
 
     private record Search(
@@ -124,7 +130,9 @@ public final class BookingRoutes {
         UUID eventId = call.pathId("id");
         Principal caller = call.principal();
         return events.booking(eventId, call.pathId("bookingId"), caller.userId(), caller.isAdmin())
-                .thenApply(reply -> shown(eventId, EventReplies.ofRead(reply)));
+                .thenApply(reply -> EventReplies.toBooking(
+                        EventReplies.ofRead(reply), booking -> Reply.ok(BookingDocument.of(eventId, booking))
+                                .noting(Note.about(booking.userId()))));
     }
 
     private CompletionStage<Reply> ofEvent(Call call, Search search) {
@@ -162,7 +170,9 @@ public final class BookingRoutes {
                 found -> found.stream()
                         .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
                         .findFirst()
-                        .map(row -> Reply.ok(BookingDocument.of(row)))
+                        .map(row -> Reply.ok(BookingDocument.of(row))
+                                .noting(Note.about(row.userId())
+                                        .with(Map.of("booking", row.id().toString()))))
                         .orElseGet(BookingRoutes::noneWithThisReference));
     }
 

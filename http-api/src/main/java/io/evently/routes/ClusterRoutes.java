@@ -7,6 +7,7 @@ import io.evently.http.answer.JsonWriter;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
+import io.evently.http.route.Watch;
 import io.evently.recovery.UnreadableEntities;
 import io.evently.recovery.UnreadableJournal;
 import io.evently.tables.ProjectionQuarantineTable;
@@ -40,7 +41,7 @@ public final class ClusterRoutes {
     }
 
     public List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/v1/cluster", Access.ADMIN, this::show));
+        return List.of(Endpoint.get("/v1/cluster", Access.ADMIN, this::show).watched(Watch.OF_NOBODY));
     }
 
     private CompletionStage<Reply> show(Call call) {

@@ -12,6 +12,7 @@ import io.evently.http.read.QueryParams;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
 import io.evently.http.route.Input;
+import io.evently.http.route.Watch;
 import io.evently.tables.AttemptRow;
 import io.evently.tables.BookingAttemptsTable;
 import io.evently.tables.EventAnalyticsTable;
@@ -55,8 +56,10 @@ public final class InsightRoutes {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/v1/events/{id}/analytics", Access.ADMIN, InsightRoutes::series, this::analytics),
-                Endpoint.get("/v1/booking-attempts", Access.ADMIN, InsightRoutes::attemptSearch, this::attempts));
+                Endpoint.get("/v1/events/{id}/analytics", Access.ADMIN, InsightRoutes::series, this::analytics)
+                        .watched(Watch.OF_NOBODY),
+                Endpoint.get("/v1/booking-attempts", Access.ADMIN, InsightRoutes::attemptSearch, this::attempts)
+                        .watched(Watch.readOf("booking-attempts", "")));
     }
 
     private record Series(

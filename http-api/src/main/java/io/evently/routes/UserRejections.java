@@ -1,11 +1,14 @@
 package io.evently.routes;
 
 import io.evently.http.answer.ErrorCode;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
+import io.evently.security.SecurityOutcome;
 import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,8 +41,19 @@ final class UserRejections {
     }
 
     private static Problem problem(UserRefused refused) {
-        Problem problem = problem(refused.rejection());
+        Problem problem = problem(refused.rejection())
+                .noting(new Note(outcome(refused.rejection()), refused.account().orElse(null), Map.of()));
         return refused.retryAfter().isZero() ? problem : problem.retryAfter(wholeSeconds(refused.retryAfter()));
+    }
+
+    /** Where a status has several reasons. */
+    private static SecurityOutcome outcome(UserRejection rejection) {
+        return switch (rejection) {
+            case INVALID_CREDENTIALS, WRONG_PASSWORD -> SecurityOutcome.WRONG;
+            case TOO_MANY_FAILURES -> SecurityOutcome.BACK_OFF;
+            case DEACTIVATED -> SecurityOutcome.ENDED;
+            default -> null;
+        };
     }
 
     static Problem problem(UserRejection rejection) {

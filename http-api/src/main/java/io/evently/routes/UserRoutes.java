@@ -5,10 +5,13 @@ import io.evently.http.access.Access;
 import io.evently.http.access.Principal;
 import io.evently.http.access.Tokens;
 import io.evently.http.answer.JsonWriter;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
+import io.evently.http.route.Watch;
+import io.evently.security.SecurityKind;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.UserRejection;
@@ -17,6 +20,7 @@ import io.evently.user.account.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -37,18 +41,26 @@ public final class UserRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.post("/v1/users", Access.PUBLIC, UserBodies::registration, this::register)
-                        .limitedAsLogIn(),
+                        .limitedAsLogIn()
+                        .watched(Watch.of(SecurityKind.REGISTRATION, "")),
                 Endpoint.post("/v1/sessions", Access.PUBLIC, UserBodies::credentials, this::logIn)
-                        .limitedAsLogIn(),
-                Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut),
+                        .limitedAsLogIn()
+                        .watched(Watch.of(SecurityKind.LOG_IN, "")),
+                Endpoint.delete("/v1/sessions", Access.USER, UserBodies::everywhere, this::logOut)
+                        .watched(Watch.of(SecurityKind.LOG_OUT, Watch.ME)),
                 Endpoint.put("/v1/users/me/password", Access.USER, UserBodies::passwordChange, this::changePassword)
-                        .limitedAsLogIn(),
+                        .limitedAsLogIn()
+                        .watched(Watch.of(SecurityKind.PASSWORD_CHANGE, Watch.ME)),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
                 Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
-                Endpoint.delete("/v1/users/me", Access.USER, this::forgetMe),
-                Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find),
-                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess),
-                Endpoint.delete("/v1/users/{id}", Access.ADMIN, this::forget));
+                Endpoint.delete("/v1/users/me", Access.USER, this::forgetMe)
+                        .watched(Watch.of(SecurityKind.FORGETTING, Watch.ME)),
+                Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find)
+                        .watched(Watch.readOf("user", "")),
+                Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess)
+                        .watched(Watch.of(SecurityKind.ACCESS_CHANGE, "id")),
+                Endpoint.delete("/v1/users/{id}", Access.ADMIN, this::forget)
+                        .watched(Watch.of(SecurityKind.FORGETTING, "id")));
     }
 
     private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
@@ -60,7 +72,8 @@ public final class UserRoutes {
                 users.register(request.email(), request.name(), request.password(), request.key(), call.origin()),
                 registered -> {
                     Reply created = Reply.created("/v1/users/me", json -> person(json, registered.person()));
-                    return registered.replayed() ? EventReplies.replayed(created) : created;
+                    return (registered.replayed() ? EventReplies.replayed(created) : created)
+                            .noting(Note.about(registered.person().id()));
                 });
     }
 
@@ -69,7 +82,9 @@ public final class UserRoutes {
                 users.login(request.email(), request.password(), call.remoteAddress()),
                 identity -> Reply.json(201, JsonWriter.toBytes(json -> session(json, identity)))
                         // RFC 6749, section 5.1: no cache on the way may keep a token.
-                        .header("Cache-Control", "no-store"));
+                        .header("Cache-Control", "no-store")
+                        .noting(Note.about(identity.userId())
+                                .with(Map.of("role", identity.role().label()))));
     }
 
     private CompletionStage<Reply> logOut(Call call, boolean everywhere) {
@@ -115,7 +130,8 @@ public final class UserRoutes {
         long asked = Micros.of(Instant.now());
         return UserRejections.answer(users.find(email), found -> Reply.page(
                         found.stream().toList(), false, UserRoutes::personToAdmin, person -> "")
-                .asOf(asked));
+                .asOf(asked)
+                .noting(Note.about(found.map(Person::id).orElse(null))));
     }
 
     private CompletionStage<Reply> changeAccess(Call call, UserBodies.AccessChange request) {
@@ -126,7 +142,11 @@ public final class UserRoutes {
                         request.active().orElse(null),
                         call.principal().userId(),
                         call.origin()),
-                person -> Reply.ok(json -> personToAdmin(json, person)));
+                person -> Reply.ok(json -> personToAdmin(json, person))
+                        .noting(Note.about(person.id())
+                                .with(Map.of(
+                                        "role", person.role().label(),
+                                        "active", Boolean.toString(person.active())))));
     }
 
     private CompletionStage<Reply> forgetMe(Call call) {

@@ -20,6 +20,7 @@ import io.evently.http.read.QueryParams;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
 import io.evently.http.route.Input;
+import io.evently.http.route.Watch;
 import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel;
 import io.evently.tables.WaitlistEntriesTable;
@@ -52,7 +53,8 @@ public final class WaitlistRoutes {
                 Endpoint.post("/v1/events/{id}/waitlist", Access.USER, Joining::read, this::join),
                 Endpoint.get("/v1/events/{id}/waitlist/me", Access.USER, this::mine),
                 Endpoint.delete("/v1/events/{id}/waitlist/me", Access.USER, this::leave),
-                Endpoint.get("/v1/events/{id}/waitlist", Access.ADMIN, Listing::read, this::list),
+                Endpoint.get("/v1/events/{id}/waitlist", Access.ADMIN, Listing::read, this::list)
+                        .watched(Watch.readOf("event-waitlist", "id")),
                 Endpoint.patch(
                         "/v1/events/{id}/waitlist/{entryId}", Access.ADMIN, NewPriority::read, this::setPriority));
     }

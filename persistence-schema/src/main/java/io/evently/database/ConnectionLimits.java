@@ -46,6 +46,8 @@ public final class ConnectionLimits {
         properties.setProperty("cancelSignalTimeout", Integer.toString(CANCEL_SECONDS));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", KeptAliveSockets.class.getName());
+        // The details of an error repeat the row, and whoever logs the error would log the person.
+        properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("authenticationPluginClassName", DatabasePasswords.class.getName());
         return properties;
     }

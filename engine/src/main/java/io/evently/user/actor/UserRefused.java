@@ -3,6 +3,8 @@ package io.evently.user.actor;
 import io.evently.user.UserRejection;
 import io.evently.user.account.Users;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -11,6 +13,7 @@ public final class UserRefused extends RuntimeException {
 
     private final UserRejection rejection;
     private final Duration retryAfter;
+    private final UUID account;
 
     public UserRefused(UserRejection rejection) {
         this(rejection, Duration.ZERO);
@@ -33,9 +36,28 @@ public final class UserRefused extends RuntimeException {
     }
 
     private UserRefused(UserRejection rejection, Duration retryAfter) {
+        this(rejection, retryAfter, null);
+    }
+
+    private UserRefused(UserRejection rejection, Duration retryAfter, UUID account) {
         super(rejection.name(), null, false, false);
         this.rejection = rejection;
         this.retryAfter = retryAfter;
+        this.account = account;
+    }
+
+    /**
+     * {@link UserRejection#INVALID_CREDENTIALS}.
+     *
+     * @param account whose password it is not; null: nobody has that address
+     */
+    public static UserRefused credentialsOf(UUID account) {
+        return new UserRefused(UserRejection.INVALID_CREDENTIALS, Duration.ZERO, account);
+    }
+
+    /** Whose password it was not, for the security log; whoever guesses is never told that there is somebody. */
+    public Optional<UUID> account() {
+        return Optional.ofNullable(account);
     }
 
     public UserRejection rejection() {

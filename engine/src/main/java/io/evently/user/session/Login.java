@@ -4,7 +4,6 @@ import io.evently.crypto.Passwords;
 import io.evently.user.Account;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
-import io.evently.user.UserRejection;
 import io.evently.user.actor.BoundedRequests;
 import io.evently.user.actor.EmailLookup;
 import io.evently.user.actor.UserRefused;
@@ -15,6 +14,7 @@ import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -88,7 +88,9 @@ public final class Login {
             Account account = reply instanceof UserReply.Is is ? is.account() : null;
             return passwords
                     .matches(password, account == null ? null : account.passwordHash())
-                    .thenCompose(matches -> matches && account.active() ? granted(account, attempt) : refused(attempt));
+                    .thenCompose(matches -> matches && account.active()
+                            ? granted(account, attempt)
+                            : refused(account == null ? null : account.id(), attempt));
         });
     }
 
@@ -96,8 +98,9 @@ public final class Login {
         return guard.succeeded(attempt).thenApply(noted -> new Identity(account.id(), account.role(), account.epoch()));
     }
 
-    private CompletableFuture<Identity> refused(LoginGuard.Attempt attempt) {
-        return guard.failed(attempt).thenCompose(noted -> UserRefused.by(UserRejection.INVALID_CREDENTIALS));
+    private CompletableFuture<Identity> refused(UUID account, LoginGuard.Attempt attempt) {
+        return guard.failed(attempt)
+                .thenCompose(noted -> CompletableFuture.failedFuture(UserRefused.credentialsOf(account)));
     }
 
     private static Outcome outcome(Throwable failure) {

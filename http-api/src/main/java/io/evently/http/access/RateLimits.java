@@ -1,7 +1,9 @@
 package io.evently.http.access;
 
 import io.evently.http.answer.ErrorCode;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
+import io.evently.security.SecurityOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.Inet6Address;
@@ -69,6 +71,7 @@ public final class RateLimits {
             allow(
                     limit.take(address),
                     refusedAddresses,
+                    Note.of(SecurityOutcome.ADDRESS),
                     validToken
                             ? "At most 1,000 requests per second from one address are answered; wait before asking again."
                             : "At most 100 requests per second from one address are answered without a token; wait"
@@ -86,6 +89,7 @@ public final class RateLimits {
             allow(
                     logIns.take(address),
                     refusedLogIns,
+                    Note.of(SecurityOutcome.LOG_INS),
                     "At most 10 log-ins and registrations per minute from one address are answered; wait before asking"
                             + " again.");
         }
@@ -101,6 +105,7 @@ public final class RateLimits {
             allow(
                     users.take(principal.userId()),
                     refusedUsers,
+                    Note.of(SecurityOutcome.USER).withSubject(principal.userId()),
                     "At most 50 requests per second of one user are answered; wait before asking again.");
         }
     }
@@ -113,13 +118,15 @@ public final class RateLimits {
     }
 
     /** Rounded up: whoever comes after that many seconds is not too early. */
-    private static void allow(long nanosToWait, Counter refused, String detail) {
+    private static void allow(long nanosToWait, Counter refused, Note limit, String detail) {
         if (nanosToWait == 0) {
             return;
         }
         refused.increment();
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanosToWait + TimeUnit.SECONDS.toNanos(1) - 1);
-        throw Problem.of(ErrorCode.RATE_LIMITED, detail).retryAfter(Math.toIntExact(seconds));
+        throw Problem.of(ErrorCode.RATE_LIMITED, detail)
+                .retryAfter(Math.toIntExact(seconds))
+                .noting(limit);
     }
 
     private static Counter refused(String limit, MeterRegistry metrics) {

@@ -55,8 +55,9 @@ record TokenClaims(Principal principal, long epoch, long issuedAt, long expiresA
     static TokenClaims read(String header, String payload, Instant now) {
         headerMustBeOurs(object(header));
         JsonNode claims = object(payload);
-        mustBe(text(claims, "iss").equals(Tokens.ISSUER));
-        mustBe(isForUs(claims.get("aud")));
+        if (!text(claims, "iss").equals(Tokens.ISSUER) || !isForUs(claims.get("aud"))) {
+            throw new OfAnotherIssuer();
+        }
         long micros = Micros.of(now);
         // The issuer's clock may be ahead; how long the token holds is for this one to say.
         mustBe(!claims.has("nbf") || time(claims, "nbf") < micros + OTHER_CLOCK);
@@ -119,6 +120,13 @@ record TokenClaims(Principal principal, long epoch, long issuedAt, long expiresA
             return value;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It is signed as ours are, and made by somebody else, or for somebody else. */
+    static final class OfAnotherIssuer extends RuntimeException {
+        OfAnotherIssuer() {
+            super("of another issuer", null, false, false);
         }
     }
 

@@ -5,6 +5,9 @@ import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.evently.event.Micros;
+import io.evently.http.answer.Note;
+import io.evently.security.SecurityOutcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -125,6 +128,28 @@ public final class Tokens {
                 .map(value -> value.substring(SCHEME.length()).strip());
     }
 
+    /** Why a token was refused, and whose it was if that is sure; for the security log: whoever forges one is not told. */
+    public Note refusal(Optional<String> authorization) {
+        Optional<Parts> parts =
+                bearer(authorization).filter(token -> token.length() <= LONGEST).flatMap(Parts::of);
+        if (parts.isEmpty()) {
+            return Note.of(SecurityOutcome.MALFORMED);
+        }
+        if (!isSigned(parts.get())) {
+            return Note.of(SecurityOutcome.FORGED);
+        }
+        try {
+            Session session = read(parts.get());
+            boolean isOver = Micros.of(clock.instant()) >= session.expiresAt();
+            return Note.of(isOver ? SecurityOutcome.EXPIRED : SecurityOutcome.ENDED)
+                    .withSubject(session.principal().userId());
+        } catch (TokenClaims.OfAnotherIssuer other) {
+            return Note.of(SecurityOutcome.WRONG_ISSUER);
+        } catch (RuntimeException absurd) {
+            return Note.of(SecurityOutcome.MALFORMED);
+        }
+    }
+
     /** What an admin's token is worth; see {@link AccountStatuses#confirmed}. */
     public CompletableFuture<Optional<Principal>> confirmed(Principal admin) {
         return standings.confirmed(admin);
@@ -154,23 +179,12 @@ public final class Tokens {
     }
 
     private Verified check(String token) {
-        int afterHeader = token.indexOf('.');
-        int afterPayload = token.indexOf('.', afterHeader + 1);
-        boolean hasThreeParts = afterHeader > 0
-                && afterPayload > afterHeader
-                && token.length() - afterPayload - 1 == SIGNATURE_LENGTH
-                && token.indexOf('.', afterPayload + 1) < 0;
-        if (!hasThreeParts) {
-            return null;
-        }
-        String header = token.substring(0, afterHeader);
-        String payload = token.substring(afterHeader + 1, afterPayload);
-        if (!isSigned(header, payload, token.substring(afterPayload + 1))) {
+        Optional<Parts> parts = Parts.of(token);
+        if (parts.isEmpty() || !isSigned(parts.get())) {
             return null;
         }
         try {
-            Session session =
-                    TokenClaims.read(header, payload, clock.instant()).in(idOf(token.substring(0, afterPayload)));
+            Session session = read(parts.get());
             return new Verified(
                     Optional.of(session.principal()), session, TimeUnit.MICROSECONDS.toMillis(session.expiresAt()));
         } catch (RuntimeException absurd) {
@@ -179,10 +193,15 @@ public final class Tokens {
         }
     }
 
-    private boolean isSigned(String header, String payload, String signature) {
-        byte[] given = signature.getBytes(StandardCharsets.UTF_8);
-        byte[] headerBytes = header.getBytes(StandardCharsets.UTF_8);
-        byte[] payloadBytes = payload.getBytes(StandardCharsets.UTF_8);
+    private Session read(Parts token) {
+        return TokenClaims.read(token.header, token.payload, clock.instant())
+                .in(idOf(token.header + "." + token.payload));
+    }
+
+    private boolean isSigned(Parts token) {
+        byte[] given = token.signature.getBytes(StandardCharsets.UTF_8);
+        byte[] headerBytes = token.header.getBytes(StandardCharsets.UTF_8);
+        byte[] payloadBytes = token.payload.getBytes(StandardCharsets.UTF_8);
         for (Algorithm algorithm : algorithms) {
             byte[] expected = Base64.getUrlEncoder().withoutPadding().encode(algorithm.sign(headerBytes, payloadBytes));
             if (MessageDigest.isEqual(expected, given)) {
@@ -199,6 +218,26 @@ public final class Tokens {
             return new UUID(hash.getLong(), hash.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    /** As they came: nothing is decoded yet. */
+    private record Parts(String header, String payload, String signature) {
+
+        /** Empty unless it has three of them, and the last is as long as a signature of ours. */
+        static Optional<Parts> of(String token) {
+            int afterHeader = token.indexOf('.');
+            int afterPayload = token.indexOf('.', afterHeader + 1);
+            boolean hasThree = afterHeader > 0
+                    && afterPayload > afterHeader
+                    && token.length() - afterPayload - 1 == SIGNATURE_LENGTH
+                    && token.indexOf('.', afterPayload + 1) < 0;
+            return hasThree
+                    ? Optional.of(new Parts(
+                            token.substring(0, afterHeader),
+                            token.substring(afterHeader + 1, afterPayload),
+                            token.substring(afterPayload + 1)))
+                    : Optional.empty();
         }
     }
 

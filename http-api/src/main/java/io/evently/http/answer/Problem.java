@@ -20,6 +20,7 @@ public final class Problem extends RuntimeException {
     private final transient Map<String, String> members;
     private final transient Map<String, String> headers;
     private final int retryAfterSeconds;
+    private final transient Note note;
 
     private Problem(
             ErrorCode code,
@@ -27,13 +28,15 @@ public final class Problem extends RuntimeException {
             List<FieldError> errors,
             Map<String, String> members,
             Map<String, String> headers,
-            int retryAfterSeconds) {
+            int retryAfterSeconds,
+            Note note) {
         super(detail, null, false, false);
         this.code = code;
         this.errors = errors;
         this.members = members;
         this.headers = headers;
         this.retryAfterSeconds = retryAfterSeconds;
+        this.note = note;
     }
 
     /**
@@ -42,7 +45,7 @@ public final class Problem extends RuntimeException {
      * @param detail tells the caller what to do; never holds what another person may not see
      */
     public static Problem of(ErrorCode code, String detail) {
-        return new Problem(code, detail, List.of(), Map.of(), Map.of(), code.isWorthRetrying() ? 1 : 0);
+        return new Problem(code, detail, List.of(), Map.of(), Map.of(), code.isWorthRetrying() ? 1 : 0, Note.NONE);
     }
 
     /** The answer for everything that does not exist, or is somebody else's. */
@@ -60,35 +63,44 @@ public final class Problem extends RuntimeException {
         String fields = errors.size() == 1
                 ? errors.get(0).field() + ": " + errors.get(0).message()
                 : errors.size() + " things are not as the contract says; see errors.";
-        return new Problem(ErrorCode.INVALID_REQUEST, fields, List.copyOf(errors), Map.of(), Map.of(), 0);
+        return new Problem(ErrorCode.INVALID_REQUEST, fields, List.copyOf(errors), Map.of(), Map.of(), 0, Note.NONE);
     }
 
     /** The same problem, with the field that is to blame: every 422 names one. */
     public Problem because(String field, String message) {
         return new Problem(
-                code, getMessage(), List.of(new FieldError(field, message)), members, headers, retryAfterSeconds);
+                code, getMessage(), List.of(new FieldError(field, message)), members, headers, retryAfterSeconds, note);
     }
 
     /** The same problem with one more member at the top level, such as {@code currentPrice}. */
     public Problem with(String member, String value) {
         var more = new LinkedHashMap<>(members);
         more.put(member, value);
-        return new Problem(code, getMessage(), errors, more, headers, retryAfterSeconds);
+        return new Problem(code, getMessage(), errors, more, headers, retryAfterSeconds, note);
     }
 
     public Problem withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Problem(code, getMessage(), errors, members, more, retryAfterSeconds);
+        return new Problem(code, getMessage(), errors, members, more, retryAfterSeconds, note);
     }
 
     /** The same problem with {@code Retry-After}; at least one second, because zero invites a stampede. */
     public Problem retryAfter(int seconds) {
-        return new Problem(code, getMessage(), errors, members, headers, Math.max(1, seconds));
+        return new Problem(code, getMessage(), errors, members, headers, Math.max(1, seconds), note);
+    }
+
+    /** The same problem, with what the security log is told of it and the caller is not. */
+    public Problem noting(Note what) {
+        return new Problem(code, getMessage(), errors, members, headers, retryAfterSeconds, what);
     }
 
     public ErrorCode code() {
         return code;
+    }
+
+    Note note() {
+        return note;
     }
 
     /** What is wrong with the request, for a 422; else empty. */

@@ -5,6 +5,7 @@ import io.evently.http.format.Cursor;
 import io.evently.http.format.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -40,16 +41,20 @@ public final class Reply {
     /** Ends a body that has no end of its own. */
     private final Runnable end;
 
+    private final Note note;
+
     private Reply(int status, ResponseEntity entity, List<HttpHeader> headers, Problem problem) {
-        this(status, entity, headers, problem, () -> {});
+        this(status, entity, headers, problem, () -> {}, Note.NONE);
     }
 
-    private Reply(int status, ResponseEntity entity, List<HttpHeader> headers, Problem problem, Runnable end) {
+    private Reply(
+            int status, ResponseEntity entity, List<HttpHeader> headers, Problem problem, Runnable end, Note note) {
         this.status = status;
         this.entity = entity;
         this.headers = headers;
         this.problem = problem;
         this.end = end;
+        this.note = note;
     }
 
     /** 200 with a JSON object. */
@@ -102,7 +107,8 @@ public final class Reply {
      */
     public static Reply stream(ContentType type, Source<ByteString, ?> pieces) {
         SharedKillSwitch end = KillSwitches.shared("stream");
-        return new Reply(200, HttpEntities.createChunked(type, pieces.via(end.flow())), STREAM, null, end::shutdown);
+        return new Reply(
+                200, HttpEntities.createChunked(type, pieces.via(end.flow())), STREAM, null, end::shutdown, Note.NONE);
     }
 
     /** Any body of any type; the bytes must not be changed afterwards. */
@@ -114,7 +120,12 @@ public final class Reply {
         List<HttpHeader> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);
         more.add(RawHeader.create(name, value));
-        return new Reply(status, entity, more, problem, end);
+        return new Reply(status, entity, more, problem, end, note);
+    }
+
+    /** The same answer, with what the security log is told of it and the caller is not. */
+    public Reply noting(Note what) {
+        return new Reply(status, entity, headers, problem, end, what);
     }
 
     /**
@@ -162,5 +173,15 @@ public final class Reply {
 
     public boolean isProblem() {
         return problem != null;
+    }
+
+    /** A refusal; empty if this is none. */
+    public Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** For the security log. */
+    public Note note() {
+        return problem == null ? note : problem.note();
     }
 }

@@ -24,6 +24,7 @@ public final class Endpoint {
     private final String produces;
     private final boolean operational;
     private final boolean limitedAsLogIn;
+    private final Watch watch;
     private final List<String> parameters;
 
     private Endpoint(
@@ -33,7 +34,8 @@ public final class Endpoint {
             Action<?> action,
             String produces,
             boolean operational,
-            boolean limitedAsLogIn) {
+            boolean limitedAsLogIn,
+            Watch watch) {
         this.method = method;
         this.path = path;
         this.access = access;
@@ -41,6 +43,7 @@ public final class Endpoint {
         this.produces = produces;
         this.operational = operational;
         this.limitedAsLogIn = limitedAsLogIn;
+        this.watch = watch;
         this.parameters = segments().stream()
                 .filter(segment -> segment.startsWith("{"))
                 .map(segment -> segment.substring(1, segment.length() - 1))
@@ -93,17 +96,23 @@ public final class Endpoint {
                 new Action<>(input -> input, (call, input) -> handler.handle(call)),
                 "*/*",
                 true,
-                false);
+                false,
+                Watch.OF_NOBODY);
     }
 
     /** The same route, answering in another media type than JSON ({@code text/event-stream}). */
     public Endpoint producing(String mediaType) {
-        return new Endpoint(method, path, access, action, mediaType, operational, limitedAsLogIn);
+        return new Endpoint(method, path, access, action, mediaType, operational, limitedAsLogIn, watch);
     }
 
     /** The same route, for which a password is hashed: each client address may ask it few times a minute. */
     public Endpoint limitedAsLogIn() {
-        return new Endpoint(method, path, access, action, produces, operational, true);
+        return new Endpoint(method, path, access, action, produces, operational, true, watch);
+    }
+
+    /** The same route, of which the security log hears so much. */
+    public Endpoint watched(Watch what) {
+        return new Endpoint(method, path, access, action, produces, operational, limitedAsLogIn, what);
     }
 
     public Method method() {
@@ -131,6 +140,16 @@ public final class Endpoint {
         return limitedAsLogIn;
     }
 
+    /** What the security log hears of it. */
+    public Watch watch() {
+        return watch;
+    }
+
+    /** Whether somebody has thought of what it shows of others: {@link Watch}. */
+    public boolean isWatchDeclared() {
+        return !watch.equals(Watch.UNDECLARED);
+    }
+
     /** Whether it is a probe's question: it costs nothing to answer, and is never limited. */
     public boolean isProbe() {
         return operational && path.startsWith("/health/");
@@ -141,7 +160,7 @@ public final class Endpoint {
     }
 
     /** The names of the path's parameters, from left to right. */
-    List<String> parameters() {
+    public List<String> parameters() {
         return parameters;
     }
 
@@ -168,7 +187,7 @@ public final class Endpoint {
         if (!path.startsWith("/") || path.endsWith("/")) {
             throw new IllegalArgumentException("a path starts with a slash and ends without one: " + path);
         }
-        return new Endpoint(method, path, access, new Action<>(reader, handler), JSON, false, false);
+        return new Endpoint(method, path, access, new Action<>(reader, handler), JSON, false, false, Watch.UNDECLARED);
     }
 
     /** A request that was read and only waits to be handled. */

@@ -5,9 +5,11 @@ import io.evently.http.access.Principal;
 import io.evently.http.access.RateLimits;
 import io.evently.http.access.Tokens;
 import io.evently.http.answer.ErrorCode;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
 import io.evently.http.read.RequestHeaders;
 import io.evently.http.route.Endpoint;
+import io.evently.security.SecurityOutcome;
 import io.evently.user.Role;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -47,7 +49,10 @@ public final class AccessCheck {
         if (caller.isPresent()) {
             limits.count(caller.get());
         } else if (endpoint.filter(route -> route.access().needsToken()).isPresent()) {
-            throw unauthenticated();
+            throw unauthenticated(
+                    headers.all("authorization").isEmpty()
+                            ? Note.of(SecurityOutcome.NONE)
+                            : tokens.refusal(headers.only("authorization")));
         }
         return caller;
     }
@@ -83,14 +88,15 @@ public final class AccessCheck {
                         : CompletableFuture.completedFuture(Optional.of(new Principal(admin.userId(), Role.USER))))
                 .thenApply(known -> {
                     if (known.isEmpty()) {
-                        throw unauthenticated();
+                        throw unauthenticated(Note.of(SecurityOutcome.ENDED).withSubject(admin.userId()));
                     }
                     return known;
                 });
     }
 
-    private static Problem unauthenticated() {
+    private static Problem unauthenticated(Note why) {
         return Problem.unauthenticated(
-                "Log in with POST /v1/sessions and send the token, once: Authorization: Bearer <token>.");
+                        "Log in with POST /v1/sessions and send the token, once: Authorization: Bearer <token>.")
+                .noting(why);
     }
 }

@@ -32,6 +32,8 @@ final class Exchange {
     Body body = Body.NONE;
     /** Set when the request is answered without its body. */
     Reply early;
+    /** Set once it is answered. */
+    Reply reply;
     /** Where it came from, if it came over the network. */
     Connection connection;
     /** Nothing more is believed of its connection. */

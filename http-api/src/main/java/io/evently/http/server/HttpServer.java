@@ -11,6 +11,7 @@ import io.evently.http.connection.Connections;
 import io.evently.http.connection.HttpCodec;
 import io.evently.http.read.Body;
 import io.evently.http.route.Endpoint;
+import io.evently.security.SecurityEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,7 +67,19 @@ public final class HttpServer {
             Tokens tokens,
             List<Endpoint> endpoints,
             MeterRegistry registry) {
-        return start(system, settings, tokens, endpoints, registry, new RateLimits(settings.rateLimit(), registry));
+        return start(system, settings, tokens, endpoints, registry, SecurityEvents.NONE);
+    }
+
+    /** The same, telling what matters for security. */
+    public static CompletionStage<HttpServer> start(
+            ActorSystem<?> system,
+            HttpSettings settings,
+            Tokens tokens,
+            List<Endpoint> endpoints,
+            MeterRegistry registry,
+            SecurityEvents security) {
+        RateLimits limits = new RateLimits(settings.rateLimit(), registry);
+        return start(system, settings, tokens, endpoints, registry, limits, security);
     }
 
     static CompletionStage<HttpServer> start(
@@ -75,11 +88,13 @@ public final class HttpServer {
             Tokens tokens,
             List<Endpoint> endpoints,
             MeterRegistry registry,
-            RateLimits limits) {
+            RateLimits limits,
+            SecurityEvents events) {
         var inFlight = new InFlight();
         var answerHeaders = new AnswerHeaders(settings.cors(), settings.hstsMaxAge());
         var metrics = new HttpMetrics(registry, inFlight);
         var log = new AccessLog(settings.slowRequest());
+        var security = new SecurityObserver(events);
         var forwarding = new ClientAddress(settings.trustedProxies());
         var timeouts = new RequestTimeouts(settings.requestTimeout(), System::nanoTime);
         timeouts.start(system);
@@ -93,6 +108,7 @@ public final class HttpServer {
                 (exchange, status) -> {
                     metrics.answered(exchange, status);
                     log.answered(exchange, status);
+                    security.answered(exchange, status);
                 });
         ServerSettings defaults = ServerSettings.create(system.classicSystem());
         ServerSettings server = defaults.withParserSettings(Body.withCharsets(defaults.getParserSettings()))

@@ -193,6 +193,7 @@ final class Router {
         exchange.connection.answers(reply::end);
         if (exchange.claimAnswer()) {
             inFlight.end();
+            exchange.reply = reply;
             observer.answered(exchange, reply.status());
         }
         return response;

@@ -16,10 +16,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The log settings Evently ships with. */
 class LogSettingsTest {
@@ -71,6 +75,60 @@ class LogSettingsTest {
             blocked.open();
         });
         assertThat(registry.get("evently.log.lost").functionCounter().count()).isBetween(10_000.0, 12_000.0);
+    }
+
+    @Test
+    void theSecurityLogIsJsonBesideTextAndHeardAtAnyLevel() throws Exception {
+        System.setProperty("EVENTLY_LOG_LEVEL", "ERROR");
+        try {
+            String out = printed("text", LogSettingsTest::logsIn);
+            JsonNode line = new ObjectMapper().readTree(out);
+            assertThat(line.path("kind").asText()).isEqualTo("log-in");
+            assertThat(line.path("details").path("role").asText()).isEqualTo("admin");
+            assertThat(line.path("omitted").asLong()).isEqualTo(7);
+            assertThat(line.path("logger").asText()).isEqualTo("io.evently.security");
+            assertThat(line.properties()).hasSize(4);
+            assertThat(out.lines()).hasSize(1);
+        } finally {
+            System.clearProperty("EVENTLY_LOG_LEVEL");
+        }
+    }
+
+    @Test
+    void theSecurityLogWaitsForItsConsoleAndLosesNothing() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        printed("json", bytes, context -> {
+            for (int i = 0; i < 10_000; i++) {
+                logsIn(context);
+            }
+        });
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(10_000);
+    }
+
+    @Test
+    void theSecurityLogMayHaveAFileOfItsOwn(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("logs").resolve("security.log");
+        System.setProperty("EVENTLY_SECURITY_LOG", file.toString());
+        try {
+            assertThat(printed("text", LogSettingsTest::logsIn)).isEmpty();
+            assertThat(SecurityLogFile.unusable()).isEmpty();
+            assertThat(new ObjectMapper()
+                            .readTree(Files.readString(file))
+                            .path("kind")
+                            .asText())
+                    .isEqualTo("log-in");
+        } finally {
+            System.clearProperty("EVENTLY_SECURITY_LOG");
+        }
+    }
+
+    private static void logsIn(LoggerContext context) {
+        context.getLogger("io.evently.security")
+                .atInfo()
+                .addKeyValue("kind", "log-in")
+                .addKeyValue("details", Map.of("role", "admin"))
+                .addKeyValue("omitted", 7L)
+                .log("log-in ok");
     }
 
     private static String printed(String format, Consumer<LoggerContext> logging) throws JoranException, IOException {

@@ -7,14 +7,17 @@ import io.evently.http.access.RateLimits;
 import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.routes.Eventually;
+import io.evently.security.SecurityEvent;
 import io.evently.user.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,6 +33,8 @@ public final class TestServer implements AutoCloseable {
     final Tokens tokens = new Tokens(SECRET, Clock.systemUTC());
     public final ActorSystem<Void> system;
     final HttpServer server;
+    /** What mattered for security, in order. */
+    final Queue<SecurityEvent> security = new ConcurrentLinkedQueue<>();
 
     public TestServer(List<Endpoint> endpoints, UnaryOperator<HttpSettings> change) {
         this(endpoints, new SimpleMeterRegistry(), change);
@@ -63,7 +68,7 @@ public final class TestServer implements AutoCloseable {
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         HttpSettings settings = change.apply(HttpSettings.of(config));
         RateLimits limits = new RateLimits(settings.rateLimit(), registry, nanoTime);
-        server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits));
+        server = await(HttpServer.start(system, settings, tokens, endpoints, registry, limits, security::add));
     }
 
     /** What these lines of {@code evently.http} make of the settings. */
