@@ -27,6 +27,7 @@ import io.evently.user.ClaimDecider;
 import io.evently.user.ClaimDecision;
 import io.evently.user.ClaimFact;
 import io.evently.user.EmailClaim;
+import io.evently.user.Forgotten;
 import io.evently.user.Role;
 import io.evently.user.User;
 import io.evently.user.UserCommand;
@@ -78,7 +79,7 @@ class ArchitectureTest {
                     UserDecider.class, User.class, UserCommand.class, UserDecision.class, UserFact.class)
             .or(belongToAnyOf(ClaimDecider.class, EmailClaim.class, ClaimCommand.class, ClaimDecision.class))
             .or(belongToAnyOf(ClaimFact.class, UserRejection.class))
-            .or(belongToAnyOf(Account.class, Role.class))
+            .or(belongToAnyOf(Account.class, Forgotten.class, Role.class))
             .as("what decides about users");
 
     @ArchTest

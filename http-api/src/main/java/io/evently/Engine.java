@@ -68,7 +68,7 @@ record Engine(
         Keys keys = Keys.start(
                 system,
                 shards,
-                people.masterKey(),
+                people.serviceKeys(),
                 Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
                 "event-keys");
         SaleLoad rush = new SaleLoad(events::waiting);
@@ -149,11 +149,11 @@ record Engine(
                 reading.getDuration("patience"));
     }
 
-    /** Clients' pseudonyms are the same on all nodes, as the master key is. */
+    /** Clients' pseudonyms are the same on all nodes, as the service keys are. */
     private static SecurityLog security(
             ActorSystem<Void> system, UserServices people, PrometheusMeterRegistry metrics) {
         SecurityLog security = SecurityLog.start(
-                text -> people.masterKey().blindIndexOf(text).hex(), event -> {}, SecurityLogFile::notWritten, metrics);
+                text -> people.serviceKeys().blindIndexOf(text).hex(), event -> {}, SecurityLogFile::notWritten, metrics);
         Stopping.last(system, "end-security-log", () -> {
             security.record(NodeEvents.stopped());
             security.close();

@@ -41,7 +41,13 @@ record Frontend(
         Draining leaving = new Draining();
         OperationsEndpoints operations = OperationsEndpoints.open(
                 OpsSettings.of(config),
-                ReadinessConditions.of(system, engine.watches(), engine.clock(), adminFound::get, leaving),
+                ReadinessConditions.of(
+                        system,
+                        engine.watches(),
+                        engine.clock(),
+                        engine.people().erasures(),
+                        adminFound::get,
+                        leaving),
                 engine.metrics());
         Stopping.last(system, "end-operations", operations::close);
         Routes routes = routes(engine, settings, StreamSettings.of(config));

@@ -1,6 +1,7 @@
 package io.evently;
 
 import io.evently.database.Shards;
+import io.evently.erasure.Erasures;
 import io.evently.http.ops.Readiness;
 import io.evently.http.ops.Readiness.Finding;
 import io.evently.time.NodeClock;
@@ -23,6 +24,7 @@ final class ReadinessConditions {
             ActorSystem<Void> system,
             DatabaseWatches watches,
             NodeClock clock,
+            Erasures erasures,
             Supplier<Finding> admin,
             Draining leaving) {
         Cluster cluster = Cluster.get(system);
@@ -35,7 +37,15 @@ final class ReadinessConditions {
                         .thenApply(healthy -> Finding.of((Boolean) healthy))),
                 Readiness.stated("databases", () -> databases(watches.away(), watches.othersReachMore())),
                 Readiness.stated("clock", () -> clock(clock, watches.othersHaveTheRightTime())),
+                Readiness.stated("forgotten", () -> forgotten(erasures.areKnown())),
                 Readiness.stated("admin", admin));
+    }
+
+    /** A restored database may know people who were forgotten since; nobody is sent to it before they are so again. */
+    static Finding forgotten(boolean known) {
+        return known
+                ? Finding.of(true)
+                : new Finding(false, "it is not known yet whom the databases should have forgotten");
     }
 
     /** A database that is away from all nodes alike is no reason to send nobody: the events of the others go on. */

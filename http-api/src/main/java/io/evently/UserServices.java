@@ -2,9 +2,11 @@ package io.evently;
 
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.departure.DepartureWorkers;
+import io.evently.erasure.Erasures;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.routes.KnownUsers;
@@ -18,7 +20,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
-record UserServices(Users users, Tokens tokens, MasterKey masterKey) {
+record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasures erasures) {
 
     /** @throws StartupRefused with a sentence for the operator */
     static UserServices start(
@@ -35,11 +37,14 @@ record UserServices(Users users, Tokens tokens, MasterKey masterKey) {
         Shards shards = databases.shards();
         MasterKey masterKey =
                 settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(databases.folder()));
-        Users users = Users.start(system, shards, masterKey, clock, metrics);
+        ServiceKeys serviceKeys = ServiceKeys.start(system, shards, masterKey);
+        Users users = Users.start(system, shards, serviceKeys, clock, metrics);
         FirstAdmin.setAside(users, settings.adminEmail());
         DepartureWorkers.start(system, shards, users, events);
+        Erasures erasures = Erasures.start(system, shards, users, report -> {});
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
-        return new UserServices(users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), masterKey);
+        return new UserServices(
+                users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), serviceKeys, erasures);
     }
 }

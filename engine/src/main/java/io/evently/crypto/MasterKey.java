@@ -1,145 +1,74 @@
 package io.evently.crypto;
 
-import com.google.crypto.tink.AccessesPartialKey;
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.aead.AesGcmKey;
-import com.google.crypto.tink.aead.AesGcmParameters;
-import com.google.crypto.tink.subtle.Hkdf;
-import com.google.crypto.tink.util.SecretBytes;
 import io.evently.database.StartupRefused;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.evently.tables.WrappedKey;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
+import java.security.SecureRandom;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Predicate;
 
 /**
- * The one key that guards all others. It encrypts nothing itself: HKDF (RFC 5869) derives from it the key that wraps
- * users' keys, the pepper of the blind index and the key that requests are digested with, so that none tells anything
- * about another.
+ * What guards all other keys: it wraps them, and encrypts nothing else. By default it is in a file; a key management
+ * service can stand for it. It has versions, so that it can be changed while Evently runs: the current one wraps, and all
+ * that are known unwrap.
  *
- * <p>Losing it loses every name and address for good; changing it as well, and each address could be taken twice.
+ * <p>{@link #wrap} and {@link #unwrap} may ask over a network, so they are called only where blocking is allowed. Thread-safe.
+ *
+ * <p>Losing it loses every name and address for good.
  */
-public final class MasterKey {
-
-    private static final String FILE = "master.key";
-
-    // Never to be changed: what is on disk was made with these.
-    private static final String WRAPPING = "evently/user-keys/wrapping/1";
-    private static final String BLIND_INDEX = "evently/email/blind-index/1";
-    private static final String REQUESTS = "evently/requests/digest/1";
-
-    private static final int DERIVED_BYTES = 32;
-    private static final String HMAC = "HmacSHA256";
-
-    private final Aead wrapping;
-    private final SecretKeySpec pepper;
-    private final SecretKeySpec requests;
-
-    private MasterKey(byte[] key) {
-        try {
-            wrapping = aead(derive(key, WRAPPING));
-            pepper = new SecretKeySpec(derive(key, BLIND_INDEX), HMAC);
-            requests = new SecretKeySpec(derive(key, REQUESTS), HMAC);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("HKDF, AES-GCM and HMAC come with every Java platform", impossible);
-        }
-    }
+public interface MasterKey {
 
     /**
      * The key in a file the operator gives (EVENTLY_MASTER_KEY_FILE).
      *
-     * @throws StartupRefused if the file is missing or holds anything but 32 bytes as base64 text: a new key in place
-     *     of a mistyped path would make everybody's data unreadable
+     * @throws StartupRefused if the file is missing or holds anything but up to five keys, one a line, of 32 bytes each as
+     *     base64 text: a new key in place of a mistyped path would make everybody's data unreadable
      */
-    public static MasterKey in(Path file) {
-        String text = SecretFile.read(file, "The file that EVENTLY_MASTER_KEY_FILE names");
-        return new MasterKey(decode(text.strip(), file));
+    static MasterKey in(Path file) {
+        return MasterKeyFile.given(file);
     }
 
     /**
      * The key kept in the data folder, made there at first start.
      *
-     * @throws StartupRefused if the file holds anything but a key
+     * @throws StartupRefused if the file holds anything but keys
      */
-    public static MasterKey keptIn(Path dataFolder) {
-        Path file = dataFolder.resolve(FILE);
-        return new MasterKey(decode(SecretFile.readOrMake(file), file));
+    static MasterKey keptIn(Path dataFolder) {
+        return MasterKeyFile.keptIn(dataFolder);
     }
 
-    /** What finds {@code text} without telling it: the same text always has the same index. */
-    public BlindIndex blindIndexOf(String text) {
-        return new BlindIndex(hmac(pepper).doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    }
+    /** The version that wraps now: a short name that tells nothing of the key. */
+    String currentVersion();
+
+    /** All versions that can be unwrapped, the current one first. */
+    List<String> versions();
 
     /**
-     * What tells a request again without telling anything of it, passwords included: 32 bytes, the same for the same
-     * parts in the same order. Each part goes in with its length, so that no two lists of parts are alike.
+     * Wraps with the current version.
+     *
+     * @param context is needed again to unwrap: the key of one user is not that of another
      */
-    public byte[] digestOfRequest(List<String> parts) {
-        Mac mac = hmac(requests);
-        for (String part : parts) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-            mac.update(bytes);
-        }
-        return mac.doFinal();
+    WrappedKey wrap(byte[] key, byte[] context);
+
+    /** @throws UnreadableException if no version known here wrapped it, or not for this context */
+    byte[] unwrap(WrappedKey wrapped, byte[] context);
+
+    /**
+     * Looks whether there are other versions by now. Called every few seconds; never fails.
+     *
+     * @param fits whether a key opens what is in the databases: without that none replaces one that does
+     */
+    default void refresh(Predicate<MasterKey> fits) {}
+
+    /** 32 bytes to begin with, for a purpose that never had a key: random, unless it was served without one before. */
+    default byte[] firstKeyFor(Purpose purpose) {
+        return randomKey();
     }
 
-    private static Mac hmac(SecretKeySpec key) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(key);
-            return mac;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("HMAC-SHA-256 comes with every Java platform", impossible);
-        }
-    }
-
-    /** Wraps and unwraps users' keys. AES-GCM with random nonces is good for 2^32 of them. */
-    Aead wrapping() {
-        return wrapping;
-    }
-
-    private static byte[] decode(String text, Path file) {
-        try {
-            byte[] key = Base64.getDecoder().decode(text);
-            if (key.length == SecretFile.BYTES) {
-                return key;
-            }
-        } catch (IllegalArgumentException notBase64) {
-            // Said below, without the text: it may be some other secret.
-        }
-        throw new StartupRefused("The file " + file + " holds no master key: that is " + SecretFile.BYTES
-                + " random bytes as base64 text (openssl rand -base64 " + SecretFile.BYTES + ").");
-    }
-
-    /** No salt: RFC 5869, section 3.1 allows that for a key that is random already. */
-    private static byte[] derive(byte[] key, String purpose) throws GeneralSecurityException {
-        return Hkdf.computeHkdf(
-                "HMACSHA256", key, new byte[0], purpose.getBytes(StandardCharsets.UTF_8), DERIVED_BYTES);
-    }
-
-    @AccessesPartialKey
-    private static Aead aead(byte[] key) throws GeneralSecurityException {
-        AesGcmParameters parameters = AesGcmParameters.builder()
-                .setKeySizeBytes(DERIVED_BYTES)
-                .setIvSizeBytes(12)
-                .setTagSizeBytes(16)
-                .setVariant(AesGcmParameters.Variant.NO_PREFIX)
-                .build();
-        AesGcmKey aesKey = AesGcmKey.builder()
-                .setParameters(parameters)
-                .setKeyBytes(SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get()))
-                .build();
-        return KeysetHandle.newBuilder()
-                .addEntry(KeysetHandle.importKey(aesKey).withFixedId(1).makePrimary())
-                .build()
-                .getPrimitive(Tink.CIPHERS, Aead.class);
+    /** 32 bytes. */
+    static byte[] randomKey() {
+        byte[] key = new byte[SecretFile.BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 }

@@ -31,10 +31,14 @@ public final class SecretFile {
 
     /** The secret in {@code file}, which is made if it is missing (mode 0400). */
     static String readOrMake(Path file) {
+        makeIfMissing(file);
+        return read(file, "The file " + file).strip();
+    }
+
+    static void makeIfMissing(Path file) {
         if (!Files.exists(file)) {
             make(file);
         }
-        return read(file, "The file " + file).strip();
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import io.evently.tables.WrappedKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,23 +35,52 @@ public final class UserKey {
     }
 
     /** @throws UnreadableException if another master key wrapped it, or for another user */
-    static UserKey unwrap(UUID userId, byte[] wrapped, MasterKey masterKey) {
+    static UserKey unwrap(UUID userId, WrappedKey wrapped, MasterKey masterKey) {
         try {
             return new UserKey(
                     userId,
                     TinkProtoKeysetFormat.parseEncryptedKeyset(
-                            wrapped, masterKey.wrapping(), idBytes(userId), Tink.CIPHERS));
-        } catch (GeneralSecurityException e) {
+                            wrapped.bytes(),
+                            new Wrapping(masterKey, wrapped.masterVersion()),
+                            idBytes(userId),
+                            Tink.CIPHERS));
+        } catch (GeneralSecurityException | UnreadableException e) {
             throw new UnreadableException("the master key does not open the key of user " + userId, e);
         }
     }
 
-    byte[] wrap(MasterKey masterKey) {
+    WrappedKey wrap(MasterKey masterKey) {
         try {
-            return TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                    keyset, masterKey.wrapping(), idBytes(userId), Tink.CIPHERS);
+            Wrapping wrapping = new Wrapping(masterKey, null);
+            byte[] bytes =
+                    TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, wrapping, idBytes(userId), Tink.CIPHERS);
+            return new WrappedKey(bytes, wrapping.version);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("AES-GCM comes with every Java platform", impossible);
+        }
+    }
+
+    /** The master key as Tink asks it, for one key: the version that wrapped it is noted, or told. */
+    private static final class Wrapping implements Aead {
+
+        private final MasterKey masterKey;
+        private String version;
+
+        Wrapping(MasterKey masterKey, String version) {
+            this.masterKey = masterKey;
+            this.version = version;
+        }
+
+        @Override
+        public byte[] encrypt(byte[] plain, byte[] context) {
+            WrappedKey wrapped = masterKey.wrap(plain, context);
+            version = wrapped.masterVersion();
+            return wrapped.bytes();
+        }
+
+        @Override
+        public byte[] decrypt(byte[] wrapped, byte[] context) {
+            return masterKey.unwrap(new WrappedKey(wrapped, version), context);
         }
     }
 

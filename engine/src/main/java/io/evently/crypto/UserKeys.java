@@ -6,6 +6,7 @@ import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.sql.Query;
 import io.evently.tables.UserKeysTable;
+import io.evently.tables.WrappedKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,32 +45,21 @@ public final class UserKeys {
     }
 
     /**
-     * Refuses to go on with a master key that does not open the keys there are: every new user would be unreadable as
-     * soon as the mistake is mended, and every address could be taken a second time. Blocks.
+     * Tries the master key on the keys there are. Blocks.
      *
-     * @throws StartupRefused also if a database does not answer
+     * @throws StartupRefused if it does not open them, and if a database does not answer
      */
     public void masterKeyMustFit() {
-        for (int shard = 0; shard < Shards.COUNT; shard++) {
-            try (Connection connection = shards.writer(shard).getConnection()) {
-                Optional<UserKey> unused = UserKeysTable.any(connection, this::unwrap);
-            } catch (UnreadableException e) {
-                throw new StartupRefused(
-                        "The master key is not the one that the users' keys in database " + shard
-                                + " were wrapped with. Start with the one it was set up with (EVENTLY_MASTER_KEY_FILE,"
-                                + " or master.key in the data folder).",
-                        e);
-            } catch (SQLException e) {
-                throw new StartupRefused("The users' keys in database " + shard + " cannot be read: " + e, e);
-            }
-        }
+        MasterKeyCheck.mustFit(shards, masterKey);
     }
 
-    /** The user's key, made if there is none. */
+    /** The user's key, made if there is none. Fails with {@link ForgottenException} if the user was forgotten. */
     public CompletableFuture<UserKey> make(UUID userId) {
         return onDatabase(userId, connection -> {
-            byte[] fresh = UserKey.generate(userId).wrap(masterKey);
-            return unwrap(userId, UserKeysTable.insert(connection, userId, fresh));
+            WrappedKey fresh = UserKey.generate(userId).wrap(masterKey);
+            WrappedKey kept =
+                    UserKeysTable.insert(connection, userId, fresh).orElseThrow(() -> new ForgottenException(userId));
+            return unwrap(userId, kept);
         });
     }
 
@@ -83,16 +73,34 @@ public final class UserKeys {
                 userId, connection -> UserKeysTable.find(connection, userId).map(wrapped -> unwrap(userId, wrapped)));
     }
 
-    /** Makes everything unreadable that was ever encrypted under this key, within a minute. */
-    public CompletableFuture<Void> forget(UUID userId) {
+    /** Deletes the key of a registration that never came to be. */
+    public CompletableFuture<Void> discard(UUID userId) {
+        return without(userId, connection -> UserKeysTable.delete(connection, userId));
+    }
+
+    /**
+     * Makes everything unreadable that was ever encrypted under this key, within a minute, and for ever: the user gets no
+     * other one. Again, it does nothing.
+     *
+     * @param askedBy null: nobody is known
+     */
+    public CompletableFuture<Void> forget(UUID userId, UUID askedBy) {
+        return without(userId, connection -> UserKeysTable.forget(connection, userId, askedBy));
+    }
+
+    private interface Removal {
+        void from(Connection connection) throws SQLException;
+    }
+
+    private CompletableFuture<Void> without(UUID userId, Removal removal) {
         return onDatabase(userId, connection -> {
-            UserKeysTable.delete(connection, userId);
+            removal.from(connection);
             remembered.invalidate(userId);
             return null;
         });
     }
 
-    private UserKey unwrap(UUID userId, byte[] wrapped) {
+    private UserKey unwrap(UUID userId, WrappedKey wrapped) {
         UserKey key = UserKey.unwrap(userId, wrapped, masterKey);
         remembered.put(userId, key);
         return key;

@@ -7,11 +7,9 @@ import io.evently.event.actor.Events;
 import io.evently.user.account.Users;
 import io.evently.worker.ShardWorker;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Ends what deactivated users hold: one process for each database, on some node of the cluster. */
+/** Ends what deactivated and forgotten users hold: one process for each database, on some node of the cluster. */
 public final class DepartureWorkers {
 
     private DepartureWorkers() {}
@@ -31,13 +29,8 @@ public final class DepartureWorkers {
                 shard -> new ShardDepartures(
                         shard,
                         new HeldByDeactivated(shard, shards, settledAfter),
-                        user -> isGone(users, user),
+                        user -> users.standing(user).thenApply(Departures::why),
                         events::ask,
                         every));
-    }
-
-    private static CompletableFuture<Boolean> isGone(Users users, UUID user) {
-        return users.standing(user)
-                .thenApply(standing -> standing.isPresent() && !standing.get().active());
     }
 }

@@ -6,41 +6,40 @@ import io.evently.event.actor.EventReply;
 import io.evently.worker.ShardWork;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Ends what the deactivated users of a database held. */
+/** Ends what the deactivated and the forgotten users of a database held. */
 final class ShardDepartures implements ShardWork {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /** As the facts of events keep it. */
-    static final String REASON = "the user was deactivated";
-
     private final int shard;
     private final HeldByDeactivated gone;
-    private final Function<UUID, CompletableFuture<Boolean>> isGone;
+    private final Function<UUID, CompletableFuture<Optional<String>>> whyGone;
     private final BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask;
     private final Duration every;
     private List<Held> askedBefore = List.of();
     private Duration rest;
 
     /**
-     * @param isGone asks the user, who may be back: the table is behind, and is written anew by a rebuild
+     * @param whyGone asks the user, who may be back (then it is empty): the table is behind, and is written anew by a
+     *     rebuild
      * @param ask as {@link io.evently.event.actor.Events#ask}
      * @param every how long after a round the next begins
      */
     ShardDepartures(
             int shard,
             HeldByDeactivated gone,
-            Function<UUID, CompletableFuture<Boolean>> isGone,
+            Function<UUID, CompletableFuture<Optional<String>>> whyGone,
             BiFunction<UUID, EventCommand, CompletableFuture<EventReply>> ask,
             Duration every) {
         this.shard = shard;
         this.gone = gone;
-        this.isGone = isGone;
+        this.whyGone = whyGone;
         this.ask = ask;
         this.every = every;
         this.rest = every;
@@ -54,13 +53,13 @@ final class ShardDepartures implements ShardWork {
     }
 
     private CompletableFuture<Void> removeIfGone(Held held) {
-        return isGone.apply(held.user().userId())
-                .thenCompose(gone -> gone ? remove(held) : CompletableFuture.completedFuture(null));
+        return whyGone.apply(held.user().userId()).thenCompose(why -> why.map(reason -> remove(held, reason))
+                .orElseGet(() -> CompletableFuture.completedFuture(null)));
     }
 
-    private CompletableFuture<Void> remove(Held held) {
+    private CompletableFuture<Void> remove(Held held, String reason) {
         var command = new EventCommand.RemoveUser(
-                held.user().userId(), REASON, held.user().by());
+                held.user().userId(), reason, held.user().by());
         return all(
                 held.events().stream().map(event -> ask.apply(event, command)).toList());
     }

@@ -123,7 +123,7 @@ public sealed interface EventCommand {
     /**
      * Ends what a user who may come no more has of this event: the hold, the entry, the promotion. What is confirmed stays.
      *
-     * @param by the admin who sent them away, or null
+     * @param by the admin who sent them away, they themselves, or null
      */
     @Kind(20)
     record RemoveUser(UUID userId, String reason, UUID by) implements EventCommand {}

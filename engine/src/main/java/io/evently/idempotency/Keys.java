@@ -1,6 +1,6 @@
 package io.evently.idempotency;
 
-import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.sql.Query;
@@ -35,13 +35,13 @@ public final class Keys {
     private static final int LOOKS = 5;
 
     private final Shards shards;
-    private final MasterKey masterKey;
+    private final ServiceKeys serviceKeys;
     private final Duration patience;
     private final DatabaseThreads threads;
 
-    private Keys(Shards shards, MasterKey masterKey, Duration patience, DatabaseThreads threads) {
+    private Keys(Shards shards, ServiceKeys serviceKeys, Duration patience, DatabaseThreads threads) {
         this.shards = shards;
-        this.masterKey = masterKey;
+        this.serviceKeys = serviceKeys;
         this.patience = patience;
         this.threads = threads;
     }
@@ -51,10 +51,10 @@ public final class Keys {
      * @param name of the threads, one for each database
      */
     public static Keys start(
-            ActorSystem<?> system, Shards shards, MasterKey masterKey, Duration patience, String name) {
+            ActorSystem<?> system, Shards shards, ServiceKeys serviceKeys, Duration patience, String name) {
         DatabaseThreads threads = new DatabaseThreads(name, 1, MOST_WAITING);
         system.getWhenTerminated().thenRun(threads::close);
-        return new Keys(shards, masterKey, patience, threads);
+        return new Keys(shards, serviceKeys, patience, threads);
     }
 
     /** The patience that leaves time for the request itself, which comes after. */
@@ -122,8 +122,8 @@ public final class Keys {
      * @return fails with {@link KeysUnavailable} if the database does not answer in time; then nothing happened
      */
     public CompletableFuture<Kept> keep(KeyedRequest request, UUID freshId) {
-        byte[] scope = masterKey.digestOfRequest(List.of(request.what(), request.who(), request.key()));
-        byte[] content = masterKey.digestOfRequest(request.content());
+        byte[] scope = serviceKeys.digestOfRequest(List.of(request.what(), request.who(), request.key()));
+        byte[] content = serviceKeys.digestOfRequest(request.content());
         return ask(request.shard(), connection -> reserve(connection, scope, content, freshId))
                 .thenApply(row -> new Kept(request.shard(), row, row.isSameRequest(content)))
                 .exceptionallyCompose(failure -> {

@@ -2,11 +2,13 @@ package io.evently.projection;
 
 import io.evently.event.Fact;
 import io.evently.tables.DeparturesTable;
+import io.evently.tables.ErasuresTable;
 import io.evently.tables.SessionMarkRow;
 import io.evently.tables.SessionMarksTable;
 import io.evently.tables.UserRow;
 import io.evently.tables.UsersTable;
 import io.evently.user.Account;
+import io.evently.user.Forgotten;
 import io.evently.user.UserFact;
 import io.evently.user.session.SessionMarks;
 import java.sql.Connection;
@@ -18,13 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Rows of {@code users}, which sessions have ended, and who went. */
+/** Rows of {@code users}, which sessions have ended, who went, and who is to be forgotten. */
 final class UserHandler extends TableHandler {
 
     private final Map<UUID, UserRow> rows = new LinkedHashMap<>();
     private final Map<UUID, SessionMarkRow> marks = new LinkedHashMap<>();
     private final Map<UUID, DeparturesTable.Row> gone = new LinkedHashMap<>();
     private final Set<UUID> back = new HashSet<>();
+    private final Map<UUID, ErasuresTable.Row> erasures = new LinkedHashMap<>();
 
     /** Users that rows of this batch refer to: their own facts may come later. */
     private final Set<UUID> mentioned = new HashSet<>();
@@ -38,6 +41,7 @@ final class UserHandler extends TableHandler {
         onUser(UserFact.PasswordChanged.class, this::stated);
         onUser(UserFact.SessionsEnded.class, this::stated);
         onUser(UserFact.AccessChanged.class, this::accessChanged);
+        onUser(UserFact.UserForgotten.class, this::forgotten);
         // Of abandoned registrations there never was a user.
         ignores(UserFact.RegistrationAbandoned.class, Fact.class);
     }
@@ -70,12 +74,24 @@ final class UserHandler extends TableHandler {
         }
     }
 
+    private void forgotten(UserFact.UserForgotten fact) {
+        Forgotten left = fact.forgotten();
+        UUID id = left.id();
+        rows.put(id, UserRow.forgotten(id, Math.toIntExact(left.version()), left.createdAt(), left.at()));
+        marks.put(id, SessionMarks.rowOf(left));
+        gone.put(id, new DeparturesTable.Row(id, left.version(), left.by()));
+        back.remove(id);
+        byte[] address = fact.emailIndex() == null ? null : fact.emailIndex().bytes();
+        erasures.put(id, new ErasuresTable.Row(id, left.version(), left.by(), left.at(), address));
+    }
+
     @Override
     void write(Connection connection) throws SQLException {
         UsersTable.upsert(connection, rows.values());
         SessionMarksTable.upsert(connection, marks.values());
         DeparturesTable.record(connection, gone.values());
         DeparturesTable.forget(connection, back);
+        ErasuresTable.record(connection, erasures.values());
         List<UUID> unknown = known.unknownUsers(mentioned);
         UsersTable.ensureStubs(connection, unknown);
         known.addUsers(unknown);
@@ -92,6 +108,7 @@ final class UserHandler extends TableHandler {
                 account.active(),
                 Math.toIntExact(account.version()),
                 account.createdAt(),
-                account.updatedAt());
+                account.updatedAt(),
+                0);
     }
 }

@@ -71,6 +71,11 @@ public record Account(
         return changed(name, passwordHash, role, active, at).inNewEpoch(at, null);
     }
 
+    /** What is left of the person. */
+    Forgotten forgotten(UUID by, long at) {
+        return new Forgotten(id, version + 1, createdAt, notBefore(at), by);
+    }
+
     private Account changed(Ciphertext newName, String newHash, Role newRole, boolean nowActive, long at) {
         return new Account(
                 id,

@@ -18,4 +18,8 @@ public sealed interface ClaimCommand {
     /** The user is registered. */
     @Kind(2)
     record Confirm(UUID userId) implements ClaimCommand {}
+
+    /** The user is forgotten, on disk: if the address is theirs it is free. Whoever has it else keeps it. */
+    @Kind(3)
+    record Release(UUID userId) implements ClaimCommand {}
 }

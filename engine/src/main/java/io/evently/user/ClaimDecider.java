@@ -2,11 +2,13 @@ package io.evently.user;
 
 import io.evently.user.ClaimCommand.Claim;
 import io.evently.user.ClaimCommand.Confirm;
+import io.evently.user.ClaimCommand.Release;
 import io.evently.user.ClaimDecision.Accepted;
 import io.evently.user.ClaimDecision.Overdue;
 import io.evently.user.ClaimDecision.Taken;
 import io.evently.user.ClaimFact.AddressClaimed;
 import io.evently.user.ClaimFact.ClaimConfirmed;
+import io.evently.user.ClaimFact.ClaimReleased;
 
 /**
  * Whose an e-mail address is: a command and a claim give a fact or a refusal, always the same ones.
@@ -29,6 +31,11 @@ public final class ClaimDecider {
         }
         if (command instanceof Confirm confirm) {
             return confirm(address, confirm);
+        }
+        if (command instanceof Release release) {
+            return release.userId().equals(address.holder())
+                    ? new Accepted(new ClaimReleased(release.userId()))
+                    : ClaimDecision.UNCHANGED;
         }
         throw new IllegalArgumentException("no rule decides " + command);
     }

@@ -17,4 +17,8 @@ public sealed interface ClaimFact {
     /** The user came; the address is theirs. */
     @Kind(2)
     record ClaimConfirmed(UUID userId) implements ClaimFact {}
+
+    /** The user was forgotten; the address is anybody's again. */
+    @Kind(3)
+    record ClaimReleased(UUID userId) implements ClaimFact {}
 }

@@ -16,6 +16,9 @@ public record EmailClaim(UUID holder, boolean confirmed, long claimedAt) {
 
     /** The claim after a fact; never refuses. */
     public EmailClaim apply(ClaimFact fact) {
+        if (fact instanceof ClaimFact.ClaimReleased) {
+            return FREE;
+        }
         return fact instanceof ClaimFact.AddressClaimed claimed
                 ? new EmailClaim(claimed.userId(), false, claimed.at())
                 : new EmailClaim(((ClaimFact.ClaimConfirmed) fact).userId(), true, claimedAt);

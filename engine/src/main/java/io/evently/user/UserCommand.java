@@ -72,4 +72,13 @@ public sealed interface UserCommand {
     /** Bars this id from ever being registered, unless it is already. */
     @Kind(4)
     record Abandon(long at) implements UserCommand {}
+
+    /**
+     * Forgets the person, also one who never registered here and is known by tokens only.
+     *
+     * @param by who asks: they themselves or an admin; null: Evently
+     * @param version only of this version of the user; null: of any
+     */
+    @Kind(9)
+    record Forget(UUID userId, UUID by, long at, Long version) implements UserCommand {}
 }

@@ -4,6 +4,7 @@ import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
+import io.evently.user.UserCommand.Forget;
 import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
@@ -22,6 +23,9 @@ public final class UserDecider {
         }
         if (command instanceof Abandon abandon) {
             return abandon(user, abandon);
+        }
+        if (command instanceof Forget forget) {
+            return forget(user, forget);
         }
         if (!user.exists()) {
             return new Refused(UserRejection.NOT_FOUND);
@@ -49,8 +53,10 @@ public final class UserDecider {
             // The node that made this id asks again because it did not hear the answer.
             return UserDecision.UNCHANGED;
         }
-        if (user.abandoned()) {
-            // Only somebody else who wants the address abandons a registration: it is theirs now.
+        if (user.abandoned() || user.isForgotten()) {
+            // Only somebody else who wants the address abandons a registration: it is theirs now. And a repetition of
+            // the
+            // registration must not bring back whom it made.
             return new Refused(UserRejection.EMAIL_TAKEN);
         }
         return new Accepted(new UserFact.UserRegistered(new Account(
@@ -67,9 +73,27 @@ public final class UserDecider {
     }
 
     private static UserDecision abandon(User user, Abandon abandon) {
-        return user.exists() || user.abandoned()
+        return user.exists() || user.abandoned() || user.isForgotten()
                 ? UserDecision.UNCHANGED
                 : new Accepted(new UserFact.RegistrationAbandoned(abandon.at()));
+    }
+
+    private static UserDecision forget(User user, Forget forget) {
+        if (user.isForgotten()) {
+            return UserDecision.UNCHANGED;
+        }
+        if (user.abandoned()) {
+            return new Refused(UserRejection.NOT_FOUND);
+        }
+        if (!user.exists()) {
+            Forgotten unregistered = new Forgotten(forget.userId(), 1, 0, forget.at(), forget.by());
+            return new Accepted(new UserFact.UserForgotten(unregistered, null));
+        }
+        Account account = user.account();
+        return forget.version() != null && forget.version() != account.version()
+                ? new Refused(UserRejection.CHANGED_MEANWHILE)
+                : new Accepted(
+                        new UserFact.UserForgotten(account.forgotten(forget.by(), forget.at()), account.emailIndex()));
     }
 
     private static UserDecision rename(Account account, Rename rename) {

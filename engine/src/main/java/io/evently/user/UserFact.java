@@ -1,5 +1,6 @@
 package io.evently.user;
 
+import io.evently.crypto.BlindIndex;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
 import java.util.UUID;
@@ -43,6 +44,26 @@ public sealed interface UserFact extends Numbered {
     /** Logged out everywhere. */
     @Kind(6)
     record SessionsEnded(Account account) implements UserFact {}
+
+    /**
+     * The person is forgotten: what their key encrypted is unreadable once it is thrown away, which follows.
+     *
+     * @param emailIndex of the address they had, whose claim is to be released; null if they had none. Facts before this
+     *     one have it, too
+     */
+    @Kind(8)
+    record UserForgotten(Forgotten forgotten, BlindIndex emailIndex) implements UserFact {
+
+        @Override
+        public Account account() {
+            return null;
+        }
+
+        @Override
+        public long number() {
+            return forgotten.version();
+        }
+    }
 
     /**
      * The registration under this id never came and now never may: its address goes to somebody else.

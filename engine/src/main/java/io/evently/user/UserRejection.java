@@ -11,6 +11,8 @@ public enum UserRejection {
     /** So many log-ins to this account failed that the next has to wait; whether it exists is not said. */
     TOO_MANY_FAILURES,
     DEACTIVATED,
+    /** Whoever asks was forgotten. */
+    FORGOTTEN,
     NOT_FOUND,
     /** Whoever asks is no admin any more. */
     FORBIDDEN,

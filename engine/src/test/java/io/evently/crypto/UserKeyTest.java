@@ -3,6 +3,7 @@ package io.evently.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.tables.WrappedKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -83,7 +84,7 @@ class UserKeyTest {
 
     @Test
     void aWrappedKeyOpensOnlyForItsUserAndUnderItsMasterKey() {
-        byte[] wrapped = key.wrap(masterKey);
+        WrappedKey wrapped = key.wrap(masterKey);
         MasterKey otherMasterKey = MasterKey.keptIn(otherFolder);
 
         assertThatThrownBy(() -> UserKey.unwrap(BOB, wrapped, masterKey)).isInstanceOf(UnreadableException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.event.Booking;
 import io.evently.event.Details;
@@ -131,7 +132,7 @@ class DeparturesTest {
         users = Users.start(
                 started.system(),
                 shards,
-                MasterKey.keptIn(folder),
+                ServiceKeys.start(started.system(), shards, MasterKey.keptIn(folder)),
                 NodeClock.system(started.metrics()),
                 started.metrics());
         Projections.start(started.system(), shards, () -> false, started.metrics());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.database.Shards.PoolSizes;
 import io.evently.event.actor.TestNode;
@@ -39,6 +40,7 @@ class KeysTest {
 
     private static ActorSystem<Void> system;
     private static Shards shards;
+    private static ServiceKeys serviceKeys;
     /** Two nodes: nothing but the database is common to them. */
     private static Keys here;
 
@@ -49,9 +51,9 @@ class KeysTest {
         List<String> urls = TestNode.databases("keys");
         system = TestNode.unjoined(urls);
         shards = Shards.open(urls, PoolSizes.DEFAULT);
-        MasterKey masterKey = MasterKey.keptIn(folder);
-        here = Keys.start(system, shards, masterKey, PATIENCE, "here");
-        there = Keys.start(system, shards, masterKey, PATIENCE, "there");
+        serviceKeys = ServiceKeys.start(system, shards, MasterKey.keptIn(folder));
+        here = Keys.start(system, shards, serviceKeys, PATIENCE, "here");
+        there = Keys.start(system, shards, serviceKeys, PATIENCE, "there");
     }
 
     @AfterAll
@@ -173,7 +175,7 @@ class KeysTest {
     void withoutTheDatabaseNothingIsMade() {
         Shards away = Shards.open(shards.urls(), PoolSizes.DEFAULT);
         away.close();
-        Keys keys = Keys.start(system, away, MasterKey.keptIn(folder), PATIENCE, "away");
+        Keys keys = Keys.start(system, away, serviceKeys, PATIENCE, "away");
 
         assertThatThrownBy(() -> now(keys.keep(request("k7", "content"), UUID.randomUUID())))
                 .hasCauseInstanceOf(KeysUnavailable.class);

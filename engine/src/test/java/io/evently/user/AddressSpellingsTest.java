@@ -7,6 +7,7 @@ import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
+import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
@@ -37,7 +38,7 @@ class AddressSpellingsTest {
 
     private static TestNode node;
     private static Shards shards;
-    private static MasterKey masterKey;
+    private static ServiceKeys serviceKeys;
     private static Users users;
     private static Registration registration;
 
@@ -45,13 +46,13 @@ class AddressSpellingsTest {
     static void start() {
         List<String> databases = TestNode.databases("spellings");
         shards = Shards.open(databases, Shards.PoolSizes.DEFAULT);
-        masterKey = MasterKey.keptIn(folder);
         node = TestNode.start(databases);
+        serviceKeys = ServiceKeys.start(node.system(), shards, MasterKey.keptIn(folder));
         NodeClock clock = NodeClock.system(node.metrics());
-        users = Users.start(node.system(), shards, masterKey, clock, node.metrics());
+        users = Users.start(node.system(), shards, serviceKeys, clock, node.metrics());
         registration = new Registration(
                 new UserActors(node.system()),
-                new UserKeys(shards, masterKey, shard -> Runnable::run),
+                new UserKeys(shards, serviceKeys.masterKey(), shard -> Runnable::run),
                 () -> clock.read().wall());
     }
 
@@ -101,7 +102,7 @@ class AddressSpellingsTest {
     private static UUID registeredBefore(String lowerCase) {
         UUID id = UUID.randomUUID();
         String hash = Eventually.answer(new Passwords(Runnable::run).hash(PASSWORD));
-        BlindIndex index = masterKey.blindIndexOf(lowerCase);
+        BlindIndex index = serviceKeys.blindIndexOf(lowerCase);
         now(registration.run(new Applicant(id, address(lowerCase), index, "Before", hash, Role.USER)));
         return id;
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.user.ClaimCommand.Claim;
 import io.evently.user.ClaimCommand.Confirm;
+import io.evently.user.ClaimCommand.Release;
 import io.evently.user.ClaimDecision.Accepted;
 import io.evently.user.ClaimDecision.Overdue;
 import io.evently.user.ClaimDecision.Taken;
 import io.evently.user.ClaimFact.AddressClaimed;
 import io.evently.user.ClaimFact.ClaimConfirmed;
+import io.evently.user.ClaimFact.ClaimReleased;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,25 @@ class EmailClaimTest {
         assertThat(ClaimDecider.decide(adasAddress, new Claim(BOB, null, Long.MAX_VALUE)))
                 .isEqualTo(new Taken());
         assertThat(ClaimDecider.decide(adasAddress, new Claim(BOB, ADA, Long.MAX_VALUE)))
+                .isEqualTo(new Taken());
+    }
+
+    @Test
+    void theAddressOfWhoIsForgottenIsFreeForAnybody() {
+        assertThat(ClaimDecider.decide(adasAddress, new Release(ADA))).isEqualTo(new Accepted(new ClaimReleased(ADA)));
+        EmailClaim free = adasAddress.apply(new ClaimReleased(ADA));
+        assertThat(free).isEqualTo(EmailClaim.FREE);
+        assertThat(ClaimDecider.decide(free, new Claim(BOB, null, T)))
+                .isEqualTo(new Accepted(new AddressClaimed(BOB, T)));
+    }
+
+    @Test
+    void whatIsReleasedAgainOrTooLateStaysWhoseItIs() {
+        assertThat(ClaimDecider.decide(EmailClaim.FREE, new Release(ADA))).isEqualTo(ClaimDecision.UNCHANGED);
+        EmailClaim bobs = EmailClaim.FREE.apply(new AddressClaimed(BOB, T));
+        assertThat(ClaimDecider.decide(bobs, new Release(ADA))).isEqualTo(ClaimDecision.UNCHANGED);
+        assertThat(ClaimDecider.decide(EmailClaim.FREE, new Confirm(ADA)))
+                .as("of a registration before, come late")
                 .isEqualTo(new Taken());
     }
 

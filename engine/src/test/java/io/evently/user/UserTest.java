@@ -8,6 +8,7 @@ import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
+import io.evently.user.UserCommand.Forget;
 import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
@@ -17,6 +18,7 @@ import io.evently.user.UserFact.AccessChanged;
 import io.evently.user.UserFact.PasswordChanged;
 import io.evently.user.UserFact.RegistrationAbandoned;
 import io.evently.user.UserFact.SessionsEnded;
+import io.evently.user.UserFact.UserForgotten;
 import io.evently.user.UserFact.UserRegistered;
 import io.evently.user.UserFact.UserRenamed;
 import java.util.List;
@@ -234,6 +236,63 @@ class UserTest {
             assertThat(UserDecider.decide(nobody, new ChangeAccess(Role.ADMIN, null, ADMIN, 1)))
                     .isEqualTo(new Refused(UserRejection.NOT_FOUND));
         }
+    }
+
+    // ---- to be forgotten ----
+
+    @Test
+    void ofWhoIsForgottenNothingIsLeftButThatTheyWere() {
+        User user = given(new UserRegistered(REGISTERED), new UserRenamed(REGISTERED.renamed(sealed("A"), 2_000)));
+
+        UserFact fact = ((Accepted) UserDecider.decide(user, new Forget(ADA, ADMIN, 3_000, 2L))).fact();
+
+        assertThat(fact)
+                .isEqualTo(new UserForgotten(new Forgotten(ADA, 3, 1_000, 3_000, ADMIN), REGISTERED.emailIndex()));
+        assertThat(fact.number()).isEqualTo(3);
+        User forgotten = user.apply(fact);
+        assertThat(forgotten.exists()).isFalse();
+        assertThat(forgotten.account()).isNull();
+        assertThat(forgotten.isForgotten()).isTrue();
+    }
+
+    @Test
+    void whoIsForgottenIsForgottenOnce() {
+        User forgotten = given(new UserForgotten(new Forgotten(ADA, 3, 1_000, 3_000, ADA), null));
+
+        assertThat(UserDecider.decide(forgotten, new Forget(ADA, ADMIN, 9_000, 2L)))
+                .isEqualTo(UserDecision.UNCHANGED);
+    }
+
+    @Test
+    void nothingBringsBackWhoIsForgotten() {
+        User forgotten = given(
+                new UserRegistered(REGISTERED), new UserForgotten(new Forgotten(ADA, 2, 1_000, 3_000, ADA), null));
+
+        assertThat(UserDecider.decide(forgotten, REGISTER)).isEqualTo(new Refused(UserRejection.EMAIL_TAKEN));
+        assertThat(UserDecider.decide(forgotten, new Abandon(4_000))).isEqualTo(UserDecision.UNCHANGED);
+        assertThat(UserDecider.decide(forgotten, new Rename(sealed("X"), 4_000)))
+                .isEqualTo(new Refused(UserRejection.NOT_FOUND));
+        assertThat(UserDecider.decide(forgotten, new ChangeAccess(Role.ADMIN, true, ADMIN, 4_000)))
+                .isEqualTo(new Refused(UserRejection.NOT_FOUND));
+        assertThat(UserDecider.decide(forgotten, new EndSessions(0, 4_000)))
+                .isEqualTo(new Refused(UserRejection.NOT_FOUND));
+    }
+
+    @Test
+    void theVersionThatWasLookedAtIsForgottenAndNoOther() {
+        User user = given(new UserRegistered(REGISTERED), new UserRenamed(REGISTERED.renamed(sealed("A"), 2_000)));
+
+        assertThat(UserDecider.decide(user, new Forget(ADA, ADMIN, 3_000, 1L)))
+                .isEqualTo(new Refused(UserRejection.CHANGED_MEANWHILE));
+        assertThat(UserDecider.decide(user, new Forget(ADA, null, 3_000, null))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void alsoWhoNeverRegisteredIsForgottenButNobodyWhoseRegistrationNeverCame() {
+        assertThat(UserDecider.decide(User.NOBODY, new Forget(ADA, ADA, 3_000, null)))
+                .isEqualTo(new Accepted(new UserForgotten(new Forgotten(ADA, 1, 0, 3_000, ADA), null)));
+        assertThat(UserDecider.decide(given(new RegistrationAbandoned(5)), new Forget(ADA, ADA, 3_000, null)))
+                .isEqualTo(new Refused(UserRejection.NOT_FOUND));
     }
 
     @Test

@@ -142,7 +142,7 @@ public final class InsightRoutes {
         json.time("recordedAt", value.recordedAt());
     }
 
-    private static void attempt(JsonWriter json, AttemptRow row) {
+    static void attempt(JsonWriter json, AttemptRow row) {
         json.id("id", row.id());
         json.id("eventId", row.eventId());
         json.id("userId", row.userId());

@@ -49,6 +49,7 @@ public final class Routes {
                         new WaitlistRoutes(events, lists).endpoints(),
                         new PromotionRoutes(events, lists).endpoints(),
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
+                        new PersonalExport(parts.users(), events, lists).endpoints(),
                         new InsightRoutes(events, lists).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)

@@ -21,16 +21,23 @@ final class UserRejections {
 
     /** What was granted as {@code granted} writes it, a rejection as its problem; every other failure stays one. */
     static <T> CompletionStage<Reply> answer(CompletableFuture<T> asked, Function<T, Reply> granted) {
+        return answerLater(asked, value -> granted.apply(value).now());
+    }
+
+    /** The same, where the answer to what was granted has to be asked for. */
+    static <T> CompletionStage<Reply> answerLater(
+            CompletableFuture<T> asked, Function<T, CompletionStage<Reply>> granted) {
         return asked.handle((value, failure) -> {
-            if (failure == null) {
-                return granted.apply(value);
-            }
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof UserRefused refused) {
-                return Reply.of(problem(refused));
-            }
-            throw new CompletionException(cause);
-        });
+                    if (failure == null) {
+                        return granted.apply(value);
+                    }
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof UserRefused refused) {
+                        return Reply.of(problem(refused)).now();
+                    }
+                    throw new CompletionException(cause);
+                })
+                .thenCompose(reply -> reply);
     }
 
     private static Problem problem(UserRefused refused) {
@@ -44,7 +51,7 @@ final class UserRejections {
         return switch (rejection) {
             case INVALID_CREDENTIALS, WRONG_PASSWORD -> SecurityOutcome.WRONG;
             case TOO_MANY_FAILURES -> SecurityOutcome.BACK_OFF;
-            case DEACTIVATED -> SecurityOutcome.ENDED;
+            case DEACTIVATED, FORGOTTEN -> SecurityOutcome.ENDED;
             default -> null;
         };
     }
@@ -63,6 +70,7 @@ final class UserRejections {
                         ErrorCode.RATE_LIMITED,
                         "Too many log-ins to this account have failed; wait before the next one.");
             case DEACTIVATED -> Problem.unauthenticated("This user was deactivated.");
+            case FORGOTTEN -> Problem.unauthenticated("This user was forgotten.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");
             case FORBIDDEN -> Problem.of(ErrorCode.FORBIDDEN, "You are no administrator any more.");
             case WRONG_PASSWORD -> Problem.of(ErrorCode.FORBIDDEN, "The current password is another one.");

@@ -53,10 +53,14 @@ public final class UserRoutes {
                         .watched(Watch.of(SecurityKind.PASSWORD_CHANGE, Watch.ME)),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
                 Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
+                Endpoint.delete("/v1/users/me", Access.USER, this::forgetMe)
+                        .watched(Watch.of(SecurityKind.FORGETTING, Watch.ME)),
                 Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find)
                         .watched(Watch.readOf("user", "")),
                 Endpoint.patch("/v1/users/{id}", Access.ADMIN, UserBodies::accessChange, this::changeAccess)
-                        .watched(Watch.of(SecurityKind.ACCESS_CHANGE, "id")));
+                        .watched(Watch.of(SecurityKind.ACCESS_CHANGE, "id")),
+                Endpoint.delete("/v1/users/{id}", Access.ADMIN, this::forget)
+                        .watched(Watch.of(SecurityKind.FORGETTING, "id")));
     }
 
     private CompletionStage<Reply> register(Call call, UserBodies.Registration request) {
@@ -141,6 +145,16 @@ public final class UserRoutes {
                                         "active", Boolean.toString(person.active())))));
     }
 
+    private CompletionStage<Reply> forgetMe(Call call) {
+        UUID userId = call.principal().userId();
+        return UserRejections.answer(users.forget(userId, userId), forgotten -> Reply.noContent());
+    }
+
+    private CompletionStage<Reply> forget(Call call) {
+        return UserRejections.answer(
+                users.forget(call.pathId("id"), call.principal().userId()), forgotten -> Reply.noContent());
+    }
+
     private void session(JsonWriter json, Identity identity) {
         Principal bearer = new Principal(identity.userId(), identity.role());
         json.text("accessToken", tokens.issue(bearer, identity.epoch(), tokenLifetime));
@@ -160,7 +174,7 @@ public final class UserRoutes {
         json.time("createdAt", person.createdAt());
     }
 
-    private static void personToAdmin(JsonWriter json, Person person) {
+    static void personToAdmin(JsonWriter json, Person person) {
         person(json, person);
         json.flag("isActive", person.active());
         json.time("updatedAt", person.updatedAt());

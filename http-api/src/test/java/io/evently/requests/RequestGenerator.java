@@ -26,6 +26,8 @@ final class RequestGenerator {
             "POST /v1/users", 1,
             "POST /v1/sessions", 1,
             "PUT /v1/users/me/password", 1,
+            "DELETE /v1/users/me", 1,
+            "DELETE /v1/users/{id}", 1,
             "POST /v1/events", 6,
             "POST /v1/events/{id}/bookings", 12,
             "POST /v1/events/{id}/waitlist", 8,

@@ -135,6 +135,9 @@ final class Things {
                         ? each.email().equals(who.email())
                         : each.token().equals(who.token()));
             }
+            case "DELETE /v1/users/me" ->
+                registered.removeIf(each -> each.email().equals(asked.caller.email()));
+            case "DELETE /v1/users/{id}" -> users.removeIf(event::equals);
             case "PUT /v1/users/me/password" ->
                 changePassword(asked.caller, asked.jsonOrMissing().path("new").asText());
             case "DELETE /v1/events/{id}", "POST /v1/events/{id}/cancel" -> {

@@ -203,11 +203,31 @@ class EveryRouteTest {
                 204,
                 "Authorization: Bearer " + again.path("accessToken").asText() + "\r\n",
                 "");
+        forgetting();
         Answer admin = call("GET /v1/users", "?email=admin@evently.local", api.admin, "");
         ids.put("id", admin.json().path("items").get(0).path("id").asText());
         refused("PATCH /v1/users/{id}", 409, "LAST_ADMIN", api.admin, "{\"isActive\": false}");
+        refused("DELETE /v1/users/{id}", 409, "LAST_ADMIN", api.admin, "");
         Answer found = call("GET /v1/users", "?email=ADA@example.org", api.admin, "");
         assertThat(found.json().path("items")).hasSize(1);
+    }
+
+    private void forgetting() {
+        String bob = "{\"email\": \"bob@example.org\", \"name\": \"Bob\", \"password\": \"correct horse battery\"}";
+        ids.put("id", ok("POST /v1/users", 201, "", bob).path("id").asText());
+        String token = api.bearer(UUID.fromString(ids.get("id")), Role.USER);
+        assertThat(ok("GET /v1/users/me/export", 200, token, "")
+                        .path("profile")
+                        .path("email")
+                        .asText())
+                .isEqualTo("bob@example.org");
+        ok("DELETE /v1/users/me", 204, token, "");
+        refused("DELETE /v1/users/me", 401, "UNAUTHENTICATED", token, "");
+        refused("GET /v1/users/me/export", 401, "UNAUTHENTICATED", token, "");
+        ok("DELETE /v1/users/{id}", 204, api.admin, "");
+        refused("PATCH /v1/users/{id}", 404, "NOT_FOUND", api.admin, "{\"role\": \"admin\"}");
+        ids.put("id", UUID.randomUUID().toString());
+        refused("DELETE /v1/users/{id}", 404, "NOT_FOUND", api.admin, "");
     }
 
     private void operations() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.database.embedded.EmbeddedServer;
@@ -67,7 +68,12 @@ class LoginFloodTest {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        Users users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics), metrics);
+        Users users = Users.start(
+                system,
+                shards,
+                ServiceKeys.start(system, shards, MasterKey.keptIn(folder)),
+                NodeClock.system(metrics),
+                metrics);
         Tokens tokens = new Tokens(WholeApi.SECRET, Clock.systemUTC());
         http = Eventually.answer(HttpServer.start(
                 system,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.database.embedded.EmbeddedServer;
@@ -78,7 +79,12 @@ class UserRoutesTest {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        users = Users.start(system, shards, MasterKey.keptIn(folder), NodeClock.system(metrics), metrics);
+        users = Users.start(
+                system,
+                shards,
+                ServiceKeys.start(system, shards, MasterKey.keptIn(folder)),
+                NodeClock.system(metrics),
+                metrics);
         tokens = new Tokens(List.of(SECRET), Clock.systemUTC(), new KnownUsers(users));
         FirstAdmin.setAside(users, ADMIN_EMAIL);
         FirstAdmin.ensure(users, ADMIN_EMAIL, PASSWORD).get(5, TimeUnit.MINUTES);

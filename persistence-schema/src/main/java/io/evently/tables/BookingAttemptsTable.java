@@ -101,6 +101,10 @@ public final class BookingAttemptsTable {
                 order by id limit ?)
             """;
 
+    private static final String OF_USER = ATTEMPTS.select() + " where user_id = ? and id < ? order by id desc limit ?";
+
+    private static final UUID NEWEST = new UUID(-1, -1);
+
     /** Microseconds. */
     private static final long HOUR = 3_600_000_000L;
 
@@ -154,6 +158,24 @@ public final class BookingAttemptsTable {
      */
     public static int removeOld(Connection connection, long now, int days, int limit) throws SQLException {
         return Statements.update(connection, REMOVE_OLD, now, days, limit);
+    }
+
+    /** Forgets from where a user tried to book; returns how many rows. */
+    public static long forgetClient(Connection connection, UUID userId) throws SQLException {
+        return Statements.update(
+                connection,
+                "update booking_attempts set ip_address = null, user_agent = null"
+                        + " where user_id = ? and num_nonnulls(ip_address, user_agent) > 0",
+                userId);
+    }
+
+    /**
+     * A user's attempts, newest first.
+     *
+     * @param before only attempts before this id; null: from the newest
+     */
+    static List<AttemptRow> ofUser(Connection connection, UUID userId, UUID before, int limit) throws SQLException {
+        return Statements.list(connection, OF_USER, ATTEMPTS::read, userId, before == null ? NEWEST : before, limit);
     }
 
     /**

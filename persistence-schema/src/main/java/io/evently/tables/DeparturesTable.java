@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The table {@code departures}, in the database of each user who was deactivated and holds something yet; and what users
+ * The table {@code departures}, in the database of each user who was deactivated or forgotten and holds something yet; and what users
  * hold in the other tables.
  */
 public final class DeparturesTable {
@@ -66,7 +66,7 @@ public final class DeparturesTable {
      * Somebody who went.
      *
      * @param version the number of the fact that says so
-     * @param by the admin who did it, or null
+     * @param by the admin who did it, they themselves, or null
      */
     public record Row(UUID userId, long version, UUID by) {}
 

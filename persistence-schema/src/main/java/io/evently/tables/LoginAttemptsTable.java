@@ -4,6 +4,7 @@ import io.evently.sql.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The table {@code login_attempts}: failures of late, per account, and apart for each client address that logged in to
@@ -75,7 +76,32 @@ public final class LoginAttemptsTable {
                 select ctid from login_attempts where expires_at < clock_timestamp() limit ?)
             """;
 
+    private static final String OF =
+            """
+            select octet_length(address_hash) > 0, failures, coalesce(micros_of_timestamp(failed_at), 0),
+                micros_of_timestamp(expires_at)
+            from login_attempts where email_bidx = ? order by expires_at desc, address_hash
+            """;
+
     private LoginAttemptsTable() {}
+
+    /**
+     * What is kept of log-ins to an account.
+     *
+     * @param familiar from one client address that logged in of late; else from all others together
+     * @param failedAt the last failure, microseconds; 0: there was none
+     * @param expiresAt kept until then, microseconds
+     */
+    public record Row(boolean familiar, int failures, long failedAt, long expiresAt) {}
+
+    /** All that is kept of an account. */
+    static List<Row> of(Connection connection, byte[] account) throws SQLException {
+        return Statements.list(
+                connection,
+                OF,
+                row -> new Row(row.getBoolean(1), row.getInt(2), row.getLong(3), row.getLong(4)),
+                account);
+    }
 
     /**
      * What is known of one client address and one account.

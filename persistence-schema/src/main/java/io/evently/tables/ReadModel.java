@@ -52,6 +52,11 @@ public final class ReadModel {
         this.searching = partOf(executors, SEARCHES);
     }
 
+    /** What is held about one user. */
+    public PersonalData personalData() {
+        return new PersonalData(databases);
+    }
+
     private static List<PartOfThreads> partOf(IntFunction<? extends Executor> executors, int threads) {
         return ShardQueries.each(shard -> new PartOfThreads(executors.apply(shard), threads, MOST_STRANGERS_WAITING));
     }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The table {@code session_marks}: which tokens are refused though they have not expired. */
@@ -61,6 +62,8 @@ public final class SessionMarksTable {
                 limit ?)
             """;
 
+    private static final String OF = MARKS.select() + " where subject = ?";
+
     private SessionMarksTable() {}
 
     /**
@@ -87,6 +90,11 @@ public final class SessionMarksTable {
     /** Writes marks that are newer than those in the table. No subject twice. */
     public static void upsert(Connection connection, Collection<SessionMarkRow> marks) throws SQLException {
         MARKS.write(connection, UPSERT, marks);
+    }
+
+    /** The mark of a user, if there is one. */
+    static Optional<SessionMarkRow> of(Connection connection, UUID subject) throws SQLException {
+        return Statements.first(connection, OF, MARKS::read, subject);
     }
 
     /** Marks behind a place, in the order in which they were written. */

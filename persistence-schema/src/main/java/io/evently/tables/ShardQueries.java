@@ -46,6 +46,11 @@ final class ShardQueries {
         return ask(Shards.shardOf(eventId), query);
     }
 
+    /** What this database answers. */
+    <T> CompletableFuture<T> of(int shard, Query<T> query) {
+        return ask(shard, query);
+    }
+
     /** The answers of the databases 0 to 3, in this order. */
     <T> CompletableFuture<List<T>> all(Query<T> query) {
         return together(each(shard -> ask(shard, query)));

@@ -9,11 +9,13 @@ import static io.evently.sql.Column.micros;
 import static io.evently.sql.Column.microsOrNull;
 import static io.evently.sql.Column.text;
 
+import io.evently.sql.IdOrder;
 import io.evently.sql.Statements;
 import io.evently.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,6 +68,17 @@ public final class WaitlistEntriesTable {
     private static final String UPSERT = ENTRIES.insert() + "order by fact_no\n" + ENTRIES.onConflictUpdate("id")
             + "where waitlist_entries.fact_no < excluded.fact_no";
 
+    private static final String OF_USER = ENTRIES.select()
+            + """
+             where user_id = ? and (joined_at, id) < (timestamp_of_micros(?), ?)
+            order by joined_at desc, id desc limit ?
+            """;
+
+    /** The order of a user's own list. */
+    static final Comparator<WaitlistRow> NEWEST_FIRST = Comparator.comparingLong(WaitlistRow::joinedAt)
+            .thenComparing(WaitlistRow::id, IdOrder.ORDER)
+            .reversed();
+
     private WaitlistEntriesTable() {}
 
     /** Where a list goes on: behind this entry. */
@@ -108,6 +121,23 @@ public final class WaitlistEntriesTable {
                 status,
                 from.priority(),
                 limit,
+                limit);
+    }
+
+    /**
+     * A user's entries, whatever became of them, newest first.
+     *
+     * @param after behind this one; null: from the newest
+     */
+    static List<WaitlistRow> ofUser(Connection connection, UUID userId, WaitlistRow after, int limit)
+            throws SQLException {
+        return Statements.list(
+                connection,
+                OF_USER,
+                ENTRIES::read,
+                userId,
+                after == null ? Long.MAX_VALUE : after.joinedAt(),
+                after == null ? new UUID(-1, -1) : after.id(),
                 limit);
     }
 

@@ -24,6 +24,7 @@ class ProjectedTablesTest {
             "departures",
             "email_delivery_log",
             "email_templates",
+            "erasures",
             "event_journal",
             "event_tag",
             "event_wakes",
@@ -33,8 +34,7 @@ class ProjectedTablesTest {
             "projection_positions",
             "session_marks",
             "shard",
-            "snapshot",
-            "user_keys");
+            "snapshot");
 
     private static final Set<String> MADE_ANEW =
             Set.of(ProjectedTables.EMPTY.replaceFirst("truncate", "").strip().split(",\\s+"));

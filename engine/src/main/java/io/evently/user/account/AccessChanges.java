@@ -41,8 +41,11 @@ final class AccessChanges {
     }
 
     /** The token says so. Where there is a user, that counts; an admin of another issuer has none here. */
-    private CompletableFuture<Void> mustStillAdminister(UUID by) {
+    CompletableFuture<Void> mustStillAdminister(UUID by) {
         return actors.look(by).thenCompose(reply -> {
+            if (reply instanceof UserReply.IsForgotten) {
+                return UserRefused.<Void>by(UserRejection.FORGOTTEN);
+            }
             if (!(reply instanceof UserReply.Is is) || is.account().isActiveAdmin()) {
                 return CompletableFuture.<Void>completedFuture(null);
             }
@@ -79,7 +82,8 @@ final class AccessChanges {
         });
     }
 
-    private static boolean wasChanged(UserReply reply) {
+    /** Whether to look again: the user is not the one that was looked at. */
+    static boolean wasChanged(UserReply reply) {
         return reply instanceof UserReply.Refused refusal && refusal.rejection() == UserRejection.CHANGED_MEANWHILE;
     }
 }

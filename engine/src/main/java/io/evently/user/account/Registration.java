@@ -1,6 +1,7 @@
 package io.evently.user.account;
 
 import io.evently.crypto.BlindIndex;
+import io.evently.crypto.ForgottenException;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
@@ -65,12 +66,20 @@ public final class Registration {
     /** Fails with {@link UserRefused} if the address is taken. */
     public CompletableFuture<Account> run(Applicant applicant) {
         return claim(applicant)
-                .thenCompose(claimed -> keys.make(applicant.id()))
+                .thenCompose(claimed -> makeKey(applicant.id()))
                 .thenCompose(key -> register(applicant, key))
                 .thenApply(account -> {
                     actors.confirm(applicant.emailIndex(), applicant.id());
                     return account;
                 });
+    }
+
+    /** Who was forgotten under this id never comes back under it. */
+    private CompletableFuture<UserKey> makeKey(UUID id) {
+        return keys.make(id)
+                .exceptionallyCompose(failure -> failure instanceof ForgottenException
+                        ? UserRefused.by(UserRejection.EMAIL_TAKEN)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     CompletableFuture<Void> claim(Applicant applicant) {
@@ -89,8 +98,8 @@ public final class Registration {
         return actors.ask(applicant.id(), register)
                 .thenCompose(reply -> reply instanceof UserReply.Is is
                         ? CompletableFuture.completedFuture(is.account())
-                        : keys.forget(applicant.id())
-                                .thenCompose(forgotten -> UserRefused.by(UserRejection.EMAIL_TAKEN)));
+                        : keys.discard(applicant.id())
+                                .thenCompose(discarded -> UserRefused.by(UserRejection.EMAIL_TAKEN)));
     }
 
     private CompletableFuture<Void> claim(Applicant applicant, UUID insteadOf) {
@@ -111,7 +120,7 @@ public final class Registration {
                 actors.confirm(applicant.emailIndex(), absent);
                 return UserRefused.by(UserRejection.EMAIL_TAKEN);
             }
-            return keys.forget(absent).thenCompose(forgotten -> claim(applicant, absent));
+            return keys.discard(absent).thenCompose(discarded -> claim(applicant, absent));
         });
     }
 }

@@ -2,10 +2,11 @@ package io.evently.user.account;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import io.evently.crypto.BlindIndex;
 import io.evently.crypto.CommonPasswords;
-import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
 import io.evently.crypto.PersonalField;
+import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
 import io.evently.database.BoundedThreads;
@@ -15,6 +16,7 @@ import io.evently.idempotency.Keys;
 import io.evently.time.NodeClock;
 import io.evently.user.Account;
 import io.evently.user.AccountStatus;
+import io.evently.user.ClaimCommand;
 import io.evently.user.EmailAddress;
 import io.evently.user.Identity;
 import io.evently.user.Role;
@@ -63,6 +65,7 @@ public final class Users {
     private final UserSessions sessions;
     private final Admins admins;
     private final AccessChanges accessChanges;
+    private final Forgetting forgetting;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private volatile String setAside = "";
 
@@ -71,17 +74,17 @@ public final class Users {
             UserSettings settings,
             Shards shards,
             UserKeys keys,
-            MasterKey masterKey,
+            ServiceKeys serviceKeys,
             Passwords passwords,
             LoginGuard guard,
             NodeClock clock,
             MeterRegistry metrics) {
         this.keyed = new KeyedRegistration(
-                Keys.start(system, shards, masterKey, Keys.partOf(settings.answerTimeout()), "registration-keys"));
+                Keys.start(system, shards, serviceKeys, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.keys = keys;
         this.clock = clock;
         this.actors = new UserActors(system);
-        this.addresses = new EmailLookup(actors, masterKey);
+        this.addresses = new EmailLookup(actors, serviceKeys);
         this.registration = new Registration(actors, keys, this::now);
         this.passwords = passwords;
         this.waiting = new BoundedRequests(settings.maxWaiting(), settings.answerTimeout());
@@ -98,6 +101,8 @@ public final class Users {
         system.getWhenTerminated().thenRun(forAdmins::close);
         this.admins = new Admins(shards, actors, this::now, forAdmins);
         this.accessChanges = new AccessChanges(actors, admins, marks, this::now);
+        this.forgetting =
+                new Forgetting(actors, admins, accessChanges, keys, marks, new KnownIds(shards, forAdmins), this::now);
     }
 
     /**
@@ -106,20 +111,20 @@ public final class Users {
      * @throws io.evently.database.StartupRefused if it does not open them
      */
     public static Users start(
-            ActorSystem<?> system, Shards shards, MasterKey masterKey, NodeClock clock, MeterRegistry metrics) {
+            ActorSystem<?> system, Shards shards, ServiceKeys serviceKeys, NodeClock clock, MeterRegistry metrics) {
         UserSettings settings = UserSettings.from(system.settings().config().getConfig("evently.users"));
         DatabaseThreads keyThreads = new DatabaseThreads("keys", 1, settings.maxWaiting());
         system.getWhenTerminated().thenRun(keyThreads::close);
-        UserKeys keys = new UserKeys(shards, masterKey, keyThreads);
+        UserKeys keys = new UserKeys(shards, serviceKeys.masterKey(), keyThreads);
         keys.masterKeyMustFit();
         BoundedThreads passwordThreads =
                 new BoundedThreads("passwords", settings.passwordThreads(), settings.maxWaitingPasswords());
         system.getWhenTerminated().thenRun(passwordThreads::close);
         passwordThreads.execute(CommonPasswords::load);
-        LoginGuard guard = new LoginGuard(settings.logIn(), shards, masterKey, keyThreads);
+        LoginGuard guard = new LoginGuard(settings.logIn(), shards, serviceKeys, keyThreads);
         system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, guard::sweep, system.executionContext());
         return new Users(
-                system, settings, shards, keys, masterKey, new Passwords(passwordThreads), guard, clock, metrics);
+                system, settings, shards, keys, serviceKeys, new Passwords(passwordThreads), guard, clock, metrics);
     }
 
     /** Log-out, everywhere and here, and change of password. */
@@ -201,12 +206,30 @@ public final class Users {
         return refusals.hold(System.nanoTime(), login.run(email, password, from));
     }
 
-    /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED} or {@code BUSY} */
+    /** @return fails with {@code NOT_FOUND}, {@code DEACTIVATED}, {@code FORGOTTEN} or {@code BUSY} */
     public CompletableFuture<Person> get(UUID userId) {
         return waiting.toRead(() -> actors.look(userId)
-                .thenCompose(UserReply::existing)
+                .thenCompose(UserReply::themselves)
                 .thenCompose(
                         account -> account.active() ? reveal(account) : UserRefused.by(UserRejection.DEACTIVATED)));
+    }
+
+    /**
+     * The same, and by what the rest that is held about them is found.
+     *
+     * @return empty: they never registered here; fails with {@code DEACTIVATED}, {@code FORGOTTEN} or {@code BUSY}
+     */
+    public CompletableFuture<Optional<PersonalAccount>> personalAccount(UUID userId) {
+        return waiting.toRead(() -> actors.look(userId).thenCompose(reply -> {
+            if (reply instanceof UserReply.IsNot) {
+                return CompletableFuture.completedFuture(Optional.<PersonalAccount>empty());
+            }
+            return reply.themselves()
+                    .thenCompose(account -> account.active()
+                            ? reveal(account)
+                                    .thenApply(person -> Optional.of(new PersonalAccount(person, account.emailIndex())))
+                            : UserRefused.<Optional<PersonalAccount>>by(UserRejection.DEACTIVATED));
+        }));
     }
 
     /**
@@ -241,13 +264,52 @@ public final class Users {
                 () -> accessChanges.change(userId, role, active, by).thenCompose(this::reveal));
     }
 
+    /**
+     * Forgets a person: their key is thrown away, no token of theirs is taken any more; what else shows or holds something
+     * of them ends within minutes ({@code io.evently.erasure}). Repeated, it is done again from where it broke off.
+     *
+     * @param by who asks: they themselves, also if they never registered here, or an admin
+     * @return fails with {@code NOT_FOUND} (an admin asks for an id of which nothing is known), {@code LAST_ADMIN}, {@code
+     *     FORBIDDEN}, {@code DEACTIVATED} or {@code FORGOTTEN} (the admin is none any more), {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Void> forget(UUID userId, UUID by) {
+        return waiting.toChange(() -> forgetting.forget(userId, by));
+    }
+
+    /**
+     * Forgets once more somebody whom a restored database still knows. Nobody is asked for a right: it was forgotten with
+     * one before. Fails with {@code BUSY} or {@code UNKNOWN}.
+     *
+     * @param by who asked then; null: not known
+     */
+    public CompletableFuture<Void> forgetAgain(UUID userId, UUID by) {
+        return waiting.toChange(() -> forgetting.again(userId, by));
+    }
+
+    /** Throws away a forgotten user's key, unless it is gone. Fails with {@code BUSY} or {@code UNKNOWN}. */
+    public CompletableFuture<Void> throwKeyAway(UUID userId, UUID by) {
+        return waiting.toChange(() -> keys.forget(userId, by));
+    }
+
+    /** Frees a forgotten user's address, unless it is somebody else's by now. Fails with {@code BUSY} or {@code UNKNOWN}. */
+    public CompletableFuture<Void> releaseAddress(BlindIndex address, UUID userId) {
+        return waiting.toChange(
+                () -> actors.ask(address, new ClaimCommand.Release(userId)).thenApply(released -> null));
+    }
+
     /** What the user may by now, as they themselves know it; empty if there is no such user. Fails with {@code BUSY}. */
     public CompletableFuture<Optional<AccountStatus>> standing(UUID userId) {
-        return waiting.toRead(() -> actors.look(userId)
-                .thenApply(reply -> reply instanceof UserReply.Is is
-                        ? Optional.of(new AccountStatus(
-                                is.account().role(), is.account().active()))
-                        : Optional.empty()));
+        return waiting.toRead(() -> actors.look(userId).thenApply(Users::statusOf));
+    }
+
+    private static Optional<AccountStatus> statusOf(UserReply reply) {
+        if (reply instanceof UserReply.IsForgotten) {
+            return Optional.of(new AccountStatus(Role.USER, false, true));
+        }
+        return reply instanceof UserReply.Is is
+                ? Optional.of(
+                        new AccountStatus(is.account().role(), is.account().active()))
+                : Optional.empty();
     }
 
     private CompletableFuture<Person> reveal(Account account) {

@@ -133,19 +133,25 @@ final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFac
     private Effect<ClaimFact, EmailClaim> onAsk(EmailClaim claim, Ask ask) {
         ClaimDecision decision = ClaimDecider.decide(claim, ask.command());
         if (decision instanceof Accepted accepted && accepted.fact() != null) {
-            return Effect().persist(accepted.fact()).thenRun(after -> ask.replyTo()
-                    .tell(ClaimReply.Granted.INSTANCE));
+            return Effect().persist(accepted.fact()).thenRun(after -> {
+                ask.replyTo().tell(ClaimReply.Granted.INSTANCE);
+                passivateIfFree(after);
+            });
         }
         return answer(claim, ask.replyTo(), reply(decision));
     }
 
     private Effect<ClaimFact, EmailClaim> answer(EmailClaim claim, ActorRef<ClaimReply> to, ClaimReply reply) {
         to.tell(reply);
+        passivateIfFree(claim);
+        return Effect().none();
+    }
+
+    /** Do not keep an actor for each address that somebody tries. */
+    private void passivateIfFree(EmailClaim claim) {
         if (claim.holder() == null) {
-            // Do not keep an actor for each address that somebody tries.
             shard.tell(new Passivate<>(context.getSelf()));
         }
-        return Effect().none();
     }
 
     private static ClaimReply reply(ClaimDecision decision) {

@@ -1,7 +1,7 @@
 package io.evently.user.actor;
 
 import io.evently.crypto.BlindIndex;
-import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.user.EmailAddress;
 import io.evently.user.UserRejection;
 import java.nio.ByteBuffer;
@@ -15,16 +15,16 @@ import java.util.concurrent.CompletableFuture;
 public final class EmailLookup {
 
     private final UserActors actors;
-    private final MasterKey masterKey;
+    private final ServiceKeys serviceKeys;
 
-    public EmailLookup(UserActors actors, MasterKey masterKey) {
+    public EmailLookup(UserActors actors, ServiceKeys serviceKeys) {
         this.actors = actors;
-        this.masterKey = masterKey;
+        this.serviceKeys = serviceKeys;
     }
 
     /** The one index of an address, however it is spelled. */
     public BlindIndex indexOf(EmailAddress email) {
-        return masterKey.blindIndexOf(email.normalised());
+        return serviceKeys.blindIndexOf(email.normalised());
     }
 
     public CompletableFuture<UserReply> find(EmailAddress email) {
@@ -55,7 +55,7 @@ public final class EmailLookup {
     /** For whom its forms are set aside, registered or not. */
     private CompletableFuture<List<UUID>> holders(EmailAddress email) {
         return all(email.registeredForms().stream()
-                        .map(form -> actors.holder(masterKey.blindIndexOf(form)))
+                        .map(form -> actors.holder(serviceKeys.blindIndexOf(form)))
                         .toList())
                 .thenApply(
                         ids -> ids.stream().filter(Objects::nonNull).distinct().toList());

@@ -156,7 +156,7 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
 
     private Effect<UserFact, User> answer(User user, ActorRef<UserReply> to, UserReply reply) {
         to.tell(reply);
-        if (!user.exists()) {
+        if (!user.exists() && !user.isForgotten()) {
             // Do not keep an actor for each id that a token or a client makes up.
             shard.tell(new Passivate<>(context.getSelf()));
         }
@@ -164,6 +164,9 @@ final class UserEntity extends EventSourcedBehavior<UserMessage, UserFact, User>
     }
 
     private static UserReply reply(User user) {
+        if (user.isForgotten()) {
+            return new UserReply.IsForgotten(user.forgotten());
+        }
         return user.exists() ? new UserReply.Is(user.account()) : UserReply.IsNot.INSTANCE;
     }
 }

@@ -2,6 +2,7 @@ package io.evently.user.actor;
 
 import io.evently.record.Kind;
 import io.evently.user.Account;
+import io.evently.user.Forgotten;
 import io.evently.user.UserCommand;
 import io.evently.user.UserRejection;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,11 @@ public sealed interface UserReply {
         return UserRefused.by(this instanceof Refused refused ? refused.rejection() : UserRejection.NOT_FOUND);
     }
 
+    /** The same for the user themselves: whoever was forgotten is told so. */
+    default CompletableFuture<Account> themselves() {
+        return this instanceof IsForgotten ? UserRefused.by(UserRejection.FORGOTTEN) : existing();
+    }
+
     /** The user as they are now, on disk. */
     @Kind(1)
     record Is(Account account) implements UserReply {}
@@ -26,6 +32,10 @@ public sealed interface UserReply {
     enum IsNot implements UserReply {
         INSTANCE
     }
+
+    /** There was one, who is forgotten and never comes back. */
+    @Kind(4)
+    record IsForgotten(Forgotten forgotten) implements UserReply {}
 
     @Kind(3)
     record Refused(UserRejection rejection) implements UserReply {}

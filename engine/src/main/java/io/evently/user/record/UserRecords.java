@@ -36,7 +36,9 @@ final class UserRecords {
                     Codec.of((out, cipher) -> out.bytes(cipher.bytes()), in -> new Ciphertext(in.bytes())))
             .with(
                     BlindIndex.class,
-                    Codec.of((out, index) -> out.bytes(index.bytes()), in -> new BlindIndex(in.bytes())));
+                    Codec.of(
+                            (out, index) -> out.bytes(index == null ? null : index.bytes()),
+                            in -> indexOrNull(in.bytes())));
 
     static final Codec<User> USER = PARTS.fieldsOf(User.class);
 
@@ -54,6 +56,11 @@ final class UserRecords {
     static final SealedCodec<ClaimReply> CLAIM_REPLIES = new SealedCodec<>("reply of a claim", ClaimReply.class, PARTS);
 
     private UserRecords() {}
+
+    /** Who never registered and was forgotten has none. */
+    private static BlindIndex indexOrNull(byte[] bytes) {
+        return bytes == null ? null : new BlindIndex(bytes);
+    }
 
     /** @param refs how those who ask are named */
     static SealedCodec<UserMessage> userMessages(Codec<ActorRef<?>> refs) {

@@ -1,7 +1,7 @@
 package io.evently.user.session;
 
 import io.evently.crypto.BlindIndex;
-import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.sql.Query;
 import io.evently.tables.LoginAttemptsTable;
@@ -32,15 +32,15 @@ public final class LoginGuard {
 
     private final LoginSettings settings;
     private final Shards shards;
-    private final MasterKey masterKey;
+    private final ServiceKeys serviceKeys;
     private final IntFunction<? extends Executor> executors;
 
     /** @param executors may be blocked: each database is asked on its own */
     public LoginGuard(
-            LoginSettings settings, Shards shards, MasterKey masterKey, IntFunction<? extends Executor> executors) {
+            LoginSettings settings, Shards shards, ServiceKeys serviceKeys, IntFunction<? extends Executor> executors) {
         this.settings = settings;
         this.shards = shards;
-        this.masterKey = masterKey;
+        this.serviceKeys = serviceKeys;
         this.executors = executors;
     }
 
@@ -150,7 +150,7 @@ public final class LoginGuard {
         byte[] bytes = from.getAddress();
         String network =
                 HexFormat.of().formatHex(bytes, 0, from instanceof Inet6Address ? IPV6_NETWORK_BYTES : bytes.length);
-        return masterKey.blindIndexOf("log-in to " + account.hex() + " from " + network);
+        return serviceKeys.blindIndexOf("log-in to " + account.hex() + " from " + network);
     }
 
     private static <T> CompletableFuture<T> mustWait(Duration left) {

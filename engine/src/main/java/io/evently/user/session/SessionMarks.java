@@ -11,6 +11,7 @@ import io.evently.tables.SessionMarksTable.Page;
 import io.evently.tables.SessionMarksTable.Place;
 import io.evently.time.NodeClock;
 import io.evently.user.Account;
+import io.evently.user.Forgotten;
 import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import io.micrometer.core.instrument.Gauge;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which tokens this node refuses though they have not expired: those of who logged out, changed the password, was
- * deactivated or demoted. The truth is in the databases (table {@code session_marks}), written by the node that decided
+ * deactivated, demoted or forgotten. The truth is in the databases (table {@code session_marks}), written by the node that decided
  * and once more by the projection, so that a crash loses none; each node reads what is new every 20 s. A database that
  * is away leaves what was known. Thread-safe; {@link #refuses} takes no lock and never waits.
  */
@@ -173,6 +174,16 @@ public final class SessionMarks {
      */
     public CompletableFuture<Void> note(Account account) {
         return concern(account) ? put(account.id(), rowOf(account)) : CompletableFuture.completedFuture(null);
+    }
+
+    /** The same of somebody who was forgotten: no token of theirs is ever taken again, whoever issued it. */
+    public CompletableFuture<Void> note(Forgotten forgotten) {
+        return put(forgotten.id(), rowOf(forgotten));
+    }
+
+    /** What it means to their tokens that somebody was forgotten. */
+    public static SessionMarkRow rowOf(Forgotten forgotten) {
+        return new SessionMarkRow(forgotten.id(), forgotten.version(), forgotten.at(), null, true, 0);
     }
 
     /** One token ends. Fails as {@link #note}. */

@@ -91,7 +91,7 @@ public final class UserSessions {
     public CompletableFuture<Void> changePassword(
             UUID userId, String current, String next, UUID keptToken, InetAddress from) {
         return waitingForPasswords.toChange(
-                () -> actors.look(userId).thenCompose(UserReply::existing).thenCompose(account -> {
+                () -> actors.look(userId).thenCompose(UserReply::themselves).thenCompose(account -> {
                     if (!account.active()) {
                         return UserRefused.<Void>by(UserRejection.DEACTIVATED);
                     }

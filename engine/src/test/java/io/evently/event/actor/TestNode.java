@@ -68,7 +68,10 @@ public final class TestNode implements AutoCloseable {
             """
             evently {
               engine.ask-timeout = 2m
-              users { answer-timeout = 2m, marks-every = 200ms, departures { every = 100ms, settled-after = 1s } }
+              users {
+                answer-timeout = 2m, marks-every = 200ms
+                departures { every = 100ms, settled-after = 1s }, erasures.every = 100ms
+              }
             }
             """;
 

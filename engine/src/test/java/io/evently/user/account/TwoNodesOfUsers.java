@@ -2,6 +2,7 @@ package io.evently.user.account;
 
 import io.evently.Eventually;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
 import io.evently.projection.Projections;
@@ -49,11 +50,19 @@ public final class TwoNodesOfUsers implements AutoCloseable {
         shards = Shards.open(urls, Shards.PoolSizes.DEFAULT);
         first = TestNode.first(urls);
         second = TestNode.join(urls, first);
-        MasterKey masterKey = MasterKey.keptIn(folder);
         Clock clock = Clock.systemUTC();
         ahead = Users.start(
-                first.system(), shards, masterKey, clock(Clock.offset(clock, Duration.ofSeconds(2))), first.metrics());
-        behind = Users.start(second.system(), shards, masterKey, clock(clock), second.metrics());
+                first.system(),
+                shards,
+                ServiceKeys.start(first.system(), shards, MasterKey.keptIn(folder)),
+                clock(Clock.offset(clock, Duration.ofSeconds(2))),
+                first.metrics());
+        behind = Users.start(
+                second.system(),
+                shards,
+                ServiceKeys.start(second.system(), shards, MasterKey.keptIn(folder)),
+                clock(clock),
+                second.metrics());
         Projections.start(first.system(), shards, () -> false, first.metrics());
         Projections.start(second.system(), shards, () -> false, second.metrics());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
 import io.evently.time.NodeClock;
@@ -39,19 +40,19 @@ class UnreadableUsersTest {
     private static List<String> databases;
     private static TestNode node;
     private static Shards shards;
-    private static MasterKey masterKey;
+    private static ServiceKeys serviceKeys;
     private static Users users;
 
     @BeforeAll
     static void start() {
         databases = TestNode.databases("unreadable_users");
         shards = Shards.open(databases, Shards.PoolSizes.DEFAULT);
-        masterKey = MasterKey.keptIn(folder);
         node = TestNode.start(databases, Clock.systemUTC(), System::nanoTime, IMPATIENT);
+        serviceKeys = ServiceKeys.start(node.system(), shards, MasterKey.keptIn(folder));
         users = Users.start(
                 node.system(),
                 shards,
-                masterKey,
+                serviceKeys,
                 new NodeClock(Clock.systemUTC(), System::nanoTime, node.metrics()),
                 node.metrics());
     }
@@ -90,7 +91,7 @@ class UnreadableUsersTest {
     @Test
     void aClaimWhoseJournalIsSpoiltGivesItsAddressToNobody() throws SQLException {
         EmailAddress address = EmailAddress.parse("ada@example.org").orElseThrow();
-        BlindIndex index = new EmailLookup(null, masterKey).indexOf(address);
+        BlindIndex index = new EmailLookup(null, serviceKeys).indexOf(address);
         String url = databases.get(index.shard(Shards.COUNT));
         spoil(url, "Email|" + index.hex(), "claim:1");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
@@ -55,6 +56,7 @@ class UsersTest {
     private static TestNode node;
     private static Shards shards;
     private static MasterKey masterKey;
+    private static ServiceKeys serviceKeys;
     private static Users users;
     private static Registration registration;
     private static UserKeys keys;
@@ -79,7 +81,8 @@ class UsersTest {
         node = TestNode.start(
                 databases, Clock.systemUTC(), System::nanoTime, "evently.users.max-waiting-passwords = 200");
         NodeClock clock = new NodeClock(wall, System::nanoTime, node.metrics());
-        users = Users.start(node.system(), shards, masterKey, clock, node.metrics());
+        serviceKeys = ServiceKeys.start(node.system(), shards, masterKey);
+        users = Users.start(node.system(), shards, serviceKeys, clock, node.metrics());
         keys = new UserKeys(shards, masterKey, shard -> Runnable::run);
         registration = new Registration(
                 new UserActors(node.system()), keys, () -> clock.read().wall());
@@ -218,7 +221,7 @@ class UsersTest {
     void aForgottenKeyMakesThePersonUnreadableForEver() {
         Person heidi = now(users.register(address("heidi@example.com"), "Heidi", PASSWORD, Role.USER));
 
-        now(keys.forget(heidi.id()));
+        now(keys.forget(heidi.id(), ADMIN));
 
         // What another node still remembers is gone within a minute; this one never saw the key.
         UserKeys another = new UserKeys(shards, masterKey, shard -> Runnable::run);
@@ -418,7 +421,7 @@ class UsersTest {
     }
 
     private static BlindIndex index(String email) {
-        return masterKey.blindIndexOf(address(email).normalised());
+        return serviceKeys.blindIndexOf(address(email).normalised());
     }
 
     private static UserRejection refusal(CompletableFuture<?> answer) {

@@ -8,6 +8,7 @@ import io.evently.crypto.Ciphertext;
 import io.evently.record.RecordWriter;
 import io.evently.user.Account;
 import io.evently.user.ClaimFact;
+import io.evently.user.Forgotten;
 import io.evently.user.Role;
 import io.evently.user.User;
 import io.evently.user.UserFact;
@@ -42,6 +43,9 @@ class UserRecordsTest {
     private static final Account WITH_PASSWORD =
             RENAMED.withPassword("$argon2id$v=19$m=256,t=2,p=1$b3RoZXJzYWx0$", ADMIN, 1_700_000_000_000_005L);
 
+    private static final Forgotten FORGOTTEN =
+            new Forgotten(ADA, 3, 1_700_000_000_000_000L, 1_700_000_000_000_007L, ADMIN);
+
     private final UserSerializer serializer = new UserSerializer();
 
     /** Every record that was ever written, with what it must read as. Never change a sample; add new ones. */
@@ -73,12 +77,21 @@ class UserRecordsTest {
                         "user:1",
                         "user-1-sessions-ended.hex",
                         new UserFact.SessionsEnded(WITH_PASSWORD.withoutSessions(1_700_000_000_000_006L))),
-                Arguments.of("user-state:1", "user-state-1-with-an-epoch.hex", new User(WITH_PASSWORD, false)),
-                Arguments.of("user-state:1", "user-state-1.hex", new User(RENAMED, false)),
-                Arguments.of("user-state:1", "user-state-1-abandoned.hex", new User(null, true)),
+                Arguments.of(
+                        "user:1", "user-1-forgotten.hex", new UserFact.UserForgotten(FORGOTTEN, RENAMED.emailIndex())),
+                // By nobody who is known, somebody who never registered.
+                Arguments.of(
+                        "user:1",
+                        "user-1-forgotten-unregistered.hex",
+                        new UserFact.UserForgotten(new Forgotten(ADA, 1, 0, 1_700_000_000_000_007L, null), null)),
+                Arguments.of("user-state:1", "user-state-1-with-an-epoch.hex", new User(WITH_PASSWORD, false, null)),
+                Arguments.of("user-state:1", "user-state-1.hex", new User(RENAMED, false, null)),
+                Arguments.of("user-state:1", "user-state-1-abandoned.hex", new User(null, true, null)),
+                Arguments.of("user-state:1", "user-state-1-forgotten.hex", new User(null, false, FORGOTTEN)),
                 Arguments.of(
                         "claim:1", "claim-1-claimed.hex", new ClaimFact.AddressClaimed(ADA, 1_700_000_000_000_004L)),
-                Arguments.of("claim:1", "claim-1-confirmed.hex", new ClaimFact.ClaimConfirmed(ADA)));
+                Arguments.of("claim:1", "claim-1-confirmed.hex", new ClaimFact.ClaimConfirmed(ADA)),
+                Arguments.of("claim:1", "claim-1-released.hex", new ClaimFact.ClaimReleased(ADA)));
     }
 
     @ParameterizedTest(name = "{1}")

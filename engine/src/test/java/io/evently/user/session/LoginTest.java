@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.Eventually;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.Passwords;
+import io.evently.crypto.ServiceKeys;
 import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.event.actor.TestNode;
@@ -69,7 +70,7 @@ class LoginTest {
     private static List<String> databases;
     private static TestNode node;
     private static Shards shards;
-    private static MasterKey masterKey;
+    private static ServiceKeys serviceKeys;
     private static LoginGuard guard;
     private static Users users;
 
@@ -77,8 +78,8 @@ class LoginTest {
     static void start() {
         databases = TestNode.databases("logins");
         shards = Shards.open(databases, Shards.PoolSizes.DEFAULT);
-        masterKey = MasterKey.keptIn(folder);
         node = TestNode.start(databases);
+        serviceKeys = ServiceKeys.start(node.system(), shards, MasterKey.keptIn(folder));
         guard = guard(SETTINGS);
         users = users(SETTINGS);
     }
@@ -90,7 +91,7 @@ class LoginTest {
     }
 
     private static LoginGuard guard(LoginSettings settings) {
-        return new LoginGuard(settings, shards, masterKey, shard -> Runnable::run);
+        return new LoginGuard(settings, shards, serviceKeys, shard -> Runnable::run);
     }
 
     /** As another node has them: what it knows of attempts is in the database only. */
@@ -99,8 +100,8 @@ class LoginTest {
                 node.system(),
                 new UserSettings(Duration.ofMinutes(2), 500, 2, 64, Duration.ofSeconds(20), settings),
                 shards,
-                new UserKeys(shards, masterKey, shard -> Runnable::run),
-                masterKey,
+                new UserKeys(shards, serviceKeys.masterKey(), shard -> Runnable::run),
+                serviceKeys,
                 new Passwords(COUNTED),
                 guard(settings),
                 NodeClock.system(node.metrics()),
@@ -345,7 +346,7 @@ class LoginTest {
     /** As five guesses would, but for the hashing. */
     private static void failFiveTimes(String email, InetAddress from) {
         for (int failure = 0; failure < 5; failure++) {
-            now(guard.look(masterKey.blindIndexOf(email), from).thenCompose(guard::failed));
+            now(guard.look(serviceKeys.blindIndexOf(email), from).thenCompose(guard::failed));
         }
     }
 
@@ -354,7 +355,7 @@ class LoginTest {
     }
 
     private static String index(String email) {
-        return "'\\x" + masterKey.blindIndexOf(email).hex() + "'::bytea";
+        return "'\\x" + serviceKeys.blindIndexOf(email).hex() + "'::bytea";
     }
 
     private static double count(String outcome) {

@@ -1,0 +1,182 @@
+package io.evently.crypto;
+
+import io.evently.database.PrivateFile;
+import io.evently.database.Shards;
+import io.evently.tables.MasterKeysTable;
+import io.evently.tables.MasterKeysTable.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Changes the master key that is kept in a file, while Evently runs or while it does not:
+ *
+ * <pre>
+ * old          a new key is made
+ * old, new     every node has read it: all open what the new one wraps
+ * new, old     every node has read that: all wrap with the new one
+ *              the old one is retired, and everything is wrapped anew
+ * new          the old one opens nothing any more
+ * </pre>
+ *
+ * <p>Each step may be repeated. Which one is next follows from the file and the databases; the key for
+ * {@link Purpose#REQUESTS} is wrapped last, so what wraps it is the key from before until everything else is done.
+ */
+public final class MasterKeyRotation {
+
+    private static final Purpose LAST = Purpose.REQUESTS;
+
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Shards shards;
+    private final Path file;
+    private final Duration patience;
+    private final Consumer<String> says;
+
+    /**
+     * @param file holds the keys, one a line
+     * @param patience how long nodes have for reading it
+     * @param says told what was done, a sentence each
+     */
+    public MasterKeyRotation(Shards shards, Path file, Duration patience, Consumer<String> says) {
+        this.shards = shards;
+        this.file = file;
+        this.patience = patience;
+        this.says = says;
+    }
+
+    /** Of the key that nobody gave, which is in the data folder. */
+    public static Path fileIn(Path dataFolder) {
+        return MasterKeyFile.inFolder(dataFolder);
+    }
+
+    /**
+     * Goes through all steps that are left; blocks meanwhile.
+     *
+     * @throws RotationPaused with a sentence for the operator
+     * @throws io.evently.database.StartupRefused if the file holds no keys
+     */
+    public void run() throws SQLException {
+        List<MasterKeyLine> lines = MasterKeyLine.parse(SecretFile.read(file, "The file of the master key"), file);
+        MasterKeyLine target = target(lines);
+        if (!lines.contains(target)) {
+            lines = List.of(lines.get(0), target);
+            write(lines, "Add a second line, made by: openssl rand -base64 32.");
+            says.accept("A new key, version " + target.version() + ", stands behind the old one.");
+        }
+        if (!lines.get(0).equals(target)) {
+            awaitNodes(node -> node.versions().contains(target.version()));
+            lines = withFirst(target, lines);
+            write(lines, "Put the line with the new key before the others.");
+            says.accept("The new key, version " + target.version() + ", stands before the old one.");
+        }
+        awaitNodes(node -> node.current().equals(target.version()));
+        new KeyRewrapping(shards, MasterKeyFile.of(lines), says).run(LAST);
+        if (lines.size() > 1) {
+            write(List.of(target), "Take every line but the first out of it.");
+            says.accept("The old key was taken out.");
+        }
+        awaitNodes(node -> node.versions().equals(List.of(target.version())));
+        says.accept("The master key is version " + target.version() + ", and no other one opens anything any more.");
+    }
+
+    /** The key to change to: the one that wraps nothing yet, or the only one that may wrap, or one that is made now. */
+    private MasterKeyLine target(List<MasterKeyLine> lines) throws SQLException {
+        String before;
+        Set<String> retired;
+        try (Connection connection = shards.writer(0).getConnection()) {
+            before = KeyRewrapping.versionOf(LAST, connection)
+                    .orElseThrow(() -> new RotationPaused(
+                            "Evently keeps no keys of its own yet: start this version once, then run this again."));
+            retired = MasterKeysTable.retired(connection);
+        }
+        List<MasterKeyLine> fresh = lines.stream()
+                .filter(line -> !line.version().equals(before) && !retired.contains(line.version()))
+                .toList();
+        Optional<MasterKeyLine> inUse =
+                lines.stream().filter(line -> line.version().equals(before)).findFirst();
+        if (inUse.isEmpty()) {
+            throw new RotationPaused(
+                    "The file " + file + " does not hold the master key in use, version " + before + ".");
+        }
+        if (fresh.size() > 1) {
+            throw new RotationPaused("The file " + file + " holds " + fresh.size()
+                    + " keys that wrap nothing yet: leave the one to change to.");
+        }
+        if (fresh.size() == 1) {
+            return fresh.get(0);
+        }
+        return lines.size() > 1 ? inUse.get() : MasterKeyLine.random();
+    }
+
+    private static List<MasterKeyLine> withFirst(MasterKeyLine first, List<MasterKeyLine> lines) {
+        List<MasterKeyLine> ordered = new ArrayList<>(lines);
+        ordered.remove(first);
+        ordered.add(0, first);
+        return ordered;
+    }
+
+    /** In place of the file, with its mode and owner. */
+    private void write(List<MasterKeyLine> lines, String byHand) {
+        try {
+            Path real = file.toRealPath();
+            UserPrincipal owner = Files.getOwner(real);
+            PrivateFile.write(real, MasterKeyLine.text(lines), mode(real));
+            if (!Files.getOwner(real).equals(owner)) {
+                Files.setOwner(real, owner);
+            }
+        } catch (IOException e) {
+            throw new RotationPaused(
+                    "The file " + file + " cannot be written here. " + byHand
+                            + " Do so for every node, then run this again. (" + e + ")",
+                    e);
+        }
+    }
+
+    private static String mode(Path file) throws IOException {
+        return Files.getFileAttributeView(file, PosixFileAttributeView.class) == null
+                ? "r--------"
+                : PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /** Until all nodes that are up say so. */
+    private void awaitNodes(Predicate<Node> done) throws SQLException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<String> others = nodesWithout(done);
+        while (!others.isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new RotationPaused("Nodes that have not read the master key's file as it is now: "
+                        + String.join(", ", others) + ". Give it to them as " + file
+                        + " is here, then run this again; nothing waits for that meanwhile.");
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            others = nodesWithout(done);
+        }
+    }
+
+    private List<String> nodesWithout(Predicate<Node> done) throws SQLException {
+        try (Connection connection = shards.writer(0).getConnection()) {
+            List<String> others = new ArrayList<>(MasterKeysTable.silentMembers(connection));
+            for (Node node : MasterKeysTable.aliveNodes(connection)) {
+                if (!done.test(node)) {
+                    others.add(node.address());
+                }
+            }
+            return others;
+        }
+    }
+}
