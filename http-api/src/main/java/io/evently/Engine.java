@@ -160,11 +160,14 @@ record Engine(
                 reading.getDuration("patience"));
     }
 
-    /** Clients' pseudonyms are the same on all nodes, as the master key is. */
+    /** Clients' pseudonyms are the same on all nodes, as the service keys are. */
     private static SecurityLog security(
             ActorSystem<Void> system, UserServices people, AuditTrail audit, PrometheusMeterRegistry metrics) {
         SecurityLog security = SecurityLog.start(
-                text -> people.serviceKeys().blindIndexOf(text).hex(), event -> AccountableEvents.entry(event).ifPresent(audit::record), SecurityLogFile::notWritten, metrics);
+                text -> people.serviceKeys().blindIndexOf(text).hex(),
+                event -> AccountableEvents.entry(event).ifPresent(audit::record),
+                SecurityLogFile::notWritten,
+                metrics);
         Stopping.last(system, "end-security-log", () -> {
             security.record(NodeEvents.stopped());
             security.close();

@@ -36,8 +36,8 @@ final class AuditRoutes {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/v1/audit", Access.ADMIN, Asked::read, this::list)
-                .watched(Watch.readOf("audit", "")));
+        return List.of(
+                Endpoint.get("/v1/audit", Access.ADMIN, Asked::read, this::list).watched(Watch.readOf("audit", "")));
     }
 
     private record Asked(AuditTable.Search search, Optional<AuditList.Cursor> after, int limit) {

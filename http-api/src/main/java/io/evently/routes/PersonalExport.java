@@ -8,6 +8,8 @@ import io.evently.http.answer.JsonWriter;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Call;
 import io.evently.http.route.Endpoint;
+import io.evently.http.route.Watch;
+import io.evently.security.SecurityKind;
 import io.evently.sql.Viewer;
 import io.evently.tables.AttemptRow;
 import io.evently.tables.BookingRow;
@@ -51,7 +53,8 @@ final class PersonalExport {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/v1/users/me/export", Access.USER, this::export));
+        return List.of(Endpoint.get("/v1/users/me/export", Access.USER, this::export)
+                .watched(Watch.of(SecurityKind.EXPORT, Watch.ME)));
     }
 
     /** What the tables hold. */

@@ -51,7 +51,7 @@ final class UserRejections {
         return switch (rejection) {
             case INVALID_CREDENTIALS, WRONG_PASSWORD -> SecurityOutcome.WRONG;
             case TOO_MANY_FAILURES -> SecurityOutcome.BACK_OFF;
-            case DEACTIVATED -> SecurityOutcome.ENDED;
+            case DEACTIVATED, FORGOTTEN -> SecurityOutcome.ENDED;
             default -> null;
         };
     }

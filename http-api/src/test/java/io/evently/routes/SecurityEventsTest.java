@@ -157,9 +157,8 @@ class SecurityEventsTest {
         person.get("/v1/events/" + event + "/bookings");
         admin.get("/v1/events/" + event + "/bookings");
 
-        Eventually.until(() -> admin.get("/v1/audit?actor=" + admin.id())
-                .items("action")
-                .contains("event-bookings.read"));
+        Eventually.until(
+                () -> admin.get("/v1/audit?actor=" + admin.id()).items("action").contains("event-bookings.read"));
         Eventually.until(() ->
                 admin.get("/v1/audit?actor=" + person.id()).items("action").contains("access.refused"));
     }

@@ -29,7 +29,7 @@ class ErrorDetailsTest {
 
     @Test
     void pooledConnectionsNameTheRuleOnly() throws SQLException {
-        try (Shards shards = Shards.open(urls, new Shards.PoolSizes(1, 1));
+        try (Shards shards = Shards.open(urls, new Shards.PoolSizes(1, 1, 1));
                 Connection connection = shards.writer(0).getConnection()) {
             refusals(connection).forEach(ErrorDetailsTest::assertNamesTheRuleOnly);
         }
