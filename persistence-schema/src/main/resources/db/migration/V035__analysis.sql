@@ -110,19 +110,7 @@ insert into access_rules values
     ('schema', 'analysis', 'evently_projection', 'usage'),
     ('function', 'analysis.make_keys()', 'evently_projection', 'execute');
 
--- The audit: added to by whoever writes, read by admins.
-insert into access_rules values
-    ('table', 'audit', 'evently_projection', 'select, insert'),
-    ('table', 'audit_chains', 'evently_projection', 'select, update'),
-    ('table', 'audit_backlog', 'evently_projection', 'select, insert, update, delete'),
-    ('table', 'audit', 'evently_api', 'select'),
-    ('table', 'audit_chains', 'evently_operator', 'select');
-
 do $$ begin
-    if to_regclass('audit') is not null then
-        alter table audit enable row level security;
-        create policy admin on audit for select using ((select is_admin()));
-    end if;
     execute format('alter function analysis.make_keys() set search_path = %I, pg_temp', current_schema());
     revoke execute on function analysis.make_keys() from public;
 end $$;
