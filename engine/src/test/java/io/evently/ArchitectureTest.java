@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Ciphertext;
 import io.evently.event.Labelled;
+import io.evently.event.Origin;
 import io.evently.event.rules.Decider;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
@@ -89,6 +90,7 @@ class ArchitectureTest {
                             "java..")
                     .or(RULES_OF_USERS)
                     .or(belongToAnyOf(Ciphertext.class, BlindIndex.class, Labelled.class, Numbered.class, Kind.class))
+                    .or(belongToAnyOf(Origin.class))
                     .test(type.getBaseComponentType())));
 
     /** Time and ids come in with the command: the same input gives the same answer. */

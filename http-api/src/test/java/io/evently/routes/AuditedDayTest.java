@@ -7,7 +7,6 @@ import io.evently.audit.AuditReport;
 import io.evently.http.server.RawClient.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -54,8 +53,7 @@ class AuditedDayTest {
 
     private static String line(JsonNode entry) {
         List<String> changes = new ArrayList<>();
-        for (Iterator<Map.Entry<String, JsonNode>> each = entry.path("changes").fields(); each.hasNext(); ) {
-            Map.Entry<String, JsonNode> change = each.next();
+        for (Map.Entry<String, JsonNode> change : entry.path("changes").properties()) {
             changes.add(change.getKey() + "=" + change.getValue().asText());
         }
         return "%s|%s|%s|%s|%s|%s|%s|%s"

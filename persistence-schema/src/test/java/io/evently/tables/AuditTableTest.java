@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,28 +25,35 @@ class AuditTableTest {
 
     private static final long AT = 1_800_000_000_123_457L;
     private static final UUID ADA = new UUID(7, 1);
-    private static int databases;
+    private static String url;
 
-    private String url;
+    /** Nothing of a test is committed: an audit cannot be emptied. */
     private Connection connection;
 
+    @BeforeAll
+    static void migrate() throws SQLException {
+        url = TestServer.migrated("audit").get(0);
+        try (Connection filling = DriverManager.getConnection(url)) {
+            filling.setAutoCommit(false);
+            append(filling, AuditChain.FACTS, 10);
+            append(filling, AuditChain.REQUESTS, 5);
+            filling.commit();
+        }
+    }
+
     @BeforeEach
-    void fill() throws SQLException {
-        // Its own each time: an audit cannot be emptied.
-        url = TestServer.migrated("audit_" + databases++).get(0);
+    void open() throws SQLException {
         connection = DriverManager.getConnection(url);
         connection.setAutoCommit(false);
-        append(AuditChain.FACTS, 10);
-        append(AuditChain.REQUESTS, 5);
-        connection.commit();
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void undo() throws SQLException {
+        connection.rollback();
         connection.close();
     }
 
-    private Head append(AuditChain chain, int rows) throws SQLException {
+    private static void append(Connection connection, AuditChain chain, int rows) throws SQLException {
         List<AuditRow> made = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             String changes = AuditChanges.of(Map.of("b", "\"\\\b\f\n\r\t\u0001\u007f é東😀", "aa", "" + i, "a", "\0"));
@@ -54,11 +62,10 @@ class AuditTableTest {
                             ? AuditRow.of(AT + i, ADA, "user", "8f", "booking.made", "booking", ADA, ADA, changes)
                             : AuditRow.of(AT + i, null, null, null, "audit.lost", "audit", null, null, null));
         }
-        return AuditTable.append(connection, chain, made);
+        AuditTable.append(connection, chain, made);
     }
 
     private List<String> findings() throws SQLException {
-        connection.rollback();
         return AuditVerification.of(connection).findings();
     }
 
@@ -67,13 +74,11 @@ class AuditTableTest {
         TestServer.execute(
                 connection, "alter table audit disable trigger all", "alter table audit_chains disable trigger all");
         TestServer.execute(connection, statements);
-        connection.commit();
     }
 
     @Test
     void rowsThatNobodyTouchedAreWhole() throws SQLException {
-        append(AuditChain.FACTS, 3);
-        connection.commit();
+        append(connection, AuditChain.FACTS, 3);
 
         AuditVerification.Result result = AuditVerification.of(connection);
 
@@ -219,21 +224,21 @@ class AuditTableTest {
 
     private List<String> byHand() throws SQLException {
         return TestServer.rows(
-                url,
+                connection,
                 "select action, entity, entity_id, role, changes - 'databaseUser' from audit where chain = 1 order by sequence");
     }
 
     @Test
     void whatSomebodyChangesByHandIsARowWithTheNamesOfColumnsOnly() throws SQLException {
-        TestServer.execute(url, USER.formatted(ADA));
+        TestServer.execute(connection, USER.formatted(ADA));
         TestServer.execute(
-                url,
+                connection,
                 """
                 update users set email = 'a secret', name = 'Ada', email_bidx = sha256('x'), password_hash = 'h',
                     role = 'admin', is_active = true, version = 1, created_at = now(), updated_at = now()
                 """);
-        TestServer.execute(url, "update users set is_active = true", "delete from users");
-        TestServer.execute(url, "truncate pricing_history");
+        TestServer.execute(connection, "update users set is_active = true", "delete from users");
+        TestServer.execute(connection, "truncate pricing_history");
 
         assertThat(byHand())
                 .containsExactly(
@@ -243,8 +248,7 @@ class AuditTableTest {
                         "row.updated|user|" + ADA + "|operator|{\"table\": \"users\"}",
                         "row.deleted|user|" + ADA + "|operator|{\"table\": \"users\"}",
                         "table.truncated|event|null|operator|{\"table\": \"pricing_history\"}");
-        assertThat(TestServer.rows(
-                        url, "select distinct changes ->> 'databaseUser' = session_user from audit where chain = 1"))
+        assertThat(TestServer.rows(connection, "select distinct changes ->> 'databaseUser' = session_user from audit where chain = 1"))
                 .containsExactly("t");
         assertThat(findings()).isEmpty();
     }
@@ -259,9 +263,8 @@ class AuditTableTest {
                 "delete from users",
                 "rollback to savepoint s",
                 "delete from users");
-        connection.commit();
 
-        assertThat(TestServer.rows(url, "select count(*), max(sequence) from audit where chain = 1"))
+        assertThat(TestServer.rows(connection, "select count(*), max(sequence) from audit where chain = 1"))
                 .containsExactly("900|900");
         assertThat(findings()).isEmpty();
     }
@@ -269,9 +272,11 @@ class AuditTableTest {
     @Test
     void whatEventlyWritesIsNoChangeByHand() throws SQLException {
         try (Connection own = ConnectionLimits.connect(url, "writer-0", ConnectionLimits.SHORT)) {
+            own.setAutoCommit(false);
             TestServer.execute(own, USER.formatted(ADA), "delete from users");
-        }
 
-        assertThat(byHand()).isEmpty();
+            assertThat(TestServer.rows(own, "select count(*) from audit where chain = 1")).containsExactly("0");
+            own.rollback();
+        }
     }
 }
