@@ -24,9 +24,7 @@ public final class AccountableEvents {
                         event.who().role(),
                         event.asked().requestId(),
                         action,
-                        event.object().entity() == null
-                                ? "route"
-                                : event.object().entity(),
+                        entity(event),
                         event.object().id(),
                         details(event)));
     }
@@ -47,6 +45,13 @@ public final class AccountableEvents {
                     case KEY_USE -> "keys.used";
                     case REGISTRATION, TOKEN, RATE_LIMIT, NODE -> null;
                 });
+    }
+
+    private static String entity(SecurityEvent event) {
+        return switch (event.kind()) {
+            case LOG_IN, LOG_OUT -> "session";
+            default -> event.object().entity() == null ? "route" : event.object().entity();
+        };
     }
 
     private static Map<String, String> details(SecurityEvent event) {

@@ -41,7 +41,7 @@ class AccountableEventsTest {
                         "admin",
                         "order-66",
                         action,
-                        "booking",
+                        action.startsWith("session.") ? "session" : "booking",
                         BOOKING,
                         Map.of("route", "GET /v1/things", "code", "FORBIDDEN", "owner", "x")));
     }
