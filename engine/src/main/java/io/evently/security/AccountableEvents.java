@@ -50,7 +50,8 @@ public final class AccountableEvents {
     private static String entity(SecurityEvent event) {
         return switch (event.kind()) {
             case LOG_IN, LOG_OUT -> "session";
-            default -> event.object().entity() == null ? "route" : event.object().entity();
+            default ->
+                event.object().entity() == null ? "route" : event.object().entity();
         };
     }
 

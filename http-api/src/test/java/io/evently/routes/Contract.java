@@ -157,13 +157,20 @@ public final class Contract {
                     .forEach(name -> violations.add(at + "." + name + " is missing"));
         }
         value.properties().forEach(field -> {
-            Schema<?> property = schema.getProperties().get(field.getKey());
+            Schema<?> property = property(schema, field.getKey());
             if (property == null) {
                 violations.add(at + "." + field.getKey() + " is not described");
             } else {
                 check(at + "." + field.getKey(), property, field.getValue(), violations);
             }
         });
+    }
+
+    /** Null: it is not described. */
+    private static Schema<?> property(Schema<?> schema, String name) {
+        Schema<?> named =
+                schema.getProperties() == null ? null : schema.getProperties().get(name);
+        return named == null && schema.getAdditionalProperties() instanceof Schema<?> any ? any : named;
     }
 
     private static void checkText(String at, Schema<?> schema, String text, List<String> violations) {

@@ -314,7 +314,7 @@ class UsersTest {
         onAllDatabases(
                 """
                 create sequence refused;
-                create function refuse() returns trigger language plpgsql as
+                create function refuse() returns trigger language plpgsql security definer as
                     $$ begin perform nextval('refused'); raise exception 'the disk is full'; end $$;
                 create trigger refuse before insert on event_journal for each row execute function refuse();
                 """);

@@ -113,7 +113,9 @@ final class Backups {
                 """
                 select relnamespace::regnamespace || '.' || relname from pg_class
                 where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('public', 'keys')
-                    and relname not in ('flyway_schema_history', 'event_journal', 'projection_positions')
+                    and relname not in ('flyway_schema_history', 'event_journal', 'projection_positions',
+                        -- By numbers of its own database.
+                        'access_granted')
                 order by 1
                 """)) {
             content.add(table + " " + TestServer.rows(url, ROWS_OF.formatted(table)));
