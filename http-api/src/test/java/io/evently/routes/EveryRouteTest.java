@@ -103,6 +103,7 @@ class EveryRouteTest {
                 "GET /v1/events/{id}/price-history",
                 "",
                 page -> page.path("items").size() == 1);
+        eventually("GET /v1/audit", api.admin, page -> !page.path("items").isEmpty());
         // By its name: other tests have more events here than a page holds.
         Eventually.holds(() -> assertThat(call("GET /v1/events", "?q=Proms", "", "")
                         .json()
