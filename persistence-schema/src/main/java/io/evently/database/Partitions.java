@@ -23,8 +23,9 @@ public final class Partitions {
      */
     private static final int LOCK_SECONDS = 5;
 
-    /** And what pseudonyms of the year to come are made with. */
-    private static final String ENSURE = "select ensure_partitions(now(), ?, ?), analysis.make_keys()";
+    /** And what pseudonyms of the year to come are made with, and where the audit's rows of the last day may be. */
+    private static final String ENSURE =
+            "select ensure_partitions(now(), ?, ?), analysis.make_keys(), audit_summarize()";
 
     private Partitions() {}
 
