@@ -25,7 +25,7 @@ final class RequestGenerator {
     private static final Map<String, Integer> WEIGHTS = Map.of(
             "POST /v1/users", 1,
             "POST /v1/sessions", 1,
-            "PUT /v1/users/me/password", 3,
+            "PUT /v1/users/me/password", 1,
             "DELETE /v1/users/me", 1,
             "DELETE /v1/users/{id}", 1,
             "POST /v1/events", 6,

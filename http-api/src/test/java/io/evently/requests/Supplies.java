@@ -24,7 +24,7 @@ final class Supplies {
         this.valid = valid;
     }
 
-    /** Somebody registers and logs in; and an event begins soon. */
+    /** Somebody registers, logs in and changes their password; and an event begins soon. */
     void renew(RandomGenerator random, Queue.Sender sender) {
         Draft register = withoutKey("POST /v1/users", random);
         register.setBody(register.json.put("email", Values.address(random)));
@@ -35,6 +35,8 @@ final class Supplies {
                     .put("email", register.json.path("email").asText())
                     .put("password", register.json.path("password").asText()));
             sender.send(logIn);
+            // While somebody is logged in: others log out, and are forgotten, as often.
+            sender.send(withoutKey("PUT /v1/users/me/password", random));
         }
         Draft create = withoutKey("POST /v1/events", random);
         ObjectNode event = create.json;
