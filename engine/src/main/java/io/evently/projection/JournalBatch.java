@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A run of the journal, decoded once, that goes into the tables in one transaction. */
-final class JournalBatch {
+public final class JournalBatch {
 
     /**
      * Records in a batch. Of many busy events each record has one fact; the more of an event's facts are in a batch, the
@@ -30,17 +30,17 @@ final class JournalBatch {
     private static final String EVENT_PREFIX = EventEntity.TYPE + "|";
 
     /** One commit, the event it belongs to, and where its record stands. */
-    record CommitOf(UUID eventId, Commit commit, Place place) {}
+    public record CommitOf(UUID eventId, Commit commit, Place place) {}
 
     /** What happened to a user, and where its record stands. */
-    record UserFactAt(UserFact fact, Place place) {}
+    public record UserFactAt(UserFact fact, Place place) {}
 
     /**
      * Where a record stands.
      *
      * @param sequenceNumber among those of its persistence id
      */
-    record Place(String persistenceId, long sequenceNumber, Position position) {}
+    public record Place(String persistenceId, long sequenceNumber, Position position) {}
 
     /** @param unreadable why it could not be decoded; null: it was */
     private record Entry(Place place, Object decoded, RuntimeException unreadable) {
@@ -82,24 +82,24 @@ final class JournalBatch {
     }
 
     /** All records behind {@code after} and not behind {@code upTo}, as many as fit, but those that cannot be read. */
-    static JournalBatch allBetween(Connection connection, Position after, Position upTo) throws SQLException {
+    public static JournalBatch allBetween(Connection connection, Position after, Position upTo) throws SQLException {
         JournalBatch batch = new JournalBatch(MOST_RECORDS);
         Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
         batch.entries.removeIf(entry -> entry.unreadable() != null);
         return batch;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return records == 0;
     }
 
     /** Whether it ended at a bound and not at the journal's end. */
-    boolean isFull() {
+    public boolean isFull() {
         return records >= mostRecords || facts >= MOST_FACTS;
     }
 
     /** The position of the last record. */
-    Position last() {
+    public Position last() {
         return last;
     }
 
@@ -108,17 +108,17 @@ final class JournalBatch {
     }
 
     /** In all of its records. */
-    int facts() {
+    public int facts() {
         return facts;
     }
 
     /** Commits of events that have facts, in order. */
-    List<CommitOf> commits() {
+    public List<CommitOf> commits() {
         return commits;
     }
 
     /** What happened to users, in order. */
-    List<UserFactAt> userFacts() {
+    public List<UserFactAt> userFacts() {
         return userFacts;
     }
 

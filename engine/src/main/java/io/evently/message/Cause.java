@@ -1,0 +1,105 @@
+package io.evently.message;
+
+import static io.evently.message.Variable.BOOKING_ID;
+import static io.evently.message.Variable.ENTRY_ID;
+import static io.evently.message.Variable.EVENT_DATE;
+import static io.evently.message.Variable.EVENT_ID;
+import static io.evently.message.Variable.EVENT_NAME;
+import static io.evently.message.Variable.EXPIRES_AT;
+import static io.evently.message.Variable.LINK;
+import static io.evently.message.Variable.OLD_DATE;
+import static io.evently.message.Variable.OLD_PRICE;
+import static io.evently.message.Variable.PROMOTION_ID;
+import static io.evently.message.Variable.QUANTITY;
+import static io.evently.message.Variable.REFERENCE;
+import static io.evently.message.Variable.TIME_ZONE;
+import static io.evently.message.Variable.TOTAL_AMOUNT;
+import static io.evently.message.Variable.UNIT_PRICE;
+import static io.evently.message.Variable.VENUE;
+
+import io.evently.event.Labelled;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Why somebody is told something. */
+public enum Cause implements Labelled {
+    /** With a link that proves the address. */
+    WELCOME(MessageType.WELCOME, Topic.ACCOUNT, LINK),
+    /** With a link that proves the new address; a mail only. */
+    ADDRESS_CHANGED(MessageType.NOTIFICATION, Topic.ACCOUNT, LINK),
+    /** With a link where a new one is chosen; a mail only. */
+    PASSWORD_RESET(MessageType.NOTIFICATION, Topic.ACCOUNT, LINK),
+    BOOKING_CONFIRMED(MessageType.BOOKING_CONFIRM, Topic.BOOKING, Of.BOOKING),
+    BOOKING_CANCELLED(MessageType.CANCELLATION, Topic.BOOKING, Of.BOOKING),
+    /** A hold is about to run out. */
+    HOLD_ENDING(MessageType.NOTIFICATION, Topic.BOOKING, Of.BOOKING, EXPIRES_AT),
+    /** To all who have a booking or wait. A booking has the words of a booking, others have none of them. */
+    EVENT_CANCELLED(MessageType.CANCELLATION, Topic.EVENT, Of.BOOKING),
+    /** To all who have a booking or wait. */
+    DATE_CHANGED(MessageType.NOTIFICATION, Topic.EVENT, Of.BOOKING, OLD_DATE),
+    /** To all who wait: a booking keeps its price. */
+    PRICE_CHANGED(MessageType.NOTIFICATION, Topic.EVENT, UNIT_PRICE, OLD_PRICE),
+    WAITLIST_JOINED(MessageType.WAITLIST_JOIN, Topic.WAITLIST, ENTRY_ID, QUANTITY),
+    /** Always told, whatever the recipient prefers. */
+    PROMOTED(MessageType.WAITLIST_PROMOTION, Topic.WAITLIST, Of.PROMOTION),
+    PROMOTION_ENDING(MessageType.NOTIFICATION, Topic.WAITLIST, Of.PROMOTION),
+    PROMOTION_EXPIRED(MessageType.NOTIFICATION, Topic.WAITLIST, Of.PROMOTION);
+
+    private static final class Of {
+        static final Variable[] BOOKING = {BOOKING_ID, REFERENCE, QUANTITY, UNIT_PRICE, TOTAL_AMOUNT};
+        static final Variable[] PROMOTION = {PROMOTION_ID, ENTRY_ID, QUANTITY, UNIT_PRICE, TOTAL_AMOUNT, EXPIRES_AT};
+    }
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+    private final MessageType type;
+    private final Topic topic;
+    /** Never changed. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<Variable> variables;
+
+    Cause(MessageType type, Topic topic, Variable[] some, Variable... more) {
+        this.type = type;
+        this.topic = topic;
+        EnumSet<Variable> all = EnumSet.copyOf(List.of(some));
+        all.addAll(List.of(more));
+        if (topic != Topic.ACCOUNT) {
+            all.addAll(List.of(EVENT_ID, EVENT_NAME, VENUE, EVENT_DATE, TIME_ZONE));
+        }
+        this.variables = all;
+    }
+
+    Cause(MessageType type, Topic topic, Variable... some) {
+        this(type, topic, some, new Variable[0]);
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    /** Which template says it. */
+    public MessageType type() {
+        return type;
+    }
+
+    public Topic topic() {
+        return topic;
+    }
+
+    /** What comes with it, but for {@link Variable#CAUSE} and {@link Variable#USER_NAME}; a value may be absent. */
+    public Set<Variable> variables() {
+        return EnumSet.copyOf(variables);
+    }
+
+    /** Whether an inbox shows it, too: a link to prove who one is, is for a mailbox only. */
+    public boolean isShownInInbox() {
+        return this != ADDRESS_CHANGED && this != PASSWORD_RESET;
+    }
+
+    /** Whether it is told whatever the recipient prefers. */
+    public boolean isAlwaysTold() {
+        return topic == Topic.ACCOUNT || this == PROMOTED;
+    }
+}

@@ -1,0 +1,2 @@
+/** What people are told, and why: from facts to notifications and mails. */
+package io.evently.message;
