@@ -97,6 +97,28 @@ public final class EventlyApi {
         return Json.uuid(call("POST", "/v1/events", adminToken, Json.write(event), 201), "id");
     }
 
+    /** Gives an event so many seats in all; whoever waits gets the new ones first. */
+    public void grow(UUID eventId, int capacity) {
+        call("PATCH", "/v1/events/" + eventId, adminToken, Json.write(Map.of("totalCapacity", capacity)), 200);
+    }
+
+    /** Registers somebody; answers their id. */
+    public UUID register(String email, String name, String password) {
+        var body = Map.of("email", email, "name", name, "password", password);
+        return Json.uuid(call("POST", "/v1/users", null, Json.write(body), 201), "id");
+    }
+
+    /** Has webhooks of that type about that event sent there; answers the subscription's id. */
+    public UUID subscribe(String url, String type, UUID eventId) {
+        var body = Map.of("url", url, "types", List.of(type), "eventIds", List.of(eventId.toString()));
+        return Json.uuid(call("POST", "/v1/webhooks", adminToken, Json.write(body), 201), "id");
+    }
+
+    /** Ends a subscription. */
+    public void unsubscribe(UUID webhookId) {
+        call("DELETE", "/v1/webhooks/" + webhookId, adminToken, null, 204);
+    }
+
     /** The availability of an event. */
     public Availability availability(UUID eventId) {
         return Availability.of(call("GET", "/v1/events/" + eventId + "/availability", null, null, 200));
@@ -153,7 +175,7 @@ public final class EventlyApi {
             throw new IllegalStateException(
                     method + " " + path + ": " + response.statusCode() + " " + Json.text(response.body()));
         }
-        return Json.read(response.body());
+        return response.body().length == 0 ? null : Json.read(response.body());
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {

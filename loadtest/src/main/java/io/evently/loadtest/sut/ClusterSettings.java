@@ -172,6 +172,13 @@ public final class ClusterSettings {
         return with(copy -> copy.pauseLog = true);
     }
 
+    /** The same with these variables in the environment of each node. */
+    public ClusterSettings withEnvironment(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return with(copy -> copy.environment = Map.copyOf(all));
+    }
+
     /** The same with limits on, and a port of its own for health and metrics. */
     public ClusterSettings guarded(int opsPort) {
         return with(copy -> copy.environment = Map.of(
