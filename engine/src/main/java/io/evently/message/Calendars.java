@@ -165,7 +165,9 @@ public final class Calendars {
 
     /** A parameter cannot hold a quotation mark, and RFC 6868 has {@code ^n} stand for the end of a line. */
     private static String name(Party party) {
-        return party.name() == null ? null : line(party.name()).replace('"', '\'').replace('^', ' ');
+        return party.name() == null
+                ? null
+                : line(party.name()).replace('"', '\'').replace('^', ' ');
     }
 
     /** What would end the address, or the line, is written in percent. */

@@ -134,7 +134,8 @@ class CalendarsTest {
                 .replaceAll("[\\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]", "");
         assertThat(entry.getSummary().getValue()).isEqualTo(shown);
         assertThat(entry.getLocation().getValue()).isEqualTo(shown);
-        assertThat(entry.getOrganizer().getCommonName()).isEqualTo(shown.replace('"', '\'').replace('^', ' '));
+        assertThat(entry.getOrganizer().getCommonName())
+                .isEqualTo(shown.replace('"', '\'').replace('^', ' '));
         assertThat(entry.getAttendees()).hasSize(1);
         assertThat(entry.getComponents()).isEmpty();
         assertThat(entry.getDescription().getValue().split("\n")).hasSizeGreaterThanOrEqualTo(2);

@@ -37,12 +37,7 @@ final class Listener {
     synchronized byte[] request(String host) {
         String resumed = lastId == null ? "" : "Last-Event-ID: " + lastId + "\r\n";
         return HttpText.request(
-                host,
-                "GET",
-                "/v1/notifications/stream",
-                person.token(),
-                "Accept: text/event-stream\r\n" + resumed,
-                "");
+                host, "GET", "/v1/notifications/stream", person.token(), "Accept: text/event-stream\r\n" + resumed, "");
     }
 
     /** A line of the stream. */

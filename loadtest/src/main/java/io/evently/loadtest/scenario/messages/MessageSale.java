@@ -80,9 +80,8 @@ final class MessageSale {
         int people = Math.max(1, (bookings + BOOKINGS_OF_ONE - 1) / BOOKINGS_OF_ONE);
         List<Member> members = Member.register(cluster, api, "buys", people);
         List<Buyer> strangers = Buyer.some(people, cluster.tokens());
-        Patience.until(
-                "everybody was welcomed",
-                () -> members.stream().noneMatch(member -> sink.to(member.address()).isEmpty()));
+        Patience.until("everybody was welcomed", () -> members.stream()
+                .noneMatch(member -> sink.to(member.address()).isEmpty()));
         List<Turn> turns = new ArrayList<>();
         for (int pair = 0; pair < pairs; pair++) {
             turns.add(untold(strangers, bookings));
@@ -123,8 +122,8 @@ final class MessageSale {
         History history = new History();
         Measured measured = new Crowd(cluster.address(0), CONNECTIONS, history)
                 .run(IntStream.range(0, bookings)
-                        .mapToObj(i -> Task.of(
-                                Request.book(event, buyers.get(i % buyers.size()), "message-" + i, 1, false)))
+                        .mapToObj(i ->
+                                Task.of(Request.book(event, buyers.get(i % buyers.size()), "message-" + i, 1, false)))
                         .iterator());
         violations.addAll(new Auditor(cluster.address(0), cluster.tokens(), cluster.databasePort())
                 .audit(history, List.of(new Sale(event, bookings)), Expectations.seatsForAll()));
@@ -135,8 +134,7 @@ final class MessageSale {
     }
 
     private static Turn turn(boolean told, Measured measured, double drained) {
-        return new Turn(
-                told, (int) measured.answered(201), measured.perSecond(201), measured.millisAt(99), drained);
+        return new Turn(told, (int) measured.answered(201), measured.perSecond(201), measured.millisAt(99), drained);
     }
 
     /** What members, streams and the integrator have heard of a sale; {@code before}: mails of each before it. */

@@ -15,8 +15,8 @@ public final class MessagesMain {
         WorkFolder folder = WorkFolder.below(results);
         var run = new MessagesRun(ClusterSettings.embedded(folder.path()), System.out);
 
-        MessagesRun.Result result = run.run(
-                Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+        MessagesRun.Result result =
+                run.run(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
 
         result.writeTo(results.resolve("results.json"));
         System.out.println("figures are in " + results.resolve("results.json"));

@@ -113,7 +113,9 @@ final class MessagesRun {
                     turn.bookings(),
                     turn.perSecond(),
                     turn.p99Millis(),
-                    turn.told() ? ", the last message %.1f s after the last".formatted(turn.drainedMillis() / 1e3) : "");
+                    turn.told()
+                            ? ", the last message %.1f s after the last".formatted(turn.drainedMillis() / 1e3)
+                            : "");
         }
         out.printf(
                 "medians: %.0f a second untold, %.0f told: %.1f %% slower (wanted: less than 10)%n",

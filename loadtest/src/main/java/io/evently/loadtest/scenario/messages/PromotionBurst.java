@@ -58,23 +58,22 @@ final class PromotionBurst {
         crowd.run(members.stream()
                 .map(member -> Task.of(Request.join(event, member.buyer(), 1)))
                 .iterator());
-        Patience.until(
-                "everybody was welcomed, and told that they wait",
-                () -> members.stream().allMatch(member -> sink.to(member.address()).size() >= MAILS_BEFORE));
+        Patience.until("everybody was welcomed, and told that they wait", () -> members.stream()
+                .allMatch(member -> sink.to(member.address()).size() >= MAILS_BEFORE));
         List<Listener> listeners = members.stream().map(Member::listener).toList();
         try (var streams = new OpenStreams(cluster.address(0), listeners)) {
             long sent = System.nanoTime();
             api.grow(event, promotions + 1);
-            Patience.until(
-                    "everybody heard of their promotion",
-                    () -> members.stream().allMatch(member -> hasHeard(member, event, sent)));
+            Patience.until("everybody heard of their promotion", () -> members.stream()
+                    .allMatch(member -> hasHeard(member, event, sent)));
             nobodyHearsTwice(members, event, sent);
             return result(members, event, sent);
         }
     }
 
     private boolean hasHeard(Member member, UUID event, long sent) {
-        return !mailsSince(member, sent).isEmpty() && !heardSince(member, event, sent).isEmpty();
+        return !mailsSince(member, sent).isEmpty()
+                && !heardSince(member, event, sent).isEmpty();
     }
 
     private List<Long> mailsSince(Member member, long sent) {
@@ -92,12 +91,10 @@ final class PromotionBurst {
     }
 
     private void nobodyHearsTwice(List<Member> members, UUID event, long sent) {
-        boolean twice = Patience.within(
-                SETTLED,
-                () -> members.stream()
-                        .anyMatch(member -> mailsSince(member, sent).size() > 1
-                                || heardSince(member, event, sent).size() > 1
-                                || member.listener().twice() > 0));
+        boolean twice = Patience.within(SETTLED, () -> members.stream()
+                .anyMatch(member -> mailsSince(member, sent).size() > 1
+                        || heardSince(member, event, sent).size() > 1
+                        || member.listener().twice() > 0));
         if (twice) {
             violations.add(new Violation("a promotion is told once", "somebody heard of it twice"));
         }
@@ -122,7 +119,8 @@ final class PromotionBurst {
     private void inTime(String way, Delays delays) {
         if (delays.p99() > MOST_MILLIS) {
             violations.add(new Violation(
-                    "99 of 100 hear of their promotion within 2 s", "by %s after %.0f ms".formatted(way, delays.p99())));
+                    "99 of 100 hear of their promotion within 2 s",
+                    "by %s after %.0f ms".formatted(way, delays.p99())));
         }
     }
 }

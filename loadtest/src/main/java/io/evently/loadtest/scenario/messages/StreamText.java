@@ -23,6 +23,7 @@ final class StreamText {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     /** Apart, because a line of content may go on in the next chunk. */
     private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
+
     private final Consumer<String> lines;
     private Part part = Part.HEAD;
     private boolean statusRead;

@@ -22,11 +22,14 @@ class MessagesTest {
 
         MessagesRun.Result result = run.run(20, 150, 1);
 
-        assertThat(result.broken()).filteredOn(broken -> !broken.contains("within 2 s")).isEmpty();
+        assertThat(result.broken())
+                .filteredOn(broken -> !broken.contains("within 2 s"))
+                .isEmpty();
         assertThat(result.promotions().mail().count()).isEqualTo(20);
         assertThat(result.sale().turns()).extracting(MessageSale.Turn::bookings).containsExactly(150, 150);
         Path file = folder.resolve("results/results.json");
         result.writeTo(file);
-        assertThat(Json.read(Files.readAllBytes(file)).path("sale").path("turns")).hasSize(2);
+        assertThat(Json.read(Files.readAllBytes(file)).path("sale").path("turns"))
+                .hasSize(2);
     }
 }
