@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code mvn -Pmessages} does, in small: everybody is told, and once. How soon is not asked on a machine that is shared. */
-class MessagesTest {
+class ToldOnceTest {
 
     @TempDir
     Path folder;
