@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,9 @@ final class Language {
 
     private static final Set<String> BINARY =
             Set.of("or", "and", "is", "is not", "==", "!=", ">", "<", ">=", "<=", "|");
+
+    private static final Set<Token.Type> ENDS =
+            EnumSet.of(Token.Type.TEXT, Token.Type.PRINT_END, Token.Type.EXECUTE_END);
 
     private static final PebbleEngine ENGINE = new PebbleEngine.Builder()
             .loader(new MemoryLoader())
@@ -155,7 +159,7 @@ final class Language {
                 depth += token.test(Token.Type.NAME, "if") ? 1 : token.test(Token.Type.NAME, "endif") ? -1 : 0;
             }
             begins = token.test(Token.Type.EXECUTE_START);
-            expression = token.test(Token.Type.TEXT) ? 0 : expression + 1;
+            expression = ENDS.contains(token.getType()) ? 0 : expression + 1;
             if (expression > LONGEST_EXPRESSION) {
                 throw new Grammar.Refused("has more than " + LONGEST_EXPRESSION + " words and signs between two braces");
             }

@@ -10,15 +10,15 @@ final class MailPieces {
 
     private MailPieces() {}
 
-    /** Background and text of a colour, light enough and dark enough to be read (WCAG AA). */
-    record Colour(String pale, String strong) {}
+    /** Background and text of a colour, light enough and dark enough to be read (WCAG AA), and that of an edge. */
+    record Colour(String pale, String strong, String edge) {}
 
     static final Map<String, Colour> COLOURS = Map.of(
-            "green", new Colour("#dcfce7", "#166534"),
-            "red", new Colour("#fee2e2", "#991b1b"),
-            "amber", new Colour("#fef3c7", "#92400e"),
-            "indigo", new Colour("#e0e7ff", "#3730a3"),
-            "grey", new Colour("#e5e7eb", "#374151"));
+            "green", new Colour("#dcfce7", "#166534", "#22c55e"),
+            "red", new Colour("#fee2e2", "#991b1b", "#ef4444"),
+            "amber", new Colour("#fef3c7", "#92400e", "#f59e0b"),
+            "indigo", new Colour("#e0e7ff", "#3730a3", "#6366f1"),
+            "grey", new Colour("#e5e7eb", "#374151", "#9ca3af"));
 
     /** Background, text, words. */
     static final String CHIP =
@@ -50,7 +50,7 @@ final class MailPieces {
             {{ %s }}
             """;
 
-    /** Strong colour of its edge, whose side, what it is about. */
+    /** Colour of its edge, whose side, what it is about. */
     static final String CARD =
             """
             <table role="presentation" class="stub" width="100%%" cellpadding="0" cellspacing="0" border="0" style="margin:26px 0 10px 0; background-color:#f7f8fc; border:1px solid #e3e6f0; border-%2$s:6px solid %1$s; border-radius:12px; border-collapse:separate;">

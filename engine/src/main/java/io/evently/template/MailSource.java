@@ -87,7 +87,7 @@ final class MailSource {
                         MailPieces.BUTTON_TEXT.formatted(label, content));
             case "card" ->
                 add(
-                        MailPieces.CARD.formatted(colour(label).strong(), start, content),
+                        MailPieces.CARD.formatted(colour(label).edge(), start, content),
                         MailPieces.CARD_TEXT.formatted(content));
             case "row" ->
                 add(

@@ -18,6 +18,8 @@ public final class Samples {
     private static final Set<Variable> OF_A_BOOKING = EnumSet.of(
             Variable.BOOKING_ID, Variable.REFERENCE, Variable.QUANTITY, Variable.UNIT_PRICE, Variable.TOTAL_AMOUNT);
 
+    private static final int LONGEST_NAME = 255;
+
     private Samples() {}
 
     /** The causes whose template this is. */
@@ -44,6 +46,15 @@ public final class Samples {
         return least;
     }
 
+    /** With names as long as they may be, of characters that are longest once they are escaped. */
+    static Map<String, String> longest(Cause cause) {
+        Map<String, String> longest = of(cause);
+        for (Variable each : EnumSet.of(Variable.USER_NAME, Variable.EVENT_NAME, Variable.VENUE)) {
+            longest.computeIfPresent(each.word(), (word, value) -> "\"".repeat(LONGEST_NAME));
+        }
+        return longest;
+    }
+
     /** What a message of this cause must show to be of any use. */
     static Set<Variable> needed(Cause cause) {
         return switch (cause) {
@@ -68,7 +79,7 @@ public final class Samples {
             case OLD_DATE -> "2099-05-30T17:30:00Z";
             case TIME_ZONE -> "Europe/Berlin";
             case BOOKING_ID -> "0b6f7a52-6d0c-4f0e-9d5e-1c7a35e0a002";
-            case REFERENCE -> "EVT20990401-7KQ4-MZ2P";
+            case REFERENCE -> "EVT20990401K3M9QX7TB2ZC";
             case ENTRY_ID -> "0b6f7a52-6d0c-4f0e-9d5e-1c7a35e0a003";
             case PROMOTION_ID -> "0b6f7a52-6d0c-4f0e-9d5e-1c7a35e0a004";
             case QUANTITY -> "2";

@@ -64,6 +64,7 @@ public final class Template {
             for (Part part : PARTS) {
                 template.tried(part, cause, Samples.of(cause), faults);
                 template.tried(part, cause, Samples.least(cause), faults);
+                template.tried(part, cause, Samples.longest(cause), faults);
             }
         }
         if (!faults.isEmpty()) {

@@ -41,7 +41,7 @@ class AccessTest {
             database_reach: operator s, projection siud
             departures: projection siud
             email_delivery_log: api s, projection siud
-            email_templates: projection siud
+            email_templates: api s, projection siud
             erasures: projection siud
             event_analytics: api s, projection siud
             event_endings: operator s, projection siud
