@@ -101,7 +101,8 @@ public final class Template {
     private static Locale language(String tag, List<TemplateFault> faults) {
         try {
             Locale language = new Locale.Builder().setLanguageTag(tag).build();
-            if (tag.length() <= LONGEST_LANGUAGE && !language.getLanguage().isEmpty()) {
+            int letters = language.getLanguage().length();
+            if (tag.length() <= LONGEST_LANGUAGE && (letters == 2 || letters == 3)) {
                 return language;
             }
         } catch (IllformedLocaleException wrong) {

@@ -300,7 +300,7 @@ class TemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "english!", "en_GB", "123", "de-"})
+    @ValueSource(strings = {"", "x", "english!", "nonsense", "en_GB", "123", "de-"})
     void aLanguageIsATagOfBcp47(String language) {
         assertThatThrownBy(() -> Template.read(MessageType.WELCOME, new TemplateContent("x", "x", "x", language)))
                 .isInstanceOf(TemplateRefused.class)

@@ -16,7 +16,8 @@ import java.util.Optional;
 final class TemplateBodies {
 
     private static final int LONGEST_SUBJECT = 300;
-    private static final int LONGEST_TEXT = 200_000;
+    /** A request of 64 KiB holds no longer one. */
+    private static final int LONGEST_TEXT = 64 * 1024;
     private static final int LONGEST_LANGUAGE = 35;
     private static final int LONGEST_VALUE = 2_000;
     private static final int LARGEST_NUMBER = 1_000_000;
@@ -78,7 +79,7 @@ final class TemplateBodies {
         }
         Optional<String> value =
                 switch (variable.kind()) {
-                    case TEXT, LINK -> body.optionalProse(word, 1, LONGEST_VALUE);
+                    case TEXT, LINK -> body.optionalText(word, 1, LONGEST_VALUE);
                     case NUMBER -> body.optionalInt(word, 0, LARGEST_NUMBER).map(String::valueOf);
                     case MONEY -> body.optionalMoney(word).map(Money::format);
                     case TIME -> body.optionalTime(word).map(Instant::toString);
