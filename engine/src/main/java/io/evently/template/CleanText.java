@@ -27,7 +27,9 @@ final class CleanText {
 
     /** Lines: conditions leave blanks behind them, of which one line is enough. */
     static String lines(String text) {
-        return text.replaceAll("[ \t]+(?=\\R|\\z)", "").replaceAll("\\R{3,}", "\n\n").strip() + "\n";
+        return text.replaceAll("[ \t]+(?=\\R|\\z)", "")
+                        .replaceAll("\\R{3,}", "\n\n")
+                        .strip() + "\n";
     }
 
     /** Nearly always: then nothing has to be made. */

@@ -112,8 +112,7 @@ final class Grammar {
 
     private HtmlContext print(PrintNode print, HtmlContext at) {
         Variable variable = value(print.getExpression());
-        Escaping escaping =
-                part == Part.HTML ? at.escaping(variable.kind() == Variable.Kind.LINK) : Escaping.NONE;
+        Escaping escaping = part == Part.HTML ? at.escaping(variable.kind() == Variable.Kind.LINK) : Escaping.NONE;
         print.setExpression(new Shown(print.getExpression(), variable.word(), escaping));
         return part == Part.HTML ? at.behind(escaping) : at;
     }
@@ -168,7 +167,8 @@ final class Grammar {
     }
 
     private static void arguments(ArgumentsNode arguments) {
-        boolean areNamed = arguments.getNamedArgs() != null && !arguments.getNamedArgs().isEmpty();
+        boolean areNamed =
+                arguments.getNamedArgs() != null && !arguments.getNamedArgs().isEmpty();
         boolean areConstant = arguments.getPositionalArgs() == null
                 || arguments.getPositionalArgs().stream()
                         .map(PositionalArgumentNode::getValueExpression)

@@ -83,7 +83,10 @@ record HtmlContext(Where where, String element, String attribute, String read) {
             case TAG_NAME -> tagName(c);
             case TAG -> inTag(c);
             case ATTRIBUTE_NAME -> attributeName(c);
-            case ATTRIBUTE_NAMED -> c == '=' ? at(Where.VALUE_BEGIN) : isBlank(c) ? this : at(Where.TAG).inTag(c);
+            case ATTRIBUTE_NAMED ->
+                c == '='
+                        ? at(Where.VALUE_BEGIN)
+                        : isBlank(c) ? this : at(Where.TAG).inTag(c);
             case VALUE_BEGIN -> valueBegin(c);
             case DOUBLE_QUOTED -> c == '"' ? valueEnd() : inValue(c);
             case SINGLE_QUOTED -> c == '\'' ? valueEnd() : inValue(c);
@@ -118,7 +121,9 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         if (where == Where.TEXT) {
             return Escaping.HTML;
         }
-        mustBe(where != Where.UNQUOTED && where != Where.VALUE_BEGIN, "has a value in an attribute without quotation marks");
+        mustBe(
+                where != Where.UNQUOTED && where != Where.VALUE_BEGIN,
+                "has a value in an attribute without quotation marks");
         if (where == Where.RAW && element.equals("title") && read.isEmpty()) {
             return Escaping.HTML;
         }
@@ -183,9 +188,7 @@ record HtmlContext(Where where, String element, String attribute, String read) {
                     "has an attribute that a mail may not have: " + attribute);
             return at(Where.ATTRIBUTE_NAMED).next(c);
         }
-        mustBe(
-                isLetter(c) || isDigit(c) || c == '-' || c == ':' || c == '_',
-                "has an attribute with a strange name");
+        mustBe(isLetter(c) || isDigit(c) || c == '-' || c == ':' || c == '_', "has an attribute with a strange name");
         mustBe(attribute.length() < LONGEST_WORD, "has an attribute with a long name");
         return new HtmlContext(Where.ATTRIBUTE_NAME, element, attribute + Character.toLowerCase(c), "");
     }

@@ -161,7 +161,8 @@ final class Language {
             begins = token.test(Token.Type.EXECUTE_START);
             expression = ENDS.contains(token.getType()) ? 0 : expression + 1;
             if (expression > LONGEST_EXPRESSION) {
-                throw new Grammar.Refused("has more than " + LONGEST_EXPRESSION + " words and signs between two braces");
+                throw new Grammar.Refused(
+                        "has more than " + LONGEST_EXPRESSION + " words and signs between two braces");
             }
             if (depth > DEEPEST) {
                 throw new Grammar.Refused("has more than " + DEEPEST + " conditions within one another");

@@ -43,8 +43,7 @@ final class MailPieces {
             <p class="faint" style="margin:14px 0 0 0; font-size:13px; line-height:20px; color:#6b7186;">%3$s<br><a href="{{ %2$s }}" dir="ltr" style="word-break:break-all;">{{ %2$s }}</a></p>
             """;
 
-    static final String BUTTON_TEXT =
-            """
+    static final String BUTTON_TEXT = """
 
             %s:
             {{ %s }}

@@ -45,12 +45,12 @@ final class MailSource {
      */
     static TemplateContent composed(String source, String layout) {
         MailSource mail = new MailSource(source);
-        return new TemplateContent(
-                mail.head.get("subject"), mail.html(layout), mail.text(), mail.head.get("language"));
+        return new TemplateContent(mail.head.get("subject"), mail.html(layout), mail.text(), mail.head.get("language"));
     }
 
     private boolean isRightToLeft() {
-        return RIGHT_TO_LEFT.contains(Locale.forLanguageTag(head.get("language")).getLanguage());
+        return RIGHT_TO_LEFT.contains(
+                Locale.forLanguageTag(head.get("language")).getLanguage());
     }
 
     private String html(String layout) {
@@ -78,7 +78,11 @@ final class MailSource {
         String label = named.length == 2 ? named[1] : "";
         String content = words.length == 2 ? words[1] : "";
         switch (named[0]) {
-            case "chip" -> add(MailPieces.CHIP.formatted(colour(label).pale(), colour(label).strong(), content), "");
+            case "chip" ->
+                add(
+                        MailPieces.CHIP.formatted(
+                                colour(label).pale(), colour(label).strong(), content),
+                        "");
             case "heading" -> add(MailPieces.HEADING.formatted(isolated(content)), "\n" + content + "\n");
             case "p" -> add(MailPieces.PARAGRAPH.formatted(isolated(content)), "\n" + content + "\n");
             case "button" ->
@@ -90,17 +94,11 @@ final class MailSource {
                         MailPieces.CARD.formatted(colour(label).edge(), start, content),
                         MailPieces.CARD_TEXT.formatted(content));
             case "row" ->
-                add(
-                        MailPieces.ROW.formatted(content, start, label),
-                        MailPieces.ROW_TEXT.formatted(content, label));
+                add(MailPieces.ROW.formatted(content, start, label), MailPieces.ROW_TEXT.formatted(content, label));
             case "code" ->
-                add(
-                        MailPieces.CODE.formatted(content, start, label),
-                        MailPieces.ROW_TEXT.formatted(content, label));
+                add(MailPieces.CODE.formatted(content, start, label), MailPieces.ROW_TEXT.formatted(content, label));
             case "deadline" ->
-                add(
-                        MailPieces.DEADLINE.formatted(label, content),
-                        MailPieces.DEADLINE_TEXT.formatted(label, content));
+                add(MailPieces.DEADLINE.formatted(label, content), MailPieces.DEADLINE_TEXT.formatted(label, content));
             case "was" -> add(MailPieces.WAS.formatted(label, content), MailPieces.WAS_TEXT.formatted(label, content));
             case "end" -> add(MailPieces.CARD_END, "");
             default -> throw new IllegalStateException("no piece of a mail: " + line);

@@ -11,6 +11,7 @@ import io.evently.message.Cause;
 import io.evently.message.MessageType;
 import io.evently.message.Variable;
 import io.evently.sql.Query;
+import io.evently.sql.Viewer;
 import io.evently.tables.message.EmailTemplateRow;
 import io.evently.tables.message.EmailTemplatesTable;
 import java.sql.Connection;
@@ -80,14 +81,31 @@ public final class StoredTemplates implements AutoCloseable {
             ActorSystem<?> system, Shards shards, LongSupplier clock, Consumer<AuditEntry> audit) {
         var stored = new StoredTemplates(shards, clock, audit);
         system.getWhenTerminated().thenRun(stored::close);
-        var unused =
-                system.scheduler().scheduleWithFixedDelay(Duration.ZERO, EVERY, stored::look, system.executionContext());
+        var unused = system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, EVERY, stored::look, system.executionContext());
         return stored;
     }
 
     /** Those in use. */
     public Templates templates() {
         return templates;
+    }
+
+    /**
+     * A version, if there is one and whoever asks may see it.
+     *
+     * @param version empty: the one in use
+     * @return fails as {@link Query#on}
+     */
+    public CompletableFuture<Optional<EmailTemplateRow>> find(
+            Viewer viewer, MessageType type, Optional<Integer> version) {
+        return Query.by(threads, () -> {
+            try (Connection connection = shards.request(DATABASE, viewer)) {
+                return version.isPresent()
+                        ? EmailTemplatesTable.find(connection, type.label(), version.get())
+                        : EmailTemplatesTable.inUse(connection, type.label());
+            }
+        });
     }
 
     /**
@@ -244,8 +262,7 @@ public final class StoredTemplates implements AutoCloseable {
         }
     }
 
-    private EmailTemplateRow row(
-            MessageType type, TemplateContent content, int version, UUID author, Integer edition) {
+    private EmailTemplateRow row(MessageType type, TemplateContent content, int version, UUID author, Integer edition) {
         return new EmailTemplateRow(
                 UUID.randomUUID(),
                 type.label(),

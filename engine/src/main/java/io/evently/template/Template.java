@@ -92,8 +92,8 @@ public final class Template {
         }
         for (Variable needed : Samples.needed(cause)) {
             if (part != Part.SUBJECT && !shown.contains(needed.word())) {
-                faults.add(new TemplateFault(
-                        part.field(), "must show %s for %s".formatted(needed.word(), cause.label())));
+                faults.add(
+                        new TemplateFault(part.field(), "must show %s for %s".formatted(needed.word(), cause.label())));
             }
         }
     }

@@ -31,12 +31,7 @@ public final class TemplateMails implements MailContent {
         variables.put(Variable.LINK.word(), link);
         Template.Rendered rendered = templates.mail(cause, variables);
         Optional<Calendars.Attachment> entry = Calendars.of(
-                cause,
-                row.variables(),
-                row.createdAt(),
-                null,
-                organizer,
-                new Calendars.Party(userName, address));
+                cause, row.variables(), row.createdAt(), null, organizer, new Calendars.Party(userName, address));
         return new MailText(
                 rendered.subject(),
                 rendered.html(),

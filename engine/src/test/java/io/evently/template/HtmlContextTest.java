@@ -13,7 +13,8 @@ class HtmlContextTest {
     private static Escaping at(String html) {
         HtmlContext context = HtmlContext.BEGINNING;
         Escaping last = null;
-        for (char c : html.toCharArray()) {
+        for (int i = 0; i < html.length(); i++) {
+            char c = html.charAt(i);
             if (c == '~' || c == '@') {
                 last = context.escaping(c == '@');
                 context = context.behind(last);

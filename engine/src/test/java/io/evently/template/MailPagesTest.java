@@ -33,9 +33,10 @@ class MailPagesTest {
 
     @Test
     void eachPageHasAPicture() {
-        assertThat(MailPages.all().keySet()).filteredOn(name -> name.endsWith(".html")).allSatisfy(name -> assertThat(
-                        FOLDER.resolve(name.replace(".html", ".png")))
-                .isNotEmptyFile());
+        assertThat(MailPages.all().keySet())
+                .filteredOn(name -> name.endsWith(".html"))
+                .allSatisfy(name -> assertThat(FOLDER.resolve(name.replace(".html", ".png")))
+                        .isNotEmptyFile());
     }
 
     @Test

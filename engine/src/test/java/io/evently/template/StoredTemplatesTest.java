@@ -1,28 +1,24 @@
 package io.evently.template;
 
 import static io.evently.Eventually.answer;
+import static io.evently.template.TemplateTables.ADMIN;
+import static io.evently.template.TemplateTables.AUTHOR;
+import static io.evently.template.TemplateTables.TYPE;
+import static io.evently.template.TemplateTables.content;
+import static io.evently.template.TemplateTables.line;
+import static io.evently.template.TemplateTables.save;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.audit.AuditEntry;
 import io.evently.database.Shards;
 import io.evently.event.EventCommand.IfMatch;
-import io.evently.event.Origin;
-import io.evently.event.actor.TestNode;
 import io.evently.message.Cause;
-import io.evently.message.MessageType;
 import io.evently.tables.message.EmailTemplateRow;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -35,13 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Templates in a real database, seen by two nodes. */
 class StoredTemplatesTest {
 
-    private static final MessageType TYPE = MessageType.WAITLIST_JOIN;
-    private static final UUID ADMIN = UUID.fromString("018f4e5a-0000-7000-8000-0000000000ff");
-    private static final StoredTemplates.Author AUTHOR =
-            new StoredTemplates.Author(ADMIN, new Origin("request-1", Origin.Role.ADMIN));
-
-    private static List<String> urls;
-    private static Shards shards;
+    private static TemplateTables tables;
 
     private final ConcurrentLinkedQueue<AuditEntry> audit = new ConcurrentLinkedQueue<>();
     private StoredTemplates here;
@@ -49,20 +39,19 @@ class StoredTemplatesTest {
 
     @BeforeAll
     static void open() {
-        urls = TestNode.databases("templates");
-        shards = Shards.open(urls, Shards.PoolSizes.DEFAULT);
+        tables = new TemplateTables("templates");
     }
 
     @AfterAll
     static void close() {
-        shards.close();
+        tables.close();
     }
 
     @BeforeEach
     void startTwoNodes() throws SQLException {
-        execute("truncate email_templates");
-        here = new StoredTemplates(shards, () -> 1_000_000, audit::add);
-        there = new StoredTemplates(shards, () -> 2_000_000, audit::add);
+        tables.execute("truncate email_templates");
+        here = new StoredTemplates(tables.shards(), () -> 1_000_000, audit::add);
+        there = new StoredTemplates(tables.shards(), () -> 2_000_000, audit::add);
     }
 
     @AfterEach
@@ -71,25 +60,13 @@ class StoredTemplatesTest {
         there.close();
     }
 
-    private static TemplateContent content(String subject) {
-        return new TemplateContent(subject, "<p>{{ eventName }}</p>", "{{ eventName }}", "en");
-    }
-
-    private static Optional<EmailTemplateRow> save(StoredTemplates node, TemplateContent content, IfMatch ifMatch) {
-        return answer(node.save(TYPE, content, ifMatch, AUTHOR));
-    }
-
-    private static String line(StoredTemplates node) {
-        return node.templates().line(Cause.WAITLIST_JOINED, Samples.least(Cause.WAITLIST_JOINED));
-    }
-
     @Test
     void whoeverStartsFirstStoresWhatComesWithEvently() throws SQLException {
         here.round();
         there.round();
         here.round();
 
-        assertThat(rows("select template_type, version, is_active, language, author, edition from email_templates"))
+        assertThat(tables.rows("select template_type, version, is_active, language, author, edition from email_templates"))
                 .containsExactlyInAnyOrder(
                         "welcome|1|t|en|null|1",
                         "booking_confirm|1|t|en|null|1",
@@ -97,7 +74,7 @@ class StoredTemplatesTest {
                         "waitlist_join|1|t|en|null|1",
                         "waitlist_promotion|1|t|en|null|1",
                         "notification|1|t|en|null|1");
-        assertThat(rows("select variables ->> 'eventName', variables ->> 'eventDate', variables ->> 'quantity',"
+        assertThat(tables.rows("select variables ->> 'eventName', variables ->> 'eventDate', variables ->> 'quantity',"
                         + " variables ->> 'link' from email_templates where template_type = 'waitlist_join'"))
                 .containsExactly("text|time|number|null");
         assertThat(there.templates().version(TYPE)).isEqualTo(1);
@@ -107,7 +84,7 @@ class StoredTemplatesTest {
     @Test
     void nodesThatStartTogetherStoreThemOnce() throws SQLException {
         List<StoredTemplates> nodes = IntStream.range(0, 3)
-                .mapToObj(i -> new StoredTemplates(shards, () -> 1, audit::add))
+                .mapToObj(i -> new StoredTemplates(tables.shards(), () -> 1, audit::add))
                 .toList();
         CompletableFuture.allOf(nodes.stream()
                         .map(node -> CompletableFuture.runAsync(() -> {
@@ -121,7 +98,7 @@ class StoredTemplatesTest {
                 .join();
         nodes.forEach(StoredTemplates::close);
 
-        assertThat(rows("select count(*) from email_templates")).containsExactly("6");
+        assertThat(tables.rows("select count(*) from email_templates")).containsExactly("6");
     }
 
     @Test
@@ -145,8 +122,7 @@ class StoredTemplatesTest {
             assertThat(entry.requestId()).isEqualTo("request-1");
             assertThat(entry.entity()).isEqualTo("template");
             assertThat(entry.entityId()).isEqualTo(saved.id());
-            assertThat(entry.details())
-                    .isEqualTo(Map.of("type", "waitlist_join", "version", "2", "language", "en"));
+            assertThat(entry.details()).isEqualTo(Map.of("type", "waitlist_join", "version", "2", "language", "en"));
         });
     }
 
@@ -168,7 +144,9 @@ class StoredTemplatesTest {
         save(here, new TemplateContent("{{ eventDate }}", "{{ eventName }}", "{{ eventName }}", "de"), IfMatch.ANY);
 
         EmailTemplateRow saved = save(
-                        here, new TemplateContent("Am {{ eventDate }}", "{{ eventName }}", "{{ eventName }}", null), IfMatch.ANY)
+                        here,
+                        new TemplateContent("Am {{ eventDate }}", "{{ eventName }}", "{{ eventName }}", null),
+                        IfMatch.ANY)
                 .orElseThrow();
 
         assertThat(saved.language()).isEqualTo("de");
@@ -182,7 +160,7 @@ class StoredTemplatesTest {
         assertThat(save(here, content("One"), new IfMatch(false, Set.of(1L)))).isPresent();
         assertThat(save(there, content("Two"), new IfMatch(false, Set.of(1L)))).isEmpty();
         assertThat(save(there, content("Two"), new IfMatch(false, Set.of(2L)))).isPresent();
-        assertThat(rows("select version from email_templates where template_type = 'waitlist_join' and is_active"))
+        assertThat(tables.rows("select version from email_templates where template_type = 'waitlist_join' and is_active"))
                 .containsExactly("3");
     }
 
@@ -191,11 +169,12 @@ class StoredTemplatesTest {
         here.round();
 
         CompletableFuture.allOf(IntStream.range(0, 20)
-                        .mapToObj(i -> (i % 2 == 0 ? here : there).save(TYPE, content("Words " + i), IfMatch.ANY, AUTHOR))
+                        .mapToObj(
+                                i -> (i % 2 == 0 ? here : there).save(TYPE, content("Words " + i), IfMatch.ANY, AUTHOR))
                         .toArray(CompletableFuture[]::new))
                 .join();
 
-        assertThat(rows("select count(*), max(version), count(*) filter (where is_active) from email_templates"
+        assertThat(tables.rows("select count(*), max(version), count(*) filter (where is_active) from email_templates"
                         + " where template_type = 'waitlist_join'"))
                 .containsExactly("21|21|1");
     }
@@ -207,7 +186,7 @@ class StoredTemplatesTest {
             save(here, content("Words " + i), IfMatch.ANY);
         }
 
-        assertThat(rows("select min(version), max(version), count(*) from email_templates"
+        assertThat(tables.rows("select min(version), max(version), count(*) from email_templates"
                         + " where template_type = 'waitlist_join'"))
                 .containsExactly("3|102|100");
     }
@@ -219,43 +198,15 @@ class StoredTemplatesTest {
         assertThatThrownBy(() -> save(here, content("{{ nobody }}"), IfMatch.ANY))
                 .hasRootCauseInstanceOf(TemplateRefused.class);
 
-        assertThat(rows("select count(*) from email_templates")).containsExactly("6");
+        assertThat(tables.rows("select count(*) from email_templates")).containsExactly("6");
         assertThat(audit).isEmpty();
-    }
-
-    @Test
-    void anEditedTemplateSurvivesANewEditionAndAnOtherFollowsIt() throws SQLException {
-        here.round();
-        save(here, content("Mine"), IfMatch.ANY);
-        execute("update email_templates set edition = 0, subject_template = 'Old' where template_type = 'welcome'");
-
-        StoredTemplates newer = new StoredTemplates(shards, () -> 3_000_000, audit::add);
-        newer.round();
-        newer.close();
-
-        assertThat(rows("select template_type, version, edition from email_templates"
-                        + " where is_active and template_type in ('welcome', 'waitlist_join') order by 1"))
-                .containsExactly("welcome|2|1", "waitlist_join|2|null");
-        assertThat(line(newer)).isEqualTo("Mine");
-    }
-
-    @Test
-    void aNewerEditionIsNotTakenBack() throws SQLException {
-        here.round();
-        execute("update email_templates set edition = 99, subject_template = 'Newer {{ eventName }}', version = 2"
-                + " where template_type = 'waitlist_join'");
-
-        there.round();
-
-        assertThat(line(there)).isEqualTo("Newer The Midsummer Concert");
-        assertThat(rows("select count(*) from email_templates")).containsExactly("6");
     }
 
     @Test
     void aVersionThatThisNodeDoesNotUnderstandLeavesTheOneBefore() throws SQLException {
         here.round();
         save(here, content("Mine"), IfMatch.ANY);
-        execute("update email_templates set version = 3, subject_template = '{{ laterVariable }}'"
+        tables.execute("update email_templates set version = 3, subject_template = '{{ laterVariable }}'"
                 + " where template_type = 'waitlist_join' and is_active");
 
         here.round();
@@ -267,7 +218,7 @@ class StoredTemplatesTest {
 
     @Test
     void withoutItsDatabaseANodeUsesWhatItKnows() {
-        Shards away = Shards.open(urls, Shards.PoolSizes.DEFAULT);
+        Shards away = tables.openAgain();
         away.close();
         try (StoredTemplates node = new StoredTemplates(away, () -> 1, audit::add)) {
             assertThatThrownBy(node::round).isInstanceOf(SQLException.class);
@@ -294,28 +245,5 @@ class StoredTemplatesTest {
                 .satisfies(refused -> assertThat(((TemplateRefused) refused).faults())
                         .extracting(TemplateFault::field)
                         .containsExactly("language", "subject", "html"));
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(urls.get(0));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static List<String> rows(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(urls.get(0));
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> row = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.add(String.valueOf(result.getString(i)));
-                }
-                rows.add(String.join("|", row));
-            }
-            return rows;
-        }
     }
 }

@@ -41,8 +41,7 @@ class TemplatesTest {
                 .containsEntry(
                         Cause.PROMOTION_ENDING,
                         "Last chance for your seats for The Midsummer Concert: claim by " + until)
-                .containsEntry(
-                        Cause.PROMOTION_EXPIRED, "Your offer of seats for The Midsummer Concert has expired")
+                .containsEntry(Cause.PROMOTION_EXPIRED, "Your offer of seats for The Midsummer Concert has expired")
                 .hasSize(Cause.values().length);
     }
 

@@ -18,6 +18,7 @@ final class TemplateBodies {
     private static final int LONGEST_SUBJECT = 300;
     /** A request of 64 KiB holds no longer one. */
     private static final int LONGEST_TEXT = 64 * 1024;
+
     private static final int LONGEST_LANGUAGE = 35;
     private static final int LONGEST_VALUE = 2_000;
     private static final int LARGEST_NUMBER = 1_000_000;

@@ -13,7 +13,6 @@ import io.evently.http.route.Endpoint;
 import io.evently.http.route.Watch;
 import io.evently.message.Cause;
 import io.evently.message.MessageType;
-import io.evently.tables.ReadModel;
 import io.evently.tables.message.EmailTemplateRow;
 import io.evently.template.Samples;
 import io.evently.template.StoredTemplates;
@@ -41,17 +40,16 @@ final class TemplateRoutes {
     /** As many as other requests are told of. */
     private static final int MOST_FAULTS = 50;
 
-    private final ReadModel lists;
     private final StoredTemplates templates;
 
-    TemplateRoutes(ReadModel lists, StoredTemplates templates) {
-        this.lists = lists;
+    TemplateRoutes(StoredTemplates templates) {
         this.templates = templates;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get(PATH, Access.ADMIN, input -> version(input.query()), this::get).watched(Watch.OF_NOBODY),
+                Endpoint.get(PATH, Access.ADMIN, input -> version(input.query()), this::get)
+                        .watched(Watch.OF_NOBODY),
                 Endpoint.put(PATH, Access.ADMIN, TemplateBodies::change, this::put),
                 Endpoint.post(PATH + "/preview", Access.ADMIN, TemplateBodies::preview, this::preview));
     }
@@ -63,7 +61,7 @@ final class TemplateRoutes {
     private CompletionStage<Reply> get(Call call, Optional<Integer> version) {
         MessageType type = type(call);
         return TableAnswers.answer(
-                lists.emailTemplate(TableAnswers.viewer(call), type.label(), version),
+                templates.find(TableAnswers.viewer(call), type, version),
                 found -> found.map(TemplateRoutes::shown)
                         .orElseGet(() -> Reply.of(
                                 version.isPresent()
@@ -75,12 +73,11 @@ final class TemplateRoutes {
     private CompletionStage<Reply> put(Call call, TemplateBodies.Change change) {
         MessageType type = type(call);
         var author = new StoredTemplates.Author(call.principal().userId(), call.origin());
-        return answered(
-                templates.save(type, change.content(), change.ifMatch(), author),
-                saved -> saved.map(TemplateRoutes::shown)
-                        .orElseGet(() -> Reply.of(Problem.of(
-                                ErrorCode.VERSION_MISMATCH,
-                                "If-Match names no version that the template has now; read it again."))));
+        return answered(templates.save(type, change.content(), change.ifMatch(), author), saved -> saved.map(
+                        TemplateRoutes::shown)
+                .orElseGet(() -> Reply.of(Problem.of(
+                        ErrorCode.VERSION_MISMATCH,
+                        "If-Match names no version that the template has now; read it again."))));
     }
 
     private CompletionStage<Reply> preview(Call call, TemplateBodies.Preview asked) {

@@ -185,7 +185,10 @@ final class ValidRequests {
                 };
         boolean shows = draft.operation.startsWith("POST");
         String text = shows ? "No variables: they may be null." : words;
-        draft.json.put("subject", "A subject").put("html", "<p>" + text + "</p>").put("text", text);
+        draft.json
+                .put("subject", "A subject")
+                .put("html", "<p>" + text + "</p>")
+                .put("text", text);
         if (draft.json.path("variables") instanceof ObjectNode variables) {
             // Each type has causes of its own.
             variables.remove("cause");

@@ -19,8 +19,8 @@ class TemplateRoutesTest {
     @BeforeAll
     static void take(WholeApi api) {
         admin = api.newAdmin();
-        Eventually.holds(
-                () -> assertThat(admin.get("/v1/email-templates/welcome").status()).isEqualTo(200));
+        Eventually.holds(() ->
+                assertThat(admin.get("/v1/email-templates/welcome").status()).isEqualTo(200));
     }
 
     private static ObjectNode template(String subject, String html, String text) {
@@ -102,7 +102,8 @@ class TemplateRoutesTest {
 
     @Test
     void aPreviewShowsHostileValuesHarmlessly() {
-        ObjectNode preview = template("{{ eventName }}", "<p title=\"{{ venue }}\">{{ eventName }}</p>", "{{ eventName }}");
+        ObjectNode preview =
+                template("{{ eventName }}", "<p title=\"{{ venue }}\">{{ eventName }}</p>", "{{ eventName }}");
         preview.putObject("variables")
                 .put("cause", "date_changed")
                 .put("eventName", "<script>alert(1)</script>\r\nBcc: all")

@@ -7,8 +7,6 @@ import io.evently.sql.StatementLimit;
 import io.evently.sql.Viewer;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.PositionsTable;
-import io.evently.tables.message.EmailTemplateRow;
-import io.evently.tables.message.EmailTemplatesTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -126,22 +124,6 @@ public final class ReadModel {
         return databases
                 .lookUp(viewer, connection -> BookingsTable.byReference(connection, reference))
                 .thenApply(found -> found.stream().map(row -> row.asOf(now)).toList());
-    }
-
-    /**
-     * A version of a template, if there is one.
-     *
-     * @param type a word of the enum {@code message_type}
-     * @param version empty: the one in use
-     */
-    public CompletableFuture<Optional<EmailTemplateRow>> emailTemplate(
-            Viewer viewer, String type, Optional<Integer> version) {
-        return databases.of(
-                viewer,
-                EmailTemplatesTable.DATABASE,
-                connection -> version.isPresent()
-                        ? EmailTemplatesTable.find(connection, type, version.get())
-                        : EmailTemplatesTable.inUse(connection, type));
     }
 
     /** One booking of an event, when the event no longer remembers it. */

@@ -68,8 +68,7 @@ public final class EmailTemplatesTable {
     }
 
     /** A version, in use or not. */
-    public static Optional<EmailTemplateRow> find(Connection connection, String type, int version)
-            throws SQLException {
+    public static Optional<EmailTemplateRow> find(Connection connection, String type, int version) throws SQLException {
         return Statements.first(connection, OF_VERSION, EmailTemplatesTable::row, type, version);
     }
 
