@@ -66,7 +66,8 @@ class StoredTemplatesTest {
         there.round();
         here.round();
 
-        assertThat(tables.rows("select template_type, version, is_active, language, author, edition from email_templates"))
+        assertThat(tables.rows(
+                        "select template_type, version, is_active, language, author, edition from email_templates"))
                 .containsExactlyInAnyOrder(
                         "welcome|1|t|en|null|1",
                         "booking_confirm|1|t|en|null|1",
@@ -160,7 +161,8 @@ class StoredTemplatesTest {
         assertThat(save(here, content("One"), new IfMatch(false, Set.of(1L)))).isPresent();
         assertThat(save(there, content("Two"), new IfMatch(false, Set.of(1L)))).isEmpty();
         assertThat(save(there, content("Two"), new IfMatch(false, Set.of(2L)))).isPresent();
-        assertThat(tables.rows("select version from email_templates where template_type = 'waitlist_join' and is_active"))
+        assertThat(tables.rows(
+                        "select version from email_templates where template_type = 'waitlist_join' and is_active"))
                 .containsExactly("3");
     }
 

@@ -52,7 +52,8 @@ class TemplateEditionsTest {
     void anEditedTemplateSurvivesANewEditionAndAnOtherFollowsIt() throws SQLException {
         here.round();
         save(here, content("Mine"), IfMatch.ANY);
-        tables.execute("update email_templates set edition = 0, subject_template = 'Old' where template_type = 'welcome'");
+        tables.execute(
+                "update email_templates set edition = 0, subject_template = 'Old' where template_type = 'welcome'");
 
         StoredTemplates newer = node();
         newer.round();
@@ -67,8 +68,9 @@ class TemplateEditionsTest {
     @Test
     void aNewerEditionIsNotTakenBack() throws SQLException {
         here.round();
-        tables.execute("update email_templates set edition = 99, subject_template = 'Newer {{ eventName }}', version = 2"
-                + " where template_type = 'waitlist_join'");
+        tables.execute(
+                "update email_templates set edition = 99, subject_template = 'Newer {{ eventName }}', version = 2"
+                        + " where template_type = 'waitlist_join'");
 
         there.round();
 

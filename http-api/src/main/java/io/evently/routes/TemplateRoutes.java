@@ -61,8 +61,7 @@ final class TemplateRoutes {
     private CompletionStage<Reply> get(Call call, Optional<Integer> version) {
         MessageType type = type(call);
         return TableAnswers.answer(
-                templates.find(TableAnswers.viewer(call), type, version),
-                found -> found.map(TemplateRoutes::shown)
+                templates.find(TableAnswers.viewer(call), type, version), found -> found.map(TemplateRoutes::shown)
                         .orElseGet(() -> Reply.of(
                                 version.isPresent()
                                         ? Problem.notFound("There is no such version of this template.")

@@ -74,7 +74,7 @@ class TemplateRoutesTest {
                         .path("items"))
                 .singleElement()
                 .satisfies(entry -> {
-                    JsonNode changes = ((JsonNode) entry).path("changes");
+                    JsonNode changes = entry.path("changes");
                     assertThat(changes.path("type").asText()).isEqualTo("cancellation");
                     assertThat(changes.toString()).doesNotContain("Off:");
                 }));
