@@ -29,6 +29,7 @@ import io.evently.security.AccountableEvents;
 import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
+import io.evently.template.StoredTemplates;
 import io.evently.time.NodeClock;
 import io.evently.watch.DatabaseWatches;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -51,7 +52,8 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
-        SecurityLog security) {
+        SecurityLog security,
+        StoredTemplates templates) {
 
     /** The status of a process that {@link PauseDetector} ended. */
     private static final int STOOD_STILL = 4;
@@ -87,8 +89,22 @@ record Engine(
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
         SecurityLog security = security(system, people, audit, metrics);
+        StoredTemplates templates =
+                StoredTemplates.start(system, shards, () -> clock.read().wall(), audit::record);
         return new Engine(
-                system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit, security);
+                system,
+                metrics,
+                clock,
+                membership,
+                watches,
+                events,
+                lists,
+                keys,
+                people,
+                attempts,
+                audit,
+                security,
+                templates);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */

@@ -1,6 +1,7 @@
 package io.evently.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evently.routes.Contract;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
@@ -44,6 +45,7 @@ final class ValidRequests {
             draft.setHeader("Content-Type", "application/json");
             logInAsSomebodyKnown(draft, random);
             nameOnesPassword(draft);
+            writeTemplate(draft);
         }
         return draft;
     }
@@ -163,6 +165,35 @@ final class ValidRequests {
         if (known && draft.operation.equals("PUT /v1/users/me/password")) {
             draft.setBody(draft.json.put("current", draft.caller.password()));
         }
+    }
+
+    /** What a template must show, a schema cannot say. */
+    private static void writeTemplate(Draft draft) {
+        if (!draft.template().startsWith("/v1/email-templates")) {
+            return;
+        }
+        String words =
+                switch (draft.pathValues.get("type")) {
+                    case "welcome" -> "{{ link }}";
+                    case "booking_confirm" -> "{{ eventName }} {{ reference }}";
+                    case "waitlist_promotion" -> "{{ eventName }} {{ expiresAt }}";
+                    case "notification" ->
+                        "{% if cause == \"password_reset\" or cause == \"address_changed\" %}{{ link }}{% else %}"
+                                + "{{ eventName }} {{ eventDate }}{% if expiresAt is not null %}{{ expiresAt }}"
+                                + "{% endif %}{% if unitPrice is not null %}{{ unitPrice }}{% endif %}{% endif %}";
+                    default -> "{{ eventName }}";
+                };
+        boolean shows = draft.operation.startsWith("POST");
+        String text = shows ? "No variables: they may be null." : words;
+        draft.json
+                .put("subject", "A subject")
+                .put("html", "<p>" + text + "</p>")
+                .put("text", text);
+        if (draft.json.path("variables") instanceof ObjectNode variables) {
+            // Each type has causes of its own.
+            variables.remove("cause");
+        }
+        draft.setBody(draft.json);
     }
 
     private static List<Parameter> parametersOf(Draft draft) {

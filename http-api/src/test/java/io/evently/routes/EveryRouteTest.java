@@ -130,6 +130,7 @@ class EveryRouteTest {
         ok("DELETE /v1/events/{id}", 204, api.admin, "");
         refused("GET /v1/events/{id}", 404, "NOT_FOUND", "", "");
 
+        templates();
         people();
         operations();
         assertThat(unused).as("routes nobody asked").containsExactly("POST /v1/events/{id}/complete");
@@ -183,6 +184,30 @@ class EveryRouteTest {
                         .get(0)
                         .path("id")
                         .asText());
+    }
+
+    /** What mails say, of a type that no other test looks at. */
+    private void templates() {
+        ids.put("type", "waitlist_promotion");
+        eventually("GET /v1/email-templates/{type}", api.admin, template -> !template.path("html")
+                .asText()
+                .isEmpty());
+        String change =
+                "{\"subject\": \"{{ eventName }}\", \"html\": \"{{ eventName }} {{ expiresAt }}\", \"text\": \"%s\"}";
+        ok("PUT /v1/email-templates/{type}", 200, api.admin, change.formatted("{{ eventName }} {{ expiresAt }}"));
+        refused("PUT /v1/email-templates/{type}", 422, "INVALID_REQUEST", api.admin, change.formatted("{{ nobody }}"));
+        refused(
+                "PUT /v1/email-templates/{type}",
+                412,
+                "VERSION_MISMATCH",
+                api.admin + "If-Match: \"999\"\r\n",
+                change.formatted("{{ eventName }} {{ expiresAt }}."));
+        assertThat(ok("POST /v1/email-templates/{type}/preview", 200, api.admin, "{}")
+                        .path("subject")
+                        .asText())
+                .isEqualTo("The Midsummer Concert");
+        ids.put("type", "nonsense");
+        refused("GET /v1/email-templates/{type}", 404, "NOT_FOUND", api.admin, "");
     }
 
     private void people() {

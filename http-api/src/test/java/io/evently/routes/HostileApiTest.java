@@ -75,6 +75,7 @@ class HostileApiTest {
                         user,
                         "{\"quantity\": 1, \"hold\": true}")
                 .json();
+        ids.put("{type}", "waitlist_join");
         ids.put("{bookingId}", booking.path("id").asText());
         ids.put("{reference}", booking.path("reference").asText());
         letSomebodyWait();

@@ -107,6 +107,7 @@ final class MatrixPeople {
         values.put("fresh", UUID.randomUUID().toString());
         values.put("owner", owner.email());
         values.put("file", "start.js");
+        values.put("type", "waitlist_join");
         switch (need) {
             case NOTHING -> {
                 // That is all.

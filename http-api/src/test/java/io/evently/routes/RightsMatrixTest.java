@@ -112,6 +112,15 @@ class RightsMatrixTest {
             entry("GET /v1/bookings/{reference}", needs(BOOKING).of(OWNERS_AND_ADMINS)),
             entry("GET /v1/booking-attempts", needs(NOTHING)),
             entry("GET /v1/audit", needs(NOTHING)),
+            entry("GET /v1/email-templates/{type}", needs(NOTHING)),
+            entry(
+                    "PUT /v1/email-templates/{type}",
+                    needs(NOTHING)
+                            .with(
+                                    """
+                                    {"subject": "Waitlist", "html": "{{ eventName }}", "text": "{{ eventName }}"}
+                                    """)),
+            entry("POST /v1/email-templates/{type}/preview", needs(NOTHING).with("{}")),
             entry("GET /v1/cluster", needs(NOTHING)),
             entry("GET /health/live", needs(NOTHING)),
             entry("GET /health/ready", needs(NOTHING)),

@@ -54,6 +54,7 @@ class TableColumnsTest {
             "attempt_counts",
             "audit_backlog",
             "audit_chains",
+            "bounced_addresses",
             "cluster_leases",
             "cluster_members",
             "database_reach",

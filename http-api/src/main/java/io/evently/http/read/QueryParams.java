@@ -88,6 +88,14 @@ public final class QueryParams {
         });
     }
 
+    /** A whole number from 1 on, if given. */
+    public Optional<Integer> ordinal(String name) {
+        return take(name)
+                .flatMap(value -> value.matches("[1-9]\\d{0,8}")
+                        ? Optional.of(Integer.valueOf(value))
+                        : wrong(name, "must be a whole number from 1 to 999999999"));
+    }
+
     /** How many items a page may have: {@code limit}, 1 to 200, else 50. */
     public int limit() {
         return take("limit")
