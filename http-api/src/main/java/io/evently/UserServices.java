@@ -1,5 +1,12 @@
 package io.evently;
 
+import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
+import java.util.UUID;
+import io.evently.user.unproved.UnprovedAccounts;
+import io.evently.user.link.AccountLinks;
+import io.evently.mail.MailLinks;
+import com.typesafe.config.Config;
 import io.evently.audit.AuditEntry;
 import io.evently.audit.AuditTrail;
 import io.evently.crypto.JwtSecret;
@@ -25,7 +32,7 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
-record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasures erasures) {
+record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasures erasures, MailLinks links) {
 
     /** @throws StartupRefused with a sentence for the operator */
     static UserServices start(
@@ -50,8 +57,34 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
         Erasures erasures = Erasures.start(system, shards, users, report -> audit.record(entry(report)));
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
+        Config config = system.settings().config();
+        PublicUrl.mustLeadSomewhere(config);
         return new UserServices(
-                users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), serviceKeys, erasures);
+                users,
+                new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)),
+                serviceKeys,
+                erasures,
+                new AccountLinks(users, PublicUrl.of(config), () -> clock.read().wall()));
+    }
+
+    /** Removes who never proved an address and never booked, and tells admins of it. */
+    void removeUnproved(
+            ActorSystem<Void> system, Shards shards, NodeClock clock, BooleanSupplier rush, AuditTrail audit) {
+        LongSupplier now = () -> clock.read().wall();
+        UnprovedAccounts.start(
+                system, shards, users, now, rush, user -> audit.record(removed(user, now.getAsLong())));
+    }
+
+    private static AuditEntry removed(UUID user, long at) {
+        return new AuditEntry(
+                at,
+                null,
+                Origin.SYSTEM.role().label(),
+                null,
+                "user.removed_unproved",
+                "user",
+                user,
+                Map.of("reason", "address never proved, nothing ever booked"));
     }
 
     /** What was done about somebody who is forgotten, as admins read it. */

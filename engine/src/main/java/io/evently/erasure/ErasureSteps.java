@@ -5,6 +5,7 @@ import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.departure.Departures;
 import io.evently.sql.Query;
+import io.evently.tables.AccountLinksTable;
 import io.evently.tables.BookingAttemptsTable;
 import io.evently.tables.ErasuresTable;
 import io.evently.tables.ErasuresTable.Ended;
@@ -62,7 +63,11 @@ final class ErasureSteps {
         return erasure.keyDeleted()
                 ? DONE
                 : users.throwKeyAway(row.userId(), row.askedBy())
-                        .thenCompose(gone -> note(connection -> ErasuresTable.keyDeleted(connection, row.userId())));
+                        .thenCompose(gone -> note(connection -> {
+                            // None comes any more once the key is away.
+                            AccountLinksTable.forget(connection, row.userId());
+                            ErasuresTable.keyDeleted(connection, row.userId());
+                        }));
     }
 
     private CompletableFuture<Boolean> releaseAddress(Open erasure) {

@@ -43,6 +43,8 @@ public final class AccountableEvents {
                     case RIGHTS -> "access.refused";
                     case ADMIN_READ -> event.object().entity() + ".read";
                     case KEY_USE -> "keys.used";
+                    // Whoever makes links up is a stranger.
+                    case ADDRESS_PROOF, PASSWORD_RESET -> null;
                     case REGISTRATION, TOKEN, RATE_LIMIT, NODE -> null;
                 });
     }
