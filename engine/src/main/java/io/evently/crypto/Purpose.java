@@ -29,12 +29,7 @@ public enum Purpose {
     private final Duration renewedAfter;
     private final Duration destroyedAfterNext;
 
-    Purpose(
-            String label,
-            boolean cipher,
-            String derivedBefore,
-            Duration renewedAfter,
-            Duration destroyedAfterNext) {
+    Purpose(String label, boolean cipher, String derivedBefore, Duration renewedAfter, Duration destroyedAfterNext) {
         this.label = label;
         this.cipher = cipher;
         this.derivedBefore = derivedBefore;

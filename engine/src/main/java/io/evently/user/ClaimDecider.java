@@ -35,9 +35,7 @@ public final class ClaimDecider {
         if (command instanceof Release release) {
             boolean isMeant = release.userId().equals(address.holder())
                     && (release.claimedAt() == 0 || release.claimedAt() == address.claimedAt());
-            return isMeant
-                    ? new Accepted(new ClaimReleased(release.userId()))
-                    : ClaimDecision.UNCHANGED;
+            return isMeant ? new Accepted(new ClaimReleased(release.userId())) : ClaimDecision.UNCHANGED;
         }
         throw new IllegalArgumentException("no rule decides " + command);
     }

@@ -2,17 +2,17 @@ package io.evently.user;
 
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangeAddress;
 import io.evently.user.UserCommand.ChangeEmailIndex;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
 import io.evently.user.UserCommand.Forget;
-import io.evently.user.UserCommand.Reaffirm;
-import io.evently.user.UserCommand.ChangeAddress;
 import io.evently.user.UserCommand.Outdate;
 import io.evently.user.UserCommand.ProveAddress;
-import io.evently.user.UserCommand.ResetPassword;
+import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
+import io.evently.user.UserCommand.ResetPassword;
 import io.evently.user.UserDecision.Accepted;
 import io.evently.user.UserDecision.Refused;
 
@@ -212,8 +212,8 @@ public final class UserDecider {
                 && account.epoch() == reset.epoch()
                 && account.emailIndex().equals(reset.emailIndex());
         return holds
-                ? new Accepted(new UserFact.PasswordChanged(account.withPassword(reset.newHash(), null, reset.at())
-                        .withProvedAddress()))
+                ? new Accepted(new UserFact.PasswordChanged(
+                        account.withPassword(reset.newHash(), null, reset.at()).withProvedAddress()))
                 : new Refused(UserRejection.INVALID_LINK);
     }
 

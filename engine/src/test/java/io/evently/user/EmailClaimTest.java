@@ -84,8 +84,7 @@ class EmailClaimTest {
                 .as("with a time of its own, whatever the clock says")
                 .isEqualTo(new Accepted(new AddressClaimed(ADA, T + 1)));
         assertThat(ClaimDecider.decide(anew, new Release(ADA, T))).isEqualTo(ClaimDecision.UNCHANGED);
-        assertThat(ClaimDecider.decide(anew, new Release(ADA, T + 1)))
-                .isEqualTo(new Accepted(new ClaimReleased(ADA)));
+        assertThat(ClaimDecider.decide(anew, new Release(ADA, T + 1))).isEqualTo(new Accepted(new ClaimReleased(ADA)));
         assertThat(ClaimDecider.decide(anew, new Release(ADA))).isEqualTo(new Accepted(new ClaimReleased(ADA)));
     }
 

@@ -67,11 +67,10 @@ final class AddressChanges {
                 .thenCompose(free -> actors.holder(account.emailIndex()))
                 .thenCompose(before -> claims.take(account.id(), indexes, true)
                         .thenCompose(claimed -> ask(account, key, email, indexes.get(0), origin))
-                        .thenCompose(after -> leave(account, before)
-                                .thenApply(left -> {
-                                    indexes.forEach(index -> actors.confirm(index, account.id()));
-                                    return after;
-                                })));
+                        .thenCompose(after -> leave(account, before).thenApply(left -> {
+                            indexes.forEach(index -> actors.confirm(index, account.id()));
+                            return after;
+                        })));
     }
 
     private CompletableFuture<Account> ask(
@@ -89,7 +88,10 @@ final class AddressChanges {
         return actors.ask(before.emailIndex(), new Release(before.id(), claim.claimedAt()))
                 .handle((released, failure) -> {
                     if (failure != null) {
-                        log.warn("The address that {} left is set aside for them yet: {}", before.id(), failure.toString());
+                        log.warn(
+                                "The address that {} left is set aside for them yet: {}",
+                                before.id(),
+                                failure.toString());
                     }
                     return null;
                 });

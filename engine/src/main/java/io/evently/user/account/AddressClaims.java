@@ -103,10 +103,10 @@ final class AddressClaims {
                 .thenCompose(held -> held.userId() == null
                         ? take(wanted, null, false)
                         : actors.look(held.userId())
-                                .thenCompose(reply -> reply instanceof UserReply.Is is
-                                                && !wanted.isAddressOf(is.account())
-                                        ? release(held, is.account(), wanted)
-                                        : taken()));
+                                .thenCompose(
+                                        reply -> reply instanceof UserReply.Is is && !wanted.isAddressOf(is.account())
+                                                ? release(held, is.account(), wanted)
+                                                : taken()));
     }
 
     private CompletableFuture<Void> release(HeldBy held, Account elsewhere, Wanted wanted) {

@@ -306,8 +306,8 @@ public final class Users {
                 .thenCompose(UserReply::themselves)
                 .thenCompose(account -> account.active()
                         ? keyOf(userId)
-                                .thenCompose(key ->
-                                        addressChanges.change(account, key, email, !isSetAside(email), origin))
+                                .thenCompose(
+                                        key -> addressChanges.change(account, key, email, !isSetAside(email), origin))
                         : UserRefused.<Account>by(UserRejection.DEACTIVATED))
                 .thenCompose(this::reveal));
     }

@@ -42,8 +42,8 @@ public final class EmailLookup {
      */
     public CompletableFuture<UserReply> findInLikeSteps(EmailAddress email) {
         return holders(email)
-                .thenCompose(holders -> firstOf(
-                        holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders, formsOf(email)));
+                .thenCompose(holders ->
+                        firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders, formsOf(email)));
     }
 
     /**

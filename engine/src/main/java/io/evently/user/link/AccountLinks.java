@@ -43,7 +43,7 @@ public final class AccountLinks implements MailLinks {
                     : null;
         }
         Optional<String> proof = users.proofs()
-                .token(row.userId(), row.createdAt())
+                .token(row.userId(), row.id(), row.createdAt())
                 .orTimeout(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
                 .join();
         return proof.map(token -> page("verify-address", token)).orElse(null);

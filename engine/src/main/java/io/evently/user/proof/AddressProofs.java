@@ -1,11 +1,13 @@
 package io.evently.user.proof;
 
+import io.evently.crypto.BlindIndex;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKeys;
 import io.evently.event.Origin;
 import io.evently.message.Cause;
-import io.evently.tables.AccountLinksTable.Outcome;
-import io.evently.tables.AccountLinksTable.Purpose;
+import io.evently.tables.message.AccountLinksTable;
+import io.evently.tables.message.AccountLinksTable.Outcome;
+import io.evently.tables.message.AccountLinksTable.Purpose;
 import io.evently.user.Account;
 import io.evently.user.EmailAddress;
 import io.evently.user.UserCommand.ProveAddress;
@@ -53,21 +55,31 @@ public final class AddressProofs {
     }
 
     /**
-     * What a link to a user's address holds.
+     * What the link of a mail about a user's address holds. The mail goes to the address that the tables show; so nothing is
+     * proved by one that is not about the address they have now: it may have gone to the one before.
      *
-     * @param since no address they came to later, microseconds: a mail from before went to another one
-     * @return empty if nothing is to be proved any more; fails with {@code BUSY}
+     * @param mail its id
+     * @param at the time of what it tells of, microseconds
+     * @return empty if nothing is to be proved by it; fails with {@code BUSY}
      */
-    public CompletableFuture<Optional<String>> token(UUID userId, long since) {
-        return waiting.toRead(() -> actors.look(userId).thenCompose(reply -> {
-            if (!(reply instanceof UserReply.Is is)
-                    || is.account().proof().proved()
-                    || is.account().proof().since() > since) {
-                return CompletableFuture.completedFuture(Optional.<String>empty());
-            }
-            long end = clock.getAsLong() + LIFETIME.toMillis() * 1_000;
-            return address(is.account()).thenApply(address -> address.map(known -> tokens.proof(userId, known, end)));
-        }));
+    public CompletableFuture<Optional<String>> token(UUID userId, UUID mail, long at) {
+        return waiting.toRead(() -> mails.on(
+                        userId, connection -> AccountLinksTable.addressOf(connection, userId, mail))
+                .thenCompose(asked -> actors.look(userId).thenCompose(reply -> {
+                    boolean proves = reply instanceof UserReply.Is is
+                            && !is.account().proof().proved()
+                            && asked.map(index -> new BlindIndex(index)
+                                            .equals(is.account().emailIndex()))
+                                    .orElseGet(() -> is.account().proof().since() <= at);
+                    return proves
+                            ? token(((UserReply.Is) reply).account())
+                            : CompletableFuture.completedFuture(Optional.<String>empty());
+                })));
+    }
+
+    private CompletableFuture<Optional<String>> token(Account account) {
+        long end = clock.getAsLong() + LIFETIME.toMillis() * 1_000;
+        return address(account).thenApply(address -> address.map(known -> tokens.proof(account.id(), known, end)));
     }
 
     /**
@@ -106,15 +118,12 @@ public final class AddressProofs {
      *     {@code UNKNOWN}
      */
     public CompletableFuture<Void> sendAgain(UUID userId) {
-        return waiting.toChange(() -> actors.look(userId)
-                .thenCompose(UserReply::themselves)
-                .thenCompose(account -> {
+        return waiting.toChange(
+                () -> actors.look(userId).thenCompose(UserReply::themselves).thenCompose(account -> {
                     if (!account.active()) {
                         return UserRefused.<Void>by(UserRejection.DEACTIVATED);
                     }
-                    return account.proof().proved()
-                            ? CompletableFuture.<Void>completedFuture(null)
-                            : sendTo(account);
+                    return account.proof().proved() ? CompletableFuture.<Void>completedFuture(null) : sendTo(account);
                 }));
     }
 

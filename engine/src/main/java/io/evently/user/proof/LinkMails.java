@@ -7,11 +7,11 @@ import io.evently.database.Shards;
 import io.evently.message.Cause;
 import io.evently.message.Variable;
 import io.evently.sql.Query;
-import io.evently.tables.AccountLinksTable;
-import io.evently.tables.AccountLinksTable.Asked;
-import io.evently.tables.AccountLinksTable.Link;
-import io.evently.tables.AccountLinksTable.Outcome;
-import io.evently.tables.AccountLinksTable.Purpose;
+import io.evently.tables.message.AccountLinksTable;
+import io.evently.tables.message.AccountLinksTable.Asked;
+import io.evently.tables.message.AccountLinksTable.Link;
+import io.evently.tables.message.AccountLinksTable.Outcome;
+import io.evently.tables.message.AccountLinksTable.Purpose;
 import io.evently.tables.message.EmailRow;
 import io.evently.user.Account;
 import java.time.Duration;
@@ -43,7 +43,8 @@ public final class LinkMails {
 
     CompletableFuture<Asked> send(Account account, Purpose purpose, Cause cause, Duration lifetime) {
         UUID id = ids.generate();
-        Link link = new Link(id, account.id(), purpose, account.epoch(), account.emailIndex().bytes());
+        Link link = new Link(
+                id, account.id(), purpose, account.epoch(), account.emailIndex().bytes());
         EmailRow mail = new EmailRow(
                 id,
                 account.id(),

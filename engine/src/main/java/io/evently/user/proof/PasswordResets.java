@@ -4,9 +4,9 @@ import io.evently.crypto.BlindIndex;
 import io.evently.crypto.Passwords;
 import io.evently.event.Origin;
 import io.evently.message.Cause;
-import io.evently.tables.AccountLinksTable;
-import io.evently.tables.AccountLinksTable.Link;
-import io.evently.tables.AccountLinksTable.Purpose;
+import io.evently.tables.message.AccountLinksTable;
+import io.evently.tables.message.AccountLinksTable.Link;
+import io.evently.tables.message.AccountLinksTable.Purpose;
 import io.evently.user.Account;
 import io.evently.user.EmailAddress;
 import io.evently.user.UserCommand.ResetPassword;
@@ -133,8 +133,7 @@ public final class PasswordResets {
                         : UserRefused.<String>by(UserRejection.INVALID_LINK))
                 .thenCompose(hash -> mails.on(
                                 userId,
-                                connection ->
-                                        AccountLinksTable.use(connection, userId, id, Purpose.PASSWORD_RESET))
+                                connection -> AccountLinksTable.use(connection, userId, id, Purpose.PASSWORD_RESET))
                         .thenCompose(used -> used.isPresent()
                                 ? change(used.get(), hash, origin)
                                 : UserRefused.<UUID>by(UserRejection.INVALID_LINK))));

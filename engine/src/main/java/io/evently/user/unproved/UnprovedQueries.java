@@ -1,12 +1,12 @@
 package io.evently.user.unproved;
 
 import io.evently.database.Shards;
-import io.evently.tables.AccountLinksTable;
 import io.evently.tables.UnprovedUsers;
 import io.evently.tables.UnprovedUsers.Row;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
 import io.evently.tables.journal.PositionsTable;
+import io.evently.tables.message.AccountLinksTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

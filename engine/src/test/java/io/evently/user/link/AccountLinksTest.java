@@ -73,7 +73,9 @@ class AccountLinksTest {
         assertThat(now(all.users.proofs().prove(token(link), Origin.UNKNOWN)))
                 .as("again")
                 .isEqualTo(ada.id());
-        assertThat(linkOf(ada, Cause.WELCOME)).as("nothing is to be proved any more").isNull();
+        assertThat(linkOf(ada, Cause.WELCOME))
+                .as("nothing is to be proved any more")
+                .isNull();
     }
 
     @Test
@@ -106,6 +108,19 @@ class AccountLinksTest {
     }
 
     @Test
+    void aLinkThatWasAskedForIsAboutTheAddressOfThen() throws SQLException {
+        Person dina = all.register("dina@example.org");
+        now(all.users.proofs().sendAgain(dina.id()));
+        UUID mail = UUID.fromString(
+                all.rows(dina.id(), "select id from account_links where user_id = '%s'").get(0));
+        now(all.users.changeAddress(dina.id(), address("dina@example.com"), Origin.UNKNOWN));
+
+        assertThat(links().link(mail(mail, dina.id(), Cause.WELCOME, Long.MAX_VALUE)))
+                .as("whatever the clocks say")
+                .isNull();
+    }
+
+    @Test
     void aLinkIsSentAgainThreeTimesAnHour() throws SQLException {
         Person dora = all.register("dora@example.org");
 
@@ -117,8 +132,7 @@ class AccountLinksTest {
         assertThat(all.rows(dora.id(), "select cause, template_type from email_delivery_log where user_id = '%s'"))
                 .containsExactly("welcome|welcome", "welcome|welcome", "welcome|welcome");
         all.change(
-                dora.id(),
-                "update account_links set created_at = created_at - interval '1 hour' where user_id = '%s'");
+                dora.id(), "update account_links set created_at = created_at - interval '1 hour' where user_id = '%s'");
         now(all.users.proofs().sendAgain(dora.id()));
     }
 
@@ -199,7 +213,9 @@ class AccountLinksTest {
         assertThat(now(all.actors.ask(gina.id(), late)))
                 .isEqualTo(new UserReply.Refused(UserRejection.CHANGED_MEANWHILE));
         assertThat(now(all.users.find(wanted))).contains(other);
-        assertThat(now(all.users.find(address("gina@example.org"))).orElseThrow().id())
+        assertThat(now(all.users.find(address("gina@example.org")))
+                        .orElseThrow()
+                        .id())
                 .isEqualTo(gina.id());
     }
 
@@ -264,9 +280,10 @@ class AccountLinksTest {
     void aLinkIsOverAfterHalfAnHour() throws SQLException {
         Person kim = all.register("kim@example.org");
         String token = resetTokenOf(kim);
-        assertThat(all.rows(
-                        kim.id(),
-                        "select expires_at - created_at = interval '30 minutes' from account_links where user_id = '%s'"))
+        assertThat(
+                        all.rows(
+                                kim.id(),
+                                "select expires_at - created_at = interval '30 minutes' from account_links where user_id = '%s'"))
                 .containsExactly("t");
         all.change(kim.id(), "update account_links set expires_at = now() where user_id = '%s'");
 
@@ -359,8 +376,8 @@ class AccountLinksTest {
                 "select id, cause from email_delivery_log where user_id = '%s' order by created_at desc, id desc");
         String[] mail = mails.get(0).split("\\|");
         assertThat(mail[1]).isEqualTo("password_reset");
-        String link = links().link(
-                        mail(UUID.fromString(mail[0]), person.id(), Cause.PASSWORD_RESET, person.createdAt()));
+        String link =
+                links().link(mail(UUID.fromString(mail[0]), person.id(), Cause.PASSWORD_RESET, person.createdAt()));
         assertThat(link).startsWith(SITE + "/reset-password#");
         return token(link);
     }

@@ -63,8 +63,8 @@ class UserRecordsTest {
             null,
             new AddressProof(false, false, 1_700_000_000_000_000L));
     private static final Account PROVED = UNPROVED.withProof(1_700_000_000_000_008L);
-    private static final Account ELSEWHERE = PROVED.withAddress(
-            new Ciphertext(bytes(7, 8)), BlindIndex.ofHex("7f".repeat(32)), 1_700_000_000_000_009L);
+    private static final Account ELSEWHERE =
+            PROVED.withAddress(new Ciphertext(bytes(7, 8)), BlindIndex.ofHex("7f".repeat(32)), 1_700_000_000_000_009L);
 
     private final UserSerializer serializer = new UserSerializer();
 
@@ -104,12 +104,10 @@ class UserRecordsTest {
                 Arguments.of("user:1", "user-1-email-index-changed.hex", new UserFact.EmailIndexChanged(RENAMED)),
                 Arguments.of(
                         "user:1", "user-1-forgotten.hex", new UserFact.UserForgotten(FORGOTTEN, RENAMED.emailIndex())),
-                Arguments.of(
-                        "user:1", "user-1-registered-unproved.hex", new UserFact.UserRegistered(UNPROVED)),
+                Arguments.of("user:1", "user-1-registered-unproved.hex", new UserFact.UserRegistered(UNPROVED)),
                 Arguments.of("user:1", "user-1-address-proved.hex", new UserFact.AddressProved(PROVED)),
                 Arguments.of("user:1", "user-1-address-changed.hex", new UserFact.AddressChanged(ELSEWHERE)),
-                Arguments.of(
-                        "user-state:1", "user-state-1-of-another-address.hex", new User(ELSEWHERE, false, null)),
+                Arguments.of("user-state:1", "user-state-1-of-another-address.hex", new User(ELSEWHERE, false, null)),
                 // By nobody who is known, somebody who never registered.
                 Arguments.of(
                         "user:1",

@@ -1,8 +1,6 @@
-package io.evently.tables;
+package io.evently.tables.message;
 
 import io.evently.sql.Statements;
-import io.evently.tables.message.EmailDeliveriesTable;
-import io.evently.tables.message.EmailRow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +42,8 @@ public final class AccountLinksTable {
             insert into account_links (id, user_id, purpose, epoch, email_bidx, created_at, expires_at)
             values (?, ?, ?, ?, ?, clock_timestamp(), clock_timestamp() + make_interval(secs => ?))
             """;
+
+    private static final String ADDRESS = "select email_bidx from account_links where id = ? and user_id = ?";
 
     private static final String HOLDS =
             """
@@ -145,22 +145,20 @@ public final class AccountLinksTable {
         if (!shown) {
             return Asked.NOT_SHOWN;
         }
-        Optional<Double> wait = Statements.first(
-                connection, WAIT, row -> row.getDouble(1), user, purpose, MOST_AN_HOUR, MOST_AN_HOUR);
+        Optional<Double> wait =
+                Statements.first(connection, WAIT, row -> row.getDouble(1), user, purpose, MOST_AN_HOUR, MOST_AN_HOUR);
         if (wait.isPresent()) {
             return new Asked(Outcome.TOO_MANY, Duration.ofMillis((long) (wait.get() * 1_000)));
         }
-        Statements.update(
-                connection,
-                INSERT,
-                link.id(),
-                user,
-                purpose,
-                link.epoch(),
-                link.emailIndex(),
-                (double) lifetime.toSeconds());
+        Statements.update(connection, INSERT, link.id(), user, purpose, link.epoch(), link.emailIndex(), (double)
+                lifetime.toSeconds());
         EmailDeliveriesTable.enqueue(connection, List.of(mail));
         return Asked.WRITTEN;
+    }
+
+    /** The index of the address that a mail is about; empty if nobody asked for that mail. */
+    public static Optional<byte[]> addressOf(Connection connection, UUID userId, UUID id) throws SQLException {
+        return Statements.first(connection, ADDRESS, row -> row.getBytes(1), id, userId);
     }
 
     /** Whether a link can be used now. */
@@ -170,8 +168,7 @@ public final class AccountLinksTable {
     }
 
     /** Uses a link up; empty if it is used, too old, or never was. */
-    public static Optional<Link> use(Connection connection, UUID userId, UUID id, Purpose purpose)
-            throws SQLException {
+    public static Optional<Link> use(Connection connection, UUID userId, UUID id, Purpose purpose) throws SQLException {
         return Statements.first(
                 connection,
                 USE,
