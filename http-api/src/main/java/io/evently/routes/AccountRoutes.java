@@ -40,22 +40,19 @@ public final class AccountRoutes {
     }
 
     private CompletionStage<Reply> proveAddress(Call call, String token) {
-        return UserRejections.answer(
-                users.proofs().prove(token, call.origin()),
-                user -> Reply.noContent().noting(Note.about(user)));
+        return UserRejections.answer(users.proofs().prove(token, call.origin()), user -> Reply.noContent()
+                .noting(Note.about(user)));
     }
 
     private CompletionStage<Reply> sendProofAgain(Call call) {
-        return UserRejections.answer(
-                users.proofs().sendAgain(call.principal().userId()), sent -> Reply.noContent());
+        return UserRejections.answer(users.proofs().sendAgain(call.principal().userId()), sent -> Reply.noContent());
     }
 
     /** The same for everybody. */
     private CompletionStage<Reply> askForReset(Call call, EmailAddress email) {
-        return UserRejections.answer(
-                users.resets().ask(email),
-                asked -> Reply.json(202, JsonWriter.toBytes(json -> json.text("message", SENT)))
-                        .header("Cache-Control", "no-store"));
+        return UserRejections.answer(users.resets().ask(email), asked -> Reply.json(
+                        202, JsonWriter.toBytes(json -> json.text("message", SENT)))
+                .header("Cache-Control", "no-store"));
     }
 
     private CompletionStage<Reply> reset(Call call, UserBodies.Reset request) {

@@ -63,10 +63,9 @@ class AccountRoutesTest {
         assertThat(person.post(ME + "/address-proofs", "").status()).isEqualTo(204);
         String token = tokenOf(id, "welcome");
 
-        Map<String, String> ok = told(
-                "address-proof",
-                "ok",
-                headers -> assertThat(prove(token, headers).status()).isEqualTo(204));
+        Map<String, String> ok = told("address-proof", "ok", headers -> assertThat(
+                        prove(token, headers).status())
+                .isEqualTo(204));
 
         assertThat(ok).containsEntry("who", id).containsEntry("route", "POST /v1/users/address-proofs");
         assertThat(person.get(ME).json().path("emailVerified").asBoolean()).isTrue();
@@ -155,28 +154,25 @@ class AccountRoutesTest {
 
         Answer common = confirm(token, "password1234");
         assertThat(common.json().path("errors").findValuesAsText("field")).containsExactly("password");
-        Map<String, String> ok = told(
-                "password-reset",
-                "ok",
-                headers -> assertThat(confirm(token, "another horse battery", headers)
-                                .status())
-                        .isEqualTo(204));
+        Map<String, String> ok = told("password-reset", "ok", headers -> assertThat(
+                        confirm(token, "another horse battery", headers).status())
+                .isEqualTo(204));
 
         assertThat(ok).containsEntry("who", id).containsEntry("route", "POST /v1/password-resets/confirm");
         assertThat(elsewhere.get(ME).code()).isEqualTo("UNAUTHENTICATED");
-        assertThat(logIn("another horse battery").get(ME).json().path("emailVerified").asBoolean())
+        assertThat(logIn("another horse battery")
+                        .get(ME)
+                        .json()
+                        .path("emailVerified")
+                        .asBoolean())
                 .isTrue();
         JsonNode used = refusal(confirm(token, "a third horse battery"));
         assertThat(refusal(confirm("made-up", "a third horse battery"))).isEqualTo(used);
-        assertThat(told(
-                        "password-reset",
-                        "wrong",
-                        headers -> confirm("made-up", "a third horse battery", headers)))
+        assertThat(told("password-reset", "wrong", headers -> confirm("made-up", "a third horse battery", headers)))
                 .containsEntry("role", "public")
                 .doesNotContainKeys("who", "entityId");
-        Eventually.holds(() -> assertThat(api.firstAdmin()
-                        .get("/v1/audit?entityId=" + id)
-                        .items("action"))
+        Eventually.holds(() -> assertThat(
+                        api.firstAdmin().get("/v1/audit?entityId=" + id).items("action"))
                 .contains("user.password_changed"));
     }
 

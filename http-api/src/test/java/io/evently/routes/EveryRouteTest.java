@@ -230,8 +230,8 @@ class EveryRouteTest {
         assertThat(ok("GET /v1/users/me", 200, bearer, "").path("emailVerified").asBoolean())
                 .isTrue();
         ok("POST /v1/password-resets", 202, "", "{\"email\": \"%s\"}".formatted(email));
-        String reset = "{\"token\": \"%s\", \"password\": \"another horse battery\"}"
-                .formatted(tokenOf(id, "password_reset"));
+        String reset =
+                "{\"token\": \"%s\", \"password\": \"another horse battery\"}".formatted(tokenOf(id, "password_reset"));
         ok("POST /v1/password-resets/confirm", 204, "", reset);
         refused("POST /v1/password-resets/confirm", 422, "INVALID_REQUEST", "", reset);
     }
@@ -266,8 +266,15 @@ class EveryRouteTest {
     private void operations() {
         ids.put("file", "start.js");
         for (String route : new String[] {
-            "/health/live", "/health/ready", "/metrics", "/openapi.yaml", "/docs", "/docs/{file}", "/verify-address",
-            "/reset-password", "/account/{file}"
+            "/health/live",
+            "/health/ready",
+            "/metrics",
+            "/openapi.yaml",
+            "/docs",
+            "/docs/{file}",
+            "/verify-address",
+            "/reset-password",
+            "/account/{file}"
         }) {
             assertThat(call("GET " + route, "", "", "").status()).isEqualTo(200);
         }

@@ -26,11 +26,13 @@ public final class DocsEndpoints {
 
     public static List<Endpoint> all() {
         Reply contract = PageFiles.file("openapi.yaml", "application/yaml");
-        Reply page = PageFiles.file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);
+        Reply page =
+                PageFiles.file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);
         // Read once: unpacking 1.7 MB for every visitor would be a way to keep the server busy.
         Map<String, Reply> files = Map.of(
                 "start.js", PageFiles.file("docs/start.js", "text/javascript; charset=utf-8"),
-                "swagger-ui-bundle.js", PageFiles.file(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+                "swagger-ui-bundle.js",
+                        PageFiles.file(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
                 "swagger-ui.css", PageFiles.file(WEB_JAR + "swagger-ui.css", "text/css; charset=utf-8"),
                 "favicon-32x32.png", PageFiles.file(WEB_JAR + "favicon-32x32.png", "image/png"));
         Reply unknown = Reply.of(Problem.notFound("The documentation has no such file."));
