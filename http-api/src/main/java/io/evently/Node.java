@@ -46,7 +46,7 @@ final class Node {
         Node node = new Node(
                 databases, ActorSystem.create(Behaviors.empty(), SYSTEM, settings.withDatabases(databases.urls())));
         Engine engine = Engine.start(node.system, settings, databases);
-        node.links = engine.people().links();
+        node.links = engine.people().links(node.system.settings().config(), engine.clock());
         node.frontend = Frontend.open(engine, settings);
         // Last: who has joined is given events at once.
         engine.join(settings);

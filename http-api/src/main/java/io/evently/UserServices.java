@@ -1,11 +1,5 @@
 package io.evently;
 
-import java.util.function.LongSupplier;
-import java.util.function.BooleanSupplier;
-import java.util.UUID;
-import io.evently.user.unproved.UnprovedAccounts;
-import io.evently.user.link.AccountLinks;
-import io.evently.mail.MailLinks;
 import com.typesafe.config.Config;
 import io.evently.audit.AuditEntry;
 import io.evently.audit.AuditTrail;
@@ -19,20 +13,26 @@ import io.evently.erasure.Erasures;
 import io.evently.event.Origin;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
+import io.evently.mail.MailLinks;
 import io.evently.routes.KnownUsers;
 import io.evently.tables.ErasuresTable;
 import io.evently.tables.SessionMarksTable;
 import io.evently.time.NodeClock;
 import io.evently.user.account.FirstAdmin;
 import io.evently.user.account.Users;
+import io.evently.user.link.AccountLinks;
+import io.evently.user.unproved.UnprovedAccounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
-record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasures erasures, MailLinks links) {
+record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasures erasures) {
 
     /** @throws StartupRefused with a sentence for the operator */
     static UserServices start(
@@ -58,22 +58,21 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
                 Erasures.start(system, shards, users, report -> audit.record(entry(report)), clock, metrics);
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
-        Config config = system.settings().config();
-        PublicUrl.mustLeadSomewhere(config);
         return new UserServices(
-                users,
-                new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)),
-                serviceKeys,
-                erasures,
-                new AccountLinks(users, PublicUrl.of(config), () -> clock.read().wall()));
+                users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), serviceKeys, erasures);
+    }
+
+    /** The links of mails about accounts. */
+    MailLinks links(Config config, NodeClock clock) {
+        PublicUrl.mustLeadSomewhere(config);
+        return new AccountLinks(users, PublicUrl.of(config), () -> clock.read().wall());
     }
 
     /** Removes who never proved an address and never booked, and tells admins of it. */
     void removeUnproved(
             ActorSystem<Void> system, Shards shards, NodeClock clock, BooleanSupplier rush, AuditTrail audit) {
         LongSupplier now = () -> clock.read().wall();
-        UnprovedAccounts.start(
-                system, shards, users, now, rush, user -> audit.record(removed(user, now.getAsLong())));
+        UnprovedAccounts.start(system, shards, users, now, rush, user -> audit.record(removed(user, now.getAsLong())));
     }
 
     private static AuditEntry removed(UUID user, long at) {

@@ -81,9 +81,13 @@ public record Account(
         return at(email, newIndex, proof, at);
     }
 
-    /** Another address, which is not proved; whoever proved one stays somebody who did. */
+    /**
+     * Another address, which is not proved; whoever proved one stays somebody who did. They come to it later than to the one
+     * before, whatever the clocks say: so a mail about that is told from one about this.
+     */
     public Account withAddress(Ciphertext newEmail, BlindIndex newIndex, long at) {
-        return at(newEmail, newIndex, proof.ofAnother(notBefore(at)), at);
+        long moved = Math.max(notBefore(at), proof.since() + 1);
+        return at(newEmail, newIndex, proof.ofAnother(moved), moved);
     }
 
     /** The address as it is typed now; it is the same one. */

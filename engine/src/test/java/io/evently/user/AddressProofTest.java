@@ -64,6 +64,15 @@ class AddressProofTest {
     }
 
     @Test
+    void eachAddressIsTheirsLaterThanTheOneBeforeWhateverTheClocksSay() {
+        Account moved = after(PROVED, new ChangeAddress(sealed("new"), ELSEWHERE, 2, 3_000));
+        Account back = after(moved, new ChangeAddress(sealed("old"), HERE, 3, 500));
+
+        assertThat(back.proof().since()).isEqualTo(3_001);
+        assertThat(back.updatedAt()).isEqualTo(back.proof().since());
+    }
+
+    @Test
     void anotherSpellingIsAsProvedAsTheFirst() {
         Account spelled = after(PROVED, new ChangeAddress(sealed("ADA@EXAMPLE.COM"), HERE, 2, 3_000));
 

@@ -111,8 +111,8 @@ class AccountLinksTest {
     void aLinkThatWasAskedForIsAboutTheAddressOfThen() throws SQLException {
         Person dina = all.register("dina@example.org");
         now(all.users.proofs().sendAgain(dina.id()));
-        UUID mail = UUID.fromString(
-                all.rows(dina.id(), "select id from account_links where user_id = '%s'").get(0));
+        UUID mail = UUID.fromString(all.rows(dina.id(), "select id from account_links where user_id = '%s'")
+                .get(0));
         now(all.users.changeAddress(dina.id(), address("dina@example.com"), Origin.UNKNOWN));
 
         assertThat(links().link(mail(mail, dina.id(), Cause.WELCOME, Long.MAX_VALUE)))

@@ -66,7 +66,7 @@ public final class UsersWithTables implements AutoCloseable {
         actors = new UserActors(node.system());
         Projections.start(node.system(), shards, () -> false, node.metrics());
         DepartureWorkers.start(node.system(), shards, users, node.events());
-        Erasures unused = Erasures.start(node.system(), shards, users, report -> {});
+        Erasures unused = Erasures.start(node.system(), shards, users, report -> {}, clock, node.metrics());
     }
 
     /** As a node that takes over: another process with the same databases. */

@@ -50,10 +50,11 @@ class UnprovedAccountsTest {
             Person proved = all.register("proved@example.org");
             Person admin = now(all.users.register(address("admin@example.org"), "Admin", PASSWORD, Role.ADMIN));
             Person moved = all.register("moved@example.org");
-            String token =
-                    now(all.users.proofs().token(proved.id(), UUID.randomUUID(), Long.MAX_VALUE)).orElseThrow();
+            String token = now(all.users.proofs().token(proved.id(), UUID.randomUUID(), Long.MAX_VALUE))
+                    .orElseThrow();
             now(all.users.proofs().prove(token, Origin.UNKNOWN));
-            token = now(all.users.proofs().token(moved.id(), UUID.randomUUID(), Long.MAX_VALUE)).orElseThrow();
+            token = now(all.users.proofs().token(moved.id(), UUID.randomUUID(), Long.MAX_VALUE))
+                    .orElseThrow();
             now(all.users.proofs().prove(token, Origin.UNKNOWN));
             now(all.users.changeAddress(moved.id(), address("moved@example.com"), Origin.UNKNOWN));
             UUID event = soldOut(all);
