@@ -111,9 +111,8 @@ class SettingsTest {
     }
 
     private static URI publicUrl(String given) {
-        return PublicUrl.of(ConfigFactory.parseMap(Map.of("evently.http.public-url", given))
-                .withFallback(ConfigFactory.defaultApplication())
-                .resolve());
+        return PublicUrl.of(ConfigFactory.load(ConfigFactory.parseMap(Map.of("evently.http.public-url", given))
+                .withFallback(ConfigFactory.defaultApplication())));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evently.http.server.RawClient.Answer;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -288,19 +287,15 @@ class AccountRoutesTest {
         return api.holderOf(api.stranger().post("/v1/sessions", credentials).text("accessToken"));
     }
 
-    private String tokenOf(String user, String cause) throws Exception {
+    private String tokenOf(String user, String cause) {
         String link = linkOf(user, cause);
         return link.substring(link.indexOf('#') + 1);
     }
 
-    private String linkOf(String user, String cause) throws Exception {
+    private String linkOf(String user, String cause) {
         AtomicReference<String> link = new AtomicReference<>();
         Eventually.until(() -> {
-            try {
-                link.set(api.linkOf(user, cause));
-            } catch (SQLException e) {
-                throw new AssertionError(e);
-            }
+            link.set(api.linkOf(user, cause));
             return link.get() != null;
         });
         return link.get();

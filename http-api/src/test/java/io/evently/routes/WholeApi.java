@@ -94,7 +94,7 @@ public final class WholeApi implements AutoCloseable {
     }
 
     /** What the newest mail of a user for that cause links to; null while there is none. */
-    String linkOf(String userId, String cause) throws SQLException {
+    String linkOf(String userId, String cause) {
         for (String url : node.databases()) {
             try (Connection connection = DriverManager.getConnection(url);
                     Statement statement = connection.createStatement();
@@ -105,14 +105,12 @@ public final class WholeApi implements AutoCloseable {
                             """
                                     .formatted(userId, cause))) {
                 if (mail.next()) {
-                    return node.link(new EmailRow(
-                            mail.getObject(1, UUID.class),
-                            UUID.fromString(userId),
-                            cause,
-                            mail.getString(2),
-                            Map.of(),
-                            mail.getLong(3)));
+                    UUID id = mail.getObject(1, UUID.class);
+                    UUID user = UUID.fromString(userId);
+                    return node.link(new EmailRow(id, user, cause, mail.getString(2), Map.of(), mail.getLong(3)));
                 }
+            } catch (SQLException e) {
+                throw new AssertionError(e);
             }
         }
         return null;
