@@ -85,6 +85,7 @@ record Engine(
         Projections.start(system, shards, rush, metrics);
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush, metrics);
+        people.removeUnproved(system, shards, clock, rush, audit);
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);

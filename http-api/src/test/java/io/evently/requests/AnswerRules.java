@@ -173,7 +173,8 @@ final class AnswerRules {
             wrong.add("what is wrong was taken: " + answer.status());
         }
         if (request.expect() == Expect.UNDERSTOOD) {
-            boolean aboutPasswords = request.target().endsWith("/password");
+            boolean aboutPasswords = request.target().endsWith("/password")
+                    || (request.operation() != null && ValidRequests.BY_MAIL.contains(request.operation()));
             boolean notUnderstood =
                     switch (answer.status()) {
                         case 400, 405, 406, 413, 415 -> true;

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** {@code openapi.yaml}, and whether an answer is one that it describes. */
@@ -80,13 +81,18 @@ public final class Contract {
         return violations;
     }
 
+    /** Who comes with a link leaves nothing behind. */
+    private static final Set<String> PAGES_OF_LINKS =
+            Set.of("GET /verify-address", "GET /reset-password", "GET /account/{file}");
+
     private static String mayBeKept(String operation, Answer answer) {
         String type = answer.headers().getOrDefault("content-type", "");
         boolean forAll =
                 "public".equals(OPERATIONS.get(operation).getExtensions().get("x-access"))
                         && operation.startsWith("GET ")
                         && !type.startsWith("application/problem+json")
-                        && !type.startsWith("text/event-stream");
+                        && !type.startsWith("text/event-stream")
+                        && !PAGES_OF_LINKS.contains(operation);
         return forAll ? "no-cache" : "no-store";
     }
 

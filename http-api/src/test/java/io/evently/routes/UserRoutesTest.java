@@ -135,7 +135,7 @@ class UserRoutesTest {
         assertThat(registered.status()).isEqualTo(201);
         assertThat(registered.body().fieldNames())
                 .toIterable()
-                .containsExactly("id", "email", "name", "role", "createdAt");
+                .containsExactly("id", "email", "name", "role", "createdAt", "emailVerified");
         assertThat(registered.body().path("email").asText()).isEqualTo("o'brien@example.com");
         assertThat(registered.body().path("name").asText()).isEqualTo("Jürgen O'Brien");
         assertThat(registered.body().path("role").asText()).isEqualTo("user");
@@ -283,7 +283,7 @@ class UserRoutesTest {
         assertThat(page.path("items")).hasSize(1);
         assertThat(page.path("items").get(0).fieldNames())
                 .toIterable()
-                .containsExactly("id", "email", "name", "role", "createdAt", "isActive", "updatedAt");
+                .containsExactly("id", "email", "name", "role", "createdAt", "emailVerified", "isActive", "updatedAt");
         assertThat(page.path("items").get(0).path("email").asText()).isEqualTo("found+tag@example.com");
         assertThat(page.path("nextCursor").isNull()).isTrue();
         assertThat(find("nobody@example.com").path("items")).isEmpty();
