@@ -275,8 +275,9 @@ class SchemaTest {
 
     private static String notification(int number, String at) {
         return """
-                insert into notifications (id, user_id, event_id, type, message, channels, status, read, created_at)
-                values ('%s', '%s', '%s', 'welcome', 'hello', '{}', 'pending', false, '%s')
+                insert into notifications (id, user_id, event_id, type, cause, message, variables, channels, status, read,
+                    created_at, stream_no)
+                values ('%s', '%s', '%s', 'welcome', 'welcome', 'hello', '{}', '{}', 'pending', false, '%s', 1)
                 """
                 .formatted(new UUID(6, number), ADA, CONCERT, at);
     }
