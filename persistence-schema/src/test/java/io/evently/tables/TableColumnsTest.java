@@ -104,7 +104,10 @@ class TableColumnsTest {
         List<Table<?>> tables = new ArrayList<>();
         try (Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                String name = classes.relativize(file).toString().replace(".class", "").replace(File.separatorChar, '.');
+                String name = classes.relativize(file)
+                        .toString()
+                        .replace(".class", "")
+                        .replace(File.separatorChar, '.');
                 for (Field field : Class.forName("io.evently.tables." + name).getDeclaredFields()) {
                     if (field.getType() == Table.class) {
                         field.setAccessible(true);
