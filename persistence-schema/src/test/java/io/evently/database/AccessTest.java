@@ -57,6 +57,7 @@ class AccessTest {
             keys.service_keys: keys siud, projection siud
             keys.user_keys: keys siud, projection siud
             login_attempts: projection siud
+            message_preferences: api s, projection siud
             notifications: api s, projection siud
             plain_attempts: projection siud
             pricing_history: api s, projection siud

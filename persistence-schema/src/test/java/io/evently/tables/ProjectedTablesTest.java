@@ -34,6 +34,7 @@ class ProjectedTablesTest {
             "flyway_schema_history",
             "idempotency_keys",
             "login_attempts",
+            "message_preferences",
             "plain_attempts",
             "projection_positions",
             "session_marks",

@@ -64,6 +64,7 @@ class TableColumnsTest {
             "flyway_schema_history",
             "idempotency_keys",
             "login_attempts",
+            "message_preferences",
             "notifications",
             "plain_attempts",
             "projection_positions",
