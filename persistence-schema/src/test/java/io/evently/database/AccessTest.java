@@ -60,6 +60,7 @@ class AccessTest {
             message_backlog: operator s, projection siud
             message_fanouts: projection siud
             message_positions: operator s, projection siud
+            message_preferences: api s, projection siud
             message_reminders: projection siud
             message_source: operator s, projection siud
             notification_head: projection siud

@@ -69,6 +69,7 @@ class TableColumnsTest {
             "message_positions",
             "message_source",
             "notification_head",
+            "message_preferences",
             "plain_attempts",
             "projection_positions",
             "shard",
