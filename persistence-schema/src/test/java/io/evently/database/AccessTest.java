@@ -35,11 +35,12 @@ class AccessTest {
             audit_chains: operator s, projection su
             booking_attempts: api s, projection siud
             bookings: api s, projection siud
+            bounced_addresses: projection siud
             cluster_leases: operator s, projection siud
             cluster_members: operator s, projection siud
             database_reach: operator s, projection siud
             departures: projection siud
-            email_delivery_log: projection siud
+            email_delivery_log: api s, projection siud
             email_templates: projection siud
             erasures: projection siud
             event_analytics: api s, projection siud

@@ -21,6 +21,7 @@ class ProjectedTablesTest {
             "audit_backlog",
             "audit_chains",
             "booking_attempts",
+            "bounced_addresses",
             "cluster_leases",
             "cluster_members",
             "database_reach",

@@ -55,6 +55,7 @@ class TableColumnsTest {
             "attempt_counts",
             "audit_backlog",
             "audit_chains",
+            "bounced_addresses",
             "cluster_leases",
             "cluster_members",
             "database_reach",
