@@ -113,6 +113,9 @@ create table message_reminders (
 );
 create index idx_message_reminders_due on message_reminders (due_at, id);
 
+-- Notifications, reminders, preferences and mails that were deleted or emptied.
+alter table erasures add column messages_forgotten integer not null default 0;
+
 -- No request reads these.
 alter table message_reminders enable row level security;
 

@@ -12,6 +12,8 @@ package io.evently.event;
  * @param holdMinutes how long a hold lasts, 1 to 60
  * @param waitlistPolicy whom freed seats are offered to
  * @param windowMinutes how long a promotion lasts, 1 to 10,080
+ * @param timeZone in which people read its times, an IANA id such as {@code Europe/Berlin}; null, as it was before events had
+ *     one, reads as {@link #UTC}
  */
 public record Details(
         String name,
@@ -22,7 +24,8 @@ public record Details(
         int maxPerUser,
         int holdMinutes,
         WaitlistPolicy waitlistPolicy,
-        int windowMinutes) {
+        int windowMinutes,
+        String timeZone) {
 
     /** The bounds of {@code api.md}; the edge refuses what lies outside before a command is made. */
     public static final int MAX_SEATS_PER_BOOKING = 10;
@@ -32,4 +35,35 @@ public record Details(
 
     public static final int DEFAULT_HOLD_MINUTES = 10;
     public static final int DEFAULT_WINDOW_MINUTES = 15;
+
+    /** The time zone of an event that names none. */
+    public static final String UTC = "UTC";
+
+    public Details {
+        timeZone = timeZone == null ? UTC : timeZone;
+    }
+
+    /** With times in UTC. */
+    public Details(
+            String name,
+            String description,
+            String venue,
+            long eventDate,
+            int maxPerBooking,
+            int maxPerUser,
+            int holdMinutes,
+            WaitlistPolicy waitlistPolicy,
+            int windowMinutes) {
+        this(
+                name,
+                description,
+                venue,
+                eventDate,
+                maxPerBooking,
+                maxPerUser,
+                holdMinutes,
+                waitlistPolicy,
+                windowMinutes,
+                UTC);
+    }
 }

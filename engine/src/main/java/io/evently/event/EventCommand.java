@@ -46,8 +46,41 @@ public sealed interface EventCommand {
             Integer windowMinutes,
             IfMatch ifMatch,
             UUID by,
-            boolean clearDescription)
+            boolean clearDescription,
+            String timeZone)
             implements LifecycleCommand {
+
+        /** The time zone stays. */
+        public ChangeEvent(
+                String name,
+                String description,
+                String venue,
+                Long eventDate,
+                Integer capacity,
+                Integer maxPerBooking,
+                Integer maxPerUser,
+                Integer holdMinutes,
+                WaitlistPolicy waitlistPolicy,
+                Integer windowMinutes,
+                IfMatch ifMatch,
+                UUID by,
+                boolean clearDescription) {
+            this(
+                    name,
+                    description,
+                    venue,
+                    eventDate,
+                    capacity,
+                    maxPerBooking,
+                    maxPerUser,
+                    holdMinutes,
+                    waitlistPolicy,
+                    windowMinutes,
+                    ifMatch,
+                    by,
+                    clearDescription,
+                    null);
+        }
 
         /** What the event's details become. */
         public Details appliedTo(Details before) {
@@ -60,7 +93,8 @@ public sealed interface EventCommand {
                     orElse(maxPerUser, before.maxPerUser()),
                     orElse(holdMinutes, before.holdMinutes()),
                     orElse(waitlistPolicy, before.waitlistPolicy()),
-                    orElse(windowMinutes, before.windowMinutes()));
+                    orElse(windowMinutes, before.windowMinutes()),
+                    orElse(timeZone, before.timeZone()));
         }
 
         private static <T> T orElse(T value, T otherwise) {

@@ -29,6 +29,7 @@ final class ChangedFields {
         fields.value("holdMinutes", was.holdMinutes(), is.holdMinutes());
         fields.value("waitlistPolicy", label(was.waitlistPolicy()), label(is.waitlistPolicy()));
         fields.value("windowMinutes", was.windowMinutes(), is.windowMinutes());
+        fields.value("timeZone", was.timeZone(), is.timeZone());
         return fields.changes;
     }
 

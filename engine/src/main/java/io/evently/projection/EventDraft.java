@@ -142,6 +142,7 @@ final class EventDraft {
                 createdBy,
                 factNo,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                details.timeZone());
     }
 }

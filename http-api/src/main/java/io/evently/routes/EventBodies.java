@@ -19,6 +19,7 @@ import io.evently.http.read.JsonBody;
 import io.evently.http.route.Input;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +52,7 @@ final class EventBodies {
         int maxPerBooking = maxPerBooking(body).orElse(Details.MAX_SEATS_PER_BOOKING);
         int maxPerUser = maxPerUser(body).orElse(Details.NO_LIMIT);
         int holdMinutes = holdMinutes(body).orElse(Details.DEFAULT_HOLD_MINUTES);
+        Optional<String> timeZone = body.optionalTimeZone("timeZone");
         Waitlist waitlist = waitlist(body);
         PricingRule rule = body.optionalObject("pricingRule", object -> pricingRule(object, basePrice))
                 .orElse(null);
@@ -63,7 +65,8 @@ final class EventBodies {
                 maxPerUser,
                 holdMinutes,
                 waitlist.policy().orElse(WaitlistPolicy.STRICT),
-                waitlist.windowMinutes().orElse(Details.DEFAULT_WINDOW_MINUTES));
+                waitlist.windowMinutes().orElse(Details.DEFAULT_WINDOW_MINUTES),
+                timeZone.orElse(Details.UTC));
         return (eventId, by) -> new CreateEvent(eventId, details, capacity, basePrice, rule, by);
     }
 
@@ -73,7 +76,7 @@ final class EventBodies {
      */
     static List<String> content(CreateEvent create) {
         Details details = create.details();
-        return List.of(
+        List<String> content = new ArrayList<>(List.of(
                 details.name(),
                 details.description() == null ? "" : "described: " + details.description(),
                 details.venue(),
@@ -85,7 +88,11 @@ final class EventBodies {
                 Integer.toString(details.holdMinutes()),
                 details.waitlistPolicy().name(),
                 Integer.toString(details.windowMinutes()),
-                create.pricingRule() == null ? "" : create.pricingRule().toString());
+                create.pricingRule() == null ? "" : create.pricingRule().toString()));
+        if (!details.timeZone().equals(Details.UTC)) {
+            content.add("zone: " + details.timeZone());
+        }
+        return content;
     }
 
     static ByAdmin<ChangeEvent> change(Input input) {
@@ -100,6 +107,8 @@ final class EventBodies {
         Optional<Integer> maxPerUser = body.clears("maxPerUser") ? Optional.of(Details.NO_LIMIT) : maxPerUser(body);
         Optional<Integer> holdMinutes = holdMinutes(body);
         Waitlist waitlist = waitlist(body);
+        Optional<String> timeZone =
+                body.clears("timeZone") ? Optional.of(Details.UTC) : body.optionalTimeZone("timeZone");
         IfMatch ifMatch = ifMatch(input);
         return (eventId, by) -> new ChangeEvent(
                 name.orElse(null),
@@ -114,7 +123,8 @@ final class EventBodies {
                 waitlist.windowMinutes().orElse(null),
                 ifMatch,
                 by,
-                clearDescription);
+                clearDescription,
+                timeZone.orElse(null));
     }
 
     static ByAdmin<SetPrice> price(Input input, SealedTexts texts) {

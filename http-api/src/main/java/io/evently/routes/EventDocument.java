@@ -27,6 +27,7 @@ final class EventDocument {
             json.text("description", details.description());
             json.text("venue", details.venue());
             json.time("eventDate", details.eventDate());
+            json.text("timeZone", details.timeZone());
             json.number("totalCapacity", event.capacity());
             json.number("availableSeats", view.seats().available());
             json.money("basePrice", event.basePrice());

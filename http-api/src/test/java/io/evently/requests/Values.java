@@ -158,6 +158,7 @@ final class Values {
                         .map(Person::email)
                         .orElseGet(() -> address(random));
             case "password", "new" -> password(random);
+            case "timeZone" -> Pick.one(random, List.of("UTC", "Europe/Berlin", "america/new_york", "Asia/Kathmandu"));
             case "current" -> things.registered(random).map(Person::password).orElseGet(() -> password(random));
             case "Last-Event-ID", "lastEventId" -> Integer.toString(random.nextInt(1_000));
             case "If-Match" ->

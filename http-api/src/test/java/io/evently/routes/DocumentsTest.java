@@ -99,7 +99,7 @@ class DocumentsTest {
                 .isEqualTo(
                         "{\"id\":\"" + EVENT
                                 + "\",\"name\":\"First night\",\"description\":null,\"venue\":\"Main hall\","
-                                + "\"eventDate\":\"2027-01-15T08:15:00.000000Z\",\"totalCapacity\":10,\"availableSeats\":4,"
+                                + "\"eventDate\":\"2027-01-15T08:15:00.000000Z\",\"timeZone\":\"Europe/Berlin\",\"totalCapacity\":10,\"availableSeats\":4,"
                                 + "\"basePrice\":\"49.90\",\"currentPrice\":\"59.88\",\"status\":\"active\",\"version\":3,"
                                 + "\"maxPerBooking\":10,\"maxPerUser\":null,\"holdMinutes\":15,"
                                 + "\"waitlist\":{\"policy\":\"first_fit\",\"windowMinutes\":60},"
@@ -110,7 +110,16 @@ class DocumentsTest {
 
     private static String ofActor(EventStatus status, PricingRule rule) {
         var details = new Details(
-                "First night", null, "Main hall", LATER, 10, Details.NO_LIMIT, 15, WaitlistPolicy.FIRST_FIT, 60);
+                "First night",
+                null,
+                "Main hall",
+                LATER,
+                10,
+                Details.NO_LIMIT,
+                15,
+                WaitlistPolicy.FIRST_FIT,
+                60,
+                "Europe/Berlin");
         var head = new EventSummary(
                 EVENT, details, 10, 4_990, 5_988, rule, 1, status, 3, false, true, USER, AT, LATER, 0, 9, LATER);
         return text(EventDocument.of(new EventView(head, seats(), 0, Long.MAX_VALUE)));
@@ -144,7 +153,8 @@ class DocumentsTest {
                 USER,
                 9,
                 AT,
-                LATER)));
+                LATER,
+                "Europe/Berlin")));
     }
 
     private static SeatCounts seats() {

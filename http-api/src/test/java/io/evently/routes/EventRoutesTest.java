@@ -48,6 +48,7 @@ class EventRoutesTest {
                         "description",
                         "venue",
                         "eventDate",
+                        "timeZone",
                         "totalCapacity",
                         "availableSeats",
                         "basePrice",
@@ -63,6 +64,7 @@ class EventRoutesTest {
                         "updatedAt");
         assertThat(event.path("description").isNull()).isTrue();
         assertThat(Instant.parse(created.text("eventDate"))).isEqualTo(Concert.DATE);
+        assertThat(created.text("timeZone")).isEqualTo("UTC");
         assertThat(created.number("totalCapacity")).isEqualTo(5000);
         assertThat(created.number("availableSeats")).isEqualTo(5000);
         assertThat(created.text("currentPrice")).isEqualTo("49.90");
@@ -81,7 +83,8 @@ class EventRoutesTest {
                 .put("description", "d".repeat(10_000))
                 .put("maxPerBooking", 4)
                 .put("maxPerUser", 8)
-                .put("holdMinutes", 60);
+                .put("holdMinutes", 60)
+                .put("timeZone", "America/Argentina/ComodRivadavia");
         concert.putObject("waitlist").put("policy", "first_fit").put("windowMinutes", 10_080);
         concert.putObject("pricingRule")
                 .putArray("steps")
@@ -128,6 +131,38 @@ class EventRoutesTest {
         assertThat(availability.number("heldSeats")).isEqualTo(3);
         assertThat(availability.number("confirmedSeats")).isEqualTo(2);
         assertThat(availability.number("version")).isEqualTo(1);
+    }
+
+    @Test
+    void anEventIsInAZoneOfARegion() {
+        String name = "Zoned" + UUID.randomUUID().toString().replace("-", "");
+        ObjectNode concert = Concert.with(10, "49.90").put("timeZone", "europe/BERLIN").put("name", name);
+        Answer created = admin.post("/v1/events", concert.toString());
+        String event = created.header("location");
+        assertThat(created.text("timeZone")).isEqualTo("Europe/Berlin");
+
+        Answer moved = admin.patch(event, "{\"timeZone\": \"Asia/Tokyo\"}");
+
+        assertThat(moved.status()).isEqualTo(200);
+        assertThat(moved.text("timeZone")).isEqualTo("Asia/Tokyo");
+        assertThat(moved.number("version")).isEqualTo(2);
+        assertThat(moved.text("eventDate")).as("the moment stays").isEqualTo(created.text("eventDate"));
+        Eventually.holds(() -> {
+            JsonNode listed = stranger.get("/v1/events?q=" + name).json().path("items").path(0);
+            assertThat(listed.path("timeZone").asText()).isEqualTo("Asia/Tokyo");
+            assertThat(listed.path("version").asInt()).isEqualTo(2);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"+02:00\"", "\"CET\"", "\"Europe/Atlantis\"", "\"\"", "60", "null"})
+    void whatIsNoZoneOfARegionIsRefused(String zone) {
+        String body = Concert.with(1, "1.00").toString().replaceFirst("\\{", "{\"timeZone\": " + zone + ", ");
+
+        Answer refused = admin.post("/v1/events", body);
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().path("errors").findValuesAsText("field")).containsExactly("timeZone");
     }
 
     @Test

@@ -81,6 +81,8 @@ class IdempotentRoutesTest {
                 "/v1/events", concert.deepCopy().put("totalCapacity", 5).toString(), KEY, "one"));
         mustRefuseKey(admin.post(
                 "/v1/events", concert.deepCopy().put("description", "").toString(), KEY, "one"));
+        mustRefuseKey(admin.post(
+                "/v1/events", concert.deepCopy().put("timeZone", "Asia/Tokyo").toString(), KEY, "one"));
         Answer others = api.newAdmin().post("/v1/events", concert.toString(), KEY, "one");
         assertThat(others.status()).isEqualTo(201);
         assertThat(others.header("idempotent-replayed")).isNull();
@@ -88,7 +90,7 @@ class IdempotentRoutesTest {
         Answer withoutKey = admin.post("/v1/events", concert.toString());
         assertThat(withoutKey.text("id")).isNotEqualTo(first.text("id"));
         // The same, said in other words.
-        ObjectNode sameInFull = concert.deepCopy().put("maxPerBooking", 10).put("holdMinutes", 10);
+        ObjectNode sameInFull = concert.deepCopy().put("maxPerBooking", 10).put("holdMinutes", 10).put("timeZone", "utc");
         mustReplay(admin.post("/v1/events", sameInFull.toString(), KEY, "one"), first);
     }
 

@@ -47,6 +47,20 @@ class PatchNullTest {
         assertThat(stranger.get(event).json().get("maxPerUser").isNull()).isTrue();
     }
 
+    @Test
+    void nullTakesAnEventBackToUtc() {
+        String event = Concert.on(admin, Concert.with(100, "49.90").put("timeZone", "Europe/Berlin"));
+
+        Answer back = admin.patch(event, "{\"timeZone\": null}");
+
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.text("timeZone")).isEqualTo("UTC");
+        assertThat(back.number("version")).isEqualTo(2);
+        assertThat(admin.patch(event, "{\"timeZone\": null}").number("version"))
+                .as("it is there")
+                .isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

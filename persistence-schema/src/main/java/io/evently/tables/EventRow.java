@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param endedAt when it was cancelled or completed; 0: neither
  * @param cancelReason null unless cancelled
  * @param factNo the last fact that is in the row
+ * @param timeZone an IANA id, such as {@code Europe/Berlin}
  */
 public record EventRow(
         UUID id,
@@ -42,7 +43,8 @@ public record EventRow(
         UUID createdBy,
         long factNo,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        String timeZone) {
 
     /** Seats nobody has. */
     public int available() {

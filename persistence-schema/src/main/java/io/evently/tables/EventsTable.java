@@ -60,7 +60,8 @@ public final class EventsTable {
             id("created_by", EventRow::createdBy).fixed(),
             int8("fact_no", EventRow::factNo),
             micros("created_at", EventRow::createdAt).fixed(),
-            micros("updated_at", EventRow::updatedAt));
+            micros("updated_at", EventRow::updatedAt),
+            text("time_zone", EventRow::timeZone));
 
     /** Characters of a description that a list shows: 200 of them whole are 4 MB. */
     private static final int LISTED = 300;

@@ -157,7 +157,7 @@ class CatchUpTest {
     private static EventRow event() {
         return new EventRow(
                 EVENT, "Concert", null, "Town", 1, 100, 1, 0, 0, 100, 100, 0, "active", 1, 10, 0, 10, "strict", 15,
-                null, 0, null, USER, 1, 1, 1);
+                null, 0, null, USER, 1, 1, 1, "UTC");
     }
 
     private static <T> T answer(CompletableFuture<T> asked) {

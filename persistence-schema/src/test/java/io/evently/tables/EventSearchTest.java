@@ -205,6 +205,7 @@ class EventSearchTest {
                 new UUID(0, 1),
                 1,
                 1,
-                1);
+                1,
+                "UTC");
     }
 }

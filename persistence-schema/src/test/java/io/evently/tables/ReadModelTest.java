@@ -486,7 +486,8 @@ class ReadModelTest {
                 ADA,
                 77,
                 day + 1,
-                day + 2);
+                day + 2,
+                "Europe/Berlin");
     }
 
     private static BookingRow booking(UUID event, UUID user, long number, String status) {

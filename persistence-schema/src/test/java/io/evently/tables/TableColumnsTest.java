@@ -43,6 +43,7 @@ class TableColumnsTest {
                             "attempts_cleared_at",
                             "attempts_cleared",
                             "attempts_done",
+                            "messages_forgotten",
                             "ended_at"),
             "event_analytics", Set.of("hour"),
             "event_endings", Set.of("after_join_seq"),

@@ -43,7 +43,8 @@ public final class EventColumns {
                 row.maxPerUser(),
                 row.holdMinutes(),
                 Labelled.of(WaitlistPolicy.class, row.waitlistPolicy()),
-                row.windowMinutes());
+                row.windowMinutes(),
+                row.timeZone());
     }
 
     /** An event as its actor would show it, if nobody waits for it and time changes nothing of it. */

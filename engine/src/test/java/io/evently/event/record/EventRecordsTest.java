@@ -75,7 +75,7 @@ class EventRecordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"commit-1-with-origins", "event-3-with-everything"})
+    @ValueSource(strings = {"commit-1-with-origins", "commit-1-event-created-in-a-zone", "event-3-in-a-zone"})
     void aRecordOfTheNewestShapeIsWrittenByteForByte(String name) {
         assertThat(today(name)).isEqualTo(sample(name));
     }

@@ -56,6 +56,27 @@ final class MessageSamples {
     private static final EventCommand CLEARED =
             new EventCommand.ChangeEvent(null, null, null, null, null, null, 0, null, null, null, THIRD, USER, true);
 
+    private static final EventCommand MOVED = new EventCommand.ChangeEvent(
+            null, null, null, null, null, null, null, null, null, null, THIRD, USER, false, "Asia/Tokyo");
+
+    private static final EventCommand IN_A_ZONE = new EventCommand.CreateEvent(
+            ID,
+            new Details(
+                    "Concert",
+                    null,
+                    "Hall",
+                    1_900_000_000_000_000L,
+                    10,
+                    0,
+                    10,
+                    WaitlistPolicy.FIRST_FIT,
+                    15,
+                    "Europe/Berlin"),
+            100,
+            4990,
+            RULE,
+            USER);
+
     static final List<EventCommand> COMMANDS = List.of(
             new EventCommand.CreateEvent(ID, DETAILS, 100, 4990, RULE, USER),
             new EventCommand.ChangeEvent(null, "new", null, 5L, 7, null, null, 3, null, null, THIRD, USER, false),
@@ -91,6 +112,8 @@ final class MessageSamples {
                 new EventMessage.Ask(
                         asker, new EventCommand.JoinWaitlist(ID, USER, 1, 0, NotifyPrefs.ALL, new KeyHash(5, -6)), 9L));
         all.put("ask-clear-description", new EventMessage.Ask(asker, CLEARED, 9L));
+        all.put("ask-change-time-zone", new EventMessage.Ask(asker, MOVED, 9L));
+        all.put("ask-create-in-a-zone", new EventMessage.Ask(asker, IN_A_ZONE, 9L));
         all.put(
                 "ask-with-an-origin",
                 new EventMessage.Ask(

@@ -52,6 +52,17 @@ final class Samples {
     private static final Details DETAILS = new Details(
             "Bøögie Night", "Bring a hat", "The Hall", AT + 1_000_000_000L, 6, 8, 12, WaitlistPolicy.FIRST_FIT, 30);
     private static final Details LEAST = new Details("N", null, "V", AT, 10, 0, 10, WaitlistPolicy.STRICT, 15);
+    private static final Details IN_A_ZONE = new Details(
+            "Bøögie Night",
+            "Bring a hat",
+            "The Hall",
+            AT + 1_000_000_000L,
+            6,
+            8,
+            12,
+            WaitlistPolicy.FIRST_FIT,
+            30,
+            "Europe/Berlin");
     private static final PricingRule RULE =
             new PricingRule(List.of(new PricingRule.Step(50, 120), new PricingRule.Step(100, 250)));
     private static final KeyHash KEY = new KeyHash(0x0123456789abcdefL, 0xfedcba9876543210L);
@@ -60,6 +71,8 @@ final class Samples {
     private static final Map<String, Fact> FACTS = Map.ofEntries(
             Map.entry("event-created", new Fact.EventCreated(EVENT, DETAILS, 5_000, 4_990, RULE, ADMIN)),
             Map.entry("event-created-with-the-least", new Fact.EventCreated(EVENT, LEAST, 1, 0, null, ADMIN)),
+            Map.entry("event-created-in-a-zone", new Fact.EventCreated(EVENT, IN_A_ZONE, 5_000, 4_990, RULE, ADMIN)),
+            Map.entry("event-moved-to-a-zone", new Fact.EventChanged(IN_A_ZONE, 5_000, ADMIN)),
             Map.entry("event-changed", new Fact.EventChanged(DETAILS, Integer.MAX_VALUE, ADMIN)),
             Map.entry("price-changed-by-hand", new Fact.PriceChanged(4_990, 9_999_999_999L, "demand", -1, ADMIN)),
             Map.entry("price-changed-by-rule", new Fact.PriceChanged(4_990, 5_988, "pricing rule", 1, null)),
@@ -192,6 +205,14 @@ final class Samples {
                 "event-3-with-everything",
                         new Event(
                                 head(EventStatus.ACTIVE, 0, false), BOOKINGS, ENTRIES, PROMOTIONS, QUEUE, KEYED_JOINS),
+                "event-3-in-a-zone",
+                        new Event(
+                                head(IN_A_ZONE, EventStatus.ACTIVE, 0, false),
+                                BOOKINGS,
+                                ENTRIES,
+                                PROMOTIONS,
+                                QUEUE,
+                                KEYED_JOINS),
                 "event-3-with-extremes", withoutWaitlist(head(EventStatus.ACTIVE, 0, false), EXTREME_BOOKINGS),
                 "event-3-deleted", withoutWaitlist(head(EventStatus.ACTIVE, 0, true), List.of()),
                 "event-2-with-a-waitlist",
@@ -214,8 +235,12 @@ final class Samples {
     }
 
     private static EventSummary head(EventStatus status, long endedAt, boolean deleted) {
+        return head(DETAILS, status, endedAt, deleted);
+    }
+
+    private static EventSummary head(Details details, EventStatus status, long endedAt, boolean deleted) {
         return new EventSummary(
-                EVENT, DETAILS, 5_000, 4_990, 5_988, RULE, 1, status, 3, deleted, !deleted, ADMIN, AT, AT + 2, endedAt,
+                EVENT, details, 5_000, 4_990, 5_988, RULE, 1, status, 3, deleted, !deleted, ADMIN, AT, AT + 2, endedAt,
                 9, AT + 3);
     }
 

@@ -124,6 +124,24 @@ class EventLifeRulesTest {
         }
 
         @Test
+        void canMoveItsTimesToAnotherZone() {
+            Details inBerlin = new Details(
+                    "Concert", null, "Hall", EVENT_DATE, 10, 0, 10, WaitlistPolicy.STRICT, 15, "Europe/Berlin");
+            EventFixture event = eventOf(10);
+
+            event.when(timeZone("Europe/Berlin")).then(new Fact.EventChanged(inBerlin, 10, ADMIN));
+
+            assertThat(event.event().version()).isEqualTo(2);
+            event.when(timeZone("Europe/Berlin")).thenUnchanged();
+            event.when(timeZone(Details.UTC)).then(new Fact.EventChanged(details(), 10, ADMIN));
+        }
+
+        private static EventCommand timeZone(String id) {
+            return new EventCommand.ChangeEvent(
+                    null, null, null, null, null, null, null, null, null, null, anyVersion(), ADMIN, false, id);
+        }
+
+        @Test
         void toWhatItIsChangesNothing() {
             eventOf(10).when(changeCapacity(10)).thenUnchanged();
         }

@@ -517,7 +517,8 @@ final class EventModel {
                 change.maxPerUser() == null ? details.maxPerUser() : change.maxPerUser(),
                 change.holdMinutes() == null ? details.holdMinutes() : change.holdMinutes(),
                 change.waitlistPolicy() == null ? details.waitlistPolicy() : change.waitlistPolicy(),
-                change.windowMinutes() == null ? details.windowMinutes() : change.windowMinutes());
+                change.windowMinutes() == null ? details.windowMinutes() : change.windowMinutes(),
+                change.timeZone() == null ? details.timeZone() : change.timeZone());
         if (newCapacity != capacity || !changed.equals(details)) {
             version++;
         }

@@ -55,7 +55,8 @@ final class RandomCommands {
                         inALoop || random.nextBoolean() ? 0 : between(1, 15),
                         between(1, 60),
                         random.nextBoolean() ? WaitlistPolicy.STRICT : WaitlistPolicy.FIRST_FIT,
-                        between(1, 10_080)),
+                        between(1, 10_080),
+                        random.nextInt(4) == 0 ? "Europe/Berlin" : null),
                 inALoop || random.nextInt(3) == 0 ? between(5, 60) : between(1, 12),
                 random.nextInt(8) == 0 ? 0 : random.nextLong(1_000_000),
                 random.nextBoolean() ? null : rule(),
@@ -296,7 +297,8 @@ final class RandomCommands {
                 maybe(between(1, 10_080)),
                 ifMatch(model),
                 ADMIN,
-                random.nextInt(8) == 0);
+                random.nextInt(8) == 0,
+                random.nextInt(8) == 0 ? "Asia/Tokyo" : null);
     }
 
     private IfMatch ifMatch(EventModel model) {

@@ -8,6 +8,7 @@ import io.evently.http.answer.Problem;
 import io.evently.http.format.Money;
 import io.evently.http.format.Prose;
 import io.evently.http.format.Texts;
+import io.evently.http.format.TimeZones;
 import io.evently.http.format.Times;
 import io.evently.http.route.Reader;
 import java.math.BigDecimal;
@@ -124,6 +125,11 @@ public final class JsonBody {
 
     public Optional<Instant> optionalTime(String name) {
         return optional(name, value -> time(name, value));
+    }
+
+    /** The IANA id of a region's time zone, or UTC, in any case; in the spelling of IANA. */
+    public Optional<String> optionalTimeZone(String name) {
+        return optional(name, value -> timeZone(name, value));
     }
 
     public <E extends Enum<E> & Labelled> Optional<E> optionalChoice(String name, Class<E> type) {
@@ -256,6 +262,11 @@ public final class JsonBody {
     private Optional<Instant> time(String name, JsonNode value) {
         Optional<Instant> time = value.isTextual() ? Times.parse(value.textValue()) : Optional.empty();
         return time.isPresent() ? time : wrong(name, "must be a time such as \"2027-06-01T19:30:00Z\"");
+    }
+
+    private Optional<String> timeZone(String name, JsonNode value) {
+        Optional<String> zone = value.isTextual() ? TimeZones.find(value.textValue()) : Optional.empty();
+        return zone.isPresent() ? zone : wrong(name, "must be a time zone such as \"Europe/Berlin\", or \"UTC\"");
     }
 
     private <E extends Enum<E> & Labelled> Optional<E> choice(String name, JsonNode value, Class<E> type) {

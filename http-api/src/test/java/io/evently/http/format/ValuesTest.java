@@ -80,4 +80,40 @@ class ValuesTest {
         assertThat(Ids.parse("{0193b6a0-0000-7000-8000-0000000000}")).isEmpty();
         assertThat(Ids.parse("\u0660193b6a0-0000-7000-8000-00000000000")).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTC,UTC",
+        "utc,UTC",
+        "Europe/Berlin,Europe/Berlin",
+        "AMERICA/ARGENTINA/BUENOS_AIRES,America/Argentina/Buenos_Aires",
+        "asia/calcutta,Asia/Calcutta"
+    })
+    void aTimeZoneIsThatOfARegion(String text, String id) {
+        assertThat(TimeZones.find(text)).contains(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " UTC",
+                "Z",
+                "GMT",
+                "+02:00",
+                "UTC+2",
+                "Etc/GMT+3",
+                "EST",
+                "CET",
+                "EST5EDT",
+                "SystemV/PST8",
+                "US/Eastern",
+                "Europe",
+                "Europe/",
+                "Europe/Atlantis",
+                "Europe/Berlin\n"
+            })
+    void whatHasNoSummerTimeOfItsOwnIsNoTimeZone(String text) {
+        assertThat(TimeZones.find(text)).isEmpty();
+    }
 }

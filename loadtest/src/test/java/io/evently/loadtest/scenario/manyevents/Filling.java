@@ -176,7 +176,8 @@ final class Filling {
                 ADMIN,
                 event.lastFact(),
                 event.head().createdAt(),
-                event.head().updatedAt());
+                event.head().updatedAt(),
+                details.timeZone());
     }
 
     private static void tablesHaveFollowed(Connection connection) throws SQLException {
