@@ -2,19 +2,22 @@ package io.evently.tables;
 
 import io.evently.database.Shards;
 import io.evently.sql.Query;
-import io.evently.sql.Statements;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
+import io.evently.tables.message.MessagePositionsTable;
+import io.evently.tables.message.MessagePositionsTable.Mark;
+import io.evently.tables.message.MessageSourceTable;
+import io.evently.tables.message.MessageSourceTable.Source;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /**
  * How fresh the inboxes of one database are. They are written from the journals of all four, so each is asked how far it was
@@ -27,15 +30,7 @@ final class InboxFreshness {
     /** Nobody's inbox waits for longer because another database does not answer. */
     private static final long PATIENCE_MILLIS = 500;
 
-    private static final String POSITIONS = "select source, generation, tx::text, ordering from message_positions";
-
-    private static final String SOURCE =
-            "select generation, generation_tx::text, generation_ordering from message_source";
-
     private record Known(long asOf, long atNanos) {}
-
-    /** Of an older generation of the journal, its place says nothing of this one. */
-    private record Place(long generation, Position position) {}
 
     private final Shards shards;
     private final IntFunction<? extends Executor> executors;
@@ -71,11 +66,11 @@ final class InboxFreshness {
                 });
     }
 
-    private CompletableFuture<Long> askJournals(Map<Integer, Place> places) {
+    private CompletableFuture<Long> askJournals(List<Optional<Mark>> marks) {
         CompletableFuture<Long> oldest = CompletableFuture.completedFuture(Long.MAX_VALUE);
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             int source = shard;
-            CompletableFuture<Long> one = on(source, connection -> followedUntil(connection, places.get(source)))
+            CompletableFuture<Long> one = on(source, connection -> followedUntil(connection, marks.get(source)))
                     .thenApply(until -> {
                         followedUntil.set(source, until - Freshness.MARGIN);
                         return until - Freshness.MARGIN;
@@ -91,24 +86,21 @@ final class InboxFreshness {
         return Query.on(shards.reader(shard), executors.apply(shard), query);
     }
 
-    private static Map<Integer, Place> positions(Connection connection) throws SQLException {
-        record Source(int number, Place place) {}
-        List<Source> all = Statements.list(
-                connection,
-                POSITIONS,
-                row -> new Source(
-                        row.getInt(1), new Place(row.getLong(2), new Position(row.getString(3), row.getLong(4)))));
-        return all.stream().collect(Collectors.toMap(Source::number, Source::place));
+    /** Of each source, if anything of it was told. */
+    private static List<Optional<Mark>> positions(Connection connection) throws SQLException {
+        List<Optional<Mark>> marks = new ArrayList<>();
+        for (int source = 0; source < Shards.COUNT; source++) {
+            marks.add(MessagePositionsTable.read(connection, source));
+        }
+        return marks;
     }
 
-    /** @param place null: nothing of this journal was told yet */
-    private static long followedUntil(Connection connection, Place place) throws SQLException {
-        Place beginning = Statements.first(
-                        connection,
-                        SOURCE,
-                        row -> new Place(row.getLong(1), new Position(row.getString(2), row.getLong(3))))
-                .orElse(new Place(0, Position.BEGINNING));
-        boolean isCurrent = place != null && place.generation() == beginning.generation();
-        return Journal.followedUntil(connection, isCurrent ? place.position() : beginning.position());
+    /** A position of an older generation of the journal says nothing of this one. */
+    private static long followedUntil(Connection connection, Optional<Mark> told) throws SQLException {
+        Source source = MessageSourceTable.read(connection);
+        Position from = told.filter(mark -> mark.generation() == source.generation())
+                .map(Mark::position)
+                .orElse(source.start());
+        return Journal.followedUntil(connection, from);
     }
 }
