@@ -32,7 +32,7 @@ class AccountableEventsTest {
         "PREFERENCES, OK, user.preferences_changed",
         "RIGHTS, REFUSED, access.refused",
         "ADMIN_READ, OK, booking.read",
-        "KEY_USE, OK, keys.used"
+        "MASTER_KEY, OK, master-key.read"
     })
     void isKept(SecurityKind kind, SecurityOutcome outcome, String action) {
         assertThat(AccountableEvents.entry(event(kind, outcome)))
