@@ -53,10 +53,7 @@ final class BatchMessages {
                 take.accept(
                         fact,
                         new FactMessages.Stamp(
-                                of.eventId(),
-                                factNo++,
-                                of.commit().at(),
-                                of.place().position()));
+                                of.eventId(), factNo++, of.commit().at(), of.place().position()));
             }
         }
     }

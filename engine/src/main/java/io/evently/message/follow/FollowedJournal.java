@@ -102,14 +102,16 @@ final class FollowedJournal {
             return false;
         }
         Map<String, Long> leftOut = new HashMap<>();
-        JournalBatch batch = JournalBatch.readableBetween(connection, followed, tables, setAside(connection), leftOut);
+        JournalBatch batch =
+                JournalBatch.readableBetween(connection, followed, tables, setAside(connection), leftOut);
         BatchMessages messages = BatchMessages.of(connection, batch);
         if (areMadeAnew(connection, tables)) {
             return false;
         }
         Position reached = batch.isFull() ? batch.last() : tables;
-        boolean moves =
-                !messages.isEmpty() || !leftOut.isEmpty() || front.stream().anyMatch(target -> target.isStale(reached));
+        boolean moves = !messages.isEmpty()
+                || !leftOut.isEmpty()
+                || front.stream().anyMatch(target -> target.isStale(reached));
         if (moves) {
             dispenseWithTheDisk(connection);
             move(connection, reached);

@@ -70,8 +70,8 @@ final class Target {
         this.source = source;
         this.database = database;
         this.threads = threads;
-        this.outage =
-                new Outage(log, "People of database " + number + " are not told what happens in database " + source);
+        this.outage = new Outage(
+                log, "People of database " + number + " are not told what happens in database " + source);
         this.retryAt = System.nanoTime();
     }
 
@@ -126,7 +126,8 @@ final class Target {
             MessagePositionsTable.begin(connection, source, new Mark(at.generation(), at.start()));
             Mark mark = MessagePositionsTable.read(connection, source).orElseThrow();
             if (mark.generation() > at.generation()
-                    || mark.generation() == at.generation() && mark.position().compareTo(at.position()) > 0) {
+                    || mark.generation() == at.generation()
+                            && mark.position().compareTo(at.position()) > 0) {
                 throw new Ahead(mark);
             }
             if (mark.generation() < at.generation()) {
