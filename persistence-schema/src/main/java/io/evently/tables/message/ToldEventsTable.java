@@ -57,8 +57,7 @@ public final class ToldEventsTable {
         }
         Statements.list(connection, TOLD.select() + " where event_id = any (?)", TOLD::read, ids)
                 .forEach(row -> rows.put(row.eventId(), row));
-        Collection<UUID> others =
-                ids.stream().filter(id -> !rows.containsKey(id)).toList();
+        Collection<UUID> others = ids.stream().filter(id -> !rows.containsKey(id)).toList();
         if (!others.isEmpty()) {
             Statements.list(connection, OF_TABLES, TOLD::read, others).forEach(row -> rows.put(row.eventId(), row));
         }
