@@ -136,8 +136,7 @@ class EventRoutesTest {
     @Test
     void anEventIsInAZoneOfARegion() {
         String name = "Zoned" + UUID.randomUUID().toString().replace("-", "");
-        ObjectNode concert =
-                Concert.with(10, "49.90").put("timeZone", "europe/BERLIN").put("name", name);
+        ObjectNode concert = Concert.with(10, "49.90").put("timeZone", "europe/BERLIN").put("name", name);
         Answer created = admin.post("/v1/events", concert.toString());
         String event = created.header("location");
         assertThat(created.text("timeZone")).isEqualTo("Europe/Berlin");
@@ -149,8 +148,7 @@ class EventRoutesTest {
         assertThat(moved.number("version")).isEqualTo(2);
         assertThat(moved.text("eventDate")).as("the moment stays").isEqualTo(created.text("eventDate"));
         Eventually.holds(() -> {
-            JsonNode listed =
-                    stranger.get("/v1/events?q=" + name).json().path("items").path(0);
+            JsonNode listed = stranger.get("/v1/events?q=" + name).json().path("items").path(0);
             assertThat(listed.path("timeZone").asText()).isEqualTo("Asia/Tokyo");
             assertThat(listed.path("version").asInt()).isEqualTo(2);
         });

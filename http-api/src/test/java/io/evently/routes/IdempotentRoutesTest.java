@@ -90,10 +90,7 @@ class IdempotentRoutesTest {
         Answer withoutKey = admin.post("/v1/events", concert.toString());
         assertThat(withoutKey.text("id")).isNotEqualTo(first.text("id"));
         // The same, said in other words.
-        ObjectNode sameInFull = concert.deepCopy()
-                .put("maxPerBooking", 10)
-                .put("holdMinutes", 10)
-                .put("timeZone", "utc");
+        ObjectNode sameInFull = concert.deepCopy().put("maxPerBooking", 10).put("holdMinutes", 10).put("timeZone", "utc");
         mustReplay(admin.post("/v1/events", sameInFull.toString(), KEY, "one"), first);
     }
 
