@@ -72,6 +72,7 @@ final class InboxFeed {
     private final Map<UUID, List<Listening>> listening = new HashMap<>();
     private final Deque<Listening> joining = new ArrayDeque<>();
     private boolean running;
+    private volatile boolean closed;
 
     /** All up to this number was told; changed by rounds only. */
     private long told;
@@ -105,13 +106,20 @@ final class InboxFeed {
         });
     }
 
+    /** Tells nobody any more. */
+    void close() {
+        closed = true;
+    }
+
     private void later(long millis) {
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> {
                     try {
                         threads.execute(this::round);
                     } catch (RejectedExecutionException full) {
-                        later(POLL_MILLIS);
+                        if (!closed) {
+                            later(POLL_MILLIS);
+                        }
                     }
                 });
     }
@@ -120,7 +128,7 @@ final class InboxFeed {
         List<Listening> joins = new ArrayList<>();
         List<UUID> people;
         synchronized (this) {
-            if (listening.isEmpty() && joining.isEmpty()) {
+            if (closed || (listening.isEmpty() && joining.isEmpty())) {
                 running = false;
                 return;
             }

@@ -77,6 +77,7 @@ public final class InboxFeeds implements AutoCloseable {
 
     @Override
     public void close() {
+        feeds.forEach(InboxFeed::close);
         threads.close();
         notes.close();
     }

@@ -91,7 +91,7 @@ public final class NotificationStream {
         streams.shutdown();
     }
 
-    private CompletionStage<Reply> stream(Call call, long lastSeen) {
+    CompletionStage<Reply> stream(Call call, long lastSeen) {
         InetAddress address = call.remoteAddress();
         UUID userId = call.principal().userId();
         if (open.isFull(address)) {
