@@ -70,8 +70,8 @@ final class Target {
         this.source = source;
         this.database = database;
         this.threads = threads;
-        this.outage = new Outage(
-                log, "People of database " + number + " are not told what happens in database " + source);
+        this.outage =
+                new Outage(log, "People of database " + number + " are not told what happens in database " + source);
         this.retryAt = System.nanoTime();
     }
 
@@ -125,9 +125,8 @@ final class Target {
             connection.setAutoCommit(false);
             MessagePositionsTable.begin(connection, source, new Mark(at.generation(), at.start()));
             Mark mark = MessagePositionsTable.read(connection, source).orElseThrow();
-            if (mark.generation() > at.generation()
-                    || mark.generation() == at.generation()
-                            && mark.position().compareTo(at.position()) > 0) {
+            boolean toldMore = mark.position().compareTo(at.position()) > 0;
+            if (mark.generation() > at.generation() || (mark.generation() == at.generation() && toldMore)) {
                 throw new Ahead(mark);
             }
             if (mark.generation() < at.generation()) {
