@@ -24,12 +24,14 @@ import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.message.InboxFeeds;
+import io.evently.message.follow.Messages;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
 import io.evently.security.AccountableEvents;
 import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
+import io.evently.template.Templates;
 import io.evently.time.NodeClock;
 import io.evently.watch.DatabaseWatches;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -83,6 +85,13 @@ record Engine(
                 "event-keys");
         SaleLoad rush = new SaleLoad(events::waiting);
         Projections.start(system, shards, rush, metrics);
+        Messages.start(
+                system,
+                shards,
+                Templates.builtIn()::line,
+                rush,
+                () -> clock.read().wall(),
+                metrics);
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush, metrics);
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));

@@ -58,8 +58,8 @@ final class BacklogStep {
             throws SQLException, Overtaken, Target.Ahead {
         Position tables = PositionsTable.read(connection);
         Map<String, Long> unreadable = new HashMap<>();
-        JournalBatch batch = JournalBatch.readableOf(
-                connection, entry.persistenceId(), entry.sequenceNumber(), tables, unreadable);
+        JournalBatch batch =
+                JournalBatch.readableOf(connection, entry.persistenceId(), entry.sequenceNumber(), tables, unreadable);
         BatchMessages messages = BatchMessages.of(connection, batch);
         // What the followers have not reached yet is theirs, but for those who are in the backlog.
         if (tables.compareTo(journal.followed()) < 0 || journal.areMadeAnew(connection, tables)) {

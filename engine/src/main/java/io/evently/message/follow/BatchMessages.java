@@ -53,7 +53,10 @@ final class BatchMessages {
                 take.accept(
                         fact,
                         new FactMessages.Stamp(
-                                of.eventId(), factNo++, of.commit().at(), of.place().position()));
+                                of.eventId(),
+                                factNo++,
+                                of.commit().at(),
+                                of.place().position()));
             }
         }
     }

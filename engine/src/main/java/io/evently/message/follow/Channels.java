@@ -16,8 +16,8 @@ record Channels(boolean email, boolean inApp) {
     static Channels of(Cause cause, Preferences wanted, NotifyPrefs allowed, boolean mailable) {
         boolean always = cause.isAlwaysTold();
         return new Channels(
-                mailable && (always || allowed.email() && wantsMail(cause, wanted)),
-                cause.isShownInInbox() && (always || allowed.inApp() && wantsInApp(cause, wanted)));
+                mailable && (always || (allowed.email() && wantsMail(cause, wanted))),
+                cause.isShownInInbox() && (always || (allowed.inApp() && wantsInApp(cause, wanted))));
     }
 
     boolean none() {

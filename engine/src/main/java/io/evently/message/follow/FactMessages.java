@@ -67,11 +67,12 @@ final class FactMessages {
             var unused = events.take(stamp.eventId(), fact.details(), stamp.factNo());
         });
         on(Fact.EventChanged.class, fact -> {}, this::changed);
-        on(Fact.PriceChanged.class, fact -> {}, (fact, stamp) -> change(
-                stamp,
-                Cause.PRICE_CHANGED,
-                values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
-                        .money(Variable.UNIT_PRICE, fact.newPrice())));
+        on(
+                Fact.PriceChanged.class,
+                fact -> {},
+                (fact, stamp) ->
+                        change(stamp, Cause.PRICE_CHANGED, values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
+                                .money(Variable.UNIT_PRICE, fact.newPrice())));
         on(Fact.EventCancelled.class, fact -> {}, (fact, stamp) -> {
             change(stamp, Cause.EVENT_CANCELLED, values -> {});
             outbox.over(stamp.position(), stamp.eventId());
@@ -97,22 +98,25 @@ final class FactMessages {
     }
 
     private void ofWaitlists() {
-        on(Fact.WaitlistJoined.class, fact -> {}, (fact, stamp) -> tell(
-                stamp,
-                Cause.WAITLIST_JOINED,
-                fact.userId(),
-                fact.notifyPrefs(),
-                values -> values.id(Variable.ENTRY_ID, fact.entryId())
-                        .put(Variable.QUANTITY, Integer.toString(fact.quantity()))));
-        on(Fact.WaitlistLeft.class, fact -> rows.needEntry(fact.entryId()), (fact, stamp) ->
-                remindNot(stamp, rows.entry(fact.entryId())));
+        on(
+                Fact.WaitlistJoined.class,
+                fact -> {},
+                (fact, stamp) ->
+                        tell(stamp, Cause.WAITLIST_JOINED, fact.userId(), fact.notifyPrefs(), values -> values.id(
+                                        Variable.ENTRY_ID, fact.entryId())
+                                .put(Variable.QUANTITY, Integer.toString(fact.quantity()))));
+        on(
+                Fact.WaitlistLeft.class,
+                fact -> rows.needEntry(fact.entryId()),
+                (fact, stamp) -> remindNot(stamp, rows.entry(fact.entryId())));
         on(Fact.PromotionMade.class, fact -> rows.needEntry(fact.entryId()), this::promoted);
         on(Fact.PromotionClaimed.class, fact -> rows.needPromotion(fact.promotionId()), this::claimed);
-        on(Fact.PromotionDeclined.class, fact -> rows.needPromotion(fact.promotionId()), (fact, stamp) ->
-                remindNot(stamp, entryOf(fact.promotionId())));
+        on(
+                Fact.PromotionDeclined.class,
+                fact -> rows.needPromotion(fact.promotionId()),
+                (fact, stamp) -> remindNot(stamp, entryOf(fact.promotionId())));
         on(Fact.PromotionExpired.class, fact -> rows.needPromotion(fact.promotionId()), this::expired);
-        nobodys.addAll(
-                List.of(Fact.PriorityChanged.class, Fact.EntryExpired.class, Fact.EntryMadeImpossible.class));
+        nobodys.addAll(List.of(Fact.PriorityChanged.class, Fact.EntryExpired.class, Fact.EntryMadeImpossible.class));
     }
 
     private <F> void on(Class<F> kind, Consumer<F> need, BiConsumer<F, Stamp> tell) {
@@ -187,8 +191,8 @@ final class FactMessages {
 
     private void booked(Fact.BookingMade fact, Stamp stamp) {
         UUID id = fact.bookingId();
-        Consumer<Values> booking = values -> values.booking(
-                id, BookingReference.of(id, stamp.at()), fact.quantity(), fact.unitPrice());
+        Consumer<Values> booking =
+                values -> values.booking(id, BookingReference.of(id, stamp.at()), fact.quantity(), fact.unitPrice());
         if (fact.holdUntil() == 0) {
             tell(stamp, Cause.BOOKING_CONFIRMED, fact.userId(), NotifyPrefs.ALL, booking);
         } else {
@@ -202,8 +206,12 @@ final class FactMessages {
             ownerless++;
             return;
         }
-        tell(stamp, cause, row.userId(), NotifyPrefs.ALL, values ->
-                values.booking(row.id(), row.reference(), row.quantity(), row.unitPrice()));
+        tell(
+                stamp,
+                cause,
+                row.userId(),
+                NotifyPrefs.ALL,
+                values -> values.booking(row.id(), row.reference(), row.quantity(), row.unitPrice()));
     }
 
     private void remindNot(Fact.BookingFact fact, Stamp stamp) {
@@ -219,8 +227,8 @@ final class FactMessages {
             ownerless++;
             return;
         }
-        Consumer<Values> promotion = values ->
-                promotion(values, fact.promotionId(), entry, fact.unitPrice(), fact.expiresAt());
+        Consumer<Values> promotion =
+                values -> promotion(values, fact.promotionId(), entry, fact.unitPrice(), fact.expiresAt());
         tell(stamp, Cause.PROMOTED, entry.userId(), prefs(entry), promotion);
         remind(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId(), prefs(entry), fact.expiresAt(), promotion);
     }
@@ -232,8 +240,13 @@ final class FactMessages {
             return;
         }
         UUID id = fact.bookingId();
-        tell(stamp, Cause.BOOKING_CONFIRMED, promotion.userId(), NotifyPrefs.ALL, values -> values.booking(
-                id, BookingReference.of(id, stamp.at()), promotion.quantity(), promotion.unitPrice()));
+        tell(
+                stamp,
+                Cause.BOOKING_CONFIRMED,
+                promotion.userId(),
+                NotifyPrefs.ALL,
+                values -> values.booking(
+                        id, BookingReference.of(id, stamp.at()), promotion.quantity(), promotion.unitPrice()));
         remindNot(stamp, entryOf(promotion.id()));
     }
 
@@ -244,8 +257,12 @@ final class FactMessages {
             return;
         }
         WaitlistRow entry = rows.entry(row.entryId());
-        tell(stamp, Cause.PROMOTION_EXPIRED, row.userId(), prefs(entry), values ->
-                promotion(values, row.id(), entry, row.unitPrice(), row.expiresAt()));
+        tell(
+                stamp,
+                Cause.PROMOTION_EXPIRED,
+                row.userId(),
+                prefs(entry),
+                values -> promotion(values, row.id(), entry, row.unitPrice(), row.expiresAt()));
         remindNot(stamp, entry);
     }
 

@@ -63,8 +63,9 @@ final class FanoutStep {
             }
             fanout = any.get();
             piece = piece(connection, fanout);
-            Position needed =
-                    fanout.generation() == journal.source().generation() ? fanout.record() : journal.source().start();
+            Position needed = fanout.generation() == journal.source().generation()
+                    ? fanout.record()
+                    : journal.source().start();
             if (PositionsTable.read(connection).compareTo(needed) < 0) {
                 // They are being made anew.
                 connection.rollback();
@@ -113,14 +114,19 @@ final class FanoutStep {
                 : booked(connection, fanout, cause, event);
     }
 
-    private static Piece booked(
-            Connection connection, FanoutsTable.Row fanout, Cause cause, Map<String, String> event)
+    private static Piece booked(Connection connection, FanoutsTable.Row fanout, Cause cause, Map<String, String> event)
             throws SQLException {
         List<FanoutPersons.Booked> chunk = FanoutPersons.booked(connection, fanout, AT_ONCE);
         Outbox outbox = new Outbox();
         for (FanoutPersons.Booked each : chunk) {
-            tell(outbox, fanout, cause, event, each.userId(), NotifyPrefs.ALL, values -> values.booking(
-                    each.id(), each.reference(), each.quantity(), each.unitPrice()));
+            tell(
+                    outbox,
+                    fanout,
+                    cause,
+                    event,
+                    each.userId(),
+                    NotifyPrefs.ALL,
+                    values -> values.booking(each.id(), each.reference(), each.quantity(), each.unitPrice()));
         }
         if (chunk.size() < AT_ONCE) {
             return new Piece(outbox, fanout.afterAllBookings());
@@ -129,8 +135,7 @@ final class FanoutStep {
         return new Piece(outbox, fanout.afterBooking(last.createdAt(), last.id()));
     }
 
-    private static Piece waiting(
-            Connection connection, FanoutsTable.Row fanout, Cause cause, Map<String, String> event)
+    private static Piece waiting(Connection connection, FanoutsTable.Row fanout, Cause cause, Map<String, String> event)
             throws SQLException {
         List<FanoutPersons.Waiting> chunk = cause == Cause.EVENT_CANCELLED
                 ? FanoutPersons.waited(connection, fanout, AT_ONCE)

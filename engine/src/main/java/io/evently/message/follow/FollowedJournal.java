@@ -66,15 +66,13 @@ final class FollowedJournal {
         followed = null;
     }
 
-    /** Reads what is stored, if that is not known. */
+    /** Reads what is stored. */
     void begin(Connection connection) throws SQLException {
-        if (source == null) {
-            source = MessageSourceTable.read(connection);
-            followed = source.position();
-            backlog = MessageBacklogTable.ids(connection);
-            fanoutsAdded = true;
-            connection.commit();
-        }
+        source = MessageSourceTable.read(connection);
+        followed = source.position();
+        backlog = MessageBacklogTable.ids(connection);
+        fanoutsAdded = true;
+        connection.commit();
     }
 
     /** Whether something was added to what is to be told to many since this was last asked. */
@@ -102,16 +100,14 @@ final class FollowedJournal {
             return false;
         }
         Map<String, Long> leftOut = new HashMap<>();
-        JournalBatch batch =
-                JournalBatch.readableBetween(connection, followed, tables, setAside(connection), leftOut);
+        JournalBatch batch = JournalBatch.readableBetween(connection, followed, tables, setAside(connection), leftOut);
         BatchMessages messages = BatchMessages.of(connection, batch);
         if (areMadeAnew(connection, tables)) {
             return false;
         }
         Position reached = batch.isFull() ? batch.last() : tables;
-        boolean moves = !messages.isEmpty()
-                || !leftOut.isEmpty()
-                || front.stream().anyMatch(target -> target.isStale(reached));
+        boolean moves =
+                !messages.isEmpty() || !leftOut.isEmpty() || front.stream().anyMatch(target -> target.isStale(reached));
         if (moves) {
             dispenseWithTheDisk(connection);
             move(connection, reached);

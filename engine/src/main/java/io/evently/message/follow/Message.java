@@ -14,10 +14,4 @@ import java.util.UUID;
  * @param at the time of what it tells of, microseconds
  */
 record Message(
-        UUID id,
-        UUID userId,
-        UUID eventId,
-        Cause cause,
-        Map<String, String> variables,
-        NotifyPrefs allowed,
-        long at) {}
+        UUID id, UUID userId, UUID eventId, Cause cause, Map<String, String> variables, NotifyPrefs allowed, long at) {}

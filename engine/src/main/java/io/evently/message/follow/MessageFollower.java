@@ -99,13 +99,19 @@ final class MessageFollower implements ShardWork {
     boolean step() throws SQLException, Overtaken {
         try {
             targets.settle();
+            if (!journal.isKnown()) {
+                try (Connection connection = database.getConnection()) {
+                    connection.setAutoCommit(false);
+                    journal.begin(connection);
+                }
+            }
+            // No connection is kept meanwhile: one of them may be waited for.
+            targets.open(journal.source());
+            targets.await(PATIENCE);
+            targets.settle();
             boolean more;
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
-                journal.begin(connection);
-                targets.open(journal.source());
-                targets.await(PATIENCE);
-                targets.settle();
                 more = journal.follow(connection);
                 more |= journal.catchUp(connection);
             }

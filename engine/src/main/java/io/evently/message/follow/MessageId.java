@@ -31,7 +31,7 @@ final class MessageId {
                 .putLong(userId.getLeastSignificantBits())
                 .put(label);
         ByteBuffer hash = ByteBuffer.wrap(sha256(bytes.array()));
-        return new UUID(hash.getLong() & ~0xf000L | VERSION_8, hash.getLong() & ~(3L << 62) | VARIANT);
+        return new UUID((hash.getLong() & ~0xf000L) | VERSION_8, (hash.getLong() & ~(3L << 62)) | VARIANT);
     }
 
     private static byte[] sha256(byte[] bytes) {

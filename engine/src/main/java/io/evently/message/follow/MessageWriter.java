@@ -38,8 +38,7 @@ final class MessageWriter {
      * @param line what an inbox shows, from the variables by their words
      * @param now microseconds
      */
-    MessageWriter(
-            BiFunction<Cause, Map<String, String>, String> line, LongSupplier now, MessageMetrics metrics) {
+    MessageWriter(BiFunction<Cause, Map<String, String>, String> line, LongSupplier now, MessageMetrics metrics) {
         this.line = line;
         this.now = now;
         this.metrics = metrics;

@@ -70,8 +70,8 @@ final class Target {
         this.source = source;
         this.database = database;
         this.threads = threads;
-        this.outage = new Outage(
-                log, "People of database " + number + " are not told what happens in database " + source);
+        this.outage =
+                new Outage(log, "People of database " + number + " are not told what happens in database " + source);
         this.retryAt = System.nanoTime();
     }
 

@@ -63,8 +63,8 @@ final class Targets {
 
     /** Waits until nothing is under way any more, but not for long: who is slow keeps nobody else waiting. */
     void await(Duration atMost) {
-        CompletableFuture<?>[] each = all.stream()
-                .map(target -> target.whenDone(atMost)).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] each =
+                all.stream().map(target -> target.whenDone(atMost)).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(each)
                 .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .join();

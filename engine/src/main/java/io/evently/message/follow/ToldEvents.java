@@ -39,14 +39,11 @@ final class ToldEvents {
         if (before != null && before.factNo() >= factNo) {
             return null;
         }
-        Row now = new Row(id, details.name(), details.venue(), details.eventDate(), UTC, factNo);
+        Row now = new Row(id, details.name(), details.venue(), details.eventDate(), details.timeZone(), factNo);
         known.put(id, now);
         changed.put(id, now);
         return before;
     }
-
-    /** Until an event has one of its own. */
-    private static final String UTC = "UTC";
 
     void delete(UUID id) {
         changed.remove(id);

@@ -87,8 +87,7 @@ public final class FanoutPersons {
         return Statements.list(
                 connection,
                 sql,
-                row -> new Waiting(
-                        row.getLong(1), row.getObject(2, UUID.class), row.getBoolean(3), row.getBoolean(4)),
+                row -> new Waiting(row.getLong(1), row.getObject(2, UUID.class), row.getBoolean(3), row.getBoolean(4)),
                 fanout.eventId(),
                 fanout.afterJoinNo(),
                 fanout.at(),

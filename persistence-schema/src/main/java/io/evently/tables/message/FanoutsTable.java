@@ -157,9 +157,8 @@ public final class FanoutsTable {
      * @return false when somebody else has
      */
     public static boolean replace(Connection connection, Row done, List<Row> left) throws SQLException {
-        boolean ours = Statements.update(
-                        connection, REMOVE, done.eventId(), done.factNo(), done.cause(), done.targets())
-                == 1;
+        boolean ours =
+                Statements.update(connection, REMOVE, done.eventId(), done.factNo(), done.cause(), done.targets()) == 1;
         if (ours) {
             add(connection, left);
         }

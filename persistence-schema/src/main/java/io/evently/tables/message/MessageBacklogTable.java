@@ -46,8 +46,7 @@ public final class MessageBacklogTable {
      * @param after behind this one; empty: from the first
      */
     public static List<Entry> ready(Connection connection, String after, int limit) throws SQLException {
-        return Statements.list(
-                connection, READY, row -> new Entry(row.getString(1), row.getLong(2)), after, limit);
+        return Statements.list(connection, READY, row -> new Entry(row.getString(1), row.getLong(2)), after, limit);
     }
 
     /** From this record on, or from an earlier one if they are in it. */

@@ -9,8 +9,7 @@ import java.util.Optional;
 /** The table {@code message_positions}: what this database was told of each database's journal. */
 public final class MessagePositionsTable {
 
-    private static final String READ =
-            "select generation, tx::text, ordering from message_positions where source = ?";
+    private static final String READ = "select generation, tx::text, ordering from message_positions where source = ?";
 
     private static final String BEGIN =
             """

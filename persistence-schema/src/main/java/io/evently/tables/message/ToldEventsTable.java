@@ -33,7 +33,7 @@ public final class ToldEventsTable {
     /** An event of before this table, or whose first fact was not read: as the tables have it. */
     private static final String OF_TABLES =
             """
-            select id, name, venue, micros_of_timestamp(event_date), 'UTC', fact_no from events where id = any (?)
+            select id, name, venue, micros_of_timestamp(event_date), time_zone, fact_no from events where id = any (?)
             """;
 
     private static final String DELETE = "delete from told_events where event_id = any (?)";
@@ -57,7 +57,8 @@ public final class ToldEventsTable {
         }
         Statements.list(connection, TOLD.select() + " where event_id = any (?)", TOLD::read, ids)
                 .forEach(row -> rows.put(row.eventId(), row));
-        Collection<UUID> others = ids.stream().filter(id -> !rows.containsKey(id)).toList();
+        Collection<UUID> others =
+                ids.stream().filter(id -> !rows.containsKey(id)).toList();
         if (!others.isEmpty()) {
             Statements.list(connection, OF_TABLES, TOLD::read, others).forEach(row -> rows.put(row.eventId(), row));
         }
