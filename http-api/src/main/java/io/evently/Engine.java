@@ -23,6 +23,8 @@ import io.evently.http.ops.MetricsEndpoint;
 import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
+import io.evently.message.InboxFeeds;
+import io.evently.message.follow.Messages;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
 import io.evently.security.AccountableEvents;
@@ -52,6 +54,7 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
+        InboxFeeds inboxes,
         SecurityLog security,
         StoredTemplates templates) {
 
@@ -83,6 +86,15 @@ record Engine(
                 "event-keys");
         SaleLoad rush = new SaleLoad(events::waiting);
         Projections.start(system, shards, rush, metrics);
+        StoredTemplates templates =
+                StoredTemplates.start(system, shards, () -> clock.read().wall(), audit::record);
+        Messages.start(
+                system,
+                shards,
+                templates::line,
+                rush,
+                () -> clock.read().wall(),
+                metrics);
         Deadlines.start(system, shards, events, metrics);
         Sweeps.start(system, shards, events, rush, metrics);
         people.removeUnproved(system, shards, clock, rush, audit);
@@ -90,8 +102,8 @@ record Engine(
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
         SecurityLog security = security(system, people, audit, metrics);
-        StoredTemplates templates =
-                StoredTemplates.start(system, shards, () -> clock.read().wall(), audit::record);
+        InboxFeeds inboxes = new InboxFeeds(shards);
+        system.getWhenTerminated().thenRun(inboxes::close);
         return new Engine(
                 system,
                 metrics,
@@ -104,6 +116,7 @@ record Engine(
                 people,
                 attempts,
                 audit,
+                inboxes,
                 security,
                 templates);
     }

@@ -101,6 +101,7 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
                         "logIns", Integer.toString(report.logIns()),
                         "holds", Integer.toString(report.holds()),
                         "entries", Integer.toString(report.entries()),
-                        "attempts", Long.toString(report.attempts())));
+                        "attempts", Long.toString(report.attempts()),
+                        "messages", Integer.toString(report.messages())));
     }
 }

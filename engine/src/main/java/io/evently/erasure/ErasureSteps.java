@@ -12,6 +12,10 @@ import io.evently.tables.ErasuresTable.Open;
 import io.evently.tables.ErasuresTable.Report;
 import io.evently.tables.ErasuresTable.Row;
 import io.evently.tables.message.AccountLinksTable;
+import io.evently.tables.message.EmailDeliveriesTable;
+import io.evently.tables.message.NotificationsTable;
+import io.evently.tables.message.PreferencesTable;
+import io.evently.tables.message.RemindersTable;
 import io.evently.user.account.Users;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +27,8 @@ import java.util.function.Consumer;
  * What is done about one person, in this order:
  *
  * <pre>
- * key away ─► address free, log-ins gone ─► nothing held any more ─► attempts say from where no longer ─► report
+ * key away ─► address free, log-ins gone ─► nothing held any more ─► attempts say from where no longer
+ *          ─► what they were told is gone ─► report
  * </pre>
  *
  * <p>The third step waits for {@code io.evently.departure}, which ends when no node takes a token of theirs: so no attempt
@@ -54,7 +59,9 @@ final class ErasureSteps {
                 .thenCompose(done -> releaseAddress(erasure))
                 .thenCompose(done -> endHolds(erasure))
                 .thenCompose(ended -> ended
-                        ? clearAttempts(erasure).thenCompose(cleared -> report(erasure.row()))
+                        ? clearAttempts(erasure)
+                                .thenCompose(cleared -> forgetMessages(erasure.row()))
+                                .thenCompose(forgotten -> report(erasure.row()))
                         : CompletableFuture.completedFuture(null));
     }
 
@@ -130,6 +137,20 @@ final class ErasureSteps {
         return on(shard, connection -> BookingAttemptsTable.forgetClient(connection, userId))
                 .thenCompose(rows ->
                         note(connection -> ErasuresTable.attemptsCleared(connection, userId, rows, 1 << shard)));
+    }
+
+    /** Nobody writes any more: whoever tells people something sees in the same transaction that they are forgotten. */
+    private CompletableFuture<Boolean> forgetMessages(Row row) {
+        return note(connection -> {
+            connection.setAutoCommit(false);
+            UUID userId = row.userId();
+            int rows = NotificationsTable.forget(connection, userId)
+                    + RemindersTable.forget(connection, userId)
+                    + PreferencesTable.delete(connection, userId)
+                    + EmailDeliveriesTable.forget(connection, userId);
+            ErasuresTable.messagesForgotten(connection, userId, rows);
+            connection.commit();
+        });
     }
 
     private CompletableFuture<Void> report(Row row) {

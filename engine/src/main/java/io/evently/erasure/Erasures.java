@@ -114,12 +114,13 @@ public final class Erasures {
 
     private static void tell(Report report) {
         log.info(
-                "User {} is forgotten wholly: {} log-ins, {} holds, {} entries, {} attempts",
+                "User {} is forgotten wholly: {} log-ins, {} holds, {} entries, {} attempts, {} messages",
                 report.userId(),
                 report.logIns(),
                 report.holds(),
                 report.entries(),
-                report.attempts());
+                report.attempts(),
+                report.messages());
     }
 
     /** Until it is done: actors do not answer before the node has joined. */

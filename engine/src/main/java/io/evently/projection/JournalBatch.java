@@ -89,6 +89,50 @@ public final class JournalBatch {
         return batch;
     }
 
+    /**
+     * The same, sorted, but nothing of those who are set aside; nor of whoever has a record that cannot be read, from it
+     * on.
+     *
+     * @param setAside persistence ids
+     * @param leftOut is given the first record that is missing of each, by persistence id
+     */
+    public static JournalBatch readableBetween(
+            Connection connection, Position after, Position upTo, Set<String> setAside, Map<String, Long> leftOut)
+            throws SQLException {
+        JournalBatch batch = new JournalBatch(MOST_RECORDS);
+        Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
+        batch.leaveOut(setAside, leftOut);
+        batch.open();
+        return batch;
+    }
+
+    /**
+     * Records of one persistence id, in their order, as many as fit; up to one that cannot be read.
+     *
+     * @param from the sequence number of the first
+     * @param upTo none behind this position
+     * @param leftOut is given the one that cannot be read
+     */
+    public static JournalBatch readableOf(
+            Connection connection, String persistenceId, long from, Position upTo, Map<String, Long> leftOut)
+            throws SQLException {
+        JournalBatch batch = new JournalBatch(MOST_RECORDS);
+        Journal.readOf(connection, persistenceId, from, upTo, batch::take);
+        batch.leaveOut(Set.of(), leftOut);
+        batch.open();
+        return batch;
+    }
+
+    private void leaveOut(Set<String> setAside, Map<String, Long> leftOut) {
+        entries.removeIf(entry -> {
+            String id = entry.persistenceId();
+            if (setAside.contains(id) || entry.unreadable() != null) {
+                leftOut.putIfAbsent(id, entry.place().sequenceNumber());
+            }
+            return leftOut.containsKey(id);
+        });
+    }
+
     public boolean isEmpty() {
         return records == 0;
     }
@@ -103,7 +147,8 @@ public final class JournalBatch {
         return last;
     }
 
-    int records() {
+    /** How many were read, also of those that are left out. */
+    public int records() {
         return records;
     }
 
@@ -122,7 +167,7 @@ public final class JournalBatch {
         return userFacts;
     }
 
-    Set<UUID> eventIds() {
+    public Set<UUID> eventIds() {
         Set<UUID> ids = new HashSet<>();
         commits.forEach(commit -> ids.add(commit.eventId()));
         return ids;

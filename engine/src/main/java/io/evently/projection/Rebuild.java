@@ -7,9 +7,14 @@ import io.evently.tables.AuditedFacts;
 import io.evently.tables.ProjectedTables;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
+import io.evently.tables.message.MessagePositionsTable;
+import io.evently.tables.message.MessagePositionsTable.Mark;
+import io.evently.tables.message.MessageSourceTable;
+import io.evently.tables.message.MessageSourceTable.Source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -33,7 +38,7 @@ public final class Rebuild {
      * be writing to it then.
      *
      * <p>Attempts, their counts and users' keys are not in the journal and stay as they are. The audit stays, too: what
-     * was done is not done again.
+     * was done is not done again. Nor is anybody told anything again.
      *
      * @throws SQLException when a database fails; running it again begins anew
      */
@@ -59,6 +64,7 @@ public final class Rebuild {
             if (JournalEpoch.isForeign(connection)) {
                 log.warn("The journal of database {} comes from another server; adopting it", shard);
                 AuditedFacts.keepWhatIsMissing(connection);
+                MessageSourceTable.keepWhatIsMissing(connection, told(shards, shard, connection));
                 JournalEpoch.reset(connection);
             }
             ProjectedTables.empty(connection);
@@ -66,6 +72,25 @@ public final class Rebuild {
             connection.commit();
             return end;
         }
+    }
+
+    /** What the people of all databases were told of this one's journal, in the order that it had so far. */
+    private static Position told(Shards shards, int shard, Connection connection) throws SQLException {
+        Source source = MessageSourceTable.read(connection);
+        Position least = source.position();
+        for (int target = 0; target < Shards.COUNT; target++) {
+            try (Connection other = shards.writer(target).getConnection()) {
+                Optional<Mark> mark = MessagePositionsTable.read(other, shard);
+                Position start = mark.filter(at -> at.generation() == source.generation())
+                        .map(Mark::position)
+                        .orElse(source.start());
+                Position has = mark.map(Mark::position)
+                        .filter(at -> at.compareTo(start) < 0)
+                        .orElse(start);
+                least = has.compareTo(least) < 0 ? has : least;
+            }
+        }
+        return least;
     }
 
     private static void follow(Projector projector, Position end) throws SQLException {

@@ -7,6 +7,7 @@ import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.idempotency.Keys;
+import io.evently.message.InboxFeeds;
 import io.evently.tables.ReadModel;
 import io.evently.template.StoredTemplates;
 import io.evently.user.account.Users;
@@ -21,6 +22,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class Routes {
 
     private final StreamRoute streams;
+    private final NotificationStream notifications;
     private final List<Endpoint> endpoints;
 
     /**
@@ -40,6 +42,7 @@ public final class Routes {
             Tokens tokens,
             Duration tokenLifetime,
             StreamSettings streams,
+            InboxFeeds inboxes,
             MeterRegistry metrics,
             StoredTemplates templates) {}
 
@@ -47,6 +50,8 @@ public final class Routes {
         Events events = parts.events();
         ReadModel lists = parts.lists();
         streams = new StreamRoute(events, parts.streams(), parts.metrics());
+        notifications = new NotificationStream(
+                parts.inboxes(), parts.tokens(), streams.open(), parts.streams(), parts.metrics());
         endpoints = Stream.of(
                         new EventRoutes(events, parts.keys(), parts.texts()).endpoints(),
                         new EventLists(events, lists, parts.texts()).endpoints(),
@@ -57,6 +62,8 @@ public final class Routes {
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
                         new AccountRoutes(parts.users()).endpoints(),
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
+                        new NotificationRoutes(lists).endpoints(),
+                        notifications.endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
                         new TemplateRoutes(parts.templates()).endpoints(),
@@ -81,5 +88,6 @@ public final class Routes {
     /** Ends the streams: they have no end of their own. */
     public void endStreams() {
         streams.end();
+        notifications.end();
     }
 }

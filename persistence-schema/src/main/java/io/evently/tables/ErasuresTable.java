@@ -69,8 +69,11 @@ public final class ErasuresTable {
             """
             update erasures set ended_at = clock_timestamp() where user_id = ? and ended_at is null
             returning asked_by, micros_of_timestamp(forgotten_at), log_ins_deleted, holds_ended, entries_ended,
-                attempts_cleared, micros_of_timestamp(ended_at)
+                attempts_cleared, messages_forgotten, micros_of_timestamp(ended_at)
             """;
+
+    private static final String MESSAGES_FORGOTTEN =
+            "update erasures set messages_forgotten = messages_forgotten + ? where user_id = ? and ended_at is null";
 
     private static final String IS_LEAVING = "select exists (select from departures where user_id = ?)";
 
@@ -117,6 +120,7 @@ public final class ErasuresTable {
      * @param forgottenAt microseconds
      * @param logIns rows of log-ins deleted
      * @param attempts that no longer say from where
+     * @param messages what they were told and would have been told, deleted or emptied
      * @param endedAt microseconds
      */
     public record Report(
@@ -127,6 +131,7 @@ public final class ErasuresTable {
             int holds,
             int entries,
             long attempts,
+            int messages,
             long endedAt) {}
 
     /** What was ended in one database. */
@@ -194,8 +199,16 @@ public final class ErasuresTable {
                         row.getInt(4),
                         row.getInt(5),
                         row.getLong(6),
-                        row.getLong(7)),
+                        row.getInt(7),
+                        row.getLong(8)),
                 userId);
+    }
+
+    /** @param rows how many; again, there are none */
+    public static void messagesForgotten(Connection connection, UUID userId, int rows) throws SQLException {
+        if (rows > 0) {
+            Statements.update(connection, MESSAGES_FORGOTTEN, rows, userId);
+        }
     }
 
     /** Whether something of the user is held yet, somewhere, or may be. */

@@ -51,6 +51,12 @@ public final class WaitlistPromotionsTable {
     /** Entries have one promotion each, so the entry's id finds it as well as its own. */
     private static final String BY_IDS = PROMOTIONS.select() + " where id = any (?) or waitlist_id = any (?)";
 
+    private static final String ANY_PENDING_SINCE =
+            """
+            select exists (
+                select from waitlist_promotions where status = 'pending' and promoted_at > timestamp_of_micros(?))
+            """;
+
     private static final String OF_EVENT = PROMOTIONS.select() + " where id = ? and event_id = ?";
 
     /** Both parts in one statement: a promotion that ends meanwhile is in one of them. */
@@ -96,6 +102,16 @@ public final class WaitlistPromotionsTable {
         return ids.isEmpty() && entryIds.isEmpty()
                 ? List.of()
                 : Statements.list(connection, BY_IDS, PROMOTIONS::read, ids, entryIds);
+    }
+
+    /**
+     * Whether somebody has an open promotion that was made behind this moment.
+     *
+     * @param after microseconds
+     */
+    public static boolean anyPendingSince(Connection connection, long after) throws SQLException {
+        return Statements.first(connection, ANY_PENDING_SINCE, row -> row.getBoolean(1), after)
+                .orElseThrow();
     }
 
     /** The promotion with this id, if it is of this event. */

@@ -59,6 +59,13 @@ class AccessTest {
             keys.service_keys: keys siud, projection siud
             keys.user_keys: keys siud, projection siud
             login_attempts: projection siud
+            message_backlog: operator s, projection siud
+            message_fanouts: projection siud
+            message_positions: operator s, projection siud
+            message_preferences: api s, projection siud
+            message_reminders: projection siud
+            message_source: operator s, projection siud
+            notification_head: projection siud
             notifications: api s, projection siud
             plain_attempts: projection siud
             pricing_history: api s, projection siud
@@ -68,6 +75,7 @@ class AccessTest {
             session_marks: projection siud
             shard: operator s, projection s
             snapshot: projection siud
+            told_events: projection siud
             user_keys: keys siud, projection siud
             users: api s, projection siud
             waitlist_entries: api s, projection siud

@@ -111,8 +111,9 @@ public final class RolesFixture {
                 """
                         .formatted(new UUID(6, n), CONCERT, user),
                 """
-                insert into notifications (id, user_id, type, message, channels, status, read, created_at)
-                values ('%s', '%s', 'welcome', 'Hello', '[]', 'pending', false, now())
+                insert into notifications (id, user_id, type, cause, message, variables, channels, status, read, created_at,
+                    stream_no)
+                values ('%s', '%s', 'welcome', 'welcome', 'Hello', '{}', '{}', 'pending', false, now(), 1)
                 """
                         .formatted(new UUID(9, n), user));
     }

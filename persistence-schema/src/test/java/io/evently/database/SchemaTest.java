@@ -210,9 +210,8 @@ class SchemaTest {
         // The new partition has what the others have: indexes, keys, checks.
         assertThatThrownBy(() -> execute(url, notification(1, "2031-02-01T00:00:00Z")))
                 .hasMessageContaining("duplicate key");
-        assertThatThrownBy(
-                        () -> execute(url, notification(9, "2031-02-02").replace(ADA.toString(), CONCERT.toString())))
-                .hasMessageContaining("user_id");
+        assertThatThrownBy(() -> execute(url, notification(9, "2031-02-02").replace("'hello'", "null")))
+                .hasMessageContaining("message");
     }
 
     /** Runs a statement with $1 as psql or a driver would: prepared, then executed with values. */
@@ -275,8 +274,9 @@ class SchemaTest {
 
     private static String notification(int number, String at) {
         return """
-                insert into notifications (id, user_id, event_id, type, message, channels, status, read, created_at)
-                values ('%s', '%s', '%s', 'welcome', 'hello', '{}', 'pending', false, '%s')
+                insert into notifications (id, user_id, event_id, type, cause, message, variables, channels, status, read,
+                    created_at, stream_no)
+                values ('%s', '%s', '%s', 'welcome', 'welcome', 'hello', '{}', '{}', 'pending', false, '%s', 1)
                 """
                 .formatted(new UUID(6, number), ADA, CONCERT, at);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.database.TestServer;
 import io.evently.sql.Column;
 import io.evently.sql.Table;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URISyntaxException;
@@ -42,6 +43,7 @@ class TableColumnsTest {
                             "attempts_cleared_at",
                             "attempts_cleared",
                             "attempts_done",
+                            "messages_forgotten",
                             "ended_at"),
             "event_analytics", Set.of("hour"),
             "event_endings", Set.of("after_join_seq"),
@@ -66,7 +68,11 @@ class TableColumnsTest {
             "flyway_schema_history",
             "idempotency_keys",
             "login_attempts",
-            "notifications",
+            "message_backlog",
+            "message_positions",
+            "message_source",
+            "notification_head",
+            "message_preferences",
             "plain_attempts",
             "projection_positions",
             "shard",
@@ -100,11 +106,13 @@ class TableColumnsTest {
                         .toURI())
                 .resolve("io/evently/tables");
         List<Table<?>> tables = new ArrayList<>();
-        try (Stream<Path> files = Files.list(classes)) {
+        try (Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                String simpleName = file.getFileName().toString().replace(".class", "");
-                for (Field field :
-                        Class.forName("io.evently.tables." + simpleName).getDeclaredFields()) {
+                String name = classes.relativize(file)
+                        .toString()
+                        .replace(".class", "")
+                        .replace(File.separatorChar, '.');
+                for (Field field : Class.forName("io.evently.tables." + name).getDeclaredFields()) {
                     if (field.getType() == Table.class) {
                         field.setAccessible(true);
                         tables.add((Table<?>) field.get(null));

@@ -1,0 +1,346 @@
+package io.evently.message.follow;
+
+import io.evently.event.BookingReference;
+import io.evently.event.Fact;
+import io.evently.event.NotifyPrefs;
+import io.evently.message.Cause;
+import io.evently.message.Variable;
+import io.evently.tables.BookingRow;
+import io.evently.tables.PromotionRow;
+import io.evently.tables.WaitlistRow;
+import io.evently.tables.journal.Position;
+import io.evently.tables.message.FlatJson;
+import io.evently.tables.message.RemindersTable;
+import io.evently.tables.message.ToldEventsTable;
+import io.evently.user.UserFact;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Which facts are told to whom, and why. Its constructor names each kind of fact, also those of which nobody is told; a test
+ * refuses a kind of which it says nothing.
+ */
+final class FactMessages {
+
+    /** A fact's place. */
+    record Stamp(UUID eventId, long factNo, long at, Position position) {}
+
+    /** A change of an event that is told to many. */
+    record Change(Stamp stamp, Cause cause, Map<String, String> variables) {}
+
+    private record Reaction<F>(Consumer<F> need, BiConsumer<F, Stamp> tell) {}
+
+    final Map<Class<?>, Reaction<?>> told = new HashMap<>();
+    final List<Class<?>> nobodys = new ArrayList<>();
+
+    private final FactRows rows;
+    private final ToldEvents events;
+    private final Outbox outbox;
+    private final List<Change> changes = new ArrayList<>();
+    private int ownerless;
+
+    FactMessages(FactRows rows, ToldEvents events, Outbox outbox) {
+        this.rows = rows;
+        this.events = events;
+        this.outbox = outbox;
+        ofEvents();
+        ofBookings();
+        ofWaitlists();
+        on(UserFact.UserRegistered.class, fact -> {}, this::registered);
+        nobodys.addAll(List.of(
+                UserFact.UserRenamed.class,
+                UserFact.AccessChanged.class,
+                UserFact.PasswordChanged.class,
+                UserFact.EmailIndexChanged.class,
+                UserFact.SessionsEnded.class,
+                UserFact.UserForgotten.class,
+                UserFact.RegistrationAbandoned.class));
+    }
+
+    private void ofEvents() {
+        on(Fact.EventCreated.class, fact -> {}, (fact, stamp) -> {
+            var unused = events.take(stamp.eventId(), fact.details(), stamp.factNo());
+        });
+        on(Fact.EventChanged.class, fact -> {}, this::changed);
+        on(
+                Fact.PriceChanged.class,
+                fact -> {},
+                (fact, stamp) ->
+                        change(stamp, Cause.PRICE_CHANGED, values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
+                                .money(Variable.UNIT_PRICE, fact.newPrice())));
+        on(Fact.EventCancelled.class, fact -> {}, (fact, stamp) -> {
+            change(stamp, Cause.EVENT_CANCELLED, values -> {});
+            outbox.over(stamp.position(), stamp.eventId());
+        });
+        on(Fact.EventCompleted.class, fact -> {}, (fact, stamp) -> outbox.over(stamp.position(), stamp.eventId()));
+        on(Fact.EventDeleted.class, fact -> {}, (fact, stamp) -> {
+            events.delete(stamp.eventId());
+            outbox.over(stamp.position(), stamp.eventId());
+        });
+    }
+
+    private void ofBookings() {
+        on(Fact.BookingMade.class, fact -> {}, this::booked);
+        on(Fact.HoldConfirmed.class, this::need, (fact, stamp) -> {
+            tellOwner(fact, stamp, Cause.BOOKING_CONFIRMED);
+            remindNot(fact, stamp);
+        });
+        on(Fact.BookingCancelled.class, this::need, (fact, stamp) -> {
+            tellOwner(fact, stamp, Cause.BOOKING_CANCELLED);
+            remindNot(fact, stamp);
+        });
+        on(Fact.HoldExpired.class, this::need, this::remindNot);
+    }
+
+    private void ofWaitlists() {
+        on(
+                Fact.WaitlistJoined.class,
+                fact -> {},
+                (fact, stamp) ->
+                        tell(stamp, Cause.WAITLIST_JOINED, fact.userId(), fact.notifyPrefs(), values -> values.id(
+                                        Variable.ENTRY_ID, fact.entryId())
+                                .put(Variable.QUANTITY, Integer.toString(fact.quantity()))));
+        on(
+                Fact.WaitlistLeft.class,
+                fact -> rows.needEntry(fact.entryId()),
+                (fact, stamp) -> remindNot(stamp, rows.entry(fact.entryId())));
+        on(Fact.PromotionMade.class, fact -> rows.needEntry(fact.entryId()), this::promoted);
+        on(Fact.PromotionClaimed.class, fact -> rows.needPromotion(fact.promotionId()), this::claimed);
+        on(
+                Fact.PromotionDeclined.class,
+                fact -> rows.needPromotion(fact.promotionId()),
+                (fact, stamp) -> remindNot(stamp, entryOf(fact.promotionId())));
+        on(Fact.PromotionExpired.class, fact -> rows.needPromotion(fact.promotionId()), this::expired);
+        nobodys.addAll(List.of(Fact.PriorityChanged.class, Fact.EntryExpired.class, Fact.EntryMadeImpossible.class));
+    }
+
+    private <F> void on(Class<F> kind, Consumer<F> need, BiConsumer<F, Stamp> tell) {
+        told.put(kind, new Reaction<>(need, tell));
+    }
+
+    /** Each reaction stands under the class of the facts it takes. */
+    @SuppressWarnings("unchecked")
+    private <F> Reaction<F> reactionTo(F fact) {
+        return (Reaction<F>) told.get(fact.getClass());
+    }
+
+    /** Asks for the rows that {@link #take} will need. */
+    <F> void need(F fact) {
+        Reaction<F> reaction = reactionTo(fact);
+        if (reaction != null) {
+            reaction.need().accept(fact);
+        }
+    }
+
+    <F> void take(F fact, Stamp stamp) {
+        Reaction<F> reaction = reactionTo(fact);
+        if (reaction != null) {
+            reaction.tell().accept(fact, stamp);
+        }
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    /** Facts of which nobody could be told: what they are about is not in the tables. */
+    int ownerless() {
+        return ownerless;
+    }
+
+    private void need(Fact.BookingFact fact) {
+        rows.needBooking(fact.bookingId());
+    }
+
+    private void registered(UserFact.UserRegistered fact, Stamp stamp) {
+        UUID userId = fact.account().id();
+        outbox.tell(
+                stamp.position(),
+                new Message(
+                        MessageId.of(userId, stamp.factNo(), Cause.WELCOME, userId),
+                        userId,
+                        null,
+                        Cause.WELCOME,
+                        Map.of(),
+                        NotifyPrefs.ALL,
+                        stamp.at()));
+    }
+
+    private void changed(Fact.EventChanged fact, Stamp stamp) {
+        ToldEventsTable.Row before = events.take(stamp.eventId(), fact.details(), stamp.factNo());
+        if (before != null && before.eventDate() != fact.details().eventDate()) {
+            change(stamp, Cause.DATE_CHANGED, values -> values.time(Variable.OLD_DATE, before.eventDate()));
+        }
+    }
+
+    private void change(Stamp stamp, Cause cause, Consumer<Values> more) {
+        ToldEventsTable.Row event = events.event(stamp.eventId());
+        if (event == null) {
+            ownerless++;
+            return;
+        }
+        Values values = Values.of(event);
+        more.accept(values);
+        changes.add(new Change(stamp, cause, values.map()));
+    }
+
+    private void booked(Fact.BookingMade fact, Stamp stamp) {
+        UUID id = fact.bookingId();
+        Consumer<Values> booking =
+                values -> values.booking(id, BookingReference.of(id, stamp.at()), fact.quantity(), fact.unitPrice());
+        if (fact.holdUntil() == 0) {
+            tell(stamp, Cause.BOOKING_CONFIRMED, fact.userId(), NotifyPrefs.ALL, booking);
+        } else {
+            remind(stamp, Cause.HOLD_ENDING, id, fact.userId(), NotifyPrefs.ALL, fact.holdUntil(), booking);
+        }
+    }
+
+    private void tellOwner(Fact.BookingFact fact, Stamp stamp, Cause cause) {
+        BookingRow row = rows.booking(fact.bookingId());
+        if (row == null) {
+            ownerless++;
+            return;
+        }
+        tell(
+                stamp,
+                cause,
+                row.userId(),
+                NotifyPrefs.ALL,
+                values -> values.booking(row.id(), row.reference(), row.quantity(), row.unitPrice()));
+    }
+
+    private void remindNot(Fact.BookingFact fact, Stamp stamp) {
+        BookingRow row = rows.booking(fact.bookingId());
+        if (row != null && row.holdExpiresAt() != 0) {
+            remindNot(stamp, Cause.HOLD_ENDING, row.id(), row.userId());
+        }
+    }
+
+    private void promoted(Fact.PromotionMade fact, Stamp stamp) {
+        WaitlistRow entry = rows.entry(fact.entryId());
+        if (entry == null) {
+            ownerless++;
+            return;
+        }
+        Consumer<Values> promotion =
+                values -> promotion(values, fact.promotionId(), entry, fact.unitPrice(), fact.expiresAt());
+        tell(stamp, Cause.PROMOTED, entry.userId(), prefs(entry), promotion);
+        remind(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId(), prefs(entry), fact.expiresAt(), promotion);
+    }
+
+    private void claimed(Fact.PromotionClaimed fact, Stamp stamp) {
+        PromotionRow promotion = rows.promotion(fact.promotionId());
+        if (promotion == null) {
+            ownerless++;
+            return;
+        }
+        UUID id = fact.bookingId();
+        tell(
+                stamp,
+                Cause.BOOKING_CONFIRMED,
+                promotion.userId(),
+                NotifyPrefs.ALL,
+                values -> values.booking(
+                        id, BookingReference.of(id, stamp.at()), promotion.quantity(), promotion.unitPrice()));
+        remindNot(stamp, entryOf(promotion.id()));
+    }
+
+    private void expired(Fact.PromotionExpired fact, Stamp stamp) {
+        PromotionRow row = rows.promotion(fact.promotionId());
+        if (row == null) {
+            ownerless++;
+            return;
+        }
+        WaitlistRow entry = rows.entry(row.entryId());
+        tell(
+                stamp,
+                Cause.PROMOTION_EXPIRED,
+                row.userId(),
+                prefs(entry),
+                values -> promotion(values, row.id(), entry, row.unitPrice(), row.expiresAt()));
+        remindNot(stamp, entry);
+    }
+
+    private WaitlistRow entryOf(UUID promotionId) {
+        PromotionRow promotion = rows.promotion(promotionId);
+        return promotion == null ? null : rows.entry(promotion.entryId());
+    }
+
+    private static void promotion(Values values, UUID id, WaitlistRow entry, long unitPrice, long expiresAt) {
+        values.id(Variable.PROMOTION_ID, id)
+                .id(Variable.ENTRY_ID, entry.id())
+                .seats(entry.quantity(), unitPrice)
+                .time(Variable.EXPIRES_AT, expiresAt);
+    }
+
+    private static NotifyPrefs prefs(WaitlistRow entry) {
+        return new NotifyPrefs(entry.notifyByEmail(), entry.notifyInApp());
+    }
+
+    private void tell(Stamp stamp, Cause cause, UUID userId, NotifyPrefs allowed, Consumer<Values> more) {
+        ToldEventsTable.Row event = events.event(stamp.eventId());
+        if (event == null) {
+            ownerless++;
+            return;
+        }
+        Values values = Values.of(event);
+        more.accept(values);
+        outbox.tell(
+                stamp.position(),
+                new Message(
+                        MessageId.of(stamp.eventId(), stamp.factNo(), cause, userId),
+                        userId,
+                        stamp.eventId(),
+                        cause,
+                        values.map(),
+                        allowed,
+                        stamp.at()));
+    }
+
+    /** @param subject what runs out: a hold, or an entry's promotion, of which it has one */
+    private void remind(
+            Stamp stamp,
+            Cause cause,
+            UUID subject,
+            UUID userId,
+            NotifyPrefs allowed,
+            long ends,
+            Consumer<Values> more) {
+        ToldEventsTable.Row event = events.event(stamp.eventId());
+        if (event == null) {
+            return;
+        }
+        ReminderTimes.due(stamp.at(), ends).ifPresent(due -> {
+            Values values = Values.of(event).time(Variable.EXPIRES_AT, ends);
+            more.accept(values);
+            outbox.remind(
+                    stamp.position(),
+                    new RemindersTable.Row(
+                            MessageId.of(subject, 0, cause, userId),
+                            userId,
+                            stamp.eventId(),
+                            cause.label(),
+                            due,
+                            ends,
+                            allowed.email(),
+                            allowed.inApp(),
+                            FlatJson.of(values.map())));
+        });
+    }
+
+    /** @param entry null: it is gone, and whoever reminds will see that it is over */
+    private void remindNot(Stamp stamp, WaitlistRow entry) {
+        if (entry != null) {
+            remindNot(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId());
+        }
+    }
+
+    private void remindNot(Stamp stamp, Cause cause, UUID subject, UUID userId) {
+        outbox.remindNot(stamp.position(), userId, MessageId.of(subject, 0, cause, userId));
+    }
+}

@@ -1,0 +1,17 @@
+package io.evently.message.follow;
+
+import io.evently.event.NotifyPrefs;
+import io.evently.message.Cause;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Something that somebody is to be told, before it is known how they want to be told.
+ *
+ * @param eventId null: it is about no event
+ * @param variables by {@link io.evently.message.Variable#word()}
+ * @param allowed what their entry of the waitlist allows; all, if it is not about one
+ * @param at the time of what it tells of, microseconds
+ */
+record Message(
+        UUID id, UUID userId, UUID eventId, Cause cause, Map<String, String> variables, NotifyPrefs allowed, long at) {}

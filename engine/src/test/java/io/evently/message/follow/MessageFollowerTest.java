@@ -1,0 +1,296 @@
+package io.evently.message.follow;
+
+import static io.evently.message.follow.ToldPeople.CONCERT;
+import static io.evently.message.follow.ToldPeople.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evently.event.Booking;
+import io.evently.event.EventCommand;
+import io.evently.event.EventCommand.IfMatch;
+import io.evently.event.NotifyPrefs;
+import io.evently.projection.TestJournal;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each cause is one notification and one mail, with the right words, whatever happens to tables and databases. */
+class MessageFollowerTest {
+
+    private static final UUID ADA = ToldPeople.of(0, 0);
+    private static final UUID BOB = ToldPeople.of(1, 0);
+    private static final UUID CID = ToldPeople.of(2, 0);
+    private static final UUID DAN = ToldPeople.of(3, 0);
+    private static final UUID EVE = ToldPeople.of(1, 1);
+
+    private ToldPeople people;
+    private TestJournal journal;
+    private long at = TestJournal.START;
+
+    @BeforeEach
+    void nobodyWasTold() throws SQLException {
+        people = ToldPeople.nobodyYet("told");
+        journal = people.journal;
+        people.mailable(ADA, BOB, CID, DAN, EVE);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        people.close();
+    }
+
+    private static UUID booking(int n) {
+        return new UUID(3, n);
+    }
+
+    private static EventCommand.Book book(int n, UUID user, boolean hold) {
+        return new EventCommand.Book(booking(n), user, 1, hold, Booking.NO_EXPECTED_PRICE, null);
+    }
+
+    private static EventCommand.JoinWaitlist join(int n, UUID user, NotifyPrefs prefs) {
+        return new EventCommand.JoinWaitlist(new UUID(4, n), user, 1, 0, prefs, null);
+    }
+
+    private static EventCommand.CancelBooking cancel(int n, UUID user) {
+        return new EventCommand.CancelBooking(booking(n), user, false);
+    }
+
+    private static EventCommand moveTo(long eventDate) {
+        return new EventCommand.ChangeEvent(
+                null, null, null, eventDate, null, null, null, null, null, null, IfMatch.ANY, TestJournal.ADMIN, false);
+    }
+
+    private void decide(EventCommand... commands) throws Exception {
+        journal.commit(CONCERT, at++, commands);
+        people.tell();
+    }
+
+    @Test
+    void eachCauseIsToldOnceToWhomItConcerns() throws Exception {
+        journal.register(ADA, at++);
+        journal.create(CONCERT, at++, 2);
+        decide(book(1, ADA, false), book(2, BOB, true));
+        decide(new EventCommand.ConfirmHold(booking(2), BOB));
+        decide(join(1, CID, NotifyPrefs.ALL), join(2, DAN, NotifyPrefs.ALL));
+        decide(cancel(1, ADA));
+        UUID promotion = UUID.fromString(
+                journal.rows(0, "select id from waitlist_promotions").get(0));
+        decide(new EventCommand.ClaimPromotion(promotion, booking(3), CID));
+        decide(cancel(2, BOB));
+        at += 16 * TestJournal.MINUTE;
+        decide(book(4, EVE, false));
+        decide(join(5, BOB, NotifyPrefs.ALL));
+        decide(new EventCommand.SetPrice(9_900, "dearer", IfMatch.ANY, TestJournal.ADMIN));
+        decide(moveTo(TestJournal.START + 31 * TestJournal.DAY));
+        decide(new EventCommand.CancelEvent("rain", IfMatch.ANY, TestJournal.ADMIN));
+
+        assertThat(people.told())
+                .containsExactlyInAnyOrder(
+                        line(ADA, "welcome"),
+                        line(ADA, "booking_confirmed"),
+                        line(BOB, "booking_confirmed"),
+                        line(CID, "waitlist_joined"),
+                        line(DAN, "waitlist_joined"),
+                        line(ADA, "booking_cancelled"),
+                        line(CID, "promoted"),
+                        line(CID, "booking_confirmed"),
+                        line(BOB, "booking_cancelled"),
+                        line(DAN, "promoted"),
+                        line(DAN, "promotion_expired"),
+                        line(EVE, "booking_confirmed"),
+                        line(BOB, "waitlist_joined"),
+                        line(BOB, "price_changed"),
+                        line(CID, "date_changed"),
+                        line(EVE, "date_changed"),
+                        line(BOB, "date_changed"),
+                        line(CID, "event_cancelled"),
+                        line(EVE, "event_cancelled"),
+                        line(BOB, "event_cancelled"));
+        assertThat(people.mailed()).isEqualTo(people.told());
+        assertThat(journal.rows("select 1 from message_reminders")).isEmpty();
+        assertThat(journal.rows(0, "select 1 from message_fanouts")).isEmpty();
+        assertThat(journal.rows("select n.id from notifications n left join email_delivery_log m on m.id = n.id"
+                        + " where m.variables is distinct from n.variables"))
+                .isEmpty();
+        assertThat(journal.rows("select variables - 'eventId' from notifications where cause = 'price_changed'"))
+                .containsExactly("{\"venue\": \"Hall\", \"oldPrice\": \"49.90\", \"timeZone\": \"UTC\","
+                        + " \"eventDate\": \"2026-01-31T00:00:00.000001Z\", \"eventName\": \"Concert\","
+                        + " \"unitPrice\": \"99.00\"}");
+        assertThat(journal.rows("select variables ->> 'oldDate', variables ->> 'eventDate', variables ->> 'bookingId'"
+                        + " from notifications where cause = 'date_changed' and user_id = '" + CID + "'"))
+                .containsExactly("2026-01-31T00:00:00.000001Z|2026-02-01T00:00:00.000001Z|" + booking(3));
+        assertThat(journal.rows("select count(distinct stream_no) = count(*) from notifications"))
+                .containsOnly("t");
+    }
+
+    @Test
+    void tablesMadeAnewTellNothingAgainAndWhatWasReadStaysRead() throws Exception {
+        journal.create(CONCERT, at++, 10);
+        decide(book(1, ADA, false), book(2, BOB, false));
+        decide(moveTo(TestJournal.START + 31 * TestJournal.DAY));
+        journal.execute("update notifications set read = true");
+        var before = journal.rows("select * from notifications");
+        assertThat(before).hasSize(4);
+
+        journal.rebuild();
+        people.tell();
+
+        assertThat(journal.rows("select * from notifications")).isEqualTo(before);
+        decide(book(3, CID, false));
+        assertThat(people.told()).hasSize(5);
+        assertThat(people.mailed()).hasSize(5);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayKeepsNobodyWaitingAndCatchesUp() throws Exception {
+        journal.create(CONCERT, at++, 10);
+        decide(book(1, ADA, false), book(2, BOB, false), book(3, CID, false));
+        people.databases.away(2);
+        decide(book(4, DAN, false), cancel(3, CID));
+        decide(moveTo(TestJournal.START + 31 * TestJournal.DAY));
+        decide(book(5, CID, false));
+        assertThat(people.told())
+                .contains(line(DAN, "booking_confirmed"), line(ADA, "date_changed"), line(DAN, "date_changed"))
+                .containsOnlyOnce(line(CID, "booking_confirmed"))
+                .doesNotContain(line(CID, "booking_cancelled"));
+
+        people.databases.away(-1);
+        people.tell();
+
+        assertThat(people.told())
+                .contains(line(CID, "booking_cancelled"))
+                .filteredOn(line(CID, "booking_confirmed")::equals)
+                .hasSize(2);
+        assertThat(people.told()).doesNotContain(line(CID, "date_changed"));
+        assertThat(journal.rows(0, "select 1 from message_fanouts")).isEmpty();
+    }
+
+    @Test
+    void whoIsSetAsideIsToldWhenTheyAreTakenBack() throws Exception {
+        UUID bad = new UUID(2, 2);
+        journal.create(CONCERT, at++, 10);
+        journal.create(bad, at++, 10);
+        journal.commit(bad, at++, book(1, ADA, false));
+        people.tell();
+        // What contradicts the tables sets its event aside.
+        journal.execute(0, "delete from bookings where id = '%s'".formatted(booking(1)));
+        journal.commit(bad, at++, cancel(1, ADA));
+        journal.commit(bad, at++, book(2, BOB, false));
+        decide(book(3, CID, false));
+        assertThat(people.told())
+                .containsExactlyInAnyOrder(line(ADA, "booking_confirmed"), line(CID, "booking_confirmed"));
+
+        journal.takeBack();
+        journal.commit(bad, at++, book(4, DAN, false));
+        people.tell();
+        people.tell();
+
+        assertThat(people.told())
+                .containsExactlyInAnyOrder(
+                        line(ADA, "booking_confirmed"),
+                        line(CID, "booking_confirmed"),
+                        line(ADA, "booking_cancelled"),
+                        line(BOB, "booking_confirmed"),
+                        line(DAN, "booking_confirmed"));
+        assertThat(journal.rows(0, "select 1 from message_backlog")).isEmpty();
+    }
+
+    @Test
+    void twoFollowersAtOnceTellOnce() throws Exception {
+        journal.create(CONCERT, at++, 100);
+        MessageFollower one = people.follower();
+        MessageFollower other = people.follower();
+        for (int i = 1; i <= 10; i++) {
+            journal.commit(CONCERT, at++, book(i, i % 2 == 0 ? ADA : BOB, false));
+            journal.follow();
+            stepUnlessOvertaken(i % 3 == 0 ? one : other);
+            stepUnlessOvertaken(i % 3 == 0 ? other : one);
+        }
+        people.tell();
+
+        assertThat(people.told()).hasSize(10);
+        assertThat(journal.rows(0, "select generation from message_source")).containsExactly("0");
+    }
+
+    private static void stepUnlessOvertaken(MessageFollower follower) throws Exception {
+        try {
+            var unused = follower.round();
+        } catch (Overtaken expected) {
+            assertThat(expected).hasMessageContaining("another follower");
+        }
+    }
+
+    @Test
+    void aJournalThatWasRestoredFromBeforeTellsWhatIsNewAndNothingTwice() throws Exception {
+        journal.create(CONCERT, at++, 10);
+        decide(book(1, ADA, false), book(2, BOB, false));
+        var source = journal.rows(0, "select tx, ordering from message_source").get(0).split("\\|");
+        decide(book(3, CID, false));
+        journal.execute(
+                0, "update message_source set tx = '%s', ordering = %s".formatted(source[0], source[1]));
+        decide(book(4, DAN, false));
+
+        assertThat(people.told()).hasSize(4);
+        assertThat(people.mailed()).hasSize(4);
+        assertThat(journal.rows(0, "select generation from message_source")).containsExactly("1");
+        decide(book(5, EVE, false));
+        assertThat(people.told()).hasSize(5);
+    }
+
+    @Test
+    void aJournalOfAnotherServerIsToldOnFromWhereItWas() throws Exception {
+        journal.create(CONCERT, at++, 10);
+        decide(book(1, ADA, false), book(2, BOB, false));
+        journal.commit(CONCERT, at++, book(3, CID, false));
+        // A server whose transactions had higher numbers wrote them.
+        for (String table : new String[] {"event_journal", "message_source", "message_positions"}) {
+            journal.execute(0, "update %s set tx = (tx::text::bigint + 1000000000)::text::xid8".formatted(table));
+        }
+        for (int shard = 1; shard < 4; shard++) {
+            journal.execute(
+                    shard, "update message_positions set tx = (tx::text::bigint + 1000000000)::text::xid8");
+        }
+        journal.execute(0, "update audit_chains set tx = (tx::text::bigint + 1000000000)::text::xid8 where chain = 3");
+
+        journal.rebuild();
+        people.tell();
+
+        assertThat(people.told()).hasSize(3);
+        decide(book(4, DAN, false));
+        assertThat(people.told()).hasSize(4);
+        assertThat(people.mailed()).hasSize(4);
+    }
+
+    @Test
+    void whoWantsNothingGetsNothingAndWhoIsForgottenNeither() throws Exception {
+        journal.execute(
+                1,
+                """
+                insert into message_preferences (user_id, preferences, updated_at) values ('%s',
+                    '{"email": {"booking": false, "waitlist": true, "event": true},
+                      "inApp": {"booking": true, "waitlist": true, "event": true}}', now())
+                """
+                        .formatted(BOB));
+        journal.execute(2, "insert into keys.forgotten (user_id, forgotten_at) values ('%s', now())".formatted(CID));
+        UUID stranger = ToldPeople.of(3, 5);
+        journal.create(CONCERT, at++, 4);
+        decide(book(1, ADA, false), book(2, BOB, false), book(3, CID, false), book(4, stranger, false));
+        decide(join(1, DAN, new NotifyPrefs(false, false)), join(2, EVE, new NotifyPrefs(false, true)));
+        decide(cancel(1, ADA));
+
+        assertThat(people.told())
+                .containsExactlyInAnyOrder(
+                        line(ADA, "booking_confirmed"),
+                        line(BOB, "booking_confirmed"),
+                        line(stranger, "booking_confirmed"),
+                        line(EVE, "waitlist_joined"),
+                        line(ADA, "booking_cancelled"),
+                        line(DAN, "promoted"));
+        assertThat(people.mailed())
+                .containsExactlyInAnyOrder(
+                        line(ADA, "booking_confirmed"), line(ADA, "booking_cancelled"), line(DAN, "promoted"));
+        assertThat(journal.rows("select channels from notifications where cause = 'waitlist_joined'"))
+                .containsExactly("{\"email\": false, \"inApp\": true}");
+    }
+}
