@@ -23,6 +23,9 @@ import io.evently.http.ops.MetricsEndpoint;
 import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
+import io.evently.mail.EmailDeliveries;
+import io.evently.mail.MailText;
+import io.evently.mail.Mails;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
 import io.evently.security.AccountableEvents;
@@ -51,6 +54,7 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
+        EmailDeliveries deliveries,
         SecurityLog security) {
 
     /** The status of a process that {@link PauseDetector} ended. */
@@ -86,9 +90,22 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
+        EmailDeliveries deliveries = mails(system, settings, shards, people, audit, rush, metrics);
         SecurityLog security = security(system, people, audit, metrics);
         return new Engine(
-                system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit, security);
+                system,
+                metrics,
+                clock,
+                membership,
+                watches,
+                events,
+                lists,
+                keys,
+                people,
+                attempts,
+                audit,
+                deliveries,
+                security);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -158,6 +175,30 @@ record Engine(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));
+    }
+
+    private static EmailDeliveries mails(
+            ActorSystem<Void> system,
+            Settings settings,
+            Shards shards,
+            UserServices people,
+            AuditTrail audit,
+            SaleLoad rush,
+            PrometheusMeterRegistry metrics) {
+        Mails mails = Mails.start(
+                system,
+                shards,
+                settings.mail(),
+                settings.dataDir(),
+                people.mailKeys(),
+                row -> null,
+                (row, name, address, link) -> new MailText(row.cause(), row.cause(), row.cause(), null, null),
+                rush,
+                metrics);
+        Stopping.afterTheLastAnswer(system, "end-mails", mails::close);
+        EmailDeliveries deliveries = new EmailDeliveries(shards, mails, audit::record);
+        Stopping.last(system, "end-deliveries", deliveries::close);
+        return deliveries;
     }
 
     /** Clients' pseudonyms are the same on all nodes, as the service keys are. */

@@ -7,7 +7,8 @@ public interface MailContent {
 
     /**
      * @param userName the recipient's
+     * @param address where the mail goes: an invitation names who is invited
      * @param link null: its cause comes with none
      */
-    MailText text(EmailRow row, String userName, String link);
+    MailText text(EmailRow row, String userName, String address, String link);
 }

@@ -7,6 +7,7 @@ import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.idempotency.Keys;
+import io.evently.mail.EmailDeliveries;
 import io.evently.tables.ReadModel;
 import io.evently.user.account.Users;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,7 @@ public final class Routes {
             Tokens tokens,
             Duration tokenLifetime,
             StreamSettings streams,
+            EmailDeliveries mails,
             MeterRegistry metrics) {}
 
     public Routes(Parts parts) {
@@ -56,6 +58,7 @@ public final class Routes {
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
+                        new MailRoutes(lists, parts.mails()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

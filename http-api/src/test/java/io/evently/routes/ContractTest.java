@@ -50,6 +50,7 @@ class ContractTest {
                 null,
                 Duration.ZERO,
                 STREAMS,
+                null,
                 new SimpleMeterRegistry());
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
