@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -77,7 +78,8 @@ final class MailWork {
         void in(Connection connection) throws SQLException;
     }
 
-    private void noting(Step step) throws SQLException {
+    /** One after the other: an old note that came late would put off a mail that was taken again since. */
+    private synchronized void noting(Step step) throws SQLException {
         List<Outcome> notes;
         synchronized (unnoted) {
             notes = List.copyOf(unnoted.values());
@@ -96,7 +98,6 @@ final class MailWork {
             }
         }
         synchronized (unnoted) {
-            // Another thread may have noted the same meanwhile, which changes nothing.
             notes.forEach(note -> unnoted.remove(note.id(), note));
         }
         notes.forEach(note -> leases.remove(note.id()));
@@ -109,10 +110,12 @@ final class MailWork {
             return;
         }
         List<UUID> ids = List.copyOf(leases.keySet());
+        Set<UUID> renewed;
         try (Connection connection = database.getConnection()) {
-            EmailOutboxTable.renew(connection, self, lease, ids);
+            renewed = EmailOutboxTable.renew(connection, self, lease, ids);
         }
-        ids.forEach(id -> leases.computeIfPresent(id, (same, before) -> start + lease.toNanos()));
+        // One that is not ours any more keeps its old end: it is not begun behind it.
+        renewed.forEach(id -> leases.computeIfPresent(id, (same, before) -> start + lease.toNanos()));
         renewedAt = start;
     }
 }

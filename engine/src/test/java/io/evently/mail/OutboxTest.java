@@ -109,15 +109,17 @@ class OutboxTest {
 
         assertThat(provider.taken).containsExactly("<" + mail + "@example.com>");
         assertThat(provider.addresses).containsExactly("p-" + person + "@example.com");
-        assertThat(fixture.rows(
-                        SHARD,
-                        """
+        assertThat(
+                        fixture.rows(
+                                SHARD,
+                                """
                         select status, provider, send_attempts, metadata, next_attempt_at, claimed_by,
                             recipient_email = (select email from users where id = user_id), last_attempt_at is not null
                         from email_delivery_log
                         """))
-                .containsExactly("sent|smtp|1|{\"messageId\": \"<%1$s@example.com>\", \"providerId\": \"p-%1$s\"}|null|null|t|t"
-                        .formatted(mail));
+                .containsExactly(
+                        "sent|smtp|1|{\"messageId\": \"<%1$s@example.com>\", \"providerId\": \"p-%1$s\"}|null|null|t|t"
+                                .formatted(mail));
         assertThat(work.claim(false, 50)).isEmpty();
     }
 
@@ -140,15 +142,19 @@ class OutboxTest {
         }
         fixture.enqueue(SHARD, rows);
 
-        assertThat(work.claim(false, 6)).extracting(each -> each.row().cause()).filteredOn("promoted"::equals).hasSize(4);
+        assertThat(work.claim(false, 6))
+                .extracting(each -> each.row().cause())
+                .filteredOn("promoted"::equals)
+                .hasSize(4);
         assertThat(work.claim(true, 50)).as("the others give way").isEmpty();
         assertThat(work.claim(false, 50)).hasSize(14);
     }
 
     @Test
     void urgentCausesAreCauses() {
-        assertThat(EmailDeliveriesTable.URGENT)
-                .allSatisfy(word -> assertThat(List.of(Cause.values())).extracting(Cause::label).contains(word));
+        assertThat(EmailDeliveriesTable.URGENT).allSatisfy(word -> assertThat(List.of(Cause.values()))
+                .extracting(Cause::label)
+                .contains(word));
     }
 
     // Crash points: a sender is abandoned behind each step.
@@ -263,8 +269,10 @@ class OutboxTest {
     @Test
     void nothingIsSentWhileTheTablesAreMadeAnew() throws Exception {
         UUID mail = fixture.enqueue(person, Cause.PROMOTED);
-        fixture.execute(SHARD, "insert into projection_positions values ('tables', '5', 5, now())"
-                + " on conflict (projection) do update set tx = '5', ordering = 5");
+        fixture.execute(
+                SHARD,
+                "insert into projection_positions values ('tables', '5', 5, now())"
+                        + " on conflict (projection) do update set tx = '5', ordering = 5");
         fixture.execute(SHARD, "update audit_chains set tx = '5', ordering = 6 where chain = 3");
         assertThat(work.claim(false, 50)).isEmpty();
 
@@ -379,9 +387,7 @@ class OutboxTest {
 
         assertThat(fixture.state(person, sent)).isEqualTo("sent|1|null");
         assertThat(fixture.state(person, waiting)).isEqualTo("failed|0|FORGOTTEN");
-        assertThat(fixture.rows(
-                        SHARD,
-                        "select distinct recipient_email, variables, metadata from email_delivery_log"))
+        assertThat(fixture.rows(SHARD, "select distinct recipient_email, variables, metadata from email_delivery_log"))
                 .containsExactly("null|{}|{}");
         fixture.keys.forget(person, null).join();
         assertThat(fails(fixture.enqueue(person, Cause.PROMOTED))).isEqualTo("failed|0|FORGOTTEN");
@@ -446,8 +452,10 @@ class OutboxTest {
     }
 
     private static Object proxy(Class<?> type, Around around) {
-        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
-                around.invoke(method.getName(), target -> {
+        return Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> around.invoke(method.getName(), target -> {
                     try {
                         return method.invoke(target, arguments);
                     } catch (InvocationTargetException e) {

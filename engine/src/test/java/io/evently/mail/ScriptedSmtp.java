@@ -68,8 +68,8 @@ final class ScriptedSmtp implements AutoCloseable {
 
     private void talk(Socket socket) {
         try (socket;
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 OutputStream out = socket.getOutputStream()) {
             if (!say(out, "", "220 ready")) {
                 return;

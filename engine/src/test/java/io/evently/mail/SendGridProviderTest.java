@@ -65,7 +65,8 @@ class SendGridProviderTest {
         byte[] entry = "BEGIN:VCALENDAR".getBytes(StandardCharsets.UTF_8);
         MailText text = new MailText("Your\r\nseats", "<p>a</p>", "a", entry, "REQUEST");
 
-        assertThat(provider(LONG).send(MimeMailTest.mail("Your\r\nseats", "Ada", text))).isEqualTo("sg-1");
+        assertThat(provider(LONG).send(MimeMailTest.mail("Your\r\nseats", "Ada", text)))
+                .isEqualTo("sg-1");
 
         List<LoggedRequest> requests = server.findAll(postRequestedFor(urlEqualTo("/v3/mail/send")));
         assertThat(requests).hasSize(1);
@@ -87,8 +88,16 @@ class SendGridProviderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, REFUSED", "413, REFUSED", "422, REFUSED", "401, UNAVAILABLE", "403, UNAVAILABLE", "500, BROKEN_OFF",
-        "502, BROKEN_OFF", "503, BROKEN_OFF", "408, BROKEN_OFF", "302, BROKEN_OFF"
+        "400, REFUSED",
+        "413, REFUSED",
+        "422, REFUSED",
+        "401, UNAVAILABLE",
+        "403, UNAVAILABLE",
+        "500, BROKEN_OFF",
+        "502, BROKEN_OFF",
+        "503, BROKEN_OFF",
+        "408, BROKEN_OFF",
+        "302, BROKEN_OFF"
     })
     void itsAnswerDecidesWhatFollows(int status, Kind kind) {
         answers(aResponse()
@@ -99,7 +108,10 @@ class SendGridProviderTest {
         MailFailure failure = failure(LONG);
 
         assertThat(failure.kind()).isEqualTo(kind);
-        assertThat(failure.getMessage()).contains("SENDGRID " + status).doesNotContain("ada@").doesNotContain("Ada");
+        assertThat(failure.getMessage())
+                .contains("SENDGRID " + status)
+                .doesNotContain("ada@")
+                .doesNotContain("Ada");
     }
 
     @Test

@@ -119,9 +119,9 @@ class ShardMailTest {
     private static long count(String status) throws SQLException {
         long all = 0;
         for (int shard = 0; shard < Shards.COUNT; shard++) {
-            all += Long.parseLong(fixture.rows(
-                            shard, "select count(*) from email_delivery_log where status = '" + status + "'")
-                    .get(0));
+            all += Long.parseLong(
+                    fixture.rows(shard, "select count(*) from email_delivery_log where status = '" + status + "'")
+                            .get(0));
         }
         return all;
     }

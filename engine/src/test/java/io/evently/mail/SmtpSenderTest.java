@@ -119,7 +119,8 @@ class SmtpSenderTest {
         "'', end, UNAVAILABLE",
     })
     void whatAServerSaysDecidesWhatFollows(String command, String answer, Kind kind) throws Exception {
-        server.script = said -> said.equals(command) || (!command.isEmpty() && said.startsWith(command + " "))
+        server.script = said -> said.equals(command)
+                        || (!command.isEmpty() && said.startsWith(command + " "))
                         || (command.equals("EHLO") && said.startsWith("HELO"))
                 ? answer
                 : null;
@@ -159,8 +160,7 @@ class SmtpSenderTest {
 
     @Test
     void anAddressThatIsNotAsciiNeedsAServerThatKnowsIt() throws Exception {
-        Mail mail = new Mail(
-                MAIL.id(), 0, MAIL.from(), "jürgen@example.com", "Jürgen", MAIL.text(), MAIL.createdAt());
+        Mail mail = new Mail(MAIL.id(), 0, MAIL.from(), "jürgen@example.com", "Jürgen", MAIL.text(), MAIL.createdAt());
         try (MailProvider.Sender sender = server.provider(LONG).open()) {
             MailFailure refused = catchThrowableOfType(MailFailure.class, () -> sender.send(mail));
             assertThat(refused.kind()).isEqualTo(Kind.REFUSED);

@@ -112,6 +112,11 @@ class RightsMatrixTest {
             entry("GET /v1/bookings/{reference}", needs(BOOKING).of(OWNERS_AND_ADMINS)),
             entry("GET /v1/booking-attempts", needs(NOTHING)),
             entry("GET /v1/audit", needs(NOTHING)),
+            entry("GET /v1/email-deliveries", needs(NOTHING)),
+            // There is no mail with the event's id; that is all there is against it.
+            entry("POST /v1/email-deliveries/{id}/retry", needs(EVENT).admittedWith(404)),
+            // Without its key there is no such route.
+            entry("POST /v1/webhooks/sendgrid", needs(NOTHING).with("[]").admittedWith(404)),
             entry("GET /v1/cluster", needs(NOTHING)),
             entry("GET /health/live", needs(NOTHING)),
             entry("GET /health/ready", needs(NOTHING)),

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -78,6 +79,7 @@ public final class EmailOutboxTable {
             """
             update email_delivery_log set next_attempt_at = clock_timestamp() + make_interval(secs => ?)
             where id = any (?) and status = 'pending' and claimed_by = ?
+            returning id
             """;
 
     private static final Columns<Outcome> OUTCOMES = new Columns<>(
@@ -223,11 +225,17 @@ public final class EmailOutboxTable {
         return new Claimed(mail, row.getInt(7), row.getBoolean(8), recipient);
     }
 
-    /** Lengthens the leases of those mails that are still theirs. */
-    public static void renew(Connection connection, UUID by, Duration lease, Collection<UUID> ids) throws SQLException {
-        if (!ids.isEmpty()) {
-            Statements.update(connection, RENEW, lease.toMillis() / 1000.0, ids, by);
-        }
+    /**
+     * Lengthens the leases of those mails that are still theirs.
+     *
+     * @return which these are
+     */
+    public static Set<UUID> renew(Connection connection, UUID by, Duration lease, Collection<UUID> ids)
+            throws SQLException {
+        return ids.isEmpty()
+                ? Set.of()
+                : Set.copyOf(Statements.list(
+                        connection, RENEW, row -> row.getObject(1, UUID.class), lease.toMillis() / 1000.0, ids, by));
     }
 
     /**
