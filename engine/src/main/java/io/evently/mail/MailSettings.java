@@ -55,6 +55,15 @@ public record MailSettings(
                 webhookKey.isEmpty() ? Optional.empty() : Optional.of(SendGridSignature.of(webhookKey)));
     }
 
+    /** The name of the sender; may be empty. */
+    public String senderName() {
+        return from.name();
+    }
+
+    public String senderAddress() {
+        return from.address();
+    }
+
     /** @param dataFolder where the folder of mails is made, if they go by nothing else */
     MailProvider provider(Config mail, Path dataFolder) {
         Duration connect = mail.getDuration("connect-timeout");

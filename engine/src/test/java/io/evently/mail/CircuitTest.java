@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** A provider that fails gets no mails for a while, then one to try. */
 class CircuitTest {
 
-    private static final MailFailure GONE = new MailFailure(Kind.UNAVAILABLE, "SMTP: gone");
+    private final MailFailure gone = new MailFailure(Kind.UNAVAILABLE, "SMTP: gone");
 
     private long now;
     private final Circuit circuit = new Circuit("smtp", () -> now);
@@ -17,10 +17,10 @@ class CircuitTest {
     @Test
     void someFailuresInARowStopTheMails() {
         for (int i = 0; i < 3; i++) {
-            circuit.failed(GONE);
+            circuit.failed(gone);
             assertThat(circuit.allowed(50)).isEqualTo(50);
         }
-        circuit.failed(GONE);
+        circuit.failed(gone);
 
         assertThat(circuit.isOpen()).isTrue();
         assertThat(circuit.allowed(50)).isZero();
@@ -30,8 +30,8 @@ class CircuitTest {
     @Test
     void aSuccessBetweenThemDoesNot() {
         for (int i = 0; i < 20; i++) {
-            circuit.failed(GONE);
-            circuit.failed(GONE);
+            circuit.failed(gone);
+            circuit.failed(gone);
             circuit.succeeded();
         }
         assertThat(circuit.isOpen()).isFalse();
@@ -56,7 +56,7 @@ class CircuitTest {
             assertThat(circuit.rest()).isEqualTo(expected);
             pass(expected);
             assertThat(circuit.allowed(1)).isEqualTo(1);
-            circuit.failed(GONE);
+            circuit.failed(gone);
             expected = expected.multipliedBy(2);
             expected = expected.compareTo(Circuit.LONGEST_PAUSE) > 0 ? Circuit.LONGEST_PAUSE : expected;
         }
@@ -83,7 +83,7 @@ class CircuitTest {
 
     private void open() {
         for (int i = 0; i < 4; i++) {
-            circuit.failed(GONE);
+            circuit.failed(gone);
         }
     }
 
