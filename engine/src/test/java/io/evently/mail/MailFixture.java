@@ -42,7 +42,7 @@ final class MailFixture implements AutoCloseable {
     }
 
     /** Takes everything, and remembers which mails. */
-    static final class Provider implements MailProvider, MailProvider.Sender {
+    static final class RecordingProvider implements MailProvider, MailProvider.Sender {
 
         final List<String> taken = new CopyOnWriteArrayList<>();
         final List<String> addresses = new CopyOnWriteArrayList<>();

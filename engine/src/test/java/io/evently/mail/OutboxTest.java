@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.database.Shards;
 import io.evently.mail.MailFailure.Kind;
-import io.evently.mail.MailFixture.Provider;
+import io.evently.mail.MailFixture.RecordingProvider;
 import io.evently.message.Cause;
 import io.evently.tables.UserRow;
 import io.evently.tables.message.DeliveryLogTable;
@@ -46,7 +46,7 @@ class OutboxTest {
 
     private static MailFixture fixture;
 
-    private final Provider provider = new Provider();
+    private final RecordingProvider provider = new RecordingProvider();
     private final Circuit circuit = new Circuit("smtp", System::nanoTime);
     private final MailSending sending = sending(row -> "https://example.com/x");
     private MailWork work;

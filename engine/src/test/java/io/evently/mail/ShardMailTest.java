@@ -6,7 +6,7 @@ import io.evently.Eventually;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.mail.MailFailure.Kind;
-import io.evently.mail.MailFixture.Provider;
+import io.evently.mail.MailFixture.RecordingProvider;
 import io.evently.message.Cause;
 import io.evently.tables.message.EmailRow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -166,7 +166,7 @@ class ShardMailTest {
 
     @Test
     void aDeadServerKeepsMailsWaitingAndTheyGoWhenItIsBack() throws Exception {
-        Provider provider = new Provider();
+        RecordingProvider provider = new RecordingProvider();
         provider.failure = new MailFailure(Kind.UNAVAILABLE, "SMTP: refused", Duration.ofMillis(100));
         Circuit circuit = start(provider, 0, 1);
         enqueue(0, 60, Cause.PROMOTED);
@@ -189,7 +189,7 @@ class ShardMailTest {
     @Test
     void aSlowServerHoldsUpTheMailsItIsGivenAndNobodyElses() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        Provider slow = new Provider();
+        RecordingProvider slow = new RecordingProvider();
         slow.before = () -> {
             try {
                 go.await();
@@ -198,7 +198,7 @@ class ShardMailTest {
             }
         };
         start(slow, 0);
-        Provider fast = new Provider();
+        RecordingProvider fast = new RecordingProvider();
         start(fast, 1);
         enqueue(0, 10, Cause.PROMOTED);
         enqueue(1, 10, Cause.PROMOTED);
@@ -213,7 +213,7 @@ class ShardMailTest {
     @Test
     void mailsWithoutAWindowGiveWayToASale() throws Exception {
         rush.set(true);
-        Provider provider = new Provider();
+        RecordingProvider provider = new RecordingProvider();
         start(provider, 0);
         enqueue(0, 10, Cause.BOOKING_CONFIRMED);
         enqueue(0, 10, Cause.PROMOTED);
@@ -230,7 +230,7 @@ class ShardMailTest {
     void whoEndsGivesBackWhatWasNotSent() throws Exception {
         CountDownLatch sending = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        Provider provider = new Provider();
+        RecordingProvider provider = new RecordingProvider();
         provider.before = () -> {
             sending.countDown();
             try {
@@ -247,7 +247,7 @@ class ShardMailTest {
         Eventually.await(() -> workers.stream().allMatch(ShardMail::isOver));
 
         assertThat(count("sent")).isEqualTo(provider.taken.size());
-        Provider next = new Provider();
+        RecordingProvider next = new RecordingProvider();
         start(next, 0);
         Eventually.await(() -> count("sent") == 8);
         Set<String> all = new HashSet<>(provider.taken);
