@@ -25,6 +25,9 @@ import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.message.InboxFeeds;
 import io.evently.message.follow.Messages;
+import io.evently.mail.EmailDeliveries;
+import io.evently.mail.MailText;
+import io.evently.mail.Mails;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
 import io.evently.security.AccountableEvents;
@@ -54,6 +57,7 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
+        EmailDeliveries deliveries,
         InboxFeeds inboxes,
         SecurityLog security,
         StoredTemplates templates) {
@@ -91,7 +95,7 @@ record Engine(
         Messages.start(
                 system,
                 shards,
-                templates::line,
+                templates.templates()::line,
                 rush,
                 () -> clock.read().wall(),
                 metrics);
@@ -101,6 +105,7 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
+        EmailDeliveries deliveries = mails(system, settings, shards, people, audit, rush, metrics);
         SecurityLog security = security(system, people, audit, metrics);
         InboxFeeds inboxes = new InboxFeeds(shards);
         system.getWhenTerminated().thenRun(inboxes::close);
@@ -116,6 +121,7 @@ record Engine(
                 people,
                 attempts,
                 audit,
+                deliveries,
                 inboxes,
                 security,
                 templates);
@@ -188,6 +194,30 @@ record Engine(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));
+    }
+
+    private static EmailDeliveries mails(
+            ActorSystem<Void> system,
+            Settings settings,
+            Shards shards,
+            UserServices people,
+            AuditTrail audit,
+            SaleLoad rush,
+            PrometheusMeterRegistry metrics) {
+        Mails mails = Mails.start(
+                system,
+                shards,
+                settings.mail(),
+                settings.dataDir(),
+                people.mailKeys(),
+                row -> null,
+                (row, name, address, link) -> new MailText(row.cause(), row.cause(), row.cause(), null, null),
+                rush,
+                metrics);
+        Stopping.afterTheLastAnswer(system, "end-mails", mails::close);
+        EmailDeliveries deliveries = new EmailDeliveries(shards, mails, audit::record);
+        Stopping.last(system, "end-deliveries", deliveries::close);
+        return deliveries;
     }
 
     /** Clients' pseudonyms are the same on all nodes, as the service keys are. */

@@ -8,6 +8,7 @@ import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.idempotency.Keys;
 import io.evently.message.InboxFeeds;
+import io.evently.mail.EmailDeliveries;
 import io.evently.tables.ReadModel;
 import io.evently.template.StoredTemplates;
 import io.evently.user.account.Users;
@@ -42,6 +43,7 @@ public final class Routes {
             Tokens tokens,
             Duration tokenLifetime,
             StreamSettings streams,
+            EmailDeliveries mails,
             InboxFeeds inboxes,
             MeterRegistry metrics,
             StoredTemplates templates) {}
@@ -67,6 +69,7 @@ public final class Routes {
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
                         new TemplateRoutes(parts.templates()).endpoints(),
+                        new MailRoutes(lists, parts.mails()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

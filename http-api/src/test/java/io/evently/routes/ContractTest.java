@@ -52,6 +52,7 @@ class ContractTest {
                 Duration.ZERO,
                 STREAMS,
                 null,
+                null,
                 new SimpleMeterRegistry(),
                 null);
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
