@@ -55,6 +55,11 @@ final class Subscriptions {
         return last == null || System.nanoTime() - last.atNanos() > SECOND ? read() : last.all();
     }
 
+    /** One has changed: it is asked again. */
+    void forget() {
+        known = null;
+    }
+
     private Subscription subscription(WebhooksTable.Subscription row) {
         Set<WebhookType> types = EnumSet.noneOf(WebhookType.class);
         // A newer Evently may know more.

@@ -237,6 +237,7 @@ final class WebhookSender implements ShardWork {
         for (LaneRun run : runs) {
             if (run.isGone()) {
                 switchOff.switchOff(run.lane().webhookId(), WebhookFailure.GONE.name());
+                subscriptions.forget();
             }
         }
     }

@@ -58,7 +58,7 @@ public final class Routes {
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
-                        new WebhookRoutes(parts.webhooks(), lists, parts.keys(), events::newId).endpoints(),
+                        new WebhookRoutes(parts.webhooks(), lists, parts.keys(), () -> events.newId()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

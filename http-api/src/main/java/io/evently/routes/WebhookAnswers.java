@@ -1,5 +1,6 @@
 package io.evently.routes;
 
+import io.evently.http.answer.ErrorCode;
 import io.evently.http.answer.FieldError;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
@@ -35,23 +36,21 @@ final class WebhookAnswers {
     }
 
     static Reply tooMany() {
-        return invalid("url", "cannot be one more: there are " + WebhooksTable.MOST + " webhooks; delete one first");
+        return Reply.of(Problem.of(
+                ErrorCode.WEBHOOK_LIMIT_REACHED,
+                "There are " + WebhooksTable.MOST + " webhooks, as many as there may be; delete one first."));
     }
 
     static Reply switchedOff() {
-        return invalid("active", "must be true: this webhook is switched off");
+        return Reply.of(Problem.of(
+                ErrorCode.WEBHOOK_NOT_ACTIVE, "This webhook is switched off; switch it on (PATCH) and try again."));
     }
 
     static Reply unusable(WebhookFailure why) {
-        return invalid(
-                "url",
-                why == WebhookFailure.NAME_NOT_FOUND
-                        ? "names a host that cannot be found"
-                        : "leads to an address that webhooks may not have");
-    }
-
-    private static Reply invalid(String field, String message) {
-        return Reply.of(Problem.invalid(List.of(new FieldError(field, message))));
+        String message = why == WebhookFailure.NAME_NOT_FOUND
+                ? "names a host that cannot be found"
+                : "leads to an address that webhooks may not have";
+        return Reply.of(Problem.invalid(List.of(new FieldError("url", message))));
     }
 
     /** What was to be written may have been, unless there was no connection, or no place to wait for one. */

@@ -42,6 +42,7 @@ final class Things {
     private final Remembered<Part> bookings = new Remembered<>();
     private final Remembered<Part> entries = new Remembered<>();
     private final Remembered<Part> promotions = new Remembered<>();
+    private final Remembered<String> webhooks = new Remembered<>();
     private final Map<String, Remembered<Page>> pages = new ConcurrentHashMap<>();
 
     Optional<String> event(RandomGenerator random) {
@@ -82,6 +83,10 @@ final class Things {
 
     Optional<Part> promotion(RandomGenerator random) {
         return promotions.one(random);
+    }
+
+    Optional<String> webhook(RandomGenerator random) {
+        return webhooks.one(random);
     }
 
     /** A page of that operation's that has a next one. */
@@ -138,6 +143,7 @@ final class Things {
             case "DELETE /v1/users/me" ->
                 registered.removeIf(each -> each.email().equals(asked.caller.email()));
             case "DELETE /v1/users/{id}" -> users.removeIf(event::equals);
+            case "DELETE /v1/webhooks/{id}" -> webhooks.removeIf(event::equals);
             case "PUT /v1/users/me/password" ->
                 changePassword(asked.caller, asked.jsonOrMissing().path("new").asText());
             case "DELETE /v1/events/{id}", "POST /v1/events/{id}/cancel" -> {
@@ -199,6 +205,7 @@ final class Things {
                 boolean soon = body.path("eventDate").asText().compareTo(Integer.toString(Values.FIRST_YEAR)) < 0;
                 (soon ? begun : events).add(body.path("id").asText());
             }
+            case "POST /v1/webhooks" -> webhooks.add(body.path("id").asText());
             case "POST /v1/users" -> {
                 users.add(body.path("id").asText());
                 newcomers.add(registered(asked.jsonOrMissing(), null));

@@ -44,6 +44,7 @@ final class ValidRequests {
             draft.setHeader("Content-Type", "application/json");
             logInAsSomebodyKnown(draft, random);
             nameOnesPassword(draft);
+            listenToAnEventOrTwo(draft, random);
         }
         return draft;
     }
@@ -96,7 +97,9 @@ final class ValidRequests {
             case "id" ->
                 draft.template().startsWith("/v1/users")
                         ? things.user(random).orElseGet(() -> Values.id(random))
-                        : part.map(Things.Part::eventId)
+                        : draft.template().startsWith("/v1/webhooks")
+                                ? things.webhook(random).orElseGet(() -> Values.id(random))
+                                : part.map(Things.Part::eventId)
                                 .or(() -> eventFor(draft, random))
                                 .orElseGet(() -> Values.id(random));
             case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
@@ -162,6 +165,16 @@ final class ValidRequests {
         boolean known = draft.caller != null && draft.caller.password() != null;
         if (known && draft.operation.equals("PUT /v1/users/me/password")) {
             draft.setBody(draft.json.put("current", draft.caller.password()));
+        }
+    }
+
+    /** Else each webhook would be told of all that others do. */
+    private void listenToAnEventOrTwo(Draft draft, RandomGenerator random) {
+        if (draft.operation.equals("POST /v1/webhooks")) {
+            draft.json
+                    .putArray("eventIds")
+                    .add(things.event(random).orElseGet(() -> Values.id(random)));
+            draft.setBody(draft.json);
         }
     }
 
