@@ -13,14 +13,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Some messages of a lane, sent one after the other over one connection: the next when the one before was answered. One that
  * fails waits for its next attempt, and the others go on.
  */
 final class LaneRun {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneRun.class);
 
     /** After this no further message is begun. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -37,6 +42,7 @@ final class LaneRun {
     private final Consumer<LaneRun> done;
     private final long began = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
     private WebhookClient.Line line;
     private WebhookFailure last;
     private boolean gone;
@@ -71,8 +77,7 @@ final class LaneRun {
     private void next(int at) {
         boolean late = System.nanoTime() - began > LONGEST.toNanos();
         if (at == messages.size() || gone || late || ended.getAsBoolean()) {
-            line.close();
-            done.accept(this);
+            finish();
             return;
         }
         Due message = messages.get(at);
@@ -86,7 +91,19 @@ final class LaneRun {
                 .thenAccept(answer -> {
                     take(message, answer, now);
                     next(at + 1);
+                })
+                .exceptionally(defect -> {
+                    log.error("A webhook's lane ends early", defect);
+                    finish();
+                    return null;
                 });
+    }
+
+    private void finish() {
+        if (finished.compareAndSet(false, true)) {
+            line.close();
+            done.accept(this);
+        }
     }
 
     private void take(Due message, Answer answer, Instant at) {

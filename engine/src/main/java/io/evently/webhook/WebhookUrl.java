@@ -12,8 +12,9 @@ public final class WebhookUrl {
 
     private static final int MOST_PORTS = 65_535;
 
-    private static final Pattern NAME = Pattern.compile(
-            "(?=.{1,253}\\.?$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*\\.?");
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+    private static final Pattern NAME = Pattern.compile("(?=.{1,254}$)" + LABEL + "(\\." + LABEL + ")*\\.?");
 
     /** Browsers take it for a number: 2130706433, 0x7f.1 and 0177.0.0.1 are 127.0.0.1. */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");

@@ -1,6 +1,7 @@
 package io.evently.routes;
 
 import io.evently.event.Labelled;
+import io.evently.event.Micros;
 import io.evently.http.format.Ids;
 import io.evently.http.format.Texts;
 import io.evently.http.read.JsonBody;
@@ -10,6 +11,7 @@ import io.evently.tables.message.WebhooksTable;
 import io.evently.webhook.WebhookType;
 import io.evently.webhook.WebhookUrl;
 import io.evently.webhook.Webhooks.Wish;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,7 +66,8 @@ final class WebhookBodies {
                         .orElse(null),
                 all,
                 events.orElse(null),
-                active.orElse(null));
+                active.orElse(null),
+                Micros.of(Instant.now()));
     }
 
     /** One that is missing or no text is refused already. */

@@ -39,7 +39,7 @@ public final class WebhooksTable {
             """
             insert into webhooks (
                 id, url, types, event_ids, secret, secret_id, active, active_since, created_at, created_by)
-            select ?, ?, ?::text[], ?::uuid[], ?, ?, true, clock_timestamp(), timestamp_of_micros(?), ?
+            select ?, ?, ?::text[], ?::uuid[], ?, ?, true, timestamp_of_micros(?), timestamp_of_micros(?), ?
             where (select count(*) from webhooks) < ?
             on conflict (id) do nothing
             """;
@@ -51,7 +51,7 @@ public final class WebhooksTable {
                 url = coalesce(?, url),
                 types = coalesce(?::text[], types),
                 event_ids = case when ? then null else coalesce(?::uuid[], event_ids) end,
-                active_since = case when coalesce(?, active) and not active then clock_timestamp()
+                active_since = case when coalesce(?, active) and not active then timestamp_of_micros(?)
                     else active_since end,
                 off_reason = case when coalesce(?, active) then null else off_reason end,
                 active = coalesce(?, active)
@@ -93,8 +93,9 @@ public final class WebhooksTable {
      * What is changed; null: it stays.
      *
      * @param allEvents whether it hears of all events from now on
+     * @param at microseconds; who is switched on hears of what is later
      */
-    public record Change(String url, List<String> types, boolean allEvents, List<UUID> eventIds, Boolean active) {}
+    public record Change(String url, List<String> types, boolean allEvents, List<UUID> eventIds, Boolean active, long at) {}
 
     /**
      * What is needed to tell it.
@@ -141,6 +142,7 @@ public final class WebhooksTable {
                 made.secret(),
                 made.secretId(),
                 made.createdAt(),
+                made.createdAt(),
                 made.createdBy(),
                 MOST);
         return find(connection, made.id());
@@ -157,6 +159,7 @@ public final class WebhooksTable {
                 change.allEvents(),
                 ids(connection, change.eventIds()),
                 change.active(),
+                change.at(),
                 change.active(),
                 change.active(),
                 id);
