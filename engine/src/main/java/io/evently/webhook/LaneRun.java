@@ -1,7 +1,7 @@
 package io.evently.webhook;
 
 import io.evently.event.Micros;
-import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable.Attempt;
 import io.evently.tables.message.WebhookDeliveriesTable.Due;
 import io.evently.tables.message.WebhookLanesTable.Lane;
@@ -82,7 +82,7 @@ final class LaneRun {
         }
         Due message = messages.get(at);
         Instant now = Instant.now();
-        String id = DeliveryRow.messageId(message.eventId(), message.factNo(), message.part());
+        String id = WebhookDeliveryRow.messageId(message.eventId(), message.factNo(), message.part());
         long seconds = now.getEpochSecond();
         String signature = WebhookSignature.of(to.secrets(), id, seconds, message.body());
         CompletableFuture<Void> unused = line.post(
@@ -109,12 +109,12 @@ final class LaneRun {
     private void take(Due message, Answer answer, Instant at) {
         last = answer.failure();
         gone = last == WebhookFailure.GONE;
-        String status = DeliveryRow.DELIVERED;
+        String status = WebhookDeliveryRow.DELIVERED;
         long wait = 0;
         if (last != null) {
             Optional<Duration> next =
                     gone ? Optional.empty() : times.after(message.attempts() + 1, answer.retryAfter());
-            status = next.isPresent() ? DeliveryRow.PENDING : DeliveryRow.FAILED;
+            status = next.isPresent() ? WebhookDeliveryRow.PENDING : WebhookDeliveryRow.FAILED;
             wait = next.map(Duration::toMillis).orElse(0L);
         }
         attempts.add(new Attempt(

@@ -1,7 +1,7 @@
 package io.evently.webhook;
 
 import io.evently.database.Shards;
-import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable.Attempt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -70,12 +70,12 @@ final class WebhookMetrics {
 
     void noted(List<Attempt> attempts) {
         for (Attempt attempt : attempts) {
-            if (attempt.status().equals(DeliveryRow.DELIVERED)) {
+            if (attempt.status().equals(WebhookDeliveryRow.DELIVERED)) {
                 delivered.increment();
             } else {
                 failed.increment();
                 ofWebhook(attempt.webhookId()).increment();
-                if (attempt.status().equals(DeliveryRow.FAILED)) {
+                if (attempt.status().equals(WebhookDeliveryRow.FAILED)) {
                     givenUp.increment();
                 }
             }

@@ -5,7 +5,7 @@ import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.event.Micros;
 import io.evently.sql.Query;
-import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable;
 import io.evently.tables.message.WebhookLanesTable;
 import io.evently.tables.message.WebhookRow;
@@ -223,7 +223,7 @@ public final class Webhooks {
     }
 
     /** What became of a message that is to be sent again. */
-    public record Retried(boolean webhookFound, boolean active, Optional<DeliveryRow> delivery) {}
+    public record Retried(boolean webhookFound, boolean active, Optional<WebhookDeliveryRow> delivery) {}
 
     /** Sends a message again, whatever came of it; not of a webhook that is switched off. */
     public CompletableFuture<Retried> retry(UUID webhookId, UUID deliveryId, By by) {
@@ -245,14 +245,14 @@ public final class Webhooks {
     }
 
     /** The id does not tell which database has it. */
-    private CompletableFuture<Optional<DeliveryRow>> retryAnywhere(UUID webhookId, UUID deliveryId, int shard) {
+    private CompletableFuture<Optional<WebhookDeliveryRow>> retryAnywhere(UUID webhookId, UUID deliveryId, int shard) {
         if (shard == Shards.COUNT) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return ask(
                         shard,
                         connection -> inTransaction(connection, () -> {
-                            Optional<DeliveryRow> row = WebhookDeliveriesTable.retry(connection, webhookId, deliveryId);
+                            Optional<WebhookDeliveryRow> row = WebhookDeliveriesTable.retry(connection, webhookId, deliveryId);
                             if (row.isPresent()) {
                                 WebhookLanesTable.open(
                                         connection,

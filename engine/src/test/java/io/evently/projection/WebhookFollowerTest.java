@@ -161,6 +161,24 @@ class WebhookFollowerTest {
         assertThat(journal.rows(TOLD)).hasSize(1);
     }
 
+    /** Its journal was written under higher transaction ids; no row of it was lost on the way. */
+    @Test
+    void aDatabaseThatMovedToAnotherServerTellsWhatItHadNotTold() throws Exception {
+        subscribe(null, WebhookType.values());
+        commit(CONCERT, History.create(CONCERT, "Concert", 10));
+        follow();
+        commit(CONCERT, History.book(new UUID(3, 1), ADA, 1));
+        journal.execute("update event_journal set tx = (tx::text::bigint + 1000000000000)::text::xid8");
+        journal.execute("update projection_positions set tx = (tx::text::bigint + 1000000000000)::text::xid8");
+
+        Rebuild.run(journal.shards());
+        tables = journal.projector();
+        commit(CONCERT, History.book(new UUID(3, 2), ADA, 1));
+        follow();
+
+        assertThat(types()).containsExactly("event.created", "booking.confirmed", "booking.confirmed");
+    }
+
     @Test
     void twoFollowersTellItOnce() throws Exception {
         subscribe(null, WebhookType.values());

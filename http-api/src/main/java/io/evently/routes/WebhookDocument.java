@@ -1,7 +1,7 @@
 package io.evently.routes;
 
 import io.evently.http.answer.JsonWriter;
-import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookRow;
 import io.evently.webhook.WebhookClient.Answer;
 import io.evently.webhook.WebhookSecret;
@@ -49,7 +49,7 @@ final class WebhookDocument {
         json.number("durationMillis", tested.micros() / MICROS_PER_MILLI);
     }
 
-    static void delivery(JsonWriter json, DeliveryRow row) {
+    static void delivery(JsonWriter json, WebhookDeliveryRow row) {
         json.id("id", row.id());
         json.text("messageId", row.messageId());
         json.id("eventId", row.eventId());

@@ -14,7 +14,7 @@ import io.evently.sql.IdOrder;
 import io.evently.tables.ReadModel;
 import io.evently.tables.ReadModel.Page;
 import io.evently.tables.WebhookLists;
-import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookRow;
 import io.evently.tables.message.WebhooksTable;
 import io.evently.webhook.Webhooks;
@@ -38,7 +38,7 @@ final class WebhookRoutes {
     private static final String TOLD = "webhook-deliveries";
 
     private static final List<String> STATUSES =
-            List.of(DeliveryRow.PENDING, DeliveryRow.DELIVERED, DeliveryRow.FAILED);
+            List.of(WebhookDeliveryRow.PENDING, WebhookDeliveryRow.DELIVERED, WebhookDeliveryRow.FAILED);
 
     private final Webhooks webhooks;
     private final ReadModel lists;

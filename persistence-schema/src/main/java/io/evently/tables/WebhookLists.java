@@ -2,7 +2,7 @@ package io.evently.tables;
 
 import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
-import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable;
 import io.evently.tables.message.WebhookRow;
 import io.evently.tables.message.WebhooksTable;
@@ -40,7 +40,7 @@ public final class WebhookLists {
      * @param status null: whatever came of it
      * @param before behind this one; null: from the newest
      */
-    public CompletableFuture<Page<DeliveryRow>> deliveries(UUID webhookId, String status, UUID before, int limit) {
+    public CompletableFuture<Page<WebhookDeliveryRow>> deliveries(UUID webhookId, String status, UUID before, int limit) {
         return databases.merged(
                 viewer,
                 connection -> WebhookDeliveriesTable.search(connection, webhookId, status, before, limit + 1),

@@ -24,8 +24,8 @@ import java.util.UUID;
 public final class WebhookDeliveriesTable {
 
     /** Over the databases, newest first. */
-    public static final Comparator<DeliveryRow> NEWEST_FIRST =
-            Comparator.comparing(DeliveryRow::id, IdOrder.ORDER).reversed();
+    public static final Comparator<WebhookDeliveryRow> NEWEST_FIRST =
+            Comparator.comparing(WebhookDeliveryRow::id, IdOrder.ORDER).reversed();
 
     private static final Columns<New> NEW = new Columns<>(
             id("webhook_id", New::webhookId),
@@ -207,7 +207,7 @@ public final class WebhookDeliveriesTable {
      * @param status null: any
      * @param before behind this one; null: from the newest
      */
-    public static List<DeliveryRow> search(Connection connection, UUID webhookId, String status, UUID before, int limit)
+    public static List<WebhookDeliveryRow> search(Connection connection, UUID webhookId, String status, UUID before, int limit)
             throws SQLException {
         return new Filters()
                 .add("webhook_id = ?", webhookId)
@@ -217,7 +217,7 @@ public final class WebhookDeliveriesTable {
     }
 
     /** Sends one again, whatever came of it, and counts its attempts anew. Its lane must be told. */
-    public static Optional<DeliveryRow> retry(Connection connection, UUID webhookId, UUID id) throws SQLException {
+    public static Optional<WebhookDeliveryRow> retry(Connection connection, UUID webhookId, UUID id) throws SQLException {
         return Statements.first(connection, RETRY, WebhookDeliveriesTable::read, webhookId, id);
     }
 
@@ -253,8 +253,8 @@ public final class WebhookDeliveriesTable {
                 .orElseThrow();
     }
 
-    private static DeliveryRow read(ResultSet row) throws SQLException {
-        return new DeliveryRow(
+    private static WebhookDeliveryRow read(ResultSet row) throws SQLException {
+        return new WebhookDeliveryRow(
                 row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class),
                 row.getObject(3, UUID.class),

@@ -93,6 +93,16 @@ public final class WebhookLanesTable {
             on conflict (projection) do nothing
             """;
 
+    /** Some that were told may come again: their rows are there. */
+    private static final String ADOPT =
+            """
+            update projection_positions position set tx = '0', moved_at = now(), ordering = coalesce(
+                (select min(ordering) - 1 from event_journal journal
+                    where (journal.tx, journal.ordering) > (position.tx, position.ordering)),
+                (select max(ordering) from event_journal), 0)
+            where projection = 'webhooks'
+            """;
+
     private static final String POSITION =
             "select tx::text, ordering from projection_positions where projection = 'webhooks'";
 
@@ -177,6 +187,14 @@ public final class WebhookLanesTable {
     /** Makes the row that is moved, if it is not there. */
     public static void ensurePosition(Connection connection) throws SQLException {
         Statements.update(connection, ENSURE);
+    }
+
+    /**
+     * Before the journal of another server becomes this one's, in the order of {@code ordering} and as of transaction 0:
+     * what was not told is behind the position still.
+     */
+    public static void adoptJournal(Connection connection) throws SQLException {
+        Statements.update(connection, ADOPT);
     }
 
     /** Up to where the journal is in the deliveries. */

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param httpStatus of the last answer; 0: there was none
  * @param error why the last attempt failed; null: it did not, or there was none
  */
-public record DeliveryRow(
+public record WebhookDeliveryRow(
         UUID webhookId,
         UUID id,
         UUID eventId,
