@@ -21,7 +21,8 @@ import java.util.function.BiFunction;
 public final class WebhookRig {
 
     private static final int SHARD = 0;
-    private static final int MOST_WAITING = 1_000;
+    private static final int MANY = 250_000;
+    private static final int FEW = 1_000;
 
     /** What a receiver got, and where. */
     public record Got(String url, Post post) {
@@ -62,19 +63,19 @@ public final class WebhookRig {
                 subscriptions,
                 Receivers::new,
                 this::switchOff,
-                housekeeping(),
+                housekeeping(MANY),
                 new SaleRest(() -> false, System::nanoTime),
                 metrics,
                 new RetryTimes(() -> 0.5));
     }
 
-    private Housekeeping housekeeping() {
-        return new Housekeeping(SHARD, shards.writer(SHARD), subscriptions, this::switchOff, metrics, MOST_WAITING);
+    private Housekeeping housekeeping(int mostWaiting) {
+        return new Housekeeping(SHARD, shards.writer(SHARD), subscriptions, this::switchOff, metrics, mostWaiting);
     }
 
-    /** Does not rest before there is nothing more to do. */
+    /** With few messages that may wait; does not rest before there is nothing more to do. */
     public void keepHouse() throws SQLException {
-        Housekeeping housekeeping = housekeeping();
+        Housekeeping housekeeping = housekeeping(FEW);
         boolean more = true;
         while (more) {
             more = housekeeping.runNow();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.typesafe.config.ConfigFactory;
 import io.evently.webhook.WebhookAddresses;
 import io.evently.webhook.WebhookClient;
 import io.evently.webhook.WebhookClient.Answer;
@@ -53,7 +54,9 @@ class PekkoWebhookClientTest {
 
     @BeforeAll
     static void begin() {
-        kit = ActorTestKit.create();
+        kit = ActorTestKit.create(
+                ConfigFactory.parseString("pekko.actor.provider = local, pekko.fail-mixed-versions = off")
+                        .withFallback(ConfigFactory.load()));
     }
 
     @AfterAll
