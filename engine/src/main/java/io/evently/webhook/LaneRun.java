@@ -1,9 +1,9 @@
 package io.evently.webhook;
 
 import io.evently.event.Micros;
-import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable.Attempt;
 import io.evently.tables.message.WebhookDeliveriesTable.Due;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookLanesTable.Lane;
 import io.evently.webhook.WebhookClient.Answer;
 import java.time.Duration;

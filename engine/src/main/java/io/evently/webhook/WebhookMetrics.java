@@ -1,8 +1,8 @@
 package io.evently.webhook;
 
 import io.evently.database.Shards;
-import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable.Attempt;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -5,8 +5,8 @@ import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
 import io.evently.event.Micros;
 import io.evently.sql.Query;
-import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookLanesTable;
 import io.evently.tables.message.WebhookRow;
 import io.evently.tables.message.WebhooksTable;
@@ -252,7 +252,8 @@ public final class Webhooks {
         return ask(
                         shard,
                         connection -> inTransaction(connection, () -> {
-                            Optional<WebhookDeliveryRow> row = WebhookDeliveriesTable.retry(connection, webhookId, deliveryId);
+                            Optional<WebhookDeliveryRow> row =
+                                    WebhookDeliveriesTable.retry(connection, webhookId, deliveryId);
                             if (row.isPresent()) {
                                 WebhookLanesTable.open(
                                         connection,

@@ -63,8 +63,7 @@ class WebhookFollowerTest {
         follow();
 
         assertThat(types())
-                .startsWith(
-                        "event.created", "booking.confirmed", "booking.held")
+                .startsWith("event.created", "booking.confirmed", "booking.held")
                 .containsSubsequence(
                         "booking.confirmed",
                         "waitlist.joined",
@@ -85,7 +84,8 @@ class WebhookFollowerTest {
         commit(CONCERT, History.book(new UUID(3, 1), ADA, 1));
         commit(CONCERT, History.join(new UUID(4, 1), BOB, 1));
         commit(CONCERT, new CancelBooking(new UUID(3, 1), ADA, false));
-        UUID promotion = journal.event(CONCERT).waitlist().promotions().iterator().next().id();
+        UUID promotion =
+                journal.event(CONCERT).waitlist().promotions().iterator().next().id();
         commit(CONCERT, new EventCommand.ClaimPromotion(promotion, new UUID(3, 2), BOB));
 
         follow();

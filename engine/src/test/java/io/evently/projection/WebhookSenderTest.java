@@ -97,8 +97,8 @@ class WebhookSenderTest {
 
     @Test
     void oneThatFailsIsSentAgainAndTheRestGoesOn() throws Exception {
-        webhooks.answering((url, post) -> CompletableFuture.completedFuture(
-                Answer.of(post.id().equals(CONCERT + "_2") ? 500 : 200, null)));
+        webhooks.answering((url, post) ->
+                CompletableFuture.completedFuture(Answer.of(post.id().equals(CONCERT + "_2") ? 500 : 200, null)));
         book(CONCERT, 3);
         Eventually.await(() -> {
             webhooks.send();
@@ -174,7 +174,8 @@ class WebhookSenderTest {
             return journal.rows("select count(*) from webhook_deliveries where status = 'delivered'")
                     .equals(List.of("30"));
         });
-        assertThat(webhooks.received().stream().filter(got -> got.url().equals(SHOP))).hasSizeBetween(1, 8);
+        assertThat(webhooks.received().stream().filter(got -> got.url().equals(SHOP)))
+                .hasSizeBetween(1, 8);
     }
 
     @Test

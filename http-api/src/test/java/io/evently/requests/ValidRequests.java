@@ -44,7 +44,7 @@ final class ValidRequests {
             draft.setHeader("Content-Type", "application/json");
             logInAsSomebodyKnown(draft, random);
             nameOnesPassword(draft);
-            listenToAnEventOrTwo(draft, random);
+            listenToAnEvent(draft, random);
         }
         return draft;
     }
@@ -80,6 +80,8 @@ final class ValidRequests {
             part = things.entry(random);
         } else if (path.contains("{promotionId}")) {
             part = things.promotion(random);
+        } else if (path.contains("{deliveryId}")) {
+            part = things.delivery(random);
         }
         for (Parameter parameter : parametersOf(draft)) {
             if (parameter.getIn().equals("path")) {
@@ -98,10 +100,12 @@ final class ValidRequests {
                 draft.template().startsWith("/v1/users")
                         ? things.user(random).orElseGet(() -> Values.id(random))
                         : draft.template().startsWith("/v1/webhooks")
-                                ? things.webhook(random).orElseGet(() -> Values.id(random))
+                                ? part.map(Things.Part::eventId)
+                                        .or(() -> things.webhook(random))
+                                        .orElseGet(() -> Values.id(random))
                                 : part.map(Things.Part::eventId)
-                                .or(() -> eventFor(draft, random))
-                                .orElseGet(() -> Values.id(random));
+                                        .or(() -> eventFor(draft, random))
+                                        .orElseGet(() -> Values.id(random));
             case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
             default -> {
                 boolean listed = Contract.resolved(parameter.getSchema()).getEnum() != null;
@@ -168,12 +172,17 @@ final class ValidRequests {
         }
     }
 
-    /** Else each webhook would be told of all that others do. */
-    private void listenToAnEventOrTwo(Draft draft, RandomGenerator random) {
+    /** Else each webhook would be told of all that others do, or of nothing. */
+    private void listenToAnEvent(Draft draft, RandomGenerator random) {
         if (draft.operation.equals("POST /v1/webhooks")) {
-            draft.json
-                    .putArray("eventIds")
-                    .add(things.event(random).orElseGet(() -> Values.id(random)));
+            draft.json.putArray("eventIds").add(things.event(random).orElseGet(() -> Values.id(random)));
+            if (!Pick.percent(random, ANOTHERS)) {
+                draft.json
+                        .putArray("types")
+                        .add("booking.confirmed")
+                        .add("booking.held")
+                        .add("event.changed");
+            }
             draft.setBody(draft.json);
         }
     }

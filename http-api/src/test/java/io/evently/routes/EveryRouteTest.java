@@ -186,12 +186,15 @@ class EveryRouteTest {
         eventually("GET /v1/webhooks", api.admin, page -> page.path("items")
                 .findValuesAsText("id")
                 .contains(ids.get("id")));
-        assertThat(ok("GET /v1/webhooks/{id}", 200, api.admin, "").path("active").asBoolean())
+        assertThat(ok("GET /v1/webhooks/{id}", 200, api.admin, "")
+                        .path("active")
+                        .asBoolean())
                 .isTrue();
-        eventually("GET /v1/webhooks/{id}/deliveries", api.admin, page -> page.path("items")
-                        .findValuesAsText("eventId")
-                        .contains(event)
-                && page.path("items").findValuesAsText("error").contains("NOT_CONNECTED"));
+        eventually(
+                "GET /v1/webhooks/{id}/deliveries",
+                api.admin,
+                page -> page.path("items").findValuesAsText("eventId").contains(event)
+                        && page.path("items").findValuesAsText("error").contains("NOT_CONNECTED"));
         ids.put(
                 "deliveryId",
                 ok("GET /v1/webhooks/{id}/deliveries", 200, api.admin, "")
@@ -208,8 +211,7 @@ class EveryRouteTest {
                         .path("secret"))
                 .isNotEqualTo(made.path("secret"));
         ok("PATCH /v1/webhooks/{id}", 200, api.admin, "{\"active\": false}");
-        refused(
-                "POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry", 409, "WEBHOOK_NOT_ACTIVE", api.admin, "");
+        refused("POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry", 409, "WEBHOOK_NOT_ACTIVE", api.admin, "");
         ok("DELETE /v1/webhooks/{id}", 204, api.admin, "");
         refused("GET /v1/webhooks/{id}", 404, "NOT_FOUND", api.admin, "");
     }

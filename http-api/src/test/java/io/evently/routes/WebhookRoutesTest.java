@@ -95,7 +95,8 @@ class WebhookRoutesTest {
         for (int i = 0; i < 5; i++) {
             told.add(0, Concert.id(Concert.on(admin, 1, "1.00")));
         }
-        Eventually.until(() -> deliveries(webhook, "").findValuesAsText("eventId").containsAll(told));
+        Eventually.until(
+                () -> deliveries(webhook, "").findValuesAsText("eventId").containsAll(told));
 
         List<String> read = new ArrayList<>();
         String cursor = "";
@@ -116,7 +117,8 @@ class WebhookRoutesTest {
         assertThat(admin.get("/v1/webhooks").body()).doesNotContain("whsec_");
 
         Answer rotated = admin.post(path(webhook) + "/rotate-secret", null);
-        assertThat(rotated.text("previousSecretUntil")).isEqualTo(admin.get(path(webhook)).text("previousSecretUntil"));
+        assertThat(rotated.text("previousSecretUntil"))
+                .isEqualTo(admin.get(path(webhook)).text("previousSecretUntil"));
         // Senders look once a second who wants to be told, and by which secret.
         Eventually.until(() -> {
             anna.post(event + "/bookings", "{\"quantity\": 1}");

@@ -2,8 +2,8 @@ package io.evently.tables;
 
 import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
-import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookDeliveriesTable;
+import io.evently.tables.message.WebhookDeliveryRow;
 import io.evently.tables.message.WebhookRow;
 import io.evently.tables.message.WebhooksTable;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class WebhookLists {
      * @param status null: whatever came of it
      * @param before behind this one; null: from the newest
      */
-    public CompletableFuture<Page<WebhookDeliveryRow>> deliveries(UUID webhookId, String status, UUID before, int limit) {
+    public CompletableFuture<Page<WebhookDeliveryRow>> deliveries(
+            UUID webhookId, String status, UUID before, int limit) {
         return databases.merged(
                 viewer,
                 connection -> WebhookDeliveriesTable.search(connection, webhookId, status, before, limit + 1),

@@ -2,6 +2,7 @@ package io.evently.http.outgoing;
 
 import io.evently.webhook.WebhookAddresses;
 import io.evently.webhook.WebhookUrl;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ClientTransport;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.HttpsConnectionContext;
+import org.apache.pekko.http.javadsl.OutgoingConnection;
 import org.apache.pekko.http.javadsl.OutgoingConnectionBuilder;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -32,6 +34,9 @@ final class OneConnection {
     /** Why its address was not found; null: it was, or is being looked for. */
     private volatile Throwable notFound;
 
+    /** Whether somebody answered there, with TLS or without. */
+    private volatile boolean connected;
+
     private volatile CompletableFuture<HttpResponse> waiting;
     private volatile Throwable end;
 
@@ -47,7 +52,8 @@ final class OneConnection {
                 .toPort(WebhookUrl.portOf(url))
                 .withCustomHttpsConnectionContext(tls)
                 .withClientConnectionSettings(settings.withTransport(checked));
-        Flow<HttpRequest, HttpResponse, ?> connection = WebhookUrl.isTls(url) ? builder.https() : builder.http();
+        Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> connection =
+                (WebhookUrl.isTls(url) ? builder.https() : builder.http()).mapMaterializedValue(this::connecting);
         var running = Source.<HttpRequest>queue(1)
                 .viaMat(KillSwitches.single(), Keep.both())
                 .via(connection)
@@ -59,6 +65,10 @@ final class OneConnection {
             ended(failure == null ? new IllegalStateException("the connection is closed") : failure);
             return null;
         });
+    }
+
+    private CompletionStage<OutgoingConnection> connecting(CompletionStage<OutgoingConnection> connection) {
+        return connection.whenComplete((there, failure) -> connected = failure == null);
     }
 
     /** Asked anew for each connection, which goes where the answer says and nowhere else. */
@@ -89,7 +99,7 @@ final class OneConnection {
     }
 
     private void ended(Throwable why) {
-        end = notFound == null ? why : notFound;
+        end = notFound != null ? notFound : connected ? why : new ConnectException("nobody answers there");
         CompletableFuture<HttpResponse> last = waiting;
         if (last != null) {
             last.completeExceptionally(end);

@@ -24,7 +24,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.StreamTcpException;
 import org.apache.pekko.util.ByteString;
 
 /** A receiver's line: connects when there is something to say, and again when the receiver has hung up. */
@@ -41,7 +40,6 @@ final class WebhookLine implements Line {
     private final HttpsConnectionContext tls;
     private final URI url;
     private OneConnection connection;
-    private boolean used;
 
     WebhookLine(
             ActorSystem<?> system,
@@ -60,7 +58,7 @@ final class WebhookLine implements Line {
     public CompletableFuture<Answer> post(Post post, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         HttpRequest request = request(post);
-        boolean again = isOpen() && used;
+        boolean again = isOpen();
         return once(request, deadline)
                 .exceptionallyCompose(failure ->
                         // Receivers hang up when they are idle: that is no answer to what they have not read.
@@ -131,11 +129,8 @@ final class WebhookLine implements Line {
     }
 
     private synchronized OneConnection connection() {
-        if (isOpen()) {
-            used = true;
-        } else {
+        if (!isOpen()) {
             connection = new OneConnection(system, addresses, settings, tls, url);
-            used = false;
         }
         return connection;
     }
@@ -161,8 +156,6 @@ final class WebhookLine implements Line {
             } else if (cause instanceof TimeoutException) {
                 return WebhookFailure.TIMED_OUT;
             } else if (cause instanceof ConnectException) {
-                return WebhookFailure.NOT_CONNECTED;
-            } else if (cause instanceof StreamTcpException && cause.getCause() == null) {
                 return WebhookFailure.NOT_CONNECTED;
             }
         }

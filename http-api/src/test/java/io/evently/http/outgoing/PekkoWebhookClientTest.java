@@ -20,23 +20,29 @@ import io.evently.webhook.WebhookClient.Line;
 import io.evently.webhook.WebhookClient.Post;
 import io.evently.webhook.WebhookFailure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PekkoWebhookClientTest {
 
     private static final Duration PATIENT = Duration.ofMinutes(2);
+    private static final String PASSWORD = "of the tests";
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Post POST = new Post("event_7", 1_800_000_000, "v1,c2lnbmF0dXJl", "{\"type\":\"a\"}");
 
@@ -103,7 +110,7 @@ class PekkoWebhookClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"30,30", "0,0", "-1,", "999999999999,", "'Wed, 21 Oct 2065 07:28:00 GMT',", "1.5,"})
+    @CsvSource({"30,30", "0,", "-1,", "999999999999,", "'Wed, 21 Oct 2065 07:28:00 GMT',", "1.5,"})
     void aReceiverMayAskForTime(String header, Integer seconds) {
         answers(aResponse().withStatus(429).withHeader("Retry-After", header));
 
@@ -119,10 +126,14 @@ class PekkoWebhookClientTest {
     }
 
     @Test
-    void aBodyThatNeverEndsChangesNothing() {
-        answers(aResponse().withStatus(200).withBody("a".repeat(10_000)).withChunkedDribbleDelay(100, 600_000));
+    void aBodyThatNeverEndsChangesNothing() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> unused = CompletableFuture.runAsync(
+                    () -> answer(server, "Content-Length: 1000", false, new AtomicInteger()));
 
-        assertThat(send("/", SHORT)).isEqualTo(new Answer(200, null, null));
+            assertThat(send(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"), Duration.ofSeconds(2)))
+                    .isEqualTo(new Answer(200, null, null));
+        }
     }
 
     @Test
@@ -164,6 +175,73 @@ class PekkoWebhookClientTest {
     }
 
     @Test
+    void theCertificateMustBeOfTheNameThatIsTold(@TempDir Path folder) throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        makeCertificate(keys, "hooks.example");
+        addresses.close();
+        addresses = new WebhookAddresses(true, name -> InetAddress.getAllByName("127.0.0.1"));
+        WireMockServer tls = new WireMockServer(wireMockConfig()
+                .dynamicPort()
+                .dynamicHttpsPort()
+                .bindAddress("127.0.0.1")
+                .keystorePath(keys.toString())
+                .keystoreType("PKCS12")
+                .keystorePassword(PASSWORD)
+                .keyManagerPassword(PASSWORD));
+        tls.start();
+        try {
+            tls.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(200)));
+            WebhookClient client = new PekkoWebhookClient(kit.system(), addresses, trusting(keys));
+
+            assertThat(send(client, URI.create("https://hooks.example:" + tls.httpsPort() + "/")))
+                    .isEqualTo(new Answer(200, null, null));
+            assertThat(send(client, URI.create("https://other.example:" + tls.httpsPort() + "/")))
+                    .isEqualTo(Answer.none(WebhookFailure.TLS_FAILED));
+            tls.verify(1, postRequestedFor(anyUrl()));
+        } finally {
+            tls.stop();
+        }
+    }
+
+    private static void makeCertificate(Path keys, String name) throws Exception {
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "receiver",
+                        "-dname",
+                        "CN=receiver",
+                        "-ext",
+                        "san=dns:" + name,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .start();
+        keytool.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertThat(keytool.waitFor()).isZero();
+    }
+
+    private static SSLContext trusting(Path keys) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "receiver",
+                KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray()).getCertificate("receiver"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
     void messagesShareAConnectionAndComeInOrder() {
         answers(aResponse().withStatus(200));
         List<String> sent = new ArrayList<>();
@@ -177,12 +255,13 @@ class PekkoWebhookClientTest {
             }
         }
 
-        assertThat(receiver.getAllServeEvents().stream()
-                        .map(event -> event.getRequest().getHeader("webhook-id"))
-                        .toList()
-                        .stream()
-                        .sorted()
-                        .toList())
+        assertThat(
+                        receiver.getAllServeEvents().stream()
+                                .map(event -> event.getRequest().getHeader("webhook-id"))
+                                .toList()
+                                .stream()
+                                .sorted()
+                                .toList())
                 .containsExactlyElementsOf(sent.stream().sorted().toList());
     }
 
@@ -190,8 +269,7 @@ class PekkoWebhookClientTest {
     void oneThatHangsUpAfterEachAnswerIsConnectedAgain() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> unused =
-                    CompletableFuture.runAsync(() -> answerOnceAndHangUp(server, connections));
+            CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> answer(server, "Content-Length: 0", true, connections));
             try (Line line = client().open(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"))) {
                 for (int i = 0; i < 20; i++) {
                     assertThat(line.post(POST, PATIENT).join()).isEqualTo(new Answer(200, null, null));
@@ -201,16 +279,22 @@ class PekkoWebhookClientTest {
         assertThat(connections).hasValueGreaterThanOrEqualTo(20);
     }
 
-    /** It says nothing of hanging up before it does. */
-    private static void answerOnceAndHangUp(ServerSocket server, AtomicInteger connections) {
+    /** Says nothing of hanging up before it does, or does not and leaves the body open. */
+    private static void answer(ServerSocket server, String header, boolean hangsUp, AtomicInteger connections) {
+        List<Socket> open = new ArrayList<>();
         while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
                 connections.incrementAndGet();
                 byte[] request = new byte[4_096];
                 if (socket.getInputStream().read(request) > 0) {
                     socket.getOutputStream()
-                            .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                            .write(("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                     socket.getOutputStream().flush();
+                }
+                if (hangsUp) {
+                    socket.close();
                 }
             } catch (IOException closed) {
                 // The test is over, or the client was gone first.
@@ -282,6 +366,12 @@ class PekkoWebhookClientTest {
     private Answer send(URI url, Duration patience) {
         try (Line line = client().open(url)) {
             return line.post(POST, patience).join();
+        }
+    }
+
+    private static Answer send(WebhookClient client, URI url) {
+        try (Line line = client.open(url)) {
+            return line.post(POST, PATIENT).join();
         }
     }
 }

@@ -207,8 +207,8 @@ public final class WebhookDeliveriesTable {
      * @param status null: any
      * @param before behind this one; null: from the newest
      */
-    public static List<WebhookDeliveryRow> search(Connection connection, UUID webhookId, String status, UUID before, int limit)
-            throws SQLException {
+    public static List<WebhookDeliveryRow> search(
+            Connection connection, UUID webhookId, String status, UUID before, int limit) throws SQLException {
         return new Filters()
                 .add("webhook_id = ?", webhookId)
                 .addUnlessNull("status = ?", status)
@@ -217,7 +217,8 @@ public final class WebhookDeliveriesTable {
     }
 
     /** Sends one again, whatever came of it, and counts its attempts anew. Its lane must be told. */
-    public static Optional<WebhookDeliveryRow> retry(Connection connection, UUID webhookId, UUID id) throws SQLException {
+    public static Optional<WebhookDeliveryRow> retry(Connection connection, UUID webhookId, UUID id)
+            throws SQLException {
         return Statements.first(connection, RETRY, WebhookDeliveriesTable::read, webhookId, id);
     }
 

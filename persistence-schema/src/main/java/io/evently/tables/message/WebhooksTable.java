@@ -95,7 +95,8 @@ public final class WebhooksTable {
      * @param allEvents whether it hears of all events from now on
      * @param at microseconds; who is switched on hears of what is later
      */
-    public record Change(String url, List<String> types, boolean allEvents, List<UUID> eventIds, Boolean active, long at) {}
+    public record Change(
+            String url, List<String> types, boolean allEvents, List<UUID> eventIds, Boolean active, long at) {}
 
     /**
      * What is needed to tell it.
