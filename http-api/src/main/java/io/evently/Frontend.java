@@ -89,7 +89,8 @@ record Frontend(
                 engine.deliveries(),
                 engine.inboxes(),
                 engine.metrics(),
-                engine.templates()));
+                engine.templates(),
+                engine.webhooks()));
     }
 
     private static HttpServer listen(Engine engine, HttpSettings settings, List<Endpoint> endpoints) {

@@ -11,6 +11,7 @@ import io.evently.tables.message.MessagePositionsTable;
 import io.evently.tables.message.MessagePositionsTable.Mark;
 import io.evently.tables.message.MessageSourceTable;
 import io.evently.tables.message.MessageSourceTable.Source;
+import io.evently.tables.message.WebhookLanesTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class Rebuild {
                 log.warn("The journal of database {} comes from another server; adopting it", shard);
                 AuditedFacts.keepWhatIsMissing(connection);
                 MessageSourceTable.keepWhatIsMissing(connection, told(shards, shard, connection));
+                WebhookLanesTable.adoptJournal(connection);
                 JournalEpoch.reset(connection);
             }
             ProjectedTables.empty(connection);

@@ -12,6 +12,7 @@ import io.evently.mail.EmailDeliveries;
 import io.evently.tables.ReadModel;
 import io.evently.template.StoredTemplates;
 import io.evently.user.account.Users;
+import io.evently.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class Routes {
             EmailDeliveries mails,
             InboxFeeds inboxes,
             MeterRegistry metrics,
-            StoredTemplates templates) {}
+            StoredTemplates templates,
+            Webhooks webhooks) {}
 
     public Routes(Parts parts) {
         Events events = parts.events();
@@ -70,6 +72,7 @@ public final class Routes {
                         new AuditRoutes(lists).endpoints(),
                         new TemplateRoutes(parts.templates()).endpoints(),
                         new MailRoutes(lists, parts.mails()).endpoints(),
+                        new WebhookRoutes(parts.webhooks(), lists, parts.keys(), () -> events.newId()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

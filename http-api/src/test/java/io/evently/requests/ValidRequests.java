@@ -50,6 +50,7 @@ final class ValidRequests {
             logInAsSomebodyKnown(draft, random);
             nameOnesPassword(draft);
             writeTemplate(draft);
+            listenToAnEvent(draft, random);
         }
         return draft;
     }
@@ -87,6 +88,8 @@ final class ValidRequests {
             part = things.promotion(random);
         } else if (path.startsWith("/v1/notifications/")) {
             part = things.notification(random);
+        } else if (path.contains("{deliveryId}")) {
+            part = things.delivery(random);
         }
         for (Parameter parameter : parametersOf(draft)) {
             if (parameter.getIn().equals("path")) {
@@ -119,6 +122,9 @@ final class ValidRequests {
         }
         if (draft.template().startsWith("/v1/notifications")) {
             return part.map(Things.Part::id);
+        }
+        if (draft.template().startsWith("/v1/webhooks")) {
+            return part.map(Things.Part::eventId).or(() -> things.webhook(random));
         }
         return part.map(Things.Part::eventId).or(() -> eventFor(draft, random));
     }
@@ -205,6 +211,21 @@ final class ValidRequests {
             variables.remove("cause");
         }
         draft.setBody(draft.json);
+    }
+
+    /** Else each webhook would be told of all that others do, or of nothing. */
+    private void listenToAnEvent(Draft draft, RandomGenerator random) {
+        if (draft.operation.equals("POST /v1/webhooks")) {
+            draft.json.putArray("eventIds").add(things.event(random).orElseGet(() -> Values.id(random)));
+            if (!Pick.percent(random, ANOTHERS)) {
+                draft.json
+                        .putArray("types")
+                        .add("booking.confirmed")
+                        .add("booking.held")
+                        .add("event.changed");
+            }
+            draft.setBody(draft.json);
+        }
     }
 
     private static List<Parameter> parametersOf(Draft draft) {

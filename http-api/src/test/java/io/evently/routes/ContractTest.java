@@ -54,6 +54,7 @@ class ContractTest {
                 null,
                 null,
                 new SimpleMeterRegistry(),
+                null,
                 null);
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());

@@ -21,7 +21,8 @@ record MatrixRow(Need need, String query, String body, Whose whose, int admitted
         ENTRY,
         PROMOTION,
         NOTIFICATION,
-        USER
+        USER,
+        WEBHOOK
     }
 
     enum Whose {

@@ -52,7 +52,10 @@ class ProjectedTablesTest {
             "told_events",
             "access_rules",
             "access_granted",
-            "pseudonym_keys");
+            "pseudonym_keys",
+            "webhook_deliveries",
+            "webhook_lanes",
+            "webhooks");
 
     private static final Set<String> MADE_ANEW =
             Set.of(ProjectedTables.EMPTY.replaceFirst("truncate", "").strip().split(",\\s+"));
