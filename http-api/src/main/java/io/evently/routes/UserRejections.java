@@ -8,7 +8,6 @@ import io.evently.security.SecurityOutcome;
 import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +41,8 @@ final class UserRejections {
 
     private static Problem problem(UserRefused refused) {
         Problem problem = problem(refused.rejection())
-                .noting(new Note(outcome(refused.rejection()), refused.account().orElse(null), Map.of()));
+                .noting(Note.of(outcome(refused.rejection()))
+                        .withSubject(refused.account().orElse(null)));
         return refused.retryAfter().isZero() ? problem : problem.retryAfter(wholeSeconds(refused.retryAfter()));
     }
 
