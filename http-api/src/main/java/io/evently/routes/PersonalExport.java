@@ -12,6 +12,7 @@ import io.evently.http.route.Watch;
 import io.evently.security.SecurityKind;
 import io.evently.sql.Viewer;
 import io.evently.tables.AttemptRow;
+import io.evently.tables.AuditRow;
 import io.evently.tables.BookingRow;
 import io.evently.tables.LoginAttemptsTable;
 import io.evently.tables.PersonalData;
@@ -82,7 +83,7 @@ final class PersonalExport {
         }
     }
 
-    private record Told(Whole<NotificationRow> notifications, Preferences preferences) {}
+    private record Told(Whole<NotificationRow> notifications, Preferences preferences, Whole<AuditRow> doings) {}
 
     private CompletionStage<Reply> export(Call call) {
         if (!places.tryAcquire()) {
@@ -92,9 +93,9 @@ final class PersonalExport {
         long now = events.now();
         return UserRejections.answerLater(
                         users.personalAccount(userId),
-                        account -> TableAnswers.answer(
-                                held(userId, account, now), held -> Reply.ok(json -> write(json, now, account, held))
-                                        .asOf(held.asOf())))
+                        account -> TableAnswers.answer(held(userId, account, now), held -> Reply.ok(
+                                        json -> write(json, userId, now, account, held))
+                                .asOf(held.asOf())))
                 .whenComplete((reply, failure) -> places.release());
     }
 
@@ -116,10 +117,11 @@ final class PersonalExport {
 
     private static CompletableFuture<Told> told(PersonalData data, UUID userId) {
         return data.notifications(userId).thenCompose(notifications -> data.preferences(userId)
-                .thenApply(preferences -> new Told(notifications, preferences)));
+                .thenCompose(preferences ->
+                        data.doings(userId).thenApply(doings -> new Told(notifications, preferences, doings))));
     }
 
-    private void write(JsonWriter json, long now, Optional<PersonalAccount> account, Held held) {
+    private void write(JsonWriter json, UUID userId, long now, Optional<PersonalAccount> account, Held held) {
         json.time("exportedAt", now);
         account.ifPresentOrElse(
                 known -> json.object("profile", inner -> UserRoutes.personToAdmin(inner, known.person())),
@@ -139,6 +141,20 @@ final class PersonalExport {
         json.object(
                 "preferences",
                 inner -> NotificationRoutes.write(inner, held.told().preferences()));
+        list(json, "audit", held.told().doings(), (item, row) -> doing(item, row, userId));
+    }
+
+    /** Of others only the role: who looked is theirs. */
+    private static void doing(JsonWriter json, AuditRow row, UUID userId) {
+        boolean own = userId.equals(row.actor());
+        json.time("at", row.at());
+        json.text("action", row.action());
+        json.flag("byThemselves", own);
+        json.text("role", row.role());
+        json.text("requestId", own ? row.requestId() : null);
+        json.text("entity", row.entity());
+        json.id("entityId", row.entityId());
+        json.raw("changes", own && row.changes() != null ? row.changes() : "{}");
     }
 
     private static <T> void list(JsonWriter json, String name, Whole<T> whole, BiConsumer<JsonWriter, T> item) {
