@@ -23,6 +23,8 @@ import io.evently.http.ops.MetricsEndpoint;
 import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
+import io.evently.mail.EmailDeliveries;
+import io.evently.mail.Mails;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
 import io.evently.security.AccountableEvents;
@@ -30,6 +32,8 @@ import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
 import io.evently.template.StoredTemplates;
+import io.evently.template.TemplateMails;
+import io.evently.template.Templates;
 import io.evently.time.NodeClock;
 import io.evently.watch.DatabaseWatches;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -52,6 +56,7 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
+        EmailDeliveries deliveries,
         SecurityLog security,
         StoredTemplates templates) {
 
@@ -88,9 +93,11 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
-        SecurityLog security = security(system, people, audit, metrics);
         StoredTemplates templates =
                 StoredTemplates.start(system, shards, () -> clock.read().wall(), audit::record);
+        EmailDeliveries deliveries =
+                mails(system, settings, shards, people, templates.templates(), audit, rush, metrics);
+        SecurityLog security = security(system, people, audit, metrics);
         return new Engine(
                 system,
                 metrics,
@@ -103,6 +110,7 @@ record Engine(
                 people,
                 attempts,
                 audit,
+                deliveries,
                 security,
                 templates);
     }
@@ -174,6 +182,34 @@ record Engine(
                 shards,
                 new DatabaseThreads("lists", reading.getInt("threads"), reading.getInt("max-waiting")),
                 reading.getDuration("patience"));
+    }
+
+    private static EmailDeliveries mails(
+            ActorSystem<Void> system,
+            Settings settings,
+            Shards shards,
+            UserServices people,
+            Templates templates,
+            AuditTrail audit,
+            SaleLoad rush,
+            PrometheusMeterRegistry metrics) {
+        Mails mails = Mails.start(
+                system,
+                shards,
+                settings.mail(),
+                settings.dataDir(),
+                people.mailKeys(),
+                row -> null,
+                new TemplateMails(
+                        templates,
+                        settings.mail().senderName(),
+                        settings.mail().senderAddress()),
+                rush,
+                metrics);
+        Stopping.afterTheLastAnswer(system, "end-mails", mails::close);
+        EmailDeliveries deliveries = new EmailDeliveries(shards, mails, audit::record);
+        Stopping.last(system, "end-deliveries", deliveries::close);
+        return deliveries;
     }
 
     /** Clients' pseudonyms are the same on all nodes, as the service keys are. */

@@ -13,6 +13,7 @@ import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.http.ops.OpsSettings;
 import io.evently.http.server.HttpSettings;
+import io.evently.mail.MailSettings;
 import io.evently.user.EmailAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
  * @param jwtSecret its UTF-8 bytes as they stand; empty: made at first start
  * @param masterKeyFile empty: made at first start
  * @param adminPassword empty: random, printed once
+ * @param mail whereby mails go
  * @param seedNodes "host:port" of each; none for a cluster of one, or one that is discovered
  * @param discovered whether nodes find each other by discovery
  */
@@ -54,6 +56,7 @@ record Settings(
         Duration tokenLifetime,
         String adminEmail,
         Optional<String> adminPassword,
+        MailSettings mail,
         List<String> seedNodes,
         boolean discovered) {
 
@@ -114,6 +117,11 @@ record Settings(
                 evently.getDuration("security.token-lifetime"),
                 evently.getString("admin.email"),
                 SecretSetting.find(evently, "admin.password", "EVENTLY_ADMIN_PASSWORD"),
+                MailSettings.of(
+                        evently.getString("mail.from"),
+                        SecretSetting.find(evently, "mail.smtp-url", "EVENTLY_SMTP_URL"),
+                        SecretSetting.find(evently, "mail.sendgrid-key", "EVENTLY_SENDGRID_KEY"),
+                        evently.getString("mail.sendgrid-webhook-key")),
                 Stream.of(evently.getString("cluster.seed-nodes").split(","))
                         .map(String::strip)
                         .filter(node -> !node.isEmpty())
@@ -169,7 +177,13 @@ record Settings(
         Map<String, Object> known = new HashMap<>();
         IntStream.range(0, Shards.COUNT)
                 .forEach(shard -> known.put("evently.database.shard-" + shard + "-url", urls.get(shard)));
-        List.of("database.password", "database.api-password", "security.jwt-secret", "admin.password")
+        List.of(
+                        "database.password",
+                        "database.api-password",
+                        "security.jwt-secret",
+                        "admin.password",
+                        "mail.smtp-url",
+                        "mail.sendgrid-key")
                 .forEach(secret -> known.put("evently." + secret, ""));
         return ConfigFactory.parseMap(known);
     }

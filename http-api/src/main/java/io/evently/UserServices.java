@@ -5,6 +5,7 @@ import io.evently.audit.AuditTrail;
 import io.evently.crypto.JwtSecret;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.ServiceKeys;
+import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.departure.DepartureWorkers;
@@ -25,7 +26,7 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
-record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasures erasures) {
+record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, UserKeys mailKeys, Erasures erasures) {
 
     /** @throws StartupRefused with a sentence for the operator */
     static UserServices start(
@@ -52,7 +53,12 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
         return new UserServices(
-                users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), serviceKeys, erasures);
+                users,
+                new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)),
+                serviceKeys,
+                // Who sends mails may wait.
+                new UserKeys(shards, masterKey, shard -> Runnable::run),
+                erasures);
     }
 
     /** What was done about somebody who is forgotten, as admins read it. */

@@ -57,6 +57,11 @@ public record EmailAddress(String typed) {
         return List.copyOf(forms);
     }
 
+    /** As mail servers take it: the local part as it was typed, for its case may matter to them; the domain in ASCII. */
+    public String forMail() {
+        return typed.substring(0, typed.indexOf('@')) + '@' + DomainName.ascii(domain());
+    }
+
     private String localPart() {
         return lower(typed.substring(0, typed.indexOf('@')));
     }

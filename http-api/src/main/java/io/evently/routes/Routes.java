@@ -7,6 +7,7 @@ import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.idempotency.Keys;
+import io.evently.mail.EmailDeliveries;
 import io.evently.tables.ReadModel;
 import io.evently.template.StoredTemplates;
 import io.evently.user.account.Users;
@@ -40,6 +41,7 @@ public final class Routes {
             Tokens tokens,
             Duration tokenLifetime,
             StreamSettings streams,
+            EmailDeliveries mails,
             MeterRegistry metrics,
             StoredTemplates templates) {}
 
@@ -59,6 +61,7 @@ public final class Routes {
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
                         new TemplateRoutes(parts.templates()).endpoints(),
+                        new MailRoutes(lists, parts.mails()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

@@ -50,6 +50,7 @@ class ContractTest {
                 null,
                 Duration.ZERO,
                 STREAMS,
+                null,
                 new SimpleMeterRegistry(),
                 null);
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());

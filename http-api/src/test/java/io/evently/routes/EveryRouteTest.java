@@ -7,6 +7,7 @@ import io.evently.http.route.Endpoint;
 import io.evently.http.server.RawClient;
 import io.evently.http.server.RawClient.Answer;
 import io.evently.user.Role;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ class EveryRouteTest {
     }
 
     @Test
-    void aDayOfAnOrganizerAndAVisitor() {
+    void aDayOfAnOrganizerAndAVisitor() throws SQLException {
         UUID visitorId = UUID.randomUUID();
         String visitor = api.bearer(visitorId, Role.USER);
 
@@ -132,8 +133,11 @@ class EveryRouteTest {
 
         templates();
         people();
+        mails();
         operations();
-        assertThat(unused).as("routes nobody asked").containsExactly("POST /v1/events/{id}/complete");
+        assertThat(unused)
+                .as("routes nobody asked")
+                .containsExactly("POST /v1/events/{id}/complete", "POST /v1/webhooks/sendgrid");
     }
 
     /** Another event, sold out: two join, one is moved, a booking is cancelled, one claims, one declines. */
@@ -257,6 +261,26 @@ class EveryRouteTest {
         refused("PATCH /v1/users/{id}", 404, "NOT_FOUND", api.admin, "{\"role\": \"admin\"}");
         ids.put("id", UUID.randomUUID().toString());
         refused("DELETE /v1/users/{id}", 404, "NOT_FOUND", api.admin, "");
+    }
+
+    private void mails() throws SQLException {
+        ids.put("id", UUID.randomUUID().toString());
+        refused("POST /v1/email-deliveries/{id}/retry", 404, "NOT_FOUND", api.admin, "");
+        refused("POST /v1/webhooks/sendgrid", 404, "NOT_FOUND", "", "[]");
+        api.change(
+                """
+                insert into email_delivery_log (id, user_id, cause, template_type, status, send_attempts, error_message,
+                    variables, created_at)
+                values ('%s', '%s', 'promoted', 'waitlist_promotion', 'failed', 1, 'SMTP 550 no', '{}', now())
+                """
+                        .formatted(ids.get("id"), UUID.randomUUID()));
+        eventually("GET /v1/email-deliveries", api.admin, page -> page.path("items")
+                .findValuesAsText("id")
+                .contains(ids.get("id")));
+        assertThat(ok("POST /v1/email-deliveries/{id}/retry", 200, api.admin, "")
+                        .path("status")
+                        .asText())
+                .isEqualTo("pending");
     }
 
     private void operations() {

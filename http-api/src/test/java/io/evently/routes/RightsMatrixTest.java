@@ -121,6 +121,11 @@ class RightsMatrixTest {
                                     {"subject": "Waitlist", "html": "{{ eventName }}", "text": "{{ eventName }}"}
                                     """)),
             entry("POST /v1/email-templates/{type}/preview", needs(NOTHING).with("{}")),
+            entry("GET /v1/email-deliveries", needs(NOTHING)),
+            // There is no mail with the event's id; that is all there is against it.
+            entry("POST /v1/email-deliveries/{id}/retry", needs(EVENT).admittedWith(404)),
+            // Without its key there is no such route.
+            entry("POST /v1/webhooks/sendgrid", needs(NOTHING).with("[]").admittedWith(404)),
             entry("GET /v1/cluster", needs(NOTHING)),
             entry("GET /health/live", needs(NOTHING)),
             entry("GET /health/ready", needs(NOTHING)),

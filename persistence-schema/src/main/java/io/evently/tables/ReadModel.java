@@ -7,6 +7,8 @@ import io.evently.sql.StatementLimit;
 import io.evently.sql.Viewer;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.PositionsTable;
+import io.evently.tables.message.DeliveryLogTable;
+import io.evently.tables.message.DeliveryRow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -241,6 +243,21 @@ public final class ReadModel {
         return databases
                 .ofEach(viewer, shard -> connection -> auditOf(connection, shard, search, after, limit + 1))
                 .thenApply(found -> Page.of(AuditList.merge(found.ofShards(), after, limit + 1), limit, found.asOf()));
+    }
+
+    /**
+     * Mails, newest first, over all databases; for admins, others see none.
+     *
+     * @param status null: any
+     * @param after null: from the newest
+     */
+    public CompletableFuture<Page<DeliveryRow>> emailDeliveries(
+            Viewer viewer, String status, DeliveryLogTable.Cursor after, int limit) {
+        return databases.merged(
+                viewer,
+                connection -> DeliveryLogTable.search(connection, status, after, limit + 1),
+                DeliveryLogTable.NEWEST_FIRST,
+                limit);
     }
 
     private static List<List<AuditRow>> auditOf(

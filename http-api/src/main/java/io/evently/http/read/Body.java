@@ -45,6 +45,8 @@ public final class Body {
     public enum Fate {
         COMPLETE,
         TOO_LARGE,
+        /** It is larger than most, and too many such are under way. */
+        TOO_MANY,
         TOO_SLOW,
         BROKEN
     }
@@ -55,6 +57,7 @@ public final class Body {
             case COMPLETE -> {}
             case TOO_LARGE ->
                 throw Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "A request's body may have at most 64 KiB.");
+            case TOO_MANY -> throw Problem.of(ErrorCode.BUSY, "Too many large bodies are under way; send it again.");
             case TOO_SLOW ->
                 throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The request's body did not arrive in time.");
             case BROKEN ->
@@ -90,6 +93,11 @@ public final class Body {
                             "Send the body as it is, without Content-Encoding: compressed bodies are not taken.")
                     .withHeader("Accept-Encoding", "identity");
         }
+    }
+
+    /** As it came; nobody changes it. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     /**

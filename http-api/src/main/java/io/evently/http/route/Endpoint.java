@@ -3,6 +3,7 @@ package io.evently.http.route;
 import io.evently.http.access.Access;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
+import io.evently.http.read.Body;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,7 @@ public final class Endpoint {
     private final boolean operational;
     private final boolean limitedAsLogIn;
     private final Watch watch;
+    private final int mostBytes;
     private final List<String> parameters;
 
     private Endpoint(
@@ -35,7 +37,8 @@ public final class Endpoint {
             String produces,
             boolean operational,
             boolean limitedAsLogIn,
-            Watch watch) {
+            Watch watch,
+            int mostBytes) {
         this.method = method;
         this.path = path;
         this.access = access;
@@ -44,6 +47,7 @@ public final class Endpoint {
         this.operational = operational;
         this.limitedAsLogIn = limitedAsLogIn;
         this.watch = watch;
+        this.mostBytes = mostBytes;
         this.parameters = segments().stream()
                 .filter(segment -> segment.startsWith("{"))
                 .map(segment -> segment.substring(1, segment.length() - 1))
@@ -97,22 +101,28 @@ public final class Endpoint {
                 "*/*",
                 true,
                 false,
-                Watch.OF_NOBODY);
+                Watch.OF_NOBODY,
+                Body.MOST_BYTES);
     }
 
     /** The same route, answering in another media type than JSON ({@code text/event-stream}). */
     public Endpoint producing(String mediaType) {
-        return new Endpoint(method, path, access, action, mediaType, operational, limitedAsLogIn, watch);
+        return new Endpoint(method, path, access, action, mediaType, operational, limitedAsLogIn, watch, mostBytes);
     }
 
     /** The same route, for which a password is hashed: each client address may ask it few times a minute. */
     public Endpoint limitedAsLogIn() {
-        return new Endpoint(method, path, access, action, produces, operational, true, watch);
+        return new Endpoint(method, path, access, action, produces, operational, true, watch, mostBytes);
     }
 
     /** The same route, of which the security log hears so much. */
     public Endpoint watched(Watch what) {
-        return new Endpoint(method, path, access, action, produces, operational, limitedAsLogIn, what);
+        return new Endpoint(method, path, access, action, produces, operational, limitedAsLogIn, what, mostBytes);
+    }
+
+    /** The same route, for larger bodies than others: few of them may be under way at once. */
+    public Endpoint takingUpTo(int bytes) {
+        return new Endpoint(method, path, access, action, produces, operational, limitedAsLogIn, watch, bytes);
     }
 
     public Method method() {
@@ -138,6 +148,11 @@ public final class Endpoint {
 
     public boolean isLimitedAsLogIn() {
         return limitedAsLogIn;
+    }
+
+    /** How large a body may be. */
+    public int mostBytes() {
+        return mostBytes;
     }
 
     /** What the security log hears of it. */
@@ -187,7 +202,16 @@ public final class Endpoint {
         if (!path.startsWith("/") || path.endsWith("/")) {
             throw new IllegalArgumentException("a path starts with a slash and ends without one: " + path);
         }
-        return new Endpoint(method, path, access, new Action<>(reader, handler), JSON, false, false, Watch.UNDECLARED);
+        return new Endpoint(
+                method,
+                path,
+                access,
+                new Action<>(reader, handler),
+                JSON,
+                false,
+                false,
+                Watch.UNDECLARED,
+                Body.MOST_BYTES);
     }
 
     /** A request that was read and only waits to be handled. */

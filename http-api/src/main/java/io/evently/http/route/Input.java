@@ -40,6 +40,11 @@ public final class Input {
         return json;
     }
 
+    /** The body as it came, for what is signed; nobody changes it. */
+    public byte[] rawBody() {
+        return body.bytes();
+    }
+
     public QueryParams query() {
         if (query == null) {
             query = QueryParams.of(rawQuery, errors);

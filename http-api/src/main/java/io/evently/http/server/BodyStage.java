@@ -4,6 +4,7 @@ import io.evently.http.connection.Connection;
 import io.evently.http.read.Body;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -37,6 +38,9 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
 
     /** Bookings take some 60 bytes, the largest events 10,000. */
     private static final int FIRST_BUFFER = 1024;
+
+    /** Bodies beyond what others may have, at most 1 MiB each, that may be under way on this node. */
+    private static final Semaphore LARGE = new Semaphore(16);
 
     private final Inlet<HttpRequest> in = Inlet.create("BodyStage.in");
     private final Outlet<Exchange> out = Outlet.create("BodyStage.out");
@@ -84,6 +88,7 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
         private ByteArrayOutputStream collected;
         private long received;
         private boolean discarding;
+        private boolean isLarge;
 
         Logic() {
             super(shape);
@@ -119,7 +124,7 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
         private void start(Exchange exchange) {
             RequestEntity entity = exchange.request.entity();
             if (entity instanceof HttpEntity.Strict strict) {
-                exchange.body = bodyOf(strict);
+                exchange.body = bodyOf(strict, exchange.mostBytes());
                 connection.handles(exchange::giveUp);
                 push(out, exchange);
                 return;
@@ -128,7 +133,7 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
             received = 0;
             discarding = exchange.early != null;
             long announced = entity.getContentLengthOption().orElse(0);
-            if (announced > Body.MOST_BYTES) {
+            if (announced > exchange.mostBytes()) {
                 exchange.body = Body.failed(Body.Fate.TOO_LARGE);
                 discarding = true;
             }
@@ -171,8 +176,7 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
 
         private void take(ByteString piece) {
             received += piece.size();
-            if (!discarding && received > Body.MOST_BYTES) {
-                pending.body = Body.failed(Body.Fate.TOO_LARGE);
+            if (!discarding && received > Body.MOST_BYTES && !mayBeLarge()) {
                 discarding = true;
                 collected = null;
             }
@@ -184,6 +188,30 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
                 return;
             }
             incoming.pull();
+        }
+
+        private boolean mayBeLarge() {
+            if (received > pending.mostBytes()) {
+                pending.body = Body.failed(Body.Fate.TOO_LARGE);
+                return false;
+            }
+            isLarge = isLarge || LARGE.tryAcquire();
+            if (!isLarge) {
+                pending.body = Body.failed(Body.Fate.TOO_MANY);
+            }
+            return isLarge;
+        }
+
+        private void noLongerLarge() {
+            if (isLarge) {
+                isLarge = false;
+                LARGE.release();
+            }
+        }
+
+        @Override
+        public void postStop() {
+            noLongerLarge();
         }
 
         @Override
@@ -201,6 +229,7 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
 
         private void finish() {
             cancelTimer(TOO_SLOW);
+            noLongerLarge();
             Exchange exchange = pending;
             pending = null;
             incoming = null;
@@ -214,9 +243,9 @@ public final class BodyStage extends GraphStage<FlowShape<HttpRequest, Exchange>
         }
     }
 
-    private static Body bodyOf(HttpEntity.Strict entity) {
+    private static Body bodyOf(HttpEntity.Strict entity, int mostBytes) {
         ByteString data = entity.getData();
-        if (data.size() > Body.MOST_BYTES) {
+        if (data.size() > mostBytes) {
             return Body.failed(Body.Fate.TOO_LARGE);
         }
         return data.isEmpty() && contentTypeOf(entity).isEmpty()

@@ -56,6 +56,11 @@ final class Exchange {
         return endpoint == null ? "unmatched" : endpoint.path();
     }
 
+    /** How large its body may be. */
+    int mostBytes() {
+        return endpoint == null ? Body.MOST_BYTES : endpoint.mostBytes();
+    }
+
     /** Nobody can wait any longer; harmless once it is answered. */
     void giveUp() {
         giveUp.run();

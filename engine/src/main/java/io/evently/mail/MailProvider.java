@@ -1,0 +1,28 @@
+package io.evently.mail;
+
+/** Takes mails to where they go on. Thread-safe. */
+interface MailProvider {
+
+    /** A word of the enum {@code email_provider}. */
+    String label();
+
+    /** A connection of one thread's; none is made before the first mail. */
+    Sender open();
+
+    /** Ends what the provider has of its own. */
+    default void close() {}
+
+    /** Sends one mail after the other. */
+    interface Sender extends AutoCloseable {
+
+        /**
+         * Returns when the provider has taken the mail.
+         *
+         * @return what the provider calls it; null: nothing
+         */
+        String send(Mail mail) throws MailFailure;
+
+        @Override
+        void close();
+    }
+}
