@@ -27,7 +27,6 @@ import io.evently.journal.JournalHealth;
 import io.evently.message.InboxFeeds;
 import io.evently.message.follow.Messages;
 import io.evently.mail.EmailDeliveries;
-import io.evently.mail.MailText;
 import io.evently.mail.Mails;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
@@ -36,6 +35,8 @@ import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
 import io.evently.template.StoredTemplates;
+import io.evently.template.TemplateMails;
+import io.evently.template.Templates;
 import io.evently.time.NodeClock;
 import io.evently.watch.DatabaseWatches;
 import io.evently.webhook.WebhookAddresses;
@@ -112,7 +113,7 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
-        EmailDeliveries deliveries = mails(system, settings, shards, people, audit, rush, metrics);
+        EmailDeliveries deliveries = mails(system, settings, shards, people, clock, templates.templates(), audit, rush, metrics);
         SecurityLog security = security(system, people, audit, metrics);
         InboxFeeds inboxes = new InboxFeeds(shards);
         system.getWhenTerminated().thenRun(inboxes::close);
@@ -232,6 +233,8 @@ record Engine(
             Settings settings,
             Shards shards,
             UserServices people,
+            NodeClock clock,
+            Templates templates,
             AuditTrail audit,
             SaleLoad rush,
             PrometheusMeterRegistry metrics) {
@@ -241,8 +244,11 @@ record Engine(
                 settings.mail(),
                 settings.dataDir(),
                 people.mailKeys(),
-                row -> null,
-                (row, name, address, link) -> new MailText(row.cause(), row.cause(), row.cause(), null, null),
+                people.links(system.settings().config(), clock),
+                new TemplateMails(
+                        templates,
+                        settings.mail().senderName(),
+                        settings.mail().senderAddress()),
                 rush,
                 metrics);
         Stopping.afterTheLastAnswer(system, "end-mails", mails::close);

@@ -17,10 +17,13 @@ public final class TemplateMails implements MailContent {
     private final Templates templates;
     private final Calendars.Party organizer;
 
-    /** @param organizer who sends */
-    public TemplateMails(Templates templates, Calendars.Party organizer) {
+    /**
+     * @param senderName may be empty
+     * @param senderAddress whom an entry of a calendar names as its organizer
+     */
+    public TemplateMails(Templates templates, String senderName, String senderAddress) {
         this.templates = templates;
-        this.organizer = organizer;
+        this.organizer = party(senderName, senderAddress);
     }
 
     @Override
@@ -31,12 +34,17 @@ public final class TemplateMails implements MailContent {
         variables.put(Variable.LINK.word(), link);
         Template.Rendered rendered = templates.mail(cause, variables);
         Optional<Calendars.Attachment> entry = Calendars.of(
-                cause, row.variables(), row.createdAt(), null, organizer, new Calendars.Party(userName, address));
+                cause, row.variables(), row.createdAt(), null, organizer, party(userName, address));
         return new MailText(
                 rendered.subject(),
                 rendered.html(),
                 rendered.text(),
                 entry.map(Calendars.Attachment::calendar).orElse(null),
                 entry.map(Calendars.Attachment::method).orElse(null));
+    }
+
+    /** A calendar shows the address of who has no name. */
+    private static Calendars.Party party(String name, String address) {
+        return new Calendars.Party(name == null || name.isBlank() ? null : name, address);
     }
 }

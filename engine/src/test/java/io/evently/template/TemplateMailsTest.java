@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.mail.MailText;
-import io.evently.message.Calendars;
 import io.evently.message.Cause;
 import io.evently.message.Variable;
 import io.evently.tables.message.EmailRow;
@@ -26,7 +25,7 @@ class TemplateMailsTest {
             EnumSet.of(Cause.BOOKING_CONFIRMED, Cause.BOOKING_CANCELLED, Cause.EVENT_CANCELLED, Cause.DATE_CHANGED);
 
     private final TemplateMails mails =
-            new TemplateMails(Templates.builtIn(), new Calendars.Party("Evently", "no-reply@evently.example"));
+            new TemplateMails(Templates.builtIn(), "Evently", "no-reply@evently.example");
 
     private static EmailRow row(Cause cause, Map<String, String> variables) {
         long at = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2099-03-01T00:00:00Z"));
@@ -88,9 +87,11 @@ class TemplateMailsTest {
 
     @Test
     void whoHasNoNameIsGreetedToo() {
-        MailText mail = mails.text(row(Cause.PROMOTED, stored(Cause.PROMOTED)), null, "ada@example.org", null);
+        MailText mail = mails.text(
+                row(Cause.BOOKING_CONFIRMED, stored(Cause.BOOKING_CONFIRMED)), "", "ada@example.org", null);
 
-        assertThat(mail.text()).contains("Hello, your turn has come.");
+        assertThat(mail.text()).contains("Hello, your booking is confirmed.");
+        assertThat(new String(mail.calendar(), UTF_8)).doesNotContain("CN=:").doesNotContain("CN=;");
     }
 
     @Test

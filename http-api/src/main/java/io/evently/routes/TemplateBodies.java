@@ -2,6 +2,7 @@ package io.evently.routes;
 
 import io.evently.event.EventCommand.IfMatch;
 import io.evently.http.format.Money;
+import io.evently.http.format.Prose;
 import io.evently.http.read.JsonBody;
 import io.evently.http.route.Input;
 import io.evently.message.Cause;
@@ -40,9 +41,9 @@ final class TemplateBodies {
         JsonBody body = input.body();
         return new Change(
                 new TemplateContent(
-                        body.requiredProse("subject", 1, LONGEST_SUBJECT),
-                        body.requiredProse("html", 1, LONGEST_TEXT),
-                        body.requiredProse("text", 1, LONGEST_TEXT),
+                        words(body, "subject", body.requiredProse("subject", 1, LONGEST_SUBJECT)),
+                        words(body, "html", body.requiredProse("html", 1, LONGEST_TEXT)),
+                        words(body, "text", body.requiredProse("text", 1, LONGEST_TEXT)),
                         language(body)),
                 input.ifMatch().orElse(IfMatch.ANY));
     }
@@ -50,9 +51,12 @@ final class TemplateBodies {
     static Preview preview(Input input) {
         JsonBody body = input.body();
         TemplateContent content = new TemplateContent(
-                body.optionalProse("subject", 1, LONGEST_SUBJECT).orElse(null),
-                body.optionalProse("html", 1, LONGEST_TEXT).orElse(null),
-                body.optionalProse("text", 1, LONGEST_TEXT).orElse(null),
+                words(
+                        body,
+                        "subject",
+                        body.optionalProse("subject", 1, LONGEST_SUBJECT).orElse(null)),
+                words(body, "html", body.optionalProse("html", 1, LONGEST_TEXT).orElse(null)),
+                words(body, "text", body.optionalProse("text", 1, LONGEST_TEXT).orElse(null)),
                 language(body));
         Map<String, String> values = new HashMap<>();
         Optional<Cause> cause = body.optionalObject("variables", variables -> {
@@ -63,6 +67,14 @@ final class TemplateBodies {
                 })
                 .flatMap(chosen -> chosen);
         return new Preview(content, cause, values);
+    }
+
+    /** What is empty was refused already. */
+    private static String words(JsonBody body, String field, String words) {
+        if (words != null && !words.isEmpty() && Prose.isBlank(words)) {
+            body.refuse(field, "must not be blank");
+        }
+        return words;
     }
 
     private static String language(JsonBody body) {

@@ -101,6 +101,17 @@ class TemplateRoutesTest {
     }
 
     @Test
+    void blankWordsAreNone() {
+        Answer refused = admin.put(
+                "/v1/email-templates/waitlist_join",
+                template(" ", "\u3000", "\n").toString());
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().path("errors").findValuesAsText("message"))
+                .containsExactly("must not be blank", "must not be blank", "must not be blank");
+    }
+
+    @Test
     void aPreviewShowsHostileValuesHarmlessly() {
         ObjectNode preview =
                 template("{{ eventName }}", "<p title=\"{{ venue }}\">{{ eventName }}</p>", "{{ eventName }}");
