@@ -22,8 +22,8 @@ final class ProviderAnswer {
         text = ADDRESS.matcher(text).replaceAll("<address>");
         if (mail != null) {
             text = without(text, mail.to());
-            text = without(text, mail.to().substring(0, mail.to().indexOf('@')));
             text = without(text, mail.toName());
+            text = without(text, mail.to().substring(0, mail.to().indexOf('@')));
         }
         String line = HeaderText.clean(text);
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST);

@@ -14,7 +14,7 @@ final class SmtpProvider implements MailProvider {
 
     /**
      * @param client how this machine names itself
-     * @param sockets for TLS; null: those of the JVM
+     * @param sockets for TLS, which look at the server themselves; null: those of the JVM
      */
     SmtpProvider(SmtpUrl url, String client, Duration connect, Duration read, SSLSocketFactory sockets) {
         this.url = url;
@@ -27,7 +27,7 @@ final class SmtpProvider implements MailProvider {
         settings.put("mail.smtp.ssl.enable", Boolean.toString(url.isTls()));
         settings.put("mail.smtp.starttls.enable", Boolean.toString(!url.isTls()));
         settings.put("mail.smtp.starttls.required", Boolean.toString(url.mustStartTls()));
-        settings.put("mail.smtp.ssl.checkserveridentity", "true");
+        settings.put("mail.smtp.ssl.checkserveridentity", Boolean.toString(sockets == null));
         settings.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
         settings.put("mail.smtp.quitwait", "false");
         if (sockets != null) {

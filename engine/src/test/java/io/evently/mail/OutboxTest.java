@@ -395,7 +395,7 @@ class OutboxTest {
 
     @Test
     void whoCannotBeWrittenToIsNot() throws Exception {
-        fixture.row(new UserRow(person, null, null, null, null, "user", false, 3, 1, 2, 0));
+        fixture.execute(SHARD, "update users set is_active = false where id = '" + person + "'");
         assertThat(fails(fixture.enqueue(person, Cause.PROMOTED))).isEqualTo("failed|0|DEACTIVATED");
         fixture.row(UserRow.forgotten(person, 4, 1, 2));
         assertThat(fails(fixture.enqueue(person, Cause.PROMOTED))).isEqualTo("failed|0|FORGOTTEN");

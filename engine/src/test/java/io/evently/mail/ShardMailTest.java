@@ -151,8 +151,8 @@ class ShardMailTest {
             assertThat(ids).hasSize(1000).doesNotHaveDuplicates();
             assertThat(server.connections.size()).as("connections are kept").isLessThanOrEqualTo(16);
             for (int shard = 0; shard < Shards.COUNT; shard++) {
-                log.info(
-                        "From the outbox to the note, ms: {}",
+                log.warn(
+                        "From the outbox to the note, 99 of 100, ms: {}",
                         fixture.rows(
                                 shard,
                                 """

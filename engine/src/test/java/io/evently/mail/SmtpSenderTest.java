@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.icegreen.greenmail.util.DummySSLSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.evently.mail.MailFailure.Kind;
 import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,11 +144,11 @@ class SmtpSenderTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsUnavailable() throws Exception {
-        SmtpProvider nobody = server.provider(LONG);
-        server.close();
+    void aServerThatIsNotThereIsUnavailable() {
+        // Nobody listens there.
+        SmtpUrl nobody = SmtpUrl.parse("smtp://127.0.0.1:1");
 
-        assertThat(failure(nobody).kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failure(provider(nobody, null)).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
     @Test
@@ -177,8 +183,49 @@ class SmtpSenderTest {
         return new SmtpProvider(url, "example.com", LONG, LONG, sockets);
     }
 
-    private static SSLSocketFactory trusting() {
-        return new DummySSLSocketFactory();
+    /** Trusts everybody: the server of the tests vouches for itself. */
+    private static SSLSocketFactory trusting() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Trusting()}, null);
+        return context.getSocketFactory();
+    }
+
+    private static final class Trusting extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+            // Everybody is.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            // Everybody is.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            // Everybody is.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            // Everybody is.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+            // Everybody is.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            // Everybody is.
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     private static MailFailure failure(MailProvider provider) {

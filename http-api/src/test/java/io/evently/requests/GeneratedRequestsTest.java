@@ -18,6 +18,10 @@ class GeneratedRequestsTest {
     /** Always the same, so that a build fails for what was changed and not by chance. */
     private static final long SEED = 15;
 
+    /** No mail of a run fails, and SendGrid signs nothing. */
+    private static final Set<String> BY_OTHERS =
+            Set.of("POST /v1/email-deliveries/{id}/retry", "POST /v1/webhooks/sendgrid");
+
     @Test
     void whateverIsSentTheAnswerIsOneTheContractDescribes() throws IOException {
         // Of its own: some of the requests promote users, and other tests need the last admin.
@@ -41,6 +45,7 @@ class GeneratedRequestsTest {
     private static Set<String> neverSucceeded(Map<String, Map<Integer, Integer>> answers) {
         Set<String> never = new TreeSet<>(Contract.OPERATIONS.keySet());
         never.removeAll(ValidRequests.BY_MAIL);
+        never.removeAll(BY_OTHERS);
         answers.forEach((operation, statuses) -> {
             if (statuses.keySet().stream().anyMatch(status -> status >= 200 && status < 300)) {
                 never.remove(operation);

@@ -43,7 +43,8 @@ class SendGridReportsRouteTest {
 
     @Test
     void whatIsSignedIsTaken() {
-        assertThat(post(reports.headers(Instant.now(), OTHERS), OTHERS).status()).isEqualTo(200);
+        assertThat(post(reports.headers(Instant.now(), OTHERS), OTHERS).status())
+                .isEqualTo(200);
         assertThat(post(reports.headers(Instant.now(), "[]"), "[]").status()).isEqualTo(200);
     }
 
