@@ -78,6 +78,8 @@ class HostileApiTest {
         ids.put("{type}", "waitlist_join");
         ids.put("{bookingId}", booking.path("id").asText());
         ids.put("{reference}", booking.path("reference").asText());
+        // None was told; the routes refuse before they look for it.
+        ids.put("{deliveryId}", UUID.randomUUID().toString());
         letSomebodyWait();
         commits = api.commits();
     }

@@ -21,6 +21,7 @@ import io.evently.webhook.WebhookClient.Post;
 import io.evently.webhook.WebhookFailure;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -269,7 +270,8 @@ class PekkoWebhookClientTest {
     void oneThatHangsUpAfterEachAnswerIsConnectedAgain() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> answer(server, "Content-Length: 0", true, connections));
+            CompletableFuture<Void> unused =
+                    CompletableFuture.runAsync(() -> answer(server, "Content-Length: 0", true, connections));
             try (Line line = client().open(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"))) {
                 for (int i = 0; i < 20; i++) {
                     assertThat(line.post(POST, PATIENT).join()).isEqualTo(new Answer(200, null, null));
@@ -282,13 +284,12 @@ class PekkoWebhookClientTest {
     /** Says nothing of hanging up before it does, or does not and leaves the body open. */
     private static void answer(ServerSocket server, String header, boolean hangsUp, AtomicInteger connections) {
         List<Socket> open = new ArrayList<>();
-        while (!server.isClosed()) {
-            try {
+        try {
+            while (true) {
                 Socket socket = server.accept();
                 open.add(socket);
                 connections.incrementAndGet();
-                byte[] request = new byte[4_096];
-                if (socket.getInputStream().read(request) > 0) {
+                if (socket.getInputStream().read(new byte[4_096]) > 0) {
                     socket.getOutputStream()
                             .write(("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                     socket.getOutputStream().flush();
@@ -296,9 +297,19 @@ class PekkoWebhookClientTest {
                 if (hangsUp) {
                     socket.close();
                 }
-            } catch (IOException closed) {
-                // The test is over, or the client was gone first.
             }
+        } catch (IOException theTestIsOver) {
+            for (Socket each : open) {
+                hangUp(each);
+            }
+        }
+    }
+
+    private static void hangUp(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
