@@ -62,6 +62,11 @@ public final class ReadModel {
         return new PersonalData(databases, viewer);
     }
 
+    /** Webhooks and what they were told. */
+    public WebhookLists webhooks(Viewer viewer) {
+        return new WebhookLists(databases, viewer);
+    }
+
     private static List<PartOfThreads> partOf(IntFunction<? extends Executor> executors, int threads) {
         return ShardQueries.each(shard -> new PartOfThreads(executors.apply(shard), threads, MOST_STRANGERS_WAITING));
     }

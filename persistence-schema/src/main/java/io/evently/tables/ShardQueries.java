@@ -52,6 +52,11 @@ final class ShardQueries {
         return ask(viewer, Shards.shardOf(eventId), query);
     }
 
+    /** What this database answers. */
+    <T> CompletableFuture<T> inDatabase(Viewer viewer, int shard, Query<T> query) {
+        return ask(viewer, shard, query);
+    }
+
     /**
      * What this database answers by the rights of the background: for what belongs to no user by its row, and must belong to
      * whoever asks by the caller's own care.

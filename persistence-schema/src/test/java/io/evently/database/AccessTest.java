@@ -71,6 +71,9 @@ class AccessTest {
             waitlist_entries: api s, projection siud
             waitlist_promotions: api s, projection siud
             waitlists: api s, projection s
+            webhook_deliveries: api s, projection siud
+            webhook_lanes: projection siud
+            webhooks: api s, projection siud
             """;
 
     private static final String RIGHTS =

@@ -41,7 +41,10 @@ class ProjectedTablesTest {
             "snapshot",
             "access_rules",
             "access_granted",
-            "pseudonym_keys");
+            "pseudonym_keys",
+            "webhook_deliveries",
+            "webhook_lanes",
+            "webhooks");
 
     private static final Set<String> MADE_ANEW =
             Set.of(ProjectedTables.EMPTY.replaceFirst("truncate", "").strip().split(",\\s+"));

@@ -71,7 +71,10 @@ class TableColumnsTest {
             "snapshot",
             "access_rules",
             "access_granted",
-            "pseudonym_keys");
+            "pseudonym_keys",
+            "webhook_deliveries",
+            "webhook_lanes",
+            "webhooks");
 
     /** PostgreSQL's types that each type of a list takes without loss; enums and {@code jsonb} are text as well. */
     private static final Map<String, Set<String>> FITTING = Map.of(
