@@ -86,6 +86,7 @@ public final class JournalBatch {
         JournalBatch batch = new JournalBatch(MOST_RECORDS);
         Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
         batch.entries.removeIf(entry -> entry.unreadable() != null);
+        batch.open();
         return batch;
     }
 

@@ -7,6 +7,7 @@ import io.evently.tables.AuditedFacts;
 import io.evently.tables.ProjectedTables;
 import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.Position;
+import io.evently.tables.message.WebhookLanesTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class Rebuild {
             if (JournalEpoch.isForeign(connection)) {
                 log.warn("The journal of database {} comes from another server; adopting it", shard);
                 AuditedFacts.keepWhatIsMissing(connection);
+                WebhookLanesTable.adoptJournal(connection);
                 JournalEpoch.reset(connection);
             }
             ProjectedTables.empty(connection);
