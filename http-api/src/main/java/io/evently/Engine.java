@@ -21,6 +21,7 @@ import io.evently.event.actor.ForgottenBookings;
 import io.evently.event.actor.StoredEvents;
 import io.evently.http.ops.MetricsEndpoint;
 import io.evently.http.ops.SecurityLogFile;
+import io.evently.http.outgoing.PekkoWebhookClient;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
 import io.evently.projection.Projections;
@@ -31,7 +32,12 @@ import io.evently.sweep.Sweeps;
 import io.evently.tables.ReadModel;
 import io.evently.time.NodeClock;
 import io.evently.watch.DatabaseWatches;
+import io.evently.webhook.WebhookAddresses;
+import io.evently.webhook.WebhookSecrets;
+import io.evently.webhook.WebhookWorkers;
+import io.evently.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -51,7 +57,8 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
-        SecurityLog security) {
+        SecurityLog security,
+        Webhooks webhooks) {
 
     /** The status of a process that {@link PauseDetector} ended. */
     private static final int STOOD_STILL = 4;
@@ -87,8 +94,21 @@ record Engine(
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
         SecurityLog security = security(system, people, audit, metrics);
+        Webhooks webhooks = webhooks(system, shards, people, rush, audit, clock, metrics);
         return new Engine(
-                system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit, security);
+                system,
+                metrics,
+                clock,
+                membership,
+                watches,
+                events,
+                lists,
+                keys,
+                people,
+                attempts,
+                audit,
+                security,
+                webhooks);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */
@@ -149,6 +169,28 @@ record Engine(
                 metrics);
         Stopping.last(system, "end-watches", watches::close);
         return watches;
+    }
+
+    private static Webhooks webhooks(
+            ActorSystem<Void> system,
+            Shards shards,
+            UserServices people,
+            SaleLoad rush,
+            AuditTrail audit,
+            NodeClock clock,
+            PrometheusMeterRegistry metrics) {
+        WebhookAddresses addresses = new WebhookAddresses(
+                system.settings().config().getBoolean("evently.webhooks.private-addresses"), InetAddress::getAllByName);
+        return WebhookWorkers.start(
+                system,
+                shards,
+                new WebhookSecrets(people.serviceKeys().cipher(Purpose.TEXTS), people.serviceKeys()::digestOfRequest),
+                addresses,
+                PekkoWebhookClient.trustingTheSystem(system, addresses),
+                rush,
+                audit::record,
+                () -> clock.read().wall(),
+                metrics);
     }
 
     /** Reading has threads of its own, and is refused when they are behind. */

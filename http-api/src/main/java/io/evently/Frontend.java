@@ -86,7 +86,8 @@ record Frontend(
                 engine.people().tokens(),
                 settings.tokenLifetime(),
                 streams,
-                engine.metrics()));
+                engine.metrics(),
+                engine.webhooks()));
     }
 
     private static HttpServer listen(Engine engine, HttpSettings settings, List<Endpoint> endpoints) {

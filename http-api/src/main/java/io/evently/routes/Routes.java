@@ -9,6 +9,7 @@ import io.evently.http.route.Endpoint;
 import io.evently.idempotency.Keys;
 import io.evently.tables.ReadModel;
 import io.evently.user.account.Users;
+import io.evently.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class Routes {
             Tokens tokens,
             Duration tokenLifetime,
             StreamSettings streams,
-            MeterRegistry metrics) {}
+            MeterRegistry metrics,
+            Webhooks webhooks) {}
 
     public Routes(Parts parts) {
         Events events = parts.events();
@@ -56,6 +58,7 @@ public final class Routes {
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
+                        new WebhookRoutes(parts.webhooks(), lists, parts.keys(), () -> events.newId()).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
                 .flatMap(List::stream)
                 .toList();

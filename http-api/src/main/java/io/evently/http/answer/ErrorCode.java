@@ -29,6 +29,8 @@ public enum ErrorCode {
     EMAIL_TAKEN(409, "The e-mail address is taken"),
     BOOKING_LIMIT_REACHED(409, "The booking limit is reached"),
     LAST_ADMIN(409, "The last administrator"),
+    WEBHOOK_LIMIT_REACHED(409, "There are too many webhooks"),
+    WEBHOOK_NOT_ACTIVE(409, "The webhook is switched off"),
     VERSION_MISMATCH(412, "The version does not match"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

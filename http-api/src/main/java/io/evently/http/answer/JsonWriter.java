@@ -53,6 +53,16 @@ public final class JsonWriter {
         text(name, value == null ? null : value.toString());
     }
 
+    public void texts(String name, Iterable<String> values) {
+        write(() -> {
+            out.writeArrayFieldStart(name);
+            for (String each : values) {
+                out.writeString(each);
+            }
+            out.writeEndArray();
+        });
+    }
+
     public void number(String name, long value) {
         write(() -> out.writeNumberField(name, value));
     }

@@ -135,6 +135,15 @@ public final class JsonBody {
         return required(name, List.of(), value -> list(name, value, min, max, reader));
     }
 
+    /** An empty list stands in for a wrong one. */
+    public <T> List<T> requiredTexts(String name, JsonTexts<T> texts) {
+        return required(name, List.of(), value -> texts(name, value, texts));
+    }
+
+    public <T> Optional<List<T>> optionalTexts(String name, JsonTexts<T> texts) {
+        return optional(name, value -> texts(name, value, texts));
+    }
+
     /**
      * Whether the field is there and null, where the contract gives null a meaning (a PATCH that removes something).
      * Call it before the field is read as what it else may be; it then counts as not given.
@@ -274,6 +283,10 @@ public final class JsonBody {
             nested(pathOf(name) + "[" + i + "]", value.get(i), reader).ifPresent(items::add);
         }
         return Optional.of(items);
+    }
+
+    private <T> Optional<List<T>> texts(String name, JsonNode value, JsonTexts<T> texts) {
+        return texts.in(value, (at, message) -> errors.add(pathOf(name) + at, message));
     }
 
     private <T> Optional<T> wrong(String name, String message) {

@@ -1,0 +1,2 @@
+/** Requests that Evently sends to others. */
+package io.evently.http.outgoing;
