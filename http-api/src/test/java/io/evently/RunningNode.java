@@ -27,6 +27,7 @@ public final class RunningNode implements AutoCloseable {
               users.answer-timeout = 3m
               unreadable.longest-pause = 1s
               warm-up.bookings = 0
+              webhooks.private-addresses = true
             }
             """;
 

@@ -42,6 +42,10 @@ final class Things {
     private final Remembered<Part> bookings = new Remembered<>();
     private final Remembered<Part> entries = new Remembered<>();
     private final Remembered<Part> promotions = new Remembered<>();
+    private final Remembered<String> webhooks = new Remembered<>();
+    /** Their "event" is the webhook. */
+    private final Remembered<Part> deliveries = new Remembered<>();
+
     private final Map<String, Remembered<Page>> pages = new ConcurrentHashMap<>();
 
     Optional<String> event(RandomGenerator random) {
@@ -84,6 +88,15 @@ final class Things {
         return promotions.one(random);
     }
 
+    Optional<String> webhook(RandomGenerator random) {
+        return webhooks.one(random);
+    }
+
+    /** What a webhook was told. */
+    Optional<Part> delivery(RandomGenerator random) {
+        return deliveries.one(random);
+    }
+
     /** A page of that operation's that has a next one. */
     Optional<Page> page(String operation, RandomGenerator random) {
         Remembered<Page> known = pages.get(operation);
@@ -110,6 +123,12 @@ final class Things {
         }
         if (asked.operation.equals("GET /v1/promotions")) {
             body.path("items").forEach(item -> learnOfPromotion(item, asked.caller));
+        }
+        if (asked.operation.equals("GET /v1/webhooks/{id}/deliveries")) {
+            for (JsonNode item : body.path("items")) {
+                deliveries.add(
+                        new Part(asked.pathValues.get("id"), item.path("id").asText(), null, asked.caller));
+            }
         }
         learnOfPromotion(body.path("promotion"), asked.caller);
         if (body.path("nextCursor").isTextual() && !asked.target().contains("cursor=")) {
@@ -138,6 +157,10 @@ final class Things {
             case "DELETE /v1/users/me" ->
                 registered.removeIf(each -> each.email().equals(asked.caller.email()));
             case "DELETE /v1/users/{id}" -> users.removeIf(event::equals);
+            case "DELETE /v1/webhooks/{id}" -> {
+                webhooks.removeIf(event::equals);
+                deliveries.removeIf(each -> each.eventId().equals(event));
+            }
             case "PUT /v1/users/me/password" ->
                 changePassword(asked.caller, asked.jsonOrMissing().path("new").asText());
             case "DELETE /v1/events/{id}", "POST /v1/events/{id}/cancel" -> {
@@ -199,6 +222,7 @@ final class Things {
                 boolean soon = body.path("eventDate").asText().compareTo(Integer.toString(Values.FIRST_YEAR)) < 0;
                 (soon ? begun : events).add(body.path("id").asText());
             }
+            case "POST /v1/webhooks" -> webhooks.add(body.path("id").asText());
             case "POST /v1/users" -> {
                 users.add(body.path("id").asText());
                 newcomers.add(registered(asked.jsonOrMissing(), null));

@@ -44,6 +44,7 @@ final class ValidRequests {
             draft.setHeader("Content-Type", "application/json");
             logInAsSomebodyKnown(draft, random);
             nameOnesPassword(draft);
+            listenToAnEvent(draft, random);
         }
         return draft;
     }
@@ -79,6 +80,8 @@ final class ValidRequests {
             part = things.entry(random);
         } else if (path.contains("{promotionId}")) {
             part = things.promotion(random);
+        } else if (path.contains("{deliveryId}")) {
+            part = things.delivery(random);
         }
         for (Parameter parameter : parametersOf(draft)) {
             if (parameter.getIn().equals("path")) {
@@ -96,9 +99,13 @@ final class ValidRequests {
             case "id" ->
                 draft.template().startsWith("/v1/users")
                         ? things.user(random).orElseGet(() -> Values.id(random))
-                        : part.map(Things.Part::eventId)
-                                .or(() -> eventFor(draft, random))
-                                .orElseGet(() -> Values.id(random));
+                        : draft.template().startsWith("/v1/webhooks")
+                                ? part.map(Things.Part::eventId)
+                                        .or(() -> things.webhook(random))
+                                        .orElseGet(() -> Values.id(random))
+                                : part.map(Things.Part::eventId)
+                                        .or(() -> eventFor(draft, random))
+                                        .orElseGet(() -> Values.id(random));
             case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
             default -> {
                 boolean listed = Contract.resolved(parameter.getSchema()).getEnum() != null;
@@ -162,6 +169,21 @@ final class ValidRequests {
         boolean known = draft.caller != null && draft.caller.password() != null;
         if (known && draft.operation.equals("PUT /v1/users/me/password")) {
             draft.setBody(draft.json.put("current", draft.caller.password()));
+        }
+    }
+
+    /** Else each webhook would be told of all that others do, or of nothing. */
+    private void listenToAnEvent(Draft draft, RandomGenerator random) {
+        if (draft.operation.equals("POST /v1/webhooks")) {
+            draft.json.putArray("eventIds").add(things.event(random).orElseGet(() -> Values.id(random)));
+            if (!Pick.percent(random, ANOTHERS)) {
+                draft.json
+                        .putArray("types")
+                        .add("booking.confirmed")
+                        .add("booking.held")
+                        .add("event.changed");
+            }
+            draft.setBody(draft.json);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -121,8 +122,13 @@ final class Values {
         int max = schema.getMaxItems() == null ? min + 2 : Math.min(schema.getMaxItems(), min + 2);
         int size = ORDERED.contains(name) ? 1 : random.nextInt(min, max + 1);
         ArrayNode list = JSON.arrayNode();
+        Set<JsonNode> there = new HashSet<>();
+        boolean eachOnce = Boolean.TRUE.equals(schema.getUniqueItems());
         for (int i = 0; i < size; i++) {
-            list.add(of(name, schema.getItems(), random));
+            JsonNode item = of(name, schema.getItems(), random);
+            if (there.add(item) || !eachOnce) {
+                list.add(item);
+            }
         }
         return list;
     }
@@ -162,6 +168,8 @@ final class Values {
             case "Last-Event-ID", "lastEventId" -> Integer.toString(random.nextInt(1_000));
             case "If-Match" ->
                 Pick.one(random, List.of("*", "\"1\"", "\"2\"", "\"1\", \"3\"", "\"" + random.nextInt(9) + "\""));
+            // Nobody listens there.
+            case "url" -> "http://127.0.0.1:1/" + random.nextInt(9);
             case "Idempotency-Key" -> "key " + random.nextInt(200);
             default -> {
                 boolean tellsByExample = schema.getExample() != null && schema.getMaxLength() == null;

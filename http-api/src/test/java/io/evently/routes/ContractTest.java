@@ -50,7 +50,8 @@ class ContractTest {
                 null,
                 Duration.ZERO,
                 STREAMS,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                null);
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());

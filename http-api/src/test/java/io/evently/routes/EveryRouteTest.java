@@ -130,6 +130,7 @@ class EveryRouteTest {
         ok("DELETE /v1/events/{id}", 204, api.admin, "");
         refused("GET /v1/events/{id}", 404, "NOT_FOUND", "", "");
 
+        webhooks();
         people();
         operations();
         assertThat(unused).as("routes nobody asked").containsExactly("POST /v1/events/{id}/complete");
@@ -171,6 +172,48 @@ class EveryRouteTest {
         ok("POST /v1/events/{id}/waitlist", 201, second, "{\"quantity\": 3}");
         ok("DELETE /v1/events/{id}/waitlist/me", 204, second, "");
         ids.put("id", concert);
+    }
+
+    /** Nobody listens there: the one delivery fails, and is sent again by hand. */
+    private void webhooks() {
+        String body = "{\"url\": \"http://127.0.0.1:1/\", \"types\": [\"event.created\"]}";
+        String key = "Idempotency-Key: " + UUID.randomUUID() + "\r\n";
+        JsonNode made = ok("POST /v1/webhooks", 201, api.admin + key, body);
+        assertThat(ok("POST /v1/webhooks", 201, api.admin + key, body)).isEqualTo(made);
+        refused("POST /v1/webhooks", 422, "INVALID_REQUEST", api.admin, body.replace("created", "painted"));
+        String event = ok("POST /v1/events", 201, api.admin, EVENT).path("id").asText();
+        ids.put("id", made.path("id").asText());
+        eventually("GET /v1/webhooks", api.admin, page -> page.path("items")
+                .findValuesAsText("id")
+                .contains(ids.get("id")));
+        assertThat(ok("GET /v1/webhooks/{id}", 200, api.admin, "")
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+        eventually(
+                "GET /v1/webhooks/{id}/deliveries",
+                api.admin,
+                page -> page.path("items").findValuesAsText("eventId").contains(event)
+                        && page.path("items").findValuesAsText("error").contains("NOT_CONNECTED"));
+        ids.put(
+                "deliveryId",
+                ok("GET /v1/webhooks/{id}/deliveries", 200, api.admin, "")
+                        .path("items")
+                        .get(0)
+                        .path("id")
+                        .asText());
+        ok("POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry", 200, api.admin, "");
+        assertThat(ok("POST /v1/webhooks/{id}/test", 200, api.admin, "")
+                        .path("error")
+                        .asText())
+                .isEqualTo("NOT_CONNECTED");
+        assertThat(ok("POST /v1/webhooks/{id}/rotate-secret", 200, api.admin, "")
+                        .path("secret"))
+                .isNotEqualTo(made.path("secret"));
+        ok("PATCH /v1/webhooks/{id}", 200, api.admin, "{\"active\": false}");
+        refused("POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry", 409, "WEBHOOK_NOT_ACTIVE", api.admin, "");
+        ok("DELETE /v1/webhooks/{id}", 204, api.admin, "");
+        refused("GET /v1/webhooks/{id}", 404, "NOT_FOUND", api.admin, "");
     }
 
     private void promotionOf(String user) {

@@ -112,6 +112,10 @@ final class MatrixPeople {
                 // That is all.
             }
             case USER -> values.put("id", register().id().toString());
+            case WEBHOOK -> {
+                values.put("id", webhook());
+                values.put("deliveryId", UUID.randomUUID().toString());
+            }
             case EVENT -> values.put("id", event(50));
             case SOLD_OUT -> values.put("id", soldOut(api.newUser()).event());
             case BOOKING -> book(values, "{\"quantity\": 1}");
@@ -166,6 +170,17 @@ final class MatrixPeople {
 
     private String event(int capacity) {
         return admin.post("/v1/events", EVENT.formatted(capacity)).text("id");
+    }
+
+    /** To which nothing is ever sent; others of tests go, for there may be only so many. */
+    private String webhook() {
+        admin.get("/v1/webhooks?limit=200")
+                .json()
+                .path("items")
+                .findValuesAsText("id")
+                .forEach(id -> admin.delete("/v1/webhooks/" + id));
+        return admin.post("/v1/webhooks", "{\"url\": \"http://127.0.0.1:1/\", \"types\": [\"order.expired\"]}")
+                .text("id");
     }
 
     private void change(Registered user, String access) {

@@ -20,7 +20,8 @@ record MatrixRow(Need need, String query, String body, Whose whose, int admitted
         HOLD,
         ENTRY,
         PROMOTION,
-        USER
+        USER,
+        WEBHOOK
     }
 
     enum Whose {

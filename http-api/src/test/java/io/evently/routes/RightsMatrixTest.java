@@ -8,6 +8,7 @@ import static io.evently.routes.MatrixRow.Need.NOTHING;
 import static io.evently.routes.MatrixRow.Need.PROMOTION;
 import static io.evently.routes.MatrixRow.Need.SOLD_OUT;
 import static io.evently.routes.MatrixRow.Need.USER;
+import static io.evently.routes.MatrixRow.Need.WEBHOOK;
 import static io.evently.routes.MatrixRow.Whose.CALLERS;
 import static io.evently.routes.MatrixRow.Whose.OWNERS;
 import static io.evently.routes.MatrixRow.Whose.OWNERS_AND_ADMINS;
@@ -112,6 +113,20 @@ class RightsMatrixTest {
             entry("GET /v1/bookings/{reference}", needs(BOOKING).of(OWNERS_AND_ADMINS)),
             entry("GET /v1/booking-attempts", needs(NOTHING)),
             entry("GET /v1/audit", needs(NOTHING)),
+            entry(
+                    "POST /v1/webhooks",
+                    needs(WEBHOOK).with("{\"url\": \"http://127.0.0.1:1/\", \"types\": [\"order.expired\"]}")),
+            entry("GET /v1/webhooks", needs(NOTHING)),
+            entry("GET /v1/webhooks/{id}", needs(WEBHOOK)),
+            entry("PATCH /v1/webhooks/{id}", needs(WEBHOOK).with("{\"active\": false}")),
+            entry("DELETE /v1/webhooks/{id}", needs(WEBHOOK)),
+            entry("POST /v1/webhooks/{id}/rotate-secret", needs(WEBHOOK)),
+            entry("POST /v1/webhooks/{id}/test", needs(WEBHOOK)),
+            entry("GET /v1/webhooks/{id}/deliveries", needs(WEBHOOK)),
+            // There is none; that is all there is against it.
+            entry(
+                    "POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry",
+                    needs(WEBHOOK).admittedWith(404)),
             entry("GET /v1/cluster", needs(NOTHING)),
             entry("GET /health/live", needs(NOTHING)),
             entry("GET /health/ready", needs(NOTHING)),
