@@ -3,7 +3,6 @@ package io.evently.webhook;
 import io.evently.audit.AuditEntry;
 import io.evently.database.DatabaseThreads;
 import io.evently.database.Shards;
-import io.evently.event.Micros;
 import io.evently.sql.Query;
 import io.evently.tables.message.WebhookDeliveriesTable;
 import io.evently.tables.message.WebhookDeliveryRow;
@@ -14,7 +13,6 @@ import io.evently.webhook.WebhookClient.Answer;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -35,21 +32,13 @@ public final class Webhooks {
     /** Where {@link WebhooksTable} is. */
     private static final int SHARD = 0;
 
-    /** Admins press the test button now and then. */
-    private static final int MOST_TESTS = 8;
-
-    /** Shorter than for other messages: a request has ten seconds in all. */
-    private static final Duration TEST_PATIENCE = Duration.ofSeconds(8);
-
     private final Shards shards;
     private final DatabaseThreads threads;
     private final WebhookSecrets secrets;
     private final WebhookAddresses addresses;
-    private final WebhookClient client;
-    private final Subscriptions subscriptions;
+    private final TestMessages testMessages;
     private final Consumer<AuditEntry> audit;
     private final LongSupplier clock;
-    private final Semaphore tests = new Semaphore(MOST_TESTS);
 
     /**
      * @param audit is told what was done; never blocks
@@ -68,8 +57,7 @@ public final class Webhooks {
         this.threads = threads;
         this.secrets = secrets;
         this.addresses = addresses;
-        this.client = client;
-        this.subscriptions = subscriptions;
+        this.testMessages = new TestMessages(subscriptions, threads.apply(SHARD), client, clock);
         this.audit = audit;
         this.clock = clock;
     }
@@ -197,29 +185,7 @@ public final class Webhooks {
 
     /** Sends {@code webhook.test} now, also to one that is switched off; empty: there is none. */
     public CompletableFuture<Optional<Tested>> test(UUID id) {
-        if (!tests.tryAcquire()) {
-            return CompletableFuture.failedFuture(new RejectedExecutionException("too many tests at once"));
-        }
-        return Query.by(threads.apply(SHARD), () -> subscriptions.read().stream()
-                        .filter(each -> each.id().equals(id) && !each.secrets().isEmpty())
-                        .findFirst())
-                .thenCompose(found ->
-                        found.map(this::test).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
-                .whenComplete((tested, failure) -> tests.release());
-    }
-
-    private CompletableFuture<Optional<Tested>> test(Subscription to) {
-        String id = "test_" + UUID.randomUUID();
-        long at = clock.getAsLong();
-        String body = WebhookMessage.test(to.id(), at);
-        long seconds = Micros.toInstant(at).getEpochSecond();
-        long began = System.nanoTime();
-        WebhookClient.Line line = client.open(to.url());
-        return line.post(
-                        new WebhookClient.Post(id, seconds, WebhookSignature.of(to.secrets(), id, seconds, body), body),
-                        TEST_PATIENCE)
-                .whenComplete((answer, failure) -> line.close())
-                .thenApply(answer -> Optional.of(new Tested(answer, (System.nanoTime() - began) / 1_000)));
+        return testMessages.send(id);
     }
 
     /** What became of a message that is to be sent again. */

@@ -77,6 +77,8 @@ class HostileApiTest {
                 .json();
         ids.put("{bookingId}", booking.path("id").asText());
         ids.put("{reference}", booking.path("reference").asText());
+        // None was told; the routes refuse before they look for it.
+        ids.put("{deliveryId}", UUID.randomUUID().toString());
         letSomebodyWait();
         commits = api.commits();
     }
