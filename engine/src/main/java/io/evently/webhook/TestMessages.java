@@ -44,11 +44,11 @@ final class TestMessages {
             return CompletableFuture.failedFuture(new RejectedExecutionException("too many tests at once"));
         }
         return Query.by(thread, () -> subscriptions.read().stream()
-                        .filter(each -> each.id().equals(webhookId)
-                                && !each.secrets().isEmpty())
+                        .filter(each ->
+                                each.id().equals(webhookId) && !each.secrets().isEmpty())
                         .findFirst())
-                .thenCompose(found -> found.map(this::sendTo)
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
+                .thenCompose(found ->
+                        found.map(this::sendTo).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
                 .whenComplete((tested, failure) -> free.release());
     }
 
@@ -60,8 +60,7 @@ final class TestMessages {
         long began = System.nanoTime();
         WebhookClient.Line line = client.open(to.url());
         return line.post(
-                        new WebhookClient.Post(
-                                id, seconds, WebhookSignature.of(to.secrets(), id, seconds, body), body),
+                        new WebhookClient.Post(id, seconds, WebhookSignature.of(to.secrets(), id, seconds, body), body),
                         PATIENCE)
                 .whenComplete((answer, failure) -> line.close())
                 .thenApply(answer -> Optional.of(new Tested(answer, (System.nanoTime() - began) / 1_000)));
