@@ -140,8 +140,8 @@ class CrashPointsTest {
     void nobodyIsRemindedOfWhatIsOver() throws Exception {
         live();
         for (int shard = 0; shard < 4; shard++) {
-            var unused = people.reminders(shard, TestJournal.START + TestJournal.DAY)
-                    .round();
+            var unused =
+                    people.reminders(shard, TestJournal.START + TestJournal.DAY).round();
         }
         assertThat(people.told()).hasSameSizeAs(TOLD);
         assertThat(journal.rows("select cause from message_reminders")).isEmpty();
@@ -158,7 +158,8 @@ class CrashPointsTest {
             writing.commit();
             assertThat(erasure.join()).isEqualTo(2);
         }
-        assertThat(people.told()).noneMatch(line -> line.startsWith(line(ADA, "").strip()));
+        assertThat(people.told())
+                .noneMatch(line -> line.startsWith(line(ADA, "").strip()));
     }
 
     private int forgetAda() {

@@ -225,10 +225,11 @@ class MessageFollowerTest {
     void aJournalThatWasRestoredFromBeforeTellsWhatIsNewAndNothingTwice() throws Exception {
         journal.create(CONCERT, at++, 10);
         decide(book(1, ADA, false), book(2, BOB, false));
-        var source = journal.rows(0, "select tx, ordering from message_source").get(0).split("\\|");
+        var source = journal.rows(0, "select tx, ordering from message_source")
+                .get(0)
+                .split("\\|");
         decide(book(3, CID, false));
-        journal.execute(
-                0, "update message_source set tx = '%s', ordering = %s".formatted(source[0], source[1]));
+        journal.execute(0, "update message_source set tx = '%s', ordering = %s".formatted(source[0], source[1]));
         decide(book(4, DAN, false));
 
         assertThat(people.told()).hasSize(4);
@@ -248,8 +249,7 @@ class MessageFollowerTest {
             journal.execute(0, "update %s set tx = (tx::text::bigint + 1000000000)::text::xid8".formatted(table));
         }
         for (int shard = 1; shard < 4; shard++) {
-            journal.execute(
-                    shard, "update message_positions set tx = (tx::text::bigint + 1000000000)::text::xid8");
+            journal.execute(shard, "update message_positions set tx = (tx::text::bigint + 1000000000)::text::xid8");
         }
         journal.execute(0, "update audit_chains set tx = (tx::text::bigint + 1000000000)::text::xid8 where chain = 3");
 
