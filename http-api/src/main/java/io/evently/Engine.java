@@ -177,6 +177,7 @@ record Engine(
                 event -> AccountableEvents.entry(event).ifPresent(audit::record),
                 SecurityLogFile::notWritten,
                 metrics);
+        people.serviceKeys().onNewMasterKey(versions -> security.record(NodeEvents.masterKeyRead(versions)));
         Stopping.last(system, "end-security-log", () -> {
             security.record(NodeEvents.stopped());
             security.close();

@@ -39,15 +39,22 @@ final class NodeEvents {
                 Integer.toString(
                         settings.jwtSecret().map(JwtSecret::of).map(List::size).orElse(0)));
         facts.put("tokenLifetimeSeconds", Long.toString(settings.tokenLifetime().toSeconds()));
-        return of(SecurityOutcome.STARTED, facts);
+        return of(SecurityKind.NODE, SecurityOutcome.STARTED, facts);
     }
 
     static SecurityEvent stopped() {
-        return of(SecurityOutcome.STOPPED, Map.of());
+        return of(SecurityKind.NODE, SecurityOutcome.STOPPED, Map.of());
     }
 
-    private static SecurityEvent of(SecurityOutcome outcome, Map<String, String> facts) {
-        return new SecurityEvent(
-                Micros.of(Instant.now()), SecurityKind.NODE, outcome, Who.SYSTEM, Asked.NOTHING, Thing.NONE, facts);
+    /** @param versions of the master key that it has read, the current one first */
+    static SecurityEvent masterKeyRead(List<String> versions) {
+        return of(
+                SecurityKind.MASTER_KEY,
+                SecurityOutcome.OK,
+                Map.of("current", versions.get(0), "known", String.join(" ", versions)));
+    }
+
+    private static SecurityEvent of(SecurityKind kind, SecurityOutcome outcome, Map<String, String> facts) {
+        return new SecurityEvent(Micros.of(Instant.now()), kind, outcome, Who.SYSTEM, Asked.NOTHING, Thing.NONE, facts);
     }
 }

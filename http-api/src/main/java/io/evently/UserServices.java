@@ -47,7 +47,8 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
         Users users = Users.start(system, shards, serviceKeys, clock, metrics);
         FirstAdmin.setAside(users, settings.adminEmail());
         DepartureWorkers.start(system, shards, users, events);
-        Erasures erasures = Erasures.start(system, shards, users, report -> audit.record(entry(report)));
+        Erasures erasures =
+                Erasures.start(system, shards, users, report -> audit.record(entry(report)), clock, metrics);
         List<String> secrets =
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
         return new UserServices(

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ public final class ServiceKeys {
 
     private volatile KeyedDigest requests;
     private volatile long readAt;
+    private volatile Consumer<List<String>> onNewMasterKey = versions -> {};
 
     private record IndexKey(int version, KeyedDigest digest) {}
 
@@ -90,6 +92,15 @@ public final class ServiceKeys {
     /** What wraps these keys, and those of users. */
     public MasterKey masterKey() {
         return masterKey;
+    }
+
+    /**
+     * Is told from now on when this node has read another master key.
+     *
+     * @param listener is given its versions, the current one first; never blocks
+     */
+    public void onNewMasterKey(Consumer<List<String>> listener) {
+        onNewMasterKey = listener;
     }
 
     /**
@@ -183,7 +194,11 @@ public final class ServiceKeys {
 
     private void lookNow() {
         try {
+            List<String> known = masterKey.versions();
             masterKey.refresh(this::opensTheseKeys);
+            if (!known.equals(masterKey.versions())) {
+                onNewMasterKey.accept(masterKey.versions());
+            }
             try (Connection connection = shards.writer(0).getConnection()) {
                 use(store.load(connection));
                 note(connection);

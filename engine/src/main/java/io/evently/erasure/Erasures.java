@@ -6,13 +6,17 @@ import io.evently.database.Outage;
 import io.evently.database.Shards;
 import io.evently.tables.ErasuresTable;
 import io.evently.tables.ErasuresTable.Report;
+import io.evently.time.NodeClock;
 import io.evently.user.account.Users;
 import io.evently.user.actor.UserRefused;
 import io.evently.worker.ShardWorker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -45,13 +49,20 @@ public final class Erasures {
      *
      * @param reports is given what was done about each person, when all is done; never blocks
      */
-    public static Erasures start(ActorSystem<?> system, Shards shards, Users users, Consumer<Report> reports) {
+    public static Erasures start(
+            ActorSystem<?> system,
+            Shards shards,
+            Users users,
+            Consumer<Report> reports,
+            NodeClock clock,
+            MeterRegistry metrics) {
         Config settings = system.settings().config().getConfig("evently.users.erasures");
         Duration every = settings.getDuration("every");
         Duration restoredEvery = settings.getDuration("restored-every");
         DatabaseThreads threads = new DatabaseThreads("erasures", 1, WAITING);
         system.getWhenTerminated().thenRun(threads::close);
         RestoredUsers restored = new RestoredUsers(shards, threads, users);
+        AtomicLongArray oldest = oldest(clock, metrics);
         ShardWorker.start(system, "erasures", threads, shard -> {
             ErasureSteps steps = new ErasureSteps(shard, shards, threads, users, reports.andThen(Erasures::tell));
             return new ShardErasures(
@@ -63,6 +74,7 @@ public final class Erasures {
                     },
                     steps::run,
                     restored,
+                    since -> oldest.set(shard, since),
                     every,
                     restoredEvery,
                     System::nanoTime);
@@ -75,6 +87,24 @@ public final class Erasures {
                     new Outage(log, "Whom database " + shard + " should have forgotten is not known"));
         }
         return erasures;
+    }
+
+    /** Since when somebody waits in each database, as far as this node does the work; it shows as seconds. */
+    private static AtomicLongArray oldest(NodeClock clock, MeterRegistry metrics) {
+        AtomicLongArray oldest = new AtomicLongArray(Shards.COUNT);
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            int database = shard;
+            oldest.set(shard, ShardErasures.NOBODY);
+            Gauge.builder(
+                            "evently.erasures.oldest",
+                            () -> Math.max(0, clock.read().wall() - oldest.get(database)) / 1e6)
+                    .description(
+                            "How long the first of the forgotten waits for the rest of their erasure; 0: none does")
+                    .baseUnit("seconds")
+                    .tag("shard", Integer.toString(shard))
+                    .register(metrics);
+        }
+        return oldest;
     }
 
     /** Whether nobody who was forgotten is known to this node's databases: before that it should have no users. */

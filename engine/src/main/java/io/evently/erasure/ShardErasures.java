@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** Does the rest for the forgotten of a database, some at a time, then for those who came later; who waits is passed over. */
@@ -19,6 +20,8 @@ final class ShardErasures implements ShardWork {
 
     /** Of a round: some twenty statements each. */
     static final int AT_ONCE = 20;
+
+    static final long NOBODY = Long.MAX_VALUE;
 
     /** Whoever is not done with. */
     interface Next {
@@ -31,6 +34,7 @@ final class ShardErasures implements ShardWork {
     private final Next next;
     private final Function<Open, CompletableFuture<Void>> steps;
     private final RestoredUsers restored;
+    private final LongConsumer oldest;
     private final Duration every;
     private final Duration restoredEvery;
     private final LongSupplier nanoTime;
@@ -39,6 +43,7 @@ final class ShardErasures implements ShardWork {
 
     /**
      * @param steps do what can be done for one person now
+     * @param oldest is told since when the first of them waits, microseconds; {@link #NOBODY}: none does
      * @param every how long after a round the next begins
      * @param restoredEvery how long after one look at {@code restored} the next
      */
@@ -47,6 +52,7 @@ final class ShardErasures implements ShardWork {
             Next next,
             Function<Open, CompletableFuture<Void>> steps,
             RestoredUsers restored,
+            LongConsumer oldest,
             Duration every,
             Duration restoredEvery,
             LongSupplier nanoTime) {
@@ -54,6 +60,7 @@ final class ShardErasures implements ShardWork {
         this.next = next;
         this.steps = steps;
         this.restored = restored;
+        this.oldest = oldest;
         this.every = every;
         this.restoredEvery = restoredEvery;
         this.nanoTime = nanoTime;
@@ -63,6 +70,9 @@ final class ShardErasures implements ShardWork {
     @Override
     public CompletableFuture<Duration> round() throws Exception {
         List<Open> open = next.next(after);
+        if (after == null) {
+            oldest.accept(open.isEmpty() ? NOBODY : open.get(0).row().forgottenAt());
+        }
         boolean more = open.size() == AT_ONCE;
         after = more ? open.get(open.size() - 1).row() : null;
         List<Throwable> failures = new ArrayList<>();
@@ -84,6 +94,11 @@ final class ShardErasures implements ShardWork {
             return CompletableFuture.completedFuture(null);
         }
         return restored.forgetAgain(shard).thenAccept(found -> lookedAt = nanoTime.getAsLong());
+    }
+
+    @Override
+    public void ended() {
+        oldest.accept(NOBODY);
     }
 
     @Override

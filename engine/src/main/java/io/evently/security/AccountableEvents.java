@@ -42,7 +42,7 @@ public final class AccountableEvents {
                     case EXPORT -> isOk ? "user.exported" : null;
                     case RIGHTS -> "access.refused";
                     case ADMIN_READ -> event.object().entity() + ".read";
-                    case KEY_USE -> "keys.used";
+                    case MASTER_KEY -> "master-key.read";
                     case REGISTRATION, TOKEN, RATE_LIMIT, NODE -> null;
                 });
     }

@@ -42,8 +42,8 @@ public enum SecurityKind {
     RIGHTS(REFUSED),
     /** A 429. */
     RATE_LIMIT(ADDRESS, LOG_INS, USER),
-    /** Keys were made, changed or taken out of use. */
-    KEY_USE(OK, FAILED),
+    /** A node has read another master key. */
+    MASTER_KEY(OK),
     /** A node, with the settings that matter for security. */
     NODE(STARTED, STOPPED);
 

@@ -94,7 +94,8 @@ class ErasuresTest {
         users = Users.start(node.system(), shards, serviceKeys, NodeClock.system(node.metrics()), node.metrics());
         Projections.start(node.system(), shards, () -> false, node.metrics());
         DepartureWorkers.start(node.system(), shards, users, node.events());
-        erasures = Erasures.start(node.system(), shards, users, reports::add);
+        erasures = Erasures.start(
+                node.system(), shards, users, reports::add, NodeClock.system(node.metrics()), node.metrics());
     }
 
     @Test

@@ -50,6 +50,20 @@ class AuditedFactsTest {
                 + before + " order by sequence");
     }
 
+    /** As a node of a version without audit leaves it; {@code head} is a table, which goes. */
+    private void forgetWhatIsAuditedSince(String head) throws SQLException {
+        journal.execute("alter table audit disable trigger user");
+        journal.execute("alter table audit_chains disable trigger user");
+        journal.execute("delete from audit where chain = 3 and sequence > (select sequence from " + head + ")");
+        journal.execute(
+                "update audit_chains c set sequence = h.sequence, hash = h.hash, tx = h.tx, ordering = h.ordering"
+                        + " from " + head + " h where c.chain = 3");
+        journal.execute("alter table audit enable always trigger audit_is_append_only");
+        journal.execute("alter table audit_chains enable always trigger audit_chains_stay");
+        journal.execute("alter table audit_chains enable always trigger audit_chains_go_forward");
+        journal.execute("drop table " + head);
+    }
+
     /** One row for each fact, but two for a promotion that became a booking. */
     private long facts() {
         return journal.events().values().stream()
@@ -105,6 +119,34 @@ class AuditedFactsTest {
                                 + "|null|{\"status\": \"confirmed\", \"statusBefore\": \"pending\"}",
                         "booking.cancelled|" + hold + "|" + History.ADMIN
                                 + "|null|{\"status\": \"cancelled\", \"statusBefore\": \"confirmed\"}");
+    }
+
+    @Test
+    void whatANodeWithoutAuditFollowedIsAuditedByTheNextOne() throws Exception {
+        create(BAD);
+        journal.follow(journal.projector());
+        journal.execute("create table head as select * from audit_chains where chain = 3");
+        UUID hold = new UUID(3, 200);
+        journal.commit(BAD, at++, History.hold(hold, ADA, 2), new EventCommand.ConfirmHold(hold, ADA));
+        journal.follow(journal.projector());
+        forgetWhatIsAuditedSince("head");
+        assertThat(audited()).hasSize(1);
+
+        books(BAD, 1);
+        Projector next = journal.projector();
+        journal.follow(next);
+
+        assertThat(audited())
+                .hasSize(4)
+                .extracting(row -> row.substring(0, row.indexOf('|')))
+                .containsExactly("event.created", "booking.held", "booking.confirmed", "booking.confirmed");
+        assertThat(audited().get(2))
+                .as("nobody knows what was before a fact that the tables have already")
+                .contains("\"status\": \"confirmed\"")
+                .doesNotContain("statusBefore");
+        books(BAD, 2);
+        journal.follow(next);
+        assertThat(audited()).hasSize(6).doesNotHaveDuplicates();
     }
 
     @Test

@@ -31,7 +31,7 @@ class AccountableEventsTest {
         "EXPORT, OK, user.exported",
         "RIGHTS, REFUSED, access.refused",
         "ADMIN_READ, OK, booking.read",
-        "KEY_USE, OK, keys.used"
+        "MASTER_KEY, OK, master-key.read"
     })
     void isKept(SecurityKind kind, SecurityOutcome outcome, String action) {
         assertThat(AccountableEvents.entry(event(kind, outcome)))
