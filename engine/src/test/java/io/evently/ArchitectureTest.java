@@ -23,6 +23,7 @@ import io.evently.event.rules.Decider;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
 import io.evently.user.Account;
+import io.evently.user.AddressProof;
 import io.evently.user.ClaimCommand;
 import io.evently.user.ClaimDecider;
 import io.evently.user.ClaimDecision;
@@ -80,7 +81,7 @@ class ArchitectureTest {
                     UserDecider.class, User.class, UserCommand.class, UserDecision.class, UserFact.class)
             .or(belongToAnyOf(ClaimDecider.class, EmailClaim.class, ClaimCommand.class, ClaimDecision.class))
             .or(belongToAnyOf(ClaimFact.class, UserRejection.class))
-            .or(belongToAnyOf(Account.class, Forgotten.class, Role.class))
+            .or(belongToAnyOf(Account.class, AddressProof.class, Forgotten.class, Role.class))
             .as("what decides about users");
 
     @ArchTest

@@ -5,6 +5,7 @@ import io.evently.database.StartupRefused;
 import io.evently.http.ops.SecurityLogFile;
 import io.evently.http.ops.SecurityLogTarget;
 import io.evently.http.route.Endpoint;
+import io.evently.mail.MailLinks;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Node {
     private final Databases databases;
     private final ActorSystem<Void> system;
     private Frontend frontend;
+    private MailLinks links;
 
     private Node(Databases databases, ActorSystem<Void> system) {
         this.databases = databases;
@@ -44,6 +46,7 @@ final class Node {
         Node node = new Node(
                 databases, ActorSystem.create(Behaviors.empty(), SYSTEM, settings.withDatabases(databases.urls())));
         Engine engine = Engine.start(node.system, settings, databases);
+        node.links = engine.people().links(node.system.settings().config(), engine.clock());
         node.frontend = Frontend.open(engine, settings);
         // Last: who has joined is given events at once.
         engine.join(settings);
@@ -61,6 +64,11 @@ final class Node {
 
     InetSocketAddress address() {
         return frontend.address();
+    }
+
+    /** The links of its mails. */
+    MailLinks links() {
+        return links;
     }
 
     List<Endpoint> endpoints() {

@@ -1,6 +1,7 @@
 package io.evently;
 
 import io.evently.database.StartupRefused;
+import io.evently.http.ops.AccountPages;
 import io.evently.http.ops.DocsEndpoints;
 import io.evently.http.ops.HealthEndpoints;
 import io.evently.http.ops.MetricsEndpoint;
@@ -36,6 +37,7 @@ record OperationsEndpoints(HealthEndpoints health, Optional<OpsServer> server, L
         machines.add(MetricsEndpoint.of(metrics));
         List<Endpoint> all = new ArrayList<>(machines);
         all.addAll(DocsEndpoints.all());
+        all.addAll(AccountPages.all());
         return new OperationsEndpoints(
                 health, settings.address().map(address -> listen(address, machines, metrics)), List.copyOf(all));
     }

@@ -84,6 +84,7 @@ record Settings(
             portMustExist("EVENTLY_CLUSTER_PORT", config.getInt("evently.cluster.port"));
             portMustExist("EVENTLY_MANAGEMENT_PORT", config.getInt("evently.cluster.management-port"));
             HttpSettings.of(config);
+            PublicUrl.of(config);
             OpsSettings.of(config);
             return settings;
         } catch (ConfigException unreadable) {

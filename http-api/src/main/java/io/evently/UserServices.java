@@ -1,5 +1,6 @@
 package io.evently;
 
+import com.typesafe.config.Config;
 import io.evently.audit.AuditEntry;
 import io.evently.audit.AuditTrail;
 import io.evently.crypto.JwtSecret;
@@ -12,16 +13,22 @@ import io.evently.erasure.Erasures;
 import io.evently.event.Origin;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
+import io.evently.mail.MailLinks;
 import io.evently.routes.KnownUsers;
 import io.evently.tables.ErasuresTable;
 import io.evently.tables.SessionMarksTable;
 import io.evently.time.NodeClock;
 import io.evently.user.account.FirstAdmin;
 import io.evently.user.account.Users;
+import io.evently.user.link.AccountLinks;
+import io.evently.user.unproved.UnprovedAccounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node's part in users: who they are, which of their tokens hold, and what becomes of what they leave. */
@@ -53,6 +60,31 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, Erasure
                 settings.jwtSecret().map(JwtSecret::of).orElseGet(() -> JwtSecret.keptIn(databases.folder()));
         return new UserServices(
                 users, new Tokens(secrets, Clock.systemUTC(), new KnownUsers(users)), serviceKeys, erasures);
+    }
+
+    /** The links of mails about accounts. */
+    MailLinks links(Config config, NodeClock clock) {
+        PublicUrl.mustLeadSomewhere(config);
+        return new AccountLinks(users, PublicUrl.of(config), () -> clock.read().wall());
+    }
+
+    /** Removes who never proved an address and never booked, and tells admins of it. */
+    void removeUnproved(
+            ActorSystem<Void> system, Shards shards, NodeClock clock, BooleanSupplier rush, AuditTrail audit) {
+        LongSupplier now = () -> clock.read().wall();
+        UnprovedAccounts.start(system, shards, users, now, rush, user -> audit.record(removed(user, now.getAsLong())));
+    }
+
+    private static AuditEntry removed(UUID user, long at) {
+        return new AuditEntry(
+                at,
+                null,
+                Origin.SYSTEM.role().label(),
+                null,
+                "user.removed_unproved",
+                "user",
+                user,
+                Map.of("reason", "address never proved, nothing ever booked"));
     }
 
     /** What was done about somebody who is forgotten, as admins read it. */

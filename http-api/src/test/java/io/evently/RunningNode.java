@@ -3,6 +3,7 @@ package io.evently;
 import com.typesafe.config.ConfigFactory;
 import io.evently.database.embedded.EmbeddedServer;
 import io.evently.http.route.Endpoint;
+import io.evently.tables.message.EmailRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,6 +68,11 @@ public final class RunningNode implements AutoCloseable {
 
     public List<Endpoint> endpoints() {
         return node.endpoints();
+    }
+
+    /** What a mail links to. */
+    public String link(EmailRow mail) {
+        return node.links().link(mail);
     }
 
     /** JDBC URLs of its four databases, for the superuser whose password is in the data folder. */

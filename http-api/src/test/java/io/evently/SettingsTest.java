@@ -14,6 +14,7 @@ import io.evently.user.account.FirstAdmin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,6 +88,32 @@ class SettingsTest {
                 .startsWith("jdbc:postgresql://db:5432/evently_0?user=evently&sslmode=require")
                 .hasSize(4)
                 .noneMatch(url -> url.contains("hunter2"));
+    }
+
+    @Test
+    void linksInMailsBeginWithWherePeopleReachIt() {
+        assertThat(publicUrl("")).hasToString("http://127.0.0.1:8080");
+        assertThat(publicUrl("https://tickets.example.org/")).hasToString("https://tickets.example.org");
+        assertThat(publicUrl("https://example.org/tickets")).hasToString("https://example.org/tickets");
+        for (String none : List.of(
+                "tickets.example.org",
+                "ftp://example.org",
+                "https://",
+                "https://a:b@example.org",
+                "https://example.org/?a=b",
+                "https://example.org/#a",
+                "https://exa mple.org")) {
+            assertThatThrownBy(() -> publicUrl(none))
+                    .as(none)
+                    .isInstanceOf(StartupRefused.class)
+                    .hasMessageContaining("EVENTLY_PUBLIC_URL");
+        }
+    }
+
+    private static URI publicUrl(String given) {
+        return PublicUrl.of(ConfigFactory.parseMap(Map.of("evently.http.public-url", given))
+                .withFallback(ConfigFactory.defaultApplication())
+                .resolve());
     }
 
     @Test

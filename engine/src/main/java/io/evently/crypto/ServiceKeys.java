@@ -57,6 +57,7 @@ public final class ServiceKeys {
     private volatile List<IndexKey> indexKeys = List.of();
 
     private volatile KeyedDigest requests;
+    private volatile KeyedDigest links;
     private volatile long readAt;
     private volatile Consumer<List<String>> onNewMasterKey = versions -> {};
 
@@ -142,10 +143,15 @@ public final class ServiceKeys {
         return requests.ofAll(parts);
     }
 
+    /** What only Evently can make of these parts, so that a link which holds it was sent by Evently: 32 bytes. */
+    public byte[] digestOfLink(List<String> parts) {
+        return links.ofAll(parts);
+    }
+
     private void readFirst() {
         try (Connection connection = shards.writer(0).getConnection()) {
             List<Purpose> missing = ServiceKeyStore.missing(connection);
-            if (missing.stream().anyMatch(purpose -> !purpose.isCipher())) {
+            if (missing.stream().anyMatch(purpose -> purpose.derivedBefore().isPresent())) {
                 mayBeDerived(MasterKeyCheck.mustFit(shards, masterKey));
             }
             for (Purpose purpose : missing) {
@@ -239,6 +245,7 @@ public final class ServiceKeys {
                 .forEach(key -> newestFirst.add(0, new IndexKey(key.row().version(), new KeyedDigest(key.bytes()))));
         indexKeys = List.copyOf(newestFirst);
         requests = new KeyedDigest(keys.get(Purpose.REQUESTS).get(0).bytes());
+        links = new KeyedDigest(keys.get(Purpose.LINKS).get(0).bytes());
         readAt = System.nanoTime();
     }
 

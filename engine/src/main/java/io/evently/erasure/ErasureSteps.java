@@ -11,6 +11,7 @@ import io.evently.tables.ErasuresTable.Ended;
 import io.evently.tables.ErasuresTable.Open;
 import io.evently.tables.ErasuresTable.Report;
 import io.evently.tables.ErasuresTable.Row;
+import io.evently.tables.message.AccountLinksTable;
 import io.evently.tables.message.EmailDeliveriesTable;
 import io.evently.tables.message.NotificationsTable;
 import io.evently.tables.message.PreferencesTable;
@@ -69,7 +70,11 @@ final class ErasureSteps {
         return erasure.keyDeleted()
                 ? DONE
                 : users.throwKeyAway(row.userId(), row.askedBy())
-                        .thenCompose(gone -> note(connection -> ErasuresTable.keyDeleted(connection, row.userId())));
+                        .thenCompose(gone -> note(connection -> {
+                            // None comes any more once the key is away.
+                            AccountLinksTable.forget(connection, row.userId());
+                            ErasuresTable.keyDeleted(connection, row.userId());
+                        }));
     }
 
     private CompletableFuture<Boolean> releaseAddress(Open erasure) {

@@ -209,6 +209,22 @@ final class AuditHandler extends TableHandler {
                         "user.sessions_ended",
                         USER,
                         fact.account().id()));
+        onUserAt(
+                UserFact.AddressProved.class,
+                (fact, stamp) -> tell(
+                        stamp,
+                        themselves(fact),
+                        "user.address_proved",
+                        USER,
+                        fact.account().id()));
+        onUserAt(
+                UserFact.AddressChanged.class,
+                (fact, stamp) -> tell(
+                        stamp,
+                        themselves(fact),
+                        "user.address_changed",
+                        USER,
+                        fact.account().id()));
         onUserAt(UserFact.AccessChanged.class, this::accessChanged);
         onUserAt(
                 UserFact.UserForgotten.class,

@@ -40,6 +40,8 @@ final class UserHandler extends TableHandler {
         onUser(UserFact.UserRenamed.class, this::stated);
         onUser(UserFact.PasswordChanged.class, this::stated);
         onUser(UserFact.SessionsEnded.class, this::stated);
+        onUser(UserFact.AddressProved.class, this::stated);
+        onUser(UserFact.AddressChanged.class, this::stated);
         onUser(UserFact.EmailIndexChanged.class, this::stated);
         onUser(UserFact.AccessChanged.class, this::accessChanged);
         onUser(UserFact.UserForgotten.class, this::forgotten);
@@ -110,6 +112,7 @@ final class UserHandler extends TableHandler {
                 Math.toIntExact(account.version()),
                 account.createdAt(),
                 account.updatedAt(),
-                0);
+                0,
+                account.proof().ever() ? 0 : account.proof().since());
     }
 }

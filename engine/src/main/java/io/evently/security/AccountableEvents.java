@@ -42,6 +42,8 @@ public final class AccountableEvents {
                     case EXPORT -> isOk ? "user.exported" : null;
                     case RIGHTS -> "access.refused";
                     case ADMIN_READ -> event.object().entity() + ".read";
+                    // Whoever makes links up is a stranger.
+                    case ADDRESS_PROOF, PASSWORD_RESET -> null;
                     case MASTER_KEY -> "master-key.read";
                     case REGISTRATION, TOKEN, RATE_LIMIT, NODE -> null;
                 });

@@ -29,6 +29,10 @@ public enum SecurityKind {
     LOG_OUT(OK, REFUSED, FAILED),
     REGISTRATION(OK, REFUSED, FAILED),
     PASSWORD_CHANGE(OK, WRONG, BACK_OFF, REFUSED, FAILED),
+    /** A link that proves an address was followed, or asked for. */
+    ADDRESS_PROOF(OK, WRONG, REFUSED, FAILED),
+    /** A link to choose another password was asked for, or followed. */
+    PASSWORD_RESET(OK, WRONG, REFUSED, FAILED),
     /** Somebody's role or activity. */
     ACCESS_CHANGE(OK, REFUSED, FAILED),
     FORGETTING(OK, REFUSED, FAILED),

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What became of it. A label of the counter: never a text that comes from outside. */
 public enum SecurityOutcome {
     OK,
-    /** A password that is another one. */
+    /** A password that is another one, or a link that is none. */
     WRONG,
     /** After so many failures the account has to wait. */
     BACK_OFF,

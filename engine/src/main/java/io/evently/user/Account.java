@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param updatedAt microseconds, never before {@code createdAt}
  * @param epoch of their sessions: tokens of an earlier one are refused. When it began, microseconds; 0: with the user
  * @param keptToken the one token of an earlier epoch that goes on nevertheless, or null
+ * @param proof of the address; absent in records of before: {@link AddressProof#BEFORE}
  */
 public record Account(
         UUID id,
@@ -30,9 +31,14 @@ public record Account(
         long createdAt,
         long updatedAt,
         long epoch,
-        UUID keptToken) {
+        UUID keptToken,
+        AddressProof proof) {
 
-    /** Nobody ended their sessions yet. */
+    public Account {
+        proof = proof == null ? AddressProof.BEFORE : proof;
+    }
+
+    /** Nobody ended their sessions yet, and nobody asked for a proof. */
     public Account(
             UUID id,
             Ciphertext email,
@@ -44,7 +50,7 @@ public record Account(
             long version,
             long createdAt,
             long updatedAt) {
-        this(id, email, name, emailIndex, passwordHash, role, active, version, createdAt, updatedAt, 0, null);
+        this(id, email, name, emailIndex, passwordHash, role, active, version, createdAt, updatedAt, 0, null, null);
     }
 
     public boolean isActiveAdmin() {
@@ -72,9 +78,54 @@ public record Account(
     }
 
     public Account withEmailIndex(BlindIndex newIndex, long at) {
+        return at(email, newIndex, proof, at);
+    }
+
+    /**
+     * Another address, which is not proved; whoever proved one stays somebody who did. They come to it later than to the one
+     * before, whatever the clocks say: so a mail about that is told from one about this.
+     */
+    public Account withAddress(Ciphertext newEmail, BlindIndex newIndex, long at) {
+        long moved = Math.max(notBefore(at), proof.since() + 1);
+        return at(newEmail, newIndex, proof.ofAnother(moved), moved);
+    }
+
+    /** The address as it is typed now; it is the same one. */
+    Account withSpelling(Ciphertext newEmail, long at) {
+        return at(newEmail, emailIndex, proof, at);
+    }
+
+    public Account withProof(long at) {
+        return at(email, emailIndex, proof.now(), at);
+    }
+
+    /** The same, beside another change. */
+    Account withProvedAddress() {
         return new Account(
                 id,
                 email,
+                name,
+                emailIndex,
+                passwordHash,
+                role,
+                active,
+                version,
+                createdAt,
+                updatedAt,
+                epoch,
+                keptToken,
+                proof.now());
+    }
+
+    /** Whether they have their address for so long that a link to it may change the password, microseconds. */
+    public boolean hasAddressSince(long time) {
+        return proof.since() <= createdAt || proof.since() <= time;
+    }
+
+    private Account at(Ciphertext newEmail, BlindIndex newIndex, AddressProof newProof, long at) {
+        return new Account(
+                id,
+                newEmail,
                 name,
                 newIndex,
                 passwordHash,
@@ -84,7 +135,8 @@ public record Account(
                 createdAt,
                 notBefore(at),
                 epoch,
-                keptToken);
+                keptToken,
+                newProof);
     }
 
     /** What is left of the person. */
@@ -105,7 +157,8 @@ public record Account(
                 createdAt,
                 notBefore(at),
                 epoch,
-                keptToken);
+                keptToken,
+                proof);
     }
 
     /** Each epoch is later than the one before, whatever the clocks say. */
@@ -122,7 +175,8 @@ public record Account(
                 createdAt,
                 updatedAt,
                 Math.max(at, epoch + 1),
-                kept);
+                kept,
+                proof);
     }
 
     /** Clocks of two nodes differ; a user's history still never runs backwards. */

@@ -33,9 +33,9 @@ public final class ClaimDecider {
             return confirm(address, confirm);
         }
         if (command instanceof Release release) {
-            return release.userId().equals(address.holder())
-                    ? new Accepted(new ClaimReleased(release.userId()))
-                    : ClaimDecision.UNCHANGED;
+            boolean isMeant = release.userId().equals(address.holder())
+                    && (release.claimedAt() == 0 || release.claimedAt() == address.claimedAt());
+            return isMeant ? new Accepted(new ClaimReleased(release.userId())) : ClaimDecision.UNCHANGED;
         }
         throw new IllegalArgumentException("no rule decides " + command);
     }
@@ -45,7 +45,10 @@ public final class ClaimDecider {
             return new Accepted(new AddressClaimed(claim.userId(), claim.at()));
         }
         if (address.holder().equals(claim.userId())) {
-            return ClaimDecision.UNCHANGED;
+            // Each claim has a time of its own, whatever the clocks say.
+            return claim.anew()
+                    ? new Accepted(new AddressClaimed(claim.userId(), Math.max(claim.at(), address.claimedAt() + 1)))
+                    : ClaimDecision.UNCHANGED;
         }
         if (address.confirmed()) {
             return new Taken();

@@ -65,6 +65,42 @@ public sealed interface UserCommand {
         }
     }
 
+    /**
+     * A link that was sent to the address was followed.
+     *
+     * @param emailIndex only if the address is still the one of this index
+     */
+    @Kind(10)
+    record ProveAddress(BlindIndex emailIndex, long at) implements UserCommand {}
+
+    /**
+     * Another address, whose claim is theirs.
+     *
+     * @param version only of this version of the user: whoever takes a claim away that leads nowhere makes another one
+     */
+    @Kind(11)
+    record ChangeAddress(Ciphertext email, BlindIndex emailIndex, long version, long at) implements UserCommand {}
+
+    /** A user of this version becomes one of the next, so that whoever wanted to change this one comes too late. */
+    @Kind(12)
+    record Outdate(long version, long at) implements UserCommand {}
+
+    /**
+     * Another password by a link that was sent to the address, which proves that, too. Ends all sessions.
+     *
+     * @param epoch only if no sessions ended since the link was asked for
+     * @param emailIndex only if the address is still the one of this index
+     */
+    @Kind(13)
+    record ResetPassword(long epoch, BlindIndex emailIndex, String newHash, long at) implements UserCommand {
+
+        /** Without the hash, which belongs in no log. */
+        @Override
+        public String toString() {
+            return "ResetPassword(…)";
+        }
+    }
+
     /** @param epoch only those of this epoch: asked again, it ends none that began since */
     @Kind(7)
     record EndSessions(long epoch, long at) implements UserCommand {}

@@ -2,13 +2,17 @@ package io.evently.user;
 
 import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.ChangeAccess;
+import io.evently.user.UserCommand.ChangeAddress;
 import io.evently.user.UserCommand.ChangeEmailIndex;
 import io.evently.user.UserCommand.ChangePassword;
 import io.evently.user.UserCommand.EndSessions;
 import io.evently.user.UserCommand.Forget;
+import io.evently.user.UserCommand.Outdate;
+import io.evently.user.UserCommand.ProveAddress;
 import io.evently.user.UserCommand.Reaffirm;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserCommand.Rename;
+import io.evently.user.UserCommand.ResetPassword;
 import io.evently.user.UserDecision.Accepted;
 import io.evently.user.UserDecision.Refused;
 
@@ -49,6 +53,22 @@ public final class UserDecider {
         if (command instanceof ChangeEmailIndex change) {
             return changeEmailIndex(user.account(), change);
         }
+        return aboutAddress(user.account(), command);
+    }
+
+    private static UserDecision aboutAddress(Account account, UserCommand command) {
+        if (command instanceof ProveAddress prove) {
+            return proveAddress(account, prove);
+        }
+        if (command instanceof ChangeAddress change) {
+            return changeAddress(account, change);
+        }
+        if (command instanceof Outdate outdate) {
+            return outdate(account, outdate);
+        }
+        if (command instanceof ResetPassword reset) {
+            return resetPassword(account, reset);
+        }
         throw new IllegalArgumentException("no rule decides " + command);
     }
 
@@ -73,7 +93,13 @@ public final class UserDecider {
                 true,
                 1,
                 register.at(),
-                register.at())));
+                register.at(),
+                0,
+                null,
+                // Only Evently registers admins: the first one, by what its operator says.
+                register.role() == Role.ADMIN
+                        ? AddressProof.given(register.at())
+                        : AddressProof.wanted(register.at()))));
     }
 
     private static UserDecision abandon(User user, Abandon abandon) {
@@ -142,6 +168,53 @@ public final class UserDecider {
                 ? UserDecision.UNCHANGED
                 : new Accepted(
                         new UserFact.EmailIndexChanged(account.withEmailIndex(change.emailIndex(), change.at())));
+    }
+
+    /** Whoever was deactivated may prove their address, too: it changes nothing else. */
+    private static UserDecision proveAddress(Account account, ProveAddress prove) {
+        if (!account.emailIndex().equals(prove.emailIndex())) {
+            return new Refused(UserRejection.INVALID_LINK);
+        }
+        return account.proof().proved()
+                ? UserDecision.UNCHANGED
+                : new Accepted(new UserFact.AddressProved(account.withProof(prove.at())));
+    }
+
+    private static UserDecision changeAddress(Account account, ChangeAddress change) {
+        if (!account.active()) {
+            return new Refused(UserRejection.DEACTIVATED);
+        }
+        if (account.email().equals(change.email())) {
+            return UserDecision.UNCHANGED;
+        }
+        if (account.version() != change.version()) {
+            return new Refused(UserRejection.CHANGED_MEANWHILE);
+        }
+        return new Accepted(new UserFact.AddressChanged(
+                account.emailIndex().equals(change.emailIndex())
+                        ? account.withSpelling(change.email(), change.at())
+                        : account.withAddress(change.email(), change.emailIndex(), change.at())));
+    }
+
+    private static UserDecision outdate(Account account, Outdate outdate) {
+        return account.version() == outdate.version()
+                ? new Accepted(new UserFact.AccessChanged(
+                        account.withAccess(account.role(), account.active(), outdate.at()), null))
+                : UserDecision.UNCHANGED;
+    }
+
+    private static UserDecision resetPassword(Account account, ResetPassword reset) {
+        if (account.passwordHash().equals(reset.newHash())) {
+            // The node that hashed it asks again because it did not hear the answer.
+            return UserDecision.UNCHANGED;
+        }
+        boolean holds = account.active()
+                && account.epoch() == reset.epoch()
+                && account.emailIndex().equals(reset.emailIndex());
+        return holds
+                ? new Accepted(new UserFact.PasswordChanged(
+                        account.withPassword(reset.newHash(), null, reset.at()).withProvedAddress()))
+                : new Refused(UserRejection.INVALID_LINK);
     }
 
     private static UserDecision endSessions(Account account, EndSessions end) {

@@ -106,6 +106,34 @@ public sealed interface UserFact extends Numbered {
         }
     }
 
+    /** By a link that was sent to the address. */
+    @Kind(9)
+    record AddressProved(Account account, Origin origin) implements UserFact {
+
+        public AddressProved(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new AddressProved(account, newOrigin);
+        }
+    }
+
+    /** Another address, which is to be proved; or the same one, spelled otherwise: then it is as proved as it was. */
+    @Kind(10)
+    record AddressChanged(Account account, Origin origin) implements UserFact {
+
+        public AddressChanged(Account account) {
+            this(account, Origin.UNKNOWN);
+        }
+
+        @Override
+        public UserFact from(Origin newOrigin) {
+            return new AddressChanged(account, newOrigin);
+        }
+    }
+
     /** Logged out everywhere. */
     @Kind(6)
     record SessionsEnded(Account account, Origin origin) implements UserFact {

@@ -10,6 +10,8 @@ public enum UserRejection {
     INVALID_CREDENTIALS,
     /** So many log-ins to this account failed that the next has to wait; whether it exists is not said. */
     TOO_MANY_FAILURES,
+    /** So many links were sent to this user of late that the next has to wait. */
+    TOO_MANY_MAILS,
     DEACTIVATED,
     /** Whoever asks was forgotten. */
     FORGOTTEN,
@@ -20,6 +22,8 @@ public enum UserRejection {
     LAST_ADMIN,
     /** What was given as the present password is not. */
     WRONG_PASSWORD,
+    /** A link that was never sent, or is used, or too old, or was sent to an address that is not theirs any more. */
+    INVALID_LINK,
     /** The user is not the one that was looked at; look again. */
     CHANGED_MEANWHILE,
     /** Too much to do at the moment; nothing happened. */

@@ -76,8 +76,22 @@ class ServiceKeysTest {
                 .isEqualTo(new KeyedDigest(masterKey.firstKeyFor(Purpose.REQUESTS)).ofAll(List.of("a", "b")))
                 .isNotEqualTo(keys.digestOfRequest(List.of("ab")));
         assertThat(rows("select purpose || version || master_version from keys.service_keys"))
-                .hasSize(4)
+                .hasSize(Purpose.values().length)
                 .allMatch(row -> row.endsWith(masterKey.currentVersion()));
+    }
+
+    @Test
+    void whatTheVersionBeforeHadNoKeyForIsMadeBesideTheOthers() throws SQLException {
+        byte[] before = node().digestOfRequest(List.of("a"));
+        execute("delete from keys.service_keys where purpose = 'links'");
+
+        ServiceKeys one = node();
+        ServiceKeys other = node();
+
+        assertThat(one.digestOfRequest(List.of("a"))).isEqualTo(before);
+        assertThat(one.digestOfLink(List.of("a")))
+                .isEqualTo(other.digestOfLink(List.of("a")))
+                .isNotEqualTo(before);
     }
 
     @Test

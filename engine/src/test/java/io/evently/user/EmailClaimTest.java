@@ -77,6 +77,18 @@ class EmailClaimTest {
     }
 
     @Test
+    void aClaimThatIsMadeAnewIsAnotherOne() {
+        EmailClaim anew = claimedByAda.apply(new AddressClaimed(ADA, T + 1));
+
+        assertThat(ClaimDecider.decide(claimedByAda, new Claim(ADA, null, T, true)))
+                .as("with a time of its own, whatever the clock says")
+                .isEqualTo(new Accepted(new AddressClaimed(ADA, T + 1)));
+        assertThat(ClaimDecider.decide(anew, new Release(ADA, T))).isEqualTo(ClaimDecision.UNCHANGED);
+        assertThat(ClaimDecider.decide(anew, new Release(ADA, T + 1))).isEqualTo(new Accepted(new ClaimReleased(ADA)));
+        assertThat(ClaimDecider.decide(anew, new Release(ADA))).isEqualTo(new Accepted(new ClaimReleased(ADA)));
+    }
+
+    @Test
     void theAddressOfWhoIsForgottenIsFreeForAnybody() {
         assertThat(ClaimDecider.decide(adasAddress, new Release(ADA))).isEqualTo(new Accepted(new ClaimReleased(ADA)));
         EmailClaim free = adasAddress.apply(new ClaimReleased(ADA));

@@ -55,7 +55,10 @@ class UserTest {
                         true,
                         1,
                         1_000,
-                        1_000))));
+                        1_000,
+                        0,
+                        null,
+                        new AddressProof(false, false, 1_000)))));
     }
 
     @Test

@@ -53,6 +53,7 @@ public final class Routes {
                         new WaitlistRoutes(events, lists, parts.texts()).endpoints(),
                         new PromotionRoutes(events, lists).endpoints(),
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
+                        new AccountRoutes(parts.users()).endpoints(),
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),

@@ -7,6 +7,7 @@ import io.evently.http.read.JsonBody;
 import io.evently.http.route.Input;
 import io.evently.user.EmailAddress;
 import io.evently.user.Role;
+import io.evently.user.proof.AccountTokens;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -46,6 +47,25 @@ final class UserBodies {
         }
     }
 
+    record Reset(String token, String password) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Reset(…)";
+        }
+    }
+
+    /** Empty: stays as it is. */
+    record Profile(Optional<String> name, Optional<EmailAddress> email) {
+
+        /** Without what is personal. */
+        @Override
+        public String toString() {
+            return "Profile(…)";
+        }
+    }
+
     /** Empty: stays as it is. */
     record AccessChange(Optional<Role> role, Optional<Boolean> active) {}
 
@@ -73,9 +93,33 @@ final class UserBodies {
                 .orElse(false);
     }
 
-    /** Empty: the name stays as it is. */
-    static Optional<String> profile(Input input) {
-        return input.body().optionalName("name");
+    static Profile profile(Input input) {
+        JsonBody body = input.body();
+        Optional<String> name = body.optionalName("name");
+        Optional<String> text = body.optionalText("email", 1, EmailAddress.LONGEST);
+        Optional<EmailAddress> email = text.flatMap(EmailAddress::parse);
+        if (text.isPresent() && email.isEmpty()) {
+            body.refuse("email", NO_ADDRESS);
+        }
+        return new Profile(name, email);
+    }
+
+    /** Of a link in a mail. */
+    static String token(Input input) {
+        return token(input.body());
+    }
+
+    static Reset reset(Input input) {
+        JsonBody body = input.body();
+        return new Reset(token(body), newPassword(body, "password"));
+    }
+
+    static EmailAddress address(Input input) {
+        return email(input.body());
+    }
+
+    private static String token(JsonBody body) {
+        return body.requiredText("token", 1, AccountTokens.LONGEST);
     }
 
     static AccessChange accessChange(Input input) {

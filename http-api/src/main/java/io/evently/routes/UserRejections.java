@@ -1,6 +1,7 @@
 package io.evently.routes;
 
 import io.evently.http.answer.ErrorCode;
+import io.evently.http.answer.FieldError;
 import io.evently.http.answer.Note;
 import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
@@ -8,6 +9,7 @@ import io.evently.security.SecurityOutcome;
 import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,6 +18,10 @@ import java.util.function.Function;
 
 /** The one place where a rejection of {@link io.evently.user.account.Users} becomes a status, a code and a sentence. */
 final class UserRejections {
+
+    /** Whatever is wrong with a link: who guesses learns nothing. */
+    private static final FieldError INVALID_LINK = new FieldError(
+            "token", "is of no link that holds: it was used, is too old, or was never sent. Ask for a new one");
 
     private UserRejections() {}
 
@@ -49,7 +55,8 @@ final class UserRejections {
     /** Where a status has several reasons. */
     private static SecurityOutcome outcome(UserRejection rejection) {
         return switch (rejection) {
-            case INVALID_CREDENTIALS, WRONG_PASSWORD -> SecurityOutcome.WRONG;
+            case INVALID_CREDENTIALS, WRONG_PASSWORD, INVALID_LINK -> SecurityOutcome.WRONG;
+            case TOO_MANY_MAILS -> SecurityOutcome.USER;
             case TOO_MANY_FAILURES -> SecurityOutcome.BACK_OFF;
             case DEACTIVATED, FORGOTTEN -> SecurityOutcome.ENDED;
             default -> null;
@@ -69,6 +76,11 @@ final class UserRejections {
                 Problem.of(
                         ErrorCode.RATE_LIMITED,
                         "Too many log-ins to this account have failed; wait before the next one.");
+            case TOO_MANY_MAILS ->
+                Problem.of(
+                        ErrorCode.RATE_LIMITED,
+                        "At most 3 such mails an hour are sent to you; look for them, or wait before the next one.");
+            case INVALID_LINK -> Problem.invalid(List.of(INVALID_LINK));
             case DEACTIVATED -> Problem.unauthenticated("This user was deactivated.");
             case FORGOTTEN -> Problem.unauthenticated("This user was forgotten.");
             case NOT_FOUND -> Problem.notFound("There is no such user.");

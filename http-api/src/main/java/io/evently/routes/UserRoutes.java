@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -52,7 +51,9 @@ public final class UserRoutes {
                         .limitedAsLogIn()
                         .watched(Watch.of(SecurityKind.PASSWORD_CHANGE, Watch.ME)),
                 Endpoint.get("/v1/users/me", Access.USER, this::me),
-                Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile),
+                Endpoint.patch("/v1/users/me", Access.USER, UserBodies::profile, this::changeProfile)
+                        // Who changes an address is told whether somebody has it.
+                        .limitedAsLogIn(),
                 Endpoint.delete("/v1/users/me", Access.USER, this::forgetMe)
                         .watched(Watch.of(SecurityKind.FORGETTING, Watch.ME)),
                 Endpoint.get("/v1/users", Access.ADMIN, UserBodies::wantedEmail, this::find)
@@ -119,11 +120,22 @@ public final class UserRoutes {
         return UserRejections.answer(users.get(call.principal().userId()), UserRoutes::toThemselves);
     }
 
-    private CompletionStage<Reply> changeProfile(Call call, Optional<String> name) {
+    /** The address first: it may be refused, a name never is. */
+    private CompletionStage<Reply> changeProfile(Call call, UserBodies.Profile profile) {
         UUID userId = call.principal().userId();
-        return name.map(wanted ->
-                        UserRejections.answer(users.rename(userId, wanted, call.origin()), UserRoutes::toThemselves))
+        return profile.email()
+                .map(wanted -> UserRejections.answerLater(
+                        users.changeAddress(userId, wanted, call.origin()),
+                        person -> profile.name().isPresent()
+                                ? rename(call, profile.name().get())
+                                : toThemselves(person).now()))
+                .or(() -> profile.name().map(wanted -> rename(call, wanted)))
                 .orElseGet(() -> me(call));
+    }
+
+    private CompletionStage<Reply> rename(Call call, String name) {
+        return UserRejections.answer(
+                users.rename(call.principal().userId(), name, call.origin()), UserRoutes::toThemselves);
     }
 
     private CompletionStage<Reply> find(Call call, EmailAddress email) {
@@ -177,6 +189,7 @@ public final class UserRoutes {
         json.text("name", person.name());
         json.text("role", person.role().label());
         json.time("createdAt", person.createdAt());
+        json.flag("emailVerified", person.emailVerified());
     }
 
     static void personToAdmin(JsonWriter json, Person person) {

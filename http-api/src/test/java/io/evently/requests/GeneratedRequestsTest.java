@@ -18,6 +18,10 @@ class GeneratedRequestsTest {
     /** Always the same, so that a build fails for what was changed and not by chance. */
     private static final long SEED = 15;
 
+    /** What they need is in a mail. */
+    private static final Set<String> BY_MAIL =
+            Set.of("POST /v1/users/address-proofs", "POST /v1/password-resets/confirm");
+
     @Test
     void whateverIsSentTheAnswerIsOneTheContractDescribes() throws IOException {
         // Of its own: some of the requests promote users, and other tests need the last admin.
@@ -40,6 +44,7 @@ class GeneratedRequestsTest {
 
     private static Set<String> neverSucceeded(Map<String, Map<Integer, Integer>> answers) {
         Set<String> never = new TreeSet<>(Contract.OPERATIONS.keySet());
+        never.removeAll(BY_MAIL);
         answers.forEach((operation, statuses) -> {
             if (statuses.keySet().stream().anyMatch(status -> status >= 200 && status < 300)) {
                 never.remove(operation);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.http.access.Access;
 import io.evently.http.answer.ErrorCode;
+import io.evently.http.ops.AccountPages;
 import io.evently.http.ops.DocsEndpoints;
 import io.evently.http.ops.HealthEndpoints;
 import io.evently.http.ops.MetricsEndpoint;
@@ -54,6 +55,7 @@ class ContractTest {
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());
         all.addAll(DocsEndpoints.all());
+        all.addAll(AccountPages.all());
         all.add(MetricsEndpoint.of(MetricsEndpoint.registry()));
         Map<String, Endpoint> byName = new TreeMap<>();
         all.forEach(endpoint -> byName.put(endpoint.toString(), endpoint));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,7 @@ class EveryRouteTest {
                 204,
                 "Authorization: Bearer " + again.path("accessToken").asText() + "\r\n",
                 "");
+        links();
         forgetting();
         Answer admin = call("GET /v1/users", "?email=admin@evently.local", api.admin, "");
         ids.put("id", admin.json().path("items").get(0).path("id").asText());
@@ -214,6 +216,33 @@ class EveryRouteTest {
         refused("DELETE /v1/users/{id}", 409, "LAST_ADMIN", api.admin, "");
         Answer found = call("GET /v1/users", "?email=ADA@example.org", api.admin, "");
         assertThat(found.json().path("items")).hasSize(1);
+    }
+
+    /** What mails are needed for. */
+    private void links() {
+        String email = UUID.randomUUID() + "@example.org";
+        String eve = "{\"email\": \"%s\", \"name\": \"Eve\", \"password\": \"correct horse battery\"}".formatted(email);
+        String id = ok("POST /v1/users", 201, "", eve).path("id").asText();
+        String bearer = api.bearer(UUID.fromString(id), Role.USER);
+        ok("POST /v1/users/me/address-proofs", 204, bearer, "");
+        ok("POST /v1/users/address-proofs", 204, "", "{\"token\": \"%s\"}".formatted(tokenOf(id, "welcome")));
+        refused("POST /v1/users/address-proofs", 422, "INVALID_REQUEST", "", "{\"token\": \"none\"}");
+        assertThat(ok("GET /v1/users/me", 200, bearer, "").path("emailVerified").asBoolean())
+                .isTrue();
+        ok("POST /v1/password-resets", 202, "", "{\"email\": \"%s\"}".formatted(email));
+        String reset =
+                "{\"token\": \"%s\", \"password\": \"another horse battery\"}".formatted(tokenOf(id, "password_reset"));
+        ok("POST /v1/password-resets/confirm", 204, "", reset);
+        refused("POST /v1/password-resets/confirm", 422, "INVALID_REQUEST", "", reset);
+    }
+
+    private String tokenOf(String user, String cause) {
+        AtomicReference<String> link = new AtomicReference<>();
+        Eventually.holds(() -> {
+            link.set(api.linkOf(user, cause));
+            assertThat(link.get()).as("a mail of %s", cause).isNotNull();
+        });
+        return link.get().substring(link.get().indexOf('#') + 1);
     }
 
     private void forgetting() {
@@ -236,8 +265,17 @@ class EveryRouteTest {
 
     private void operations() {
         ids.put("file", "start.js");
-        for (String route :
-                new String[] {"/health/live", "/health/ready", "/metrics", "/openapi.yaml", "/docs", "/docs/{file}"}) {
+        for (String route : new String[] {
+            "/health/live",
+            "/health/ready",
+            "/metrics",
+            "/openapi.yaml",
+            "/docs",
+            "/docs/{file}",
+            "/verify-address",
+            "/reset-password",
+            "/account/{file}"
+        }) {
             assertThat(call("GET " + route, "", "", "").status()).isEqualTo(200);
         }
     }

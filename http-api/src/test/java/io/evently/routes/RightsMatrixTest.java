@@ -56,6 +56,17 @@ class RightsMatrixTest {
             entry("PATCH /v1/users/me", needs(NOTHING).with("{\"name\": \"Somebody\"}")),
             entry("DELETE /v1/users/me", needs(NOTHING).of(CALLERS)),
             entry("GET /v1/users/me/export", needs(NOTHING)),
+            // Their tokens are in mails; that is all there is against them.
+            entry(
+                    "POST /v1/users/address-proofs",
+                    needs(NOTHING).with("{\"token\": \"none\"}").admittedWith(422)),
+            entry("POST /v1/users/me/address-proofs", needs(NOTHING).of(CALLERS)),
+            entry("POST /v1/password-resets", needs(NOTHING).with("{\"email\": \"{fresh}@example.org\"}")),
+            entry(
+                    "POST /v1/password-resets/confirm",
+                    needs(NOTHING)
+                            .with("{\"token\": \"none\", \"password\": \"" + MatrixPeople.PASSWORD + "\"}")
+                            .admittedWith(422)),
             entry(
                     "PUT /v1/users/me/password",
                     needs(NOTHING)
@@ -118,7 +129,10 @@ class RightsMatrixTest {
             entry("GET /metrics", needs(NOTHING)),
             entry("GET /openapi.yaml", needs(NOTHING)),
             entry("GET /docs", needs(NOTHING)),
-            entry("GET /docs/{file}", needs(NOTHING)));
+            entry("GET /docs/{file}", needs(NOTHING)),
+            entry("GET /verify-address", needs(NOTHING)),
+            entry("GET /reset-password", needs(NOTHING)),
+            entry("GET /account/{file}", needs(NOTHING)));
 
     private final SecurityLines log = new SecurityLines();
 

@@ -135,7 +135,7 @@ class UserRoutesTest {
         assertThat(registered.status()).isEqualTo(201);
         assertThat(registered.body().fieldNames())
                 .toIterable()
-                .containsExactly("id", "email", "name", "role", "createdAt");
+                .containsExactly("id", "email", "name", "role", "createdAt", "emailVerified");
         assertThat(registered.body().path("email").asText()).isEqualTo("o'brien@example.com");
         assertThat(registered.body().path("name").asText()).isEqualTo("Jürgen O'Brien");
         assertThat(registered.body().path("role").asText()).isEqualTo("user");

@@ -6,6 +6,7 @@ import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.http.server.RawClient;
 import io.evently.http.server.RawClient.Answer;
+import io.evently.tables.message.EmailRow;
 import io.evently.user.Role;
 import java.io.IOException;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -89,6 +91,31 @@ public final class WholeApi implements AutoCloseable {
     /** The header of a user nobody has registered, which is enough for everything but {@code /v1/users}. */
     String bearer(UUID userId, Role role) {
         return "Authorization: Bearer " + tokens.issue(new Principal(userId, role), Duration.ofHours(1)) + "\r\n";
+    }
+
+    /** What the newest mail of a user for that cause links to; null while there is none. */
+    String linkOf(String userId, String cause) throws SQLException {
+        for (String url : node.databases()) {
+            try (Connection connection = DriverManager.getConnection(url);
+                    Statement statement = connection.createStatement();
+                    ResultSet mail = statement.executeQuery(
+                            """
+                            select id, template_type, micros_of_timestamp(created_at) from email_delivery_log
+                            where user_id = '%s' and cause = '%s' order by created_at desc, id desc limit 1
+                            """
+                                    .formatted(userId, cause))) {
+                if (mail.next()) {
+                    return node.link(new EmailRow(
+                            mail.getObject(1, UUID.class),
+                            UUID.fromString(userId),
+                            cause,
+                            mail.getString(2),
+                            Map.of(),
+                            mail.getLong(3)));
+                }
+            }
+        }
+        return null;
     }
 
     /** JDBC URLs of its four databases, for a superuser. */

@@ -70,6 +70,11 @@ public final class LoginAttemptsTable {
              where known.failures > 0 or known.expires_at < excluded.expires_at - interval '1 day'
             """;
 
+    private static final String FORGIVE =
+            """
+            update login_attempts set failures = 0, failed_at = null where email_bidx = ? and failures > 0
+            """;
+
     private static final String SWEEP =
             """
             delete from login_attempts where ctid in (
@@ -172,6 +177,11 @@ public final class LoginAttemptsTable {
                 account,
                 address,
                 seconds(kept));
+    }
+
+    /** Forgets failures from wherever: nobody has to wait any more. */
+    public static void forgive(Connection connection, byte[] account) throws SQLException {
+        Statements.update(connection, FORGIVE, account);
     }
 
     /** Deletes what has expired, 10,000 rows at most. */

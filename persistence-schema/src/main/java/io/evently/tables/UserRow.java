@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param version the number of the user's last fact
  * @param createdAt microseconds; 0: they never registered
  * @param deletedAt when they were forgotten, microseconds; 0: they were not
+ * @param unprovedSince since when somebody who never proved an address has this one, microseconds; 0: they did
  */
 @SuppressWarnings("ArrayRecordComponent") // a row on its way to the database, never compared
 public record UserRow(
@@ -26,11 +27,12 @@ public record UserRow(
         int version,
         long createdAt,
         long updatedAt,
-        long deletedAt) {
+        long deletedAt,
+        long unprovedSince) {
 
     /** What is left of somebody. */
     public static UserRow forgotten(UUID id, int version, long createdAt, long at) {
-        return new UserRow(id, null, null, null, null, null, false, version, createdAt, at, at);
+        return new UserRow(id, null, null, null, null, null, false, version, createdAt, at, at, 0);
     }
 
     /** Without what is personal or secret. */

@@ -31,7 +31,8 @@ public final class UsersTable {
             int4("version", UserRow::version),
             microsOrNull("created_at", UserRow::createdAt),
             micros("updated_at", UserRow::updatedAt),
-            microsOrNull("deleted_at", UserRow::deletedAt));
+            microsOrNull("deleted_at", UserRow::deletedAt),
+            microsOrNull("unproved_since", UserRow::unprovedSince));
 
     private static final String UPSERT =
             USERS.insert() + USERS.onConflictUpdate("id") + "where users.version < excluded.version";

@@ -22,6 +22,7 @@ class AccessTest {
             """
             access_granted: nobody
             access_rules: operator s
+            account_links: projection siud
             active_admins: projection siud
             analysis.attendance: analyst s
             analysis.bookings_by_day: analyst s

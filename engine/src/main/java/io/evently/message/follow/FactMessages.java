@@ -40,10 +40,16 @@ final class FactMessages {
         ofEvents();
         ofBookings();
         ofWaitlists();
-        on(UserFact.UserRegistered.class, fact -> {}, this::registered);
+        ofUsers();
+    }
+
+    private void ofUsers() {
+        onUser(UserFact.UserRegistered.class, Cause.WELCOME);
+        onUser(UserFact.AddressChanged.class, Cause.ADDRESS_CHANGED);
         nobodys.addAll(List.of(
                 UserFact.UserRenamed.class,
                 UserFact.AccessChanged.class,
+                UserFact.AddressProved.class,
                 UserFact.PasswordChanged.class,
                 UserFact.EmailIndexChanged.class,
                 UserFact.SessionsEnded.class,
@@ -137,8 +143,9 @@ final class FactMessages {
         rows.needBooking(fact.bookingId());
     }
 
-    private void registered(UserFact.UserRegistered fact, Stamp stamp) {
-        tell.user(stamp, Cause.WELCOME, fact.account().id());
+    private <F extends UserFact> void onUser(Class<F> kind, Cause cause) {
+        on(kind, fact -> {}, (fact, stamp) -> tell.user(
+                stamp, cause, fact.account().id()));
     }
 
     private void changed(Fact.EventChanged fact, Stamp stamp) {

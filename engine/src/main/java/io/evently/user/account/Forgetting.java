@@ -4,6 +4,7 @@ import io.evently.crypto.UserKeys;
 import io.evently.event.Origin;
 import io.evently.user.Account;
 import io.evently.user.Forgotten;
+import io.evently.user.Role;
 import io.evently.user.UserCommand.Forget;
 import io.evently.user.UserRejection;
 import io.evently.user.actor.UserActors;
@@ -77,6 +78,30 @@ final class Forgetting {
                 .thenCompose(reply -> reply instanceof UserReply.IsForgotten gone
                         ? finish(gone.forgotten(), by)
                         : nothingThere(reply));
+    }
+
+    /**
+     * Forgets somebody who has had their address for long and never proved any; fails as {@link Users#forgetAgain}.
+     *
+     * @param since who came to it later stays, microseconds
+     * @return false if there is no such user any more
+     */
+    CompletableFuture<Boolean> unproved(UUID userId, long since) {
+        return actors.look(userId).thenCompose(reply -> {
+            boolean goes = reply instanceof UserReply.Is is
+                    && is.account().role() == Role.USER
+                    && !is.account().proof().ever()
+                    && is.account().proof().since() < since;
+            if (!goes) {
+                return CompletableFuture.completedFuture(false);
+            }
+            Account account = ((UserReply.Is) reply).account();
+            Forget forget = new Forget(userId, null, clock.getAsLong(), account.version());
+            return actors.ask(userId, forget, Origin.SYSTEM)
+                    .thenCompose(after -> after instanceof UserReply.IsForgotten gone
+                            ? finish(gone.forgotten(), null).thenApply(done -> true)
+                            : CompletableFuture.completedFuture(false));
+        });
     }
 
     /** An admin that nobody can read any more must not count as the last one; if they are, there is none anyway. */

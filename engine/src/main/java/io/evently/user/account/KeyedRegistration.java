@@ -60,7 +60,8 @@ final class KeyedRegistration {
 
     /** All of the first answer that the request itself does not say is the id and the time. */
     private static Registered repeated(Kept kept, EmailAddress email, String name) {
-        Person person = new Person(kept.id(), email.typed(), name, Role.USER, true, 1, kept.madeAt(), kept.madeAt());
+        Person person =
+                new Person(kept.id(), email.typed(), name, Role.USER, true, 1, kept.madeAt(), kept.madeAt(), false);
         return new Registered(person, true);
     }
 

@@ -9,9 +9,18 @@ import java.util.UUID;
  * @param email as it was typed
  * @param createdAt microseconds
  * @param updatedAt microseconds
+ * @param emailVerified whether they followed a link that was sent to this address
  */
 public record Person(
-        UUID id, String email, String name, Role role, boolean active, long version, long createdAt, long updatedAt) {
+        UUID id,
+        String email,
+        String name,
+        Role role,
+        boolean active,
+        long version,
+        long createdAt,
+        long updatedAt,
+        boolean emailVerified) {
 
     /** Without name and address, so that no log ever holds them. */
     @Override

@@ -7,13 +7,10 @@ import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
 import io.evently.event.Origin;
 import io.evently.user.Account;
-import io.evently.user.ClaimCommand;
 import io.evently.user.EmailAddress;
 import io.evently.user.Role;
-import io.evently.user.UserCommand.Abandon;
 import io.evently.user.UserCommand.Register;
 import io.evently.user.UserRejection;
-import io.evently.user.actor.ClaimReply;
 import io.evently.user.actor.UserActors;
 import io.evently.user.actor.UserRefused;
 import io.evently.user.actor.UserReply;
@@ -27,10 +24,8 @@ import java.util.function.LongSupplier;
  *
  * <pre>
  * claim the address ─► make the key ─► register the user ─► confirm the claim
- *       │                                      │
- *       └ overdue: is its user there?          └ refused: somebody found our claim overdue
- *           yes ─► confirm it for them, EMAIL_TAKEN
- *           no  ─► bar that user for ever, claim again instead of them
+ *   (AddressClaims)                            │
+ *                                              └ refused: somebody found our claim overdue
  * </pre>
  *
  * <p>Every step may be repeated. After a crash at any point there is a user who can log in, or an address that is free
@@ -73,12 +68,14 @@ public final class Registration {
 
     private final UserActors actors;
     private final UserKeys keys;
+    private final AddressClaims claims;
     private final LongSupplier clock;
 
     /** @param clock microseconds since 1970 */
     public Registration(UserActors actors, UserKeys keys, LongSupplier clock) {
         this.actors = actors;
         this.keys = keys;
+        this.claims = new AddressClaims(actors, keys, clock);
         this.clock = clock;
     }
 
@@ -102,13 +99,7 @@ public final class Registration {
     }
 
     CompletableFuture<Void> claim(Applicant applicant) {
-        CompletableFuture<Void> claimed = CompletableFuture.completedFuture(null);
-        // The oldest first: of two who race on nodes that know one key and two, both ask for that one.
-        for (int i = applicant.emailIndexes().size() - 1; i >= 0; i--) {
-            BlindIndex index = applicant.emailIndexes().get(i);
-            claimed = claimed.thenCompose(done -> claim(applicant, index, null));
-        }
-        return claimed;
+        return claims.take(applicant.id(), applicant.emailIndexes(), false);
     }
 
     CompletableFuture<Account> register(Applicant applicant, UserKey key) {
@@ -125,27 +116,5 @@ public final class Registration {
                         ? CompletableFuture.completedFuture(is.account())
                         : keys.discard(applicant.id())
                                 .thenCompose(discarded -> UserRefused.by(UserRejection.EMAIL_TAKEN)));
-    }
-
-    private CompletableFuture<Void> claim(Applicant applicant, BlindIndex index, UUID insteadOf) {
-        ClaimCommand claim = new ClaimCommand.Claim(applicant.id(), insteadOf, clock.getAsLong());
-        return actors.ask(index, claim).thenCompose(reply -> {
-            if (reply instanceof ClaimReply.Granted) {
-                return CompletableFuture.completedFuture(null);
-            }
-            return reply instanceof ClaimReply.Overdue overdue
-                    ? claimInsteadOf(overdue.userId(), applicant, index)
-                    : UserRefused.by(UserRejection.EMAIL_TAKEN);
-        });
-    }
-
-    private CompletableFuture<Void> claimInsteadOf(UUID absent, Applicant applicant, BlindIndex index) {
-        return actors.ask(absent, new Abandon(clock.getAsLong())).thenCompose(reply -> {
-            if (reply instanceof UserReply.Is) {
-                actors.confirm(index, absent);
-                return UserRefused.by(UserRejection.EMAIL_TAKEN);
-            }
-            return keys.discard(absent).thenCompose(discarded -> claim(applicant, index, absent));
-        });
     }
 }

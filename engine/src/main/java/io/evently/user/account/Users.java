@@ -29,6 +29,10 @@ import io.evently.user.actor.EmailLookup;
 import io.evently.user.actor.UserActors;
 import io.evently.user.actor.UserRefused;
 import io.evently.user.actor.UserReply;
+import io.evently.user.proof.AccountTokens;
+import io.evently.user.proof.AddressProofs;
+import io.evently.user.proof.LinkMails;
+import io.evently.user.proof.PasswordResets;
 import io.evently.user.session.Login;
 import io.evently.user.session.LoginGuard;
 import io.evently.user.session.RefusalTiming;
@@ -68,6 +72,9 @@ public final class Users {
     private final Admins admins;
     private final AccessChanges accessChanges;
     private final Forgetting forgetting;
+    private final AddressChanges addressChanges;
+    private final AddressProofs proofs;
+    private final PasswordResets resets;
     private final TimeBasedEpochRandomGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private volatile String setAside = "";
 
@@ -105,6 +112,15 @@ public final class Users {
         this.accessChanges = new AccessChanges(actors, admins, marks, this::now);
         this.forgetting =
                 new Forgetting(actors, admins, accessChanges, keys, marks, new KnownIds(shards, forAdmins), this::now);
+        this.addressChanges =
+                new AddressChanges(actors, addresses, new AddressClaims(actors, keys, this::now), this::now);
+        DatabaseThreads forLinks = new DatabaseThreads("account-links", 1, settings.maxWaiting());
+        system.getWhenTerminated().thenRun(forLinks::close);
+        AccountTokens tokens = new AccountTokens(serviceKeys::digestOfLink);
+        LinkMails mails = new LinkMails(shards, forLinks, this::now);
+        this.proofs = new AddressProofs(actors, keys, tokens, mails, waiting, this::now);
+        this.resets = new PasswordResets(
+                actors, addresses, tokens, mails, passwords, sessions, waiting, waitingForPasswords, this::now);
     }
 
     /**
@@ -147,6 +163,16 @@ public final class Users {
     /** Log-out, everywhere and here, and change of password. */
     public UserSessions sessions() {
         return sessions;
+    }
+
+    /** Whether an address is whose who gave it. */
+    public AddressProofs proofs() {
+        return proofs;
+    }
+
+    /** Another password for who forgot theirs. */
+    public PasswordResets resets() {
+        return resets;
     }
 
     /** Keeps an address for {@link FirstAdmin}: nobody else registers with it. */
@@ -269,6 +295,23 @@ public final class Users {
                 .thenCompose(this::reveal));
     }
 
+    /**
+     * Another address, which is to be proved then; or another spelling of the same one.
+     *
+     * @param origin whose wish it is
+     * @return fails with {@code EMAIL_TAKEN}, {@code NOT_FOUND}, {@code DEACTIVATED}, {@code BUSY} or {@code UNKNOWN}
+     */
+    public CompletableFuture<Person> changeAddress(UUID userId, EmailAddress email, Origin origin) {
+        return waiting.toChange(() -> actors.look(userId)
+                .thenCompose(UserReply::themselves)
+                .thenCompose(account -> account.active()
+                        ? keyOf(userId)
+                                .thenCompose(
+                                        key -> addressChanges.change(account, key, email, !isSetAside(email), origin))
+                        : UserRefused.<Account>by(UserRejection.DEACTIVATED))
+                .thenCompose(this::reveal));
+    }
+
     /** @return empty if nobody has this address; fails with {@code BUSY} */
     public CompletableFuture<Optional<Person>> find(EmailAddress email) {
         return waiting.toRead(() -> addresses
@@ -319,6 +362,16 @@ public final class Users {
         return waiting.toChange(() -> forgetting.again(userId, by));
     }
 
+    /**
+     * Forgets somebody who has had their address for long and never proved any. Fails with {@code BUSY} or {@code UNKNOWN}.
+     *
+     * @param since who came to it later stays, microseconds
+     * @return false if they stay
+     */
+    public CompletableFuture<Boolean> forgetUnproved(UUID userId, long since) {
+        return waiting.toChange(() -> forgetting.unproved(userId, since));
+    }
+
     /** Throws away a forgotten user's key, unless it is gone. Fails with {@code BUSY} or {@code UNKNOWN}. */
     public CompletableFuture<Void> throwKeyAway(UUID userId, UUID by) {
         return waiting.toChange(() -> keys.forget(userId, by));
@@ -355,7 +408,8 @@ public final class Users {
                         account.active(),
                         account.version(),
                         account.createdAt(),
-                        account.updatedAt()));
+                        account.updatedAt(),
+                        account.proof().proved()));
     }
 
     /** Nobody has ever been, or no longer is, who has no key. */

@@ -28,7 +28,15 @@ public sealed interface ClaimReply {
     @Kind(3)
     record Overdue(UUID userId) implements ClaimReply {}
 
-    /** @param userId whom the address is set aside for, registered or not; null if for nobody */
+    /**
+     * @param userId whom the address is set aside for, registered or not; null if for nobody
+     * @param claimedAt what tells this claim from others of theirs
+     */
     @Kind(4)
-    record HeldBy(UUID userId) implements ClaimReply {}
+    record HeldBy(UUID userId, long claimedAt) implements ClaimReply {
+
+        public HeldBy(UUID userId) {
+            this(userId, 0);
+        }
+    }
 }

@@ -116,7 +116,8 @@ final class EmailClaimEntity extends EventSourcedBehavior<ClaimMessage, ClaimFac
                 .onCommand(Ask.class, this::onAsk)
                 .onCommand(
                         WhoHolds.class,
-                        (claim, who) -> answer(claim, who.replyTo(), new ClaimReply.HeldBy(claim.holder())))
+                        (claim, who) ->
+                                answer(claim, who.replyTo(), new ClaimReply.HeldBy(claim.holder(), claim.claimedAt())))
                 .onCommand(Stop.class, (claim, stop) -> Effect().stop())
                 .build();
     }

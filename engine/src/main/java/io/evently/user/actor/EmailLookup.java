@@ -33,7 +33,7 @@ public final class EmailLookup {
     }
 
     public CompletableFuture<UserReply> find(EmailAddress email) {
-        return holders(email).thenCompose(this::firstOf);
+        return holders(email).thenCompose(holders -> firstOf(holders, formsOf(email)));
     }
 
     /**
@@ -42,7 +42,8 @@ public final class EmailLookup {
      */
     public CompletableFuture<UserReply> findInLikeSteps(EmailAddress email) {
         return holders(email)
-                .thenCompose(holders -> firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders));
+                .thenCompose(holders ->
+                        firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders, formsOf(email)));
     }
 
     /**
@@ -57,20 +58,30 @@ public final class EmailLookup {
                                 : CompletableFuture.completedFuture(null));
     }
 
-    /** For whom its forms are set aside, registered or not. */
-    private CompletableFuture<List<UUID>> holders(EmailAddress email) {
-        return all(email.registeredForms().stream()
-                        .flatMap(form -> serviceKeys.blindIndexesOf(form).stream())
-                        .map(actors::holder)
-                        .toList())
-                .thenApply(
-                        ids -> ids.stream().filter(Objects::nonNull).distinct().toList());
+    /** Its indexes in all forms under which somebody may be registered, under each key there is. */
+    public List<BlindIndex> formsOf(EmailAddress email) {
+        return email.registeredForms().stream()
+                .flatMap(form -> serviceKeys.blindIndexesOf(form).stream())
+                .toList();
     }
 
-    /** Nearly always there is one at most. */
-    private CompletableFuture<UserReply> firstOf(List<UUID> ids) {
+    /** For whom its forms are set aside, registered or not. */
+    private CompletableFuture<List<UUID>> holders(EmailAddress email) {
+        return all(formsOf(email).stream().map(actors::holder).toList()).thenApply(claims -> claims.stream()
+                .map(ClaimReply.HeldBy::userId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+    }
+
+    /**
+     * Nearly always there is one at most. A claim is not enough: one of somebody who wanted to come to this address, or has
+     * left it, may be there yet.
+     */
+    private CompletableFuture<UserReply> firstOf(List<UUID> ids, List<BlindIndex> forms) {
         return all(ids.stream().map(actors::look).toList()).thenApply(replies -> replies.stream()
-                .filter(UserReply.Is.class::isInstance)
+                .filter(reply -> reply instanceof UserReply.Is is
+                        && forms.contains(is.account().emailIndex()))
                 .findFirst()
                 .orElse(UserReply.IsNot.INSTANCE));
     }

@@ -79,10 +79,10 @@ public final class UserActors {
         claim(address).tell(new ClaimMessage.Ask(new ClaimCommand.Confirm(userId), nobody));
     }
 
-    /** Whom the address is set aside for, registered or not; null if for nobody. */
-    CompletableFuture<UUID> holder(BlindIndex address) {
+    /** Whom the address is set aside for, registered or not. */
+    public CompletableFuture<ClaimReply.HeldBy> holder(BlindIndex address) {
         return ask(claim(address), ClaimMessage.WhoHolds::new, ATTEMPTS)
-                .thenApply(reply -> ((ClaimReply.HeldBy) reply).userId());
+                .thenApply(reply -> ((ClaimReply.HeldBy) reply));
     }
 
     private EntityRef<UserMessage> user(UUID userId) {

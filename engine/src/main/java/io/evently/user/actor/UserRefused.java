@@ -29,6 +29,11 @@ public final class UserRefused extends RuntimeException {
         return CompletableFuture.failedFuture(new UserRefused(rejection));
     }
 
+    /** An answer that is this refusal, until some time has passed. */
+    public static <T> CompletableFuture<T> until(UserRejection rejection, Duration retryAfter) {
+        return CompletableFuture.failedFuture(new UserRefused(rejection, retryAfter));
+    }
+
     /** Whether a failed answer is this refusal. */
     public static boolean isBy(UserRejection rejection, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -64,7 +69,7 @@ public final class UserRefused extends RuntimeException {
         return rejection;
     }
 
-    /** How long to wait before asking again; zero unless {@link UserRejection#TOO_MANY_FAILURES}. */
+    /** How long to wait before asking again; zero: the refusal has nothing to do with time. */
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -131,6 +131,18 @@ public final class LoginGuard {
         });
     }
 
+    /** Whoever chose another password has to wait no longer. Never fails. */
+    CompletableFuture<Void> forgive(BlindIndex account) {
+        Query<Void> forgiving = connection -> {
+            LoginAttemptsTable.forgive(connection, account.bytes());
+            return null;
+        };
+        return ask(account, forgiving).exceptionally(failure -> {
+            log.warn("failed log-ins could not be forgotten: {}", failure.toString());
+            return null;
+        });
+    }
+
     /** Deletes what has expired, in each database as soon as it comes to it. */
     public void sweep() {
         for (int database = 0; database < Shards.COUNT; database++) {

@@ -118,6 +118,17 @@ public final class UserSessions {
                 }));
     }
 
+    /**
+     * A password was reset, on disk: its sessions end, and nobody waits any more for failed log-ins.
+     *
+     * @return the same user
+     */
+    public CompletableFuture<Account> passwordWasReset(Account account) {
+        return told(new UserReply.Is(account))
+                .thenCompose(told -> guard.forgive(account.emailIndex()))
+                .thenApply(forgiven -> account);
+    }
+
     private CompletableFuture<Void> mustMatch(Account account, String password, InetAddress from) {
         return guard.look(account.emailIndex(), from)
                 .thenCompose(guard::takeTurn)

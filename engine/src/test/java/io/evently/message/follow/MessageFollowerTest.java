@@ -68,7 +68,9 @@ class MessageFollowerTest {
 
     @Test
     void eachCauseIsToldOnceToWhomItConcerns() throws Exception {
-        journal.register(ADA, at++);
+        journal.register(ADA, at);
+        journal.changeAddress(ADA, at, at + 1);
+        at += 2;
         journal.create(CONCERT, at++, 2);
         decide(book(1, ADA, false), book(2, BOB, true));
         decide(new EventCommand.ConfirmHold(booking(2), BOB));
@@ -88,6 +90,7 @@ class MessageFollowerTest {
         assertThat(people.told())
                 .containsExactlyInAnyOrder(
                         line(ADA, "welcome"),
+                        line(ADA, "address_changed"),
                         line(ADA, "booking_confirmed"),
                         line(BOB, "booking_confirmed"),
                         line(CID, "waitlist_joined"),
@@ -113,6 +116,8 @@ class MessageFollowerTest {
         assertThat(journal.rows("select n.id from notifications n left join email_delivery_log m on m.id = n.id"
                         + " where m.variables is distinct from n.variables"))
                 .isEmpty();
+        assertThat(journal.rows("select channels ->> 'inApp' from notifications where cause = 'address_changed'"))
+                .containsExactly("false");
         assertThat(journal.rows("select variables - 'eventId' from notifications where cause = 'price_changed'"))
                 .containsExactly("{\"venue\": \"Hall\", \"oldPrice\": \"49.90\", \"timeZone\": \"UTC\","
                         + " \"eventDate\": \"2026-01-31T00:00:00.000001Z\", \"eventName\": \"Concert\","

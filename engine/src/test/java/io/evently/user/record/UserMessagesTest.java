@@ -85,6 +85,10 @@ class UserMessagesTest {
         all.put("user-change-password", ask(new UserCommand.ChangePassword("$argon2id$", "$argon2id$2", ADA, 5)));
         all.put("user-end-sessions", ask(new UserCommand.EndSessions(9, 5)));
         all.put("user-change-email-index", ask(new UserCommand.ChangeEmailIndex(INDEX, 5)));
+        all.put("user-prove-address", ask(new UserCommand.ProveAddress(INDEX, 5)));
+        all.put("user-change-address", ask(new UserCommand.ChangeAddress(SEALED, INDEX, 3, 5)));
+        all.put("user-outdate", ask(new UserCommand.Outdate(3, 5)));
+        all.put("user-reset-password", ask(new UserCommand.ResetPassword(9, INDEX, "$argon2id$2", 5)));
         all.put("user-forget", ask(new UserCommand.Forget(ADA, ADA, 5, null)));
         all.put("user-forget-of-a-version", ask(new UserCommand.Forget(ADA, null, 5, 7L)));
         all.put("user-look", new UserMessage.Look(USER_ASKER));
@@ -96,8 +100,10 @@ class UserMessagesTest {
         all.put("user-refused", new UserReply.Refused(UserRejection.EMAIL_TAKEN));
         all.put("claim", ask(new ClaimCommand.Claim(ADA, null, 5)));
         all.put("claim-instead", ask(new ClaimCommand.Claim(ADA, ADA, 5)));
+        all.put("claim-anew", ask(new ClaimCommand.Claim(ADA, null, 5, true)));
         all.put("claim-confirm", ask(new ClaimCommand.Confirm(ADA)));
         all.put("claim-release", ask(new ClaimCommand.Release(ADA)));
+        all.put("claim-release-of-one", ask(new ClaimCommand.Release(ADA, 7)));
         all.put("claim-who-holds", new ClaimMessage.WhoHolds(CLAIM_ASKER));
         all.put("claim-stop", ClaimMessage.Stop.INSTANCE);
         all.put("claim-granted", ClaimReply.Granted.INSTANCE);
@@ -105,6 +111,7 @@ class UserMessagesTest {
         all.put("claim-unreadable", ClaimReply.Unreadable.INSTANCE);
         all.put("claim-overdue", new ClaimReply.Overdue(ADA));
         all.put("claim-held", new ClaimReply.HeldBy(ADA));
+        all.put("claim-held-of-one", new ClaimReply.HeldBy(ADA, 7));
         all.put("claim-held-by-nobody", new ClaimReply.HeldBy(null));
         return all.entrySet().stream().map(message -> Arguments.of(message.getKey(), message.getValue()));
     }

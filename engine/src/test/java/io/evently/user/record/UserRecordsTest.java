@@ -8,6 +8,7 @@ import io.evently.crypto.Ciphertext;
 import io.evently.event.Origin;
 import io.evently.record.RecordWriter;
 import io.evently.user.Account;
+import io.evently.user.AddressProof;
 import io.evently.user.ClaimFact;
 import io.evently.user.Forgotten;
 import io.evently.user.Role;
@@ -47,6 +48,24 @@ class UserRecordsTest {
     private static final Forgotten FORGOTTEN =
             new Forgotten(ADA, 3, 1_700_000_000_000_000L, 1_700_000_000_000_007L, ADMIN);
 
+    private static final Account UNPROVED = new Account(
+            ADA,
+            REGISTERED.email(),
+            REGISTERED.name(),
+            REGISTERED.emailIndex(),
+            REGISTERED.passwordHash(),
+            Role.USER,
+            true,
+            1,
+            1_700_000_000_000_000L,
+            1_700_000_000_000_000L,
+            0,
+            null,
+            new AddressProof(false, false, 1_700_000_000_000_000L));
+    private static final Account PROVED = UNPROVED.withProof(1_700_000_000_000_008L);
+    private static final Account ELSEWHERE =
+            PROVED.withAddress(new Ciphertext(bytes(7, 8)), BlindIndex.ofHex("7f".repeat(32)), 1_700_000_000_000_009L);
+
     private final UserSerializer serializer = new UserSerializer();
 
     /** Every record that was ever written, with what it must read as. Never change a sample; add new ones. */
@@ -85,6 +104,10 @@ class UserRecordsTest {
                 Arguments.of("user:1", "user-1-email-index-changed.hex", new UserFact.EmailIndexChanged(RENAMED)),
                 Arguments.of(
                         "user:1", "user-1-forgotten.hex", new UserFact.UserForgotten(FORGOTTEN, RENAMED.emailIndex())),
+                Arguments.of("user:1", "user-1-registered-unproved.hex", new UserFact.UserRegistered(UNPROVED)),
+                Arguments.of("user:1", "user-1-address-proved.hex", new UserFact.AddressProved(PROVED)),
+                Arguments.of("user:1", "user-1-address-changed.hex", new UserFact.AddressChanged(ELSEWHERE)),
+                Arguments.of("user-state:1", "user-state-1-of-another-address.hex", new User(ELSEWHERE, false, null)),
                 // By nobody who is known, somebody who never registered.
                 Arguments.of(
                         "user:1",
@@ -111,6 +134,13 @@ class UserRecordsTest {
     void whatIsWrittenTodayReadsToday(String manifest, String sample, Object record) {
         assertThat(serializer.manifest(record)).isEqualTo(manifest);
         assertThat(serializer.fromBinary(serializer.toBinary(record), manifest)).isEqualTo(record);
+    }
+
+    @Test
+    void whoIsFromBeforeAddressesWereProvedHasProvedTheirs() throws IOException {
+        UserFact before = (UserFact) serializer.fromBinary(sample("user-1-registered.hex"), "user:1");
+
+        assertThat(before.account().proof()).isEqualTo(AddressProof.BEFORE);
     }
 
     @Test

@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
 
 /**
  * {@code /openapi.yaml}, and {@code /docs}, which shows it with Swagger UI from its web jar.
@@ -27,14 +25,16 @@ public final class DocsEndpoints {
     private DocsEndpoints() {}
 
     public static List<Endpoint> all() {
-        Reply contract = file("openapi.yaml", "application/yaml");
-        Reply page = file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);
+        Reply contract = PageFiles.file("openapi.yaml", "application/yaml");
+        Reply page =
+                PageFiles.file("docs/index.html", "text/html; charset=utf-8").header("Content-Security-Policy", POLICY);
         // Read once: unpacking 1.7 MB for every visitor would be a way to keep the server busy.
         Map<String, Reply> files = Map.of(
-                "start.js", file("docs/start.js", "text/javascript; charset=utf-8"),
-                "swagger-ui-bundle.js", file(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-                "swagger-ui.css", file(WEB_JAR + "swagger-ui.css", "text/css; charset=utf-8"),
-                "favicon-32x32.png", file(WEB_JAR + "favicon-32x32.png", "image/png"));
+                "start.js", PageFiles.file("docs/start.js", "text/javascript; charset=utf-8"),
+                "swagger-ui-bundle.js",
+                        PageFiles.file(WEB_JAR + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+                "swagger-ui.css", PageFiles.file(WEB_JAR + "swagger-ui.css", "text/css; charset=utf-8"),
+                "favicon-32x32.png", PageFiles.file(WEB_JAR + "favicon-32x32.png", "image/png"));
         Reply unknown = Reply.of(Problem.notFound("The documentation has no such file."));
         return List.of(
                 Endpoint.operational("/openapi.yaml", call -> contract.now()),
@@ -43,30 +43,13 @@ public final class DocsEndpoints {
                         .now()));
     }
 
-    private static Reply file(String path, String mediaType) {
-        ContentType type = ContentTypes.parse(mediaType);
-        try (InputStream in = resource(path)) {
-            return Reply.bytes(200, type, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String webJarVersion() {
         var properties = new Properties();
-        try (InputStream in = resource("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+        try (InputStream in = PageFiles.resource("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version");
-    }
-
-    private static InputStream resource(String path) {
-        InputStream in = DocsEndpoints.class.getClassLoader().getResourceAsStream(path);
-        if (in == null) {
-            throw new IllegalStateException("the jar lacks " + path);
-        }
-        return in;
     }
 }

@@ -75,6 +75,8 @@ final class SecurityObserver implements Router.Observer {
             record(exchange, kind, SecurityOutcome.REFUSED);
         } else if (status >= 500) {
             record(exchange, kind, SecurityOutcome.FAILED);
+        } else if (exchange.reply.note().outcome() == SecurityOutcome.WRONG) {
+            record(exchange, kind, SecurityOutcome.WRONG);
         }
         // Else it was no request as the contract has them.
     }

@@ -23,8 +23,7 @@ import java.util.UUID;
 public final class EmailDeliveriesTable {
 
     /** Causes that are told before all others: what they tell of is over soon. */
-    public static final Set<String> URGENT =
-            Set.of("promoted", "password_reset", "promotion_ending", "hold_ending");
+    public static final Set<String> URGENT = Set.of("promoted", "password_reset", "promotion_ending", "hold_ending");
 
     private static final Columns<EmailRow> ENQUEUED = new Columns<>(
             id("id", EmailRow::id),
@@ -39,8 +38,7 @@ public final class EmailDeliveriesTable {
             computed("next_attempt_at", "clock_timestamp()"),
             computed("give_up_at", "clock_timestamp() + interval '24 hours'"));
 
-    private static final String ENQUEUE =
-            ENQUEUED.insertInto("email_delivery_log") + "on conflict (id) do nothing";
+    private static final String ENQUEUE = ENQUEUED.insertInto("email_delivery_log") + "on conflict (id) do nothing";
 
     /** What is being sent just now is told to nobody any more: its note finds it ended. */
     private static final String FORGET =

@@ -1,0 +1,2 @@
+/** What leads from mails to pages about accounts. */
+package io.evently.user.link;
