@@ -23,6 +23,7 @@ import io.evently.http.ops.MetricsEndpoint;
 import io.evently.http.ops.SecurityLogFile;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
+import io.evently.message.InboxFeeds;
 import io.evently.message.follow.Messages;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
@@ -53,6 +54,7 @@ record Engine(
         UserServices people,
         AttemptLog attempts,
         AuditTrail audit,
+        InboxFeeds inboxes,
         SecurityLog security) {
 
     /** The status of a process that {@link PauseDetector} ended. */
@@ -97,8 +99,22 @@ record Engine(
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
         SecurityLog security = security(system, people, audit, metrics);
+        InboxFeeds inboxes = new InboxFeeds(shards);
+        system.getWhenTerminated().thenRun(inboxes::close);
         return new Engine(
-                system, metrics, clock, membership, watches, events, lists, keys, people, attempts, audit, security);
+                system,
+                metrics,
+                clock,
+                membership,
+                watches,
+                events,
+                lists,
+                keys,
+                people,
+                attempts,
+                audit,
+                inboxes,
+                security);
     }
 
     /** Joins the cluster, or founds it. From then on events come, and wait for whatever is not there yet. */

@@ -86,6 +86,7 @@ record Frontend(
                 engine.people().tokens(),
                 settings.tokenLifetime(),
                 streams,
+                engine.inboxes(),
                 engine.metrics()));
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class RunningNode implements AutoCloseable {
 
-    private static final String FOR_TESTS =
+    static final String FOR_TESTS =
             """
             evently {
               http { port = 0, rate-limit = off, request-timeout = 4m, body-timeout = 4m, stream-comment-every = 1s }

@@ -40,6 +40,7 @@ public final class AccountableEvents {
                     case ACCESS_CHANGE -> isRefused ? "user.change-refused" : null;
                     case FORGETTING -> isRefused ? "user.forgetting-refused" : null;
                     case EXPORT -> isOk ? "user.exported" : null;
+                    case PREFERENCES -> isOk ? "user.preferences_changed" : null;
                     case RIGHTS -> "access.refused";
                     case ADMIN_READ -> event.object().entity() + ".read";
                     // Whoever makes links up is a stranger.

@@ -36,6 +36,8 @@ public enum SecurityKind {
     /** Somebody's role or activity. */
     ACCESS_CHANGE(OK, REFUSED, FAILED),
     FORGETTING(OK, REFUSED, FAILED),
+    /** What somebody wants to hear of. */
+    PREFERENCES(OK, REFUSED, FAILED),
     /** Everything that is held about somebody. */
     EXPORT(OK, REFUSED, FAILED),
     /** An admin looked at what belongs to others. */

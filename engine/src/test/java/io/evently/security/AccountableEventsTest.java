@@ -29,6 +29,7 @@ class AccountableEventsTest {
         "ACCESS_CHANGE, REFUSED, user.change-refused",
         "FORGETTING, REFUSED, user.forgetting-refused",
         "EXPORT, OK, user.exported",
+        "PREFERENCES, OK, user.preferences_changed",
         "RIGHTS, REFUSED, access.refused",
         "ADMIN_READ, OK, booking.read",
         "MASTER_KEY, OK, master-key.read"

@@ -33,10 +33,7 @@ final class AvailabilityFeeds {
 
         static Told of(EventView view) {
             byte[] document = JsonWriter.toBytes(json -> EventDocument.availability(json, view));
-            ByteString bytes = ByteString.fromString("id: " + view.revision() + "\ndata: ")
-                    .concat(ByteString.fromArrayUnsafe(document))
-                    .concat(ByteString.fromString("\n\n"));
-            return new Told(view.revision(), bytes);
+            return new Told(view.revision(), ServerSentEvents.event("id: " + view.revision() + "\n", document));
         }
     }
 

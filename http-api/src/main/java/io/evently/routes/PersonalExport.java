@@ -20,6 +20,8 @@ import io.evently.tables.PromotionRow;
 import io.evently.tables.ReadModel;
 import io.evently.tables.SessionMarkRow;
 import io.evently.tables.WaitlistRow;
+import io.evently.tables.message.NotificationRow;
+import io.evently.tables.message.Preferences;
 import io.evently.user.account.PersonalAccount;
 import io.evently.user.account.Users;
 import java.util.List;
@@ -64,15 +66,23 @@ final class PersonalExport {
             Whole<BookingRow> bookings,
             Whole<WaitlistRow> entries,
             Whole<PromotionRow> promotions,
-            Whole<AttemptRow> attempts) {
+            Whole<AttemptRow> attempts,
+            Told told) {
 
         /** Of the oldest. */
         long asOf() {
-            return LongStream.of(bookings.asOf(), entries.asOf(), promotions.asOf(), attempts.asOf())
+            return LongStream.of(
+                            bookings.asOf(),
+                            entries.asOf(),
+                            promotions.asOf(),
+                            attempts.asOf(),
+                            told.notifications().asOf())
                     .min()
                     .orElseThrow();
         }
     }
+
+    private record Told(Whole<NotificationRow> notifications, Preferences preferences) {}
 
     private CompletionStage<Reply> export(Call call) {
         if (!places.tryAcquire()) {
@@ -95,12 +105,18 @@ final class PersonalExport {
                         data.logIns(known.addressShard(), known.emailIndex().bytes()))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
         // One kind after the other: each asks all four databases.
-        return data.bookings(userId, now).thenCompose(bookings -> data.entries(userId)
-                .thenCompose(entries -> data.promotions(userId, now).thenCompose(promotions -> data.attempts(userId)
-                        .thenCompose(attempts -> sessions.thenCombine(
-                                logIns,
-                                (marks, failures) ->
-                                        new Held(marks, failures, bookings, entries, promotions, attempts))))));
+        return data.bookings(userId, now)
+                .thenCompose(bookings -> data.entries(userId).thenCompose(entries -> data.promotions(userId, now)
+                        .thenCompose(promotions -> data.attempts(userId).thenCompose(attempts -> told(data, userId)
+                                .thenCompose(told -> sessions.thenCombine(
+                                        logIns,
+                                        (marks, failures) -> new Held(
+                                                marks, failures, bookings, entries, promotions, attempts, told)))))));
+    }
+
+    private static CompletableFuture<Told> told(PersonalData data, UUID userId) {
+        return data.notifications(userId).thenCompose(notifications -> data.preferences(userId)
+                .thenApply(preferences -> new Told(notifications, preferences)));
     }
 
     private void write(JsonWriter json, long now, Optional<PersonalAccount> account, Held held) {
@@ -118,6 +134,11 @@ final class PersonalExport {
         list(json, "promotions", held.promotions(), (item, row) -> PromotionDocument.of(row)
                 .accept(item));
         list(json, "bookingAttempts", held.attempts(), (item, row) -> InsightRoutes.attempt(item, row, clients));
+        list(json, "notifications", held.told().notifications(), (item, row) -> NotificationDocument.of(row)
+                .accept(item));
+        json.object(
+                "preferences",
+                inner -> NotificationRoutes.write(inner, held.told().preferences()));
     }
 
     private static <T> void list(JsonWriter json, String name, Whole<T> whole, BiConsumer<JsonWriter, T> item) {

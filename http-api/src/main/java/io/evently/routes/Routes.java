@@ -7,6 +7,7 @@ import io.evently.event.actor.Events;
 import io.evently.http.access.Tokens;
 import io.evently.http.route.Endpoint;
 import io.evently.idempotency.Keys;
+import io.evently.message.InboxFeeds;
 import io.evently.tables.ReadModel;
 import io.evently.user.account.Users;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class Routes {
 
     private final StreamRoute streams;
+    private final NotificationStream notifications;
     private final List<Endpoint> endpoints;
 
     /**
@@ -39,12 +41,15 @@ public final class Routes {
             Tokens tokens,
             Duration tokenLifetime,
             StreamSettings streams,
+            InboxFeeds inboxes,
             MeterRegistry metrics) {}
 
     public Routes(Parts parts) {
         Events events = parts.events();
         ReadModel lists = parts.lists();
         streams = new StreamRoute(events, parts.streams(), parts.metrics());
+        notifications = new NotificationStream(
+                parts.inboxes(), parts.tokens(), streams.open(), parts.streams(), parts.metrics());
         endpoints = Stream.of(
                         new EventRoutes(events, parts.keys(), parts.texts()).endpoints(),
                         new EventLists(events, lists, parts.texts()).endpoints(),
@@ -55,6 +60,8 @@ public final class Routes {
                         new UserRoutes(parts.users(), parts.tokens(), parts.tokenLifetime()).endpoints(),
                         new AccountRoutes(parts.users()).endpoints(),
                         new PersonalExport(parts.users(), events, lists, parts.clients(), parts.texts()).endpoints(),
+                        new NotificationRoutes(lists).endpoints(),
+                        notifications.endpoints(),
                         new InsightRoutes(events, lists, parts.clients()).endpoints(),
                         new AuditRoutes(lists).endpoints(),
                         new ClusterRoutes(parts.system(), events, lists).endpoints())
@@ -78,5 +85,6 @@ public final class Routes {
     /** Ends the streams: they have no end of their own. */
     public void endStreams() {
         streams.end();
+        notifications.end();
     }
 }

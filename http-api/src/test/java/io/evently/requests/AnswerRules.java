@@ -144,7 +144,7 @@ final class AnswerRules {
         }
         String type = answer.headers().getOrDefault("content-type", "");
         if (type.startsWith("text/event-stream")) {
-            firstEvent(answer, wrong);
+            firstEvent(operation, answer, wrong);
         } else {
             wrong.addAll(Contract.violations(operation, answer));
         }
@@ -156,12 +156,13 @@ final class AnswerRules {
         }
     }
 
-    private static void firstEvent(Answer answer, List<String> wrong) {
+    private static void firstEvent(String operation, Answer answer, List<String> wrong) {
+        String schema = operation.equals("GET /v1/notifications/stream") ? "Notification" : "Availability";
         // There is none yet for who has seen the last one.
         for (String line :
                 answer.body().lines().filter(each -> each.startsWith("data:")).toList()) {
             try {
-                wrong.addAll(Contract.violations("Availability", JSON.readTree(line.substring("data:".length()))));
+                wrong.addAll(Contract.violations(schema, JSON.readTree(line.substring("data:".length()))));
             } catch (JsonProcessingException e) {
                 wrong.add("an event that is no JSON: " + line);
             }

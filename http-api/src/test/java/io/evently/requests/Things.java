@@ -42,6 +42,7 @@ final class Things {
     private final Remembered<Part> bookings = new Remembered<>();
     private final Remembered<Part> entries = new Remembered<>();
     private final Remembered<Part> promotions = new Remembered<>();
+    private final Remembered<Part> notifications = new Remembered<>();
     private final Map<String, Remembered<Page>> pages = new ConcurrentHashMap<>();
 
     Optional<String> event(RandomGenerator random) {
@@ -84,6 +85,10 @@ final class Things {
         return promotions.one(random);
     }
 
+    Optional<Part> notification(RandomGenerator random) {
+        return notifications.one(random);
+    }
+
     /** A page of that operation's that has a next one. */
     Optional<Page> page(String operation, RandomGenerator random) {
         Remembered<Page> known = pages.get(operation);
@@ -110,6 +115,9 @@ final class Things {
         }
         if (asked.operation.equals("GET /v1/promotions")) {
             body.path("items").forEach(item -> learnOfPromotion(item, asked.caller));
+        }
+        if (asked.operation.equals("GET /v1/notifications")) {
+            body.path("items").forEach(item -> notifications.add(part(item, asked.caller)));
         }
         learnOfPromotion(body.path("promotion"), asked.caller);
         if (body.path("nextCursor").isTextual() && !asked.target().contains("cursor=")) {

@@ -79,6 +79,8 @@ final class ValidRequests {
             part = things.entry(random);
         } else if (path.contains("{promotionId}")) {
             part = things.promotion(random);
+        } else if (path.startsWith("/v1/notifications/")) {
+            part = things.notification(random);
         }
         for (Parameter parameter : parametersOf(draft)) {
             if (parameter.getIn().equals("path")) {
@@ -93,12 +95,7 @@ final class ValidRequests {
 
     private String pathValue(Draft draft, Parameter parameter, Optional<Things.Part> part, RandomGenerator random) {
         return switch (parameter.getName()) {
-            case "id" ->
-                draft.template().startsWith("/v1/users")
-                        ? things.user(random).orElseGet(() -> Values.id(random))
-                        : part.map(Things.Part::eventId)
-                                .or(() -> eventFor(draft, random))
-                                .orElseGet(() -> Values.id(random));
+            case "id" -> idFor(draft, part, random).orElseGet(() -> Values.id(random));
             case "reference" -> part.map(Things.Part::reference).orElse("EVT20990601K3M9QX7TB2ZC");
             default -> {
                 boolean listed = Contract.resolved(parameter.getSchema()).getEnum() != null;
@@ -108,6 +105,16 @@ final class ValidRequests {
                         : part.map(Things.Part::id).orElseGet(() -> Values.id(random));
             }
         };
+    }
+
+    private Optional<String> idFor(Draft draft, Optional<Things.Part> part, RandomGenerator random) {
+        if (draft.template().startsWith("/v1/users")) {
+            return things.user(random);
+        }
+        if (draft.template().startsWith("/v1/notifications")) {
+            return part.map(Things.Part::id);
+        }
+        return part.map(Things.Part::eventId).or(() -> eventFor(draft, random));
     }
 
     private Optional<String> eventFor(Draft draft, RandomGenerator random) {

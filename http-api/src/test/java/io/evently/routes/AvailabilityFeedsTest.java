@@ -141,7 +141,7 @@ class AvailabilityFeedsTest {
         var route = new StreamRoute(
                 id -> new CompletableFuture<>(),
                 (known, listener) -> () -> {},
-                new StreamSettings(Duration.ofMinutes(1), lifetime, 100, 100),
+                new StreamSettings(Duration.ofMinutes(1), lifetime, 100, 100, 100),
                 new SimpleMeterRegistry());
         long begun = System.nanoTime();
         List<CompletionStage<Long>> ends = Stream.generate(() -> route.toBeSent(HERE, view(1), -1)

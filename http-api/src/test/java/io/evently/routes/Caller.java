@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 /** Somebody who calls the node over HTTP. Every answer is held against {@code openapi.yaml}. */
 final class Caller {
@@ -99,6 +101,11 @@ final class Caller {
     /** Opens a stream; its lines come as they are sent. */
     HttpResponse<InputStream> stream(String target, String... headers) {
         return send(request(target, headers).build(), BodyHandlers.ofInputStream());
+    }
+
+    /** The same, each line given to whoever listens; completes at the end of the stream. */
+    CompletableFuture<HttpResponse<Void>> streamTo(String target, Flow.Subscriber<String> lines) {
+        return CLIENT.sendAsync(request(target).build(), BodyHandlers.fromLineSubscriber(lines));
     }
 
     private HttpRequest.Builder request(String target, String... headers) {

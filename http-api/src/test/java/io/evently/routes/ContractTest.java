@@ -34,7 +34,7 @@ class ContractTest {
 
     private static final Map<String, Operation> DESCRIBED = Contract.OPERATIONS;
     private static final StreamSettings STREAMS =
-            new StreamSettings(Duration.ofSeconds(15), Duration.ofMinutes(15), 10_000, 20);
+            new StreamSettings(Duration.ofSeconds(15), Duration.ofMinutes(15), 10_000, 20, 5);
     private static final Map<String, Endpoint> SERVED = served();
 
     /** The table of routes; nothing is called, so nothing need be there to answer. */
@@ -51,6 +51,7 @@ class ContractTest {
                 null,
                 Duration.ZERO,
                 STREAMS,
+                null,
                 new SimpleMeterRegistry());
         List<Endpoint> all = new ArrayList<>(new Routes(none).endpoints());
         all.addAll(HealthEndpoints.watch(List.of()).endpoints());

@@ -77,7 +77,7 @@ class EveryRouteTest {
                         .path("confirmedSeats")
                         .asInt())
                 .isEqualTo(2);
-        streams();
+        streams("GET /v1/events/{id}/stream", "");
 
         ids.put("reference", booking.path("reference").asText());
         ids.put(
@@ -124,6 +124,7 @@ class EveryRouteTest {
                 .hasSize(4);
 
         queue();
+        inbox(visitorId, visitor);
 
         ok("POST /v1/events/{id}/cancel", 200, api.admin, "{\"reason\": \"The soloist is ill.\"}");
         refused("POST /v1/events/{id}/bookings", 409, "EVENT_NOT_ON_SALE", visitor, "{\"quantity\": 1}");
@@ -280,10 +281,31 @@ class EveryRouteTest {
         }
     }
 
-    private void streams() {
-        String operation = "GET /v1/events/{id}/stream";
+    private void inbox(UUID userId, String user) {
+        final String concert = ids.get("id");
+        new Told(api.databases()).tell(userId, 3);
+        JsonNode newest =
+                ok("GET /v1/notifications", 200, user, "").path("items").get(0);
+        ids.put("id", newest.path("id").asText());
+        assertThat(ok("PATCH /v1/notifications/{id}", 200, user, "{\"read\": true}")
+                        .path("read")
+                        .asBoolean())
+                .isTrue();
+        refused("PATCH /v1/notifications/{id}", 404, "NOT_FOUND", api.admin, "{\"read\": false}");
+        assertThat(ok("POST /v1/notifications/read-all", 200, user, "")
+                        .path("read")
+                        .asInt())
+                .isGreaterThanOrEqualTo(2);
+        streams("GET /v1/notifications/stream", user);
+        JsonNode preferences = ok("GET /v1/users/me/preferences", 200, user, "");
+        assertThat(ok("PUT /v1/users/me/preferences", 200, user, preferences.toString()))
+                .isEqualTo(preferences);
+        ids.put("id", concert);
+    }
+
+    private void streams(String operation, String headers) {
         try (RawClient client = api.connect()) {
-            Answer head = client.request("GET", target(operation), "Accept: text/event-stream\r\n", "")
+            Answer head = client.request("GET", target(operation), headers + "Accept: text/event-stream\r\n", "")
                     .answerToHead();
             assertThat(head.status()).isEqualTo(200);
             assertThat(Contract.violations(operation, head)).isEmpty();

@@ -51,12 +51,14 @@ final class MatrixPeople {
     private record Registered(UUID id, String email) {}
 
     private final WholeApi api;
+    private final Told told;
     private final Caller admin;
     private final Registered owner;
     private final Map<Who, Caller> callers = new HashMap<>();
 
     MatrixPeople(WholeApi api) {
         this.api = api;
+        this.told = new Told(api.databases());
         this.admin = api.firstAdmin();
         this.owner = register();
         Registered demoted = register();
@@ -120,6 +122,8 @@ final class MatrixPeople {
                 values.put("id", soldOut(api.newUser()).event());
                 values.put("entryId", join(values.get("id")));
             }
+            case NOTIFICATION ->
+                values.put("id", told.tell(owner.id(), "Hello").id().toString());
             case PROMOTION -> {
                 Caller first = api.newUser();
                 SoldOut event = soldOut(first);

@@ -20,6 +20,7 @@ record MatrixRow(Need need, String query, String body, Whose whose, int admitted
         HOLD,
         ENTRY,
         PROMOTION,
+        NOTIFICATION,
         USER
     }
 

@@ -5,6 +5,7 @@ import static io.evently.routes.MatrixRow.Need.ENTRY;
 import static io.evently.routes.MatrixRow.Need.EVENT;
 import static io.evently.routes.MatrixRow.Need.HOLD;
 import static io.evently.routes.MatrixRow.Need.NOTHING;
+import static io.evently.routes.MatrixRow.Need.NOTIFICATION;
 import static io.evently.routes.MatrixRow.Need.PROMOTION;
 import static io.evently.routes.MatrixRow.Need.SOLD_OUT;
 import static io.evently.routes.MatrixRow.Need.USER;
@@ -119,6 +120,19 @@ class RightsMatrixTest {
             entry(
                     "POST /v1/events/{id}/promotions/{promotionId}/decline",
                     needs(PROMOTION).of(OWNERS)),
+            entry("GET /v1/notifications", needs(NOTHING)),
+            entry("PATCH /v1/notifications/{id}", needs(NOTIFICATION).of(OWNERS).with("{\"read\": true}")),
+            entry("POST /v1/notifications/read-all", needs(NOTHING)),
+            entry("GET /v1/notifications/stream", needs(NOTHING)),
+            entry("GET /v1/users/me/preferences", needs(NOTHING)),
+            entry(
+                    "PUT /v1/users/me/preferences",
+                    needs(NOTHING)
+                            .with(
+                                    """
+                                    {"email": {"booking": true, "waitlist": true, "event": true},
+                                     "inApp": {"booking": true, "waitlist": true, "event": true}}
+                                    """)),
             entry("GET /v1/bookings", needs(NOTHING)),
             entry("GET /v1/bookings/{reference}", needs(BOOKING).of(OWNERS_AND_ADMINS)),
             entry("GET /v1/booking-attempts", needs(NOTHING)),

@@ -1,15 +1,8 @@
 package io.evently.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,8 +10,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Availability as server-sent events, as a browser reads them. */
 @ExtendWith(WholeApi.Shared.class)
 class StreamRouteTest {
-
-    private static final String[] AS_A_BROWSER = {"Accept", "text/event-stream"};
 
     private static WholeApi api;
     private static Caller admin;
@@ -39,11 +30,11 @@ class StreamRouteTest {
         anna.post(event + "/bookings", "{\"quantity\": 1}");
         String now = stranger.get(event + "/availability").body();
 
-        try (Stream stream = watch(event)) {
+        try (EventStream stream = watch(event)) {
             assertThat(stream.response.statusCode()).isEqualTo(200);
             assertThat(stream.response.headers().firstValue("Content-Type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
-            Message first = stream.next();
+            EventStream.Message first = stream.next();
             assertThat(first.data()).isEqualTo(now);
             assertThat(first.id())
                     .isEqualTo(Long.toString(stranger.get(event + "/availability")
@@ -52,7 +43,7 @@ class StreamRouteTest {
                             .asLong()));
 
             anna.post(event + "/bookings", "{\"quantity\": 2}");
-            Message second = stream.next();
+            EventStream.Message second = stream.next();
             assertThat(second.data())
                     .isEqualTo(stranger.get(event + "/availability").body())
                     .contains("\"confirmedSeats\":3");
@@ -70,17 +61,17 @@ class StreamRouteTest {
     void whoReconnectsGetsTheDocumentOnlyIfItIsNewer() throws IOException {
         String event = Concert.on(admin, 10, "49.90");
         String seen;
-        try (Stream stream = watch(event)) {
+        try (EventStream stream = watch(event)) {
             seen = stream.next().id();
         }
 
-        try (Stream upToDate = watch(event, "Last-Event-ID", seen)) {
+        try (EventStream upToDate = watch(event, "Last-Event-ID", seen)) {
             upToDate.awaitComment();
             anna.post(event + "/bookings", "{\"quantity\": 1}");
             assertThat(upToDate.next().data()).contains("\"confirmedSeats\":1");
         }
         anna.post(event + "/bookings", "{\"quantity\": 1}");
-        try (Stream behind = watch(event, "Last-Event-ID", seen)) {
+        try (EventStream behind = watch(event, "Last-Event-ID", seen)) {
             assertThat(behind.next().data()).as("no history").contains("\"confirmedSeats\":2");
         }
     }
@@ -92,8 +83,8 @@ class StreamRouteTest {
         anna.post(event + "/bookings", "{\"quantity\": 1}");
         long now = stranger.get(event + "/availability").json().path("revision").asLong();
 
-        try (Stream upToDate = watchAt(event + "/stream?lastEventId=" + now);
-                Stream browser = watchAt(event + "/stream?lastEventId=" + now, "Last-Event-ID", "0")) {
+        try (EventStream upToDate = watchAt(event + "/stream?lastEventId=" + now);
+                EventStream browser = watchAt(event + "/stream?lastEventId=" + now, "Last-Event-ID", "0")) {
             assertThat(browser.next().id()).as("the header goes first").isEqualTo(Long.toString(now));
             upToDate.awaitComment();
             anna.post(event + "/bookings", "{\"quantity\": 1}");
@@ -103,7 +94,7 @@ class StreamRouteTest {
 
     @Test
     void itSaysWhenToComeBack() throws IOException {
-        try (Stream stream = watch(Concert.on(admin, 10, "49.90"))) {
+        try (EventStream stream = watch(Concert.on(admin, 10, "49.90"))) {
             assertThat(stream.line()).matches("retry: [1-4]\\d{3}");
         }
     }
@@ -112,8 +103,8 @@ class StreamRouteTest {
     void whoIsGoneIsNotWatchedForAnyMore() throws IOException {
         String event = Concert.on(admin, 10, "49.90");
         Eventually.until(() -> metric("evently_streams_events") == 0);
-        try (Stream one = watch(event);
-                Stream other = watch(event)) {
+        try (EventStream one = watch(event);
+                EventStream other = watch(event)) {
             one.next();
             other.next();
             Eventually.until(() -> metric("evently_streams_events") == 1);
@@ -149,7 +140,7 @@ class StreamRouteTest {
     @Test
     void theStreamEndsWithTheEvent() throws IOException {
         String event = Concert.on(admin, 10, "49.90");
-        try (Stream stream = watch(event)) {
+        try (EventStream stream = watch(event)) {
             stream.next();
 
             admin.delete(event);
@@ -161,7 +152,7 @@ class StreamRouteTest {
     @Test
     void aQuietStreamShowsThatItIsAlive() throws IOException {
         String event = Concert.on(admin, 10, "49.90");
-        try (Stream stream = watch(event)) {
+        try (EventStream stream = watch(event)) {
             stream.awaitComment();
             stream.next();
 
@@ -172,10 +163,10 @@ class StreamRouteTest {
     @Test
     void whoLeavesHoldsNobodyUp() throws IOException {
         String event = Concert.on(admin, 100, "49.90");
-        try (Stream stays = watch(event)) {
+        try (EventStream stays = watch(event)) {
             stays.next();
             for (int i = 0; i < 20; i++) {
-                try (Stream leaves = watch(event)) {
+                try (EventStream leaves = watch(event)) {
                     leaves.next();
                 }
             }
@@ -184,72 +175,11 @@ class StreamRouteTest {
         }
     }
 
-    private static Stream watch(String event, String... headers) {
+    private static EventStream watch(String event, String... headers) {
         return watchAt(event + "/stream", headers);
     }
 
-    private static Stream watchAt(String target, String... headers) {
-        String[] all = java.util.stream.Stream.of(AS_A_BROWSER, headers)
-                .flatMap(java.util.stream.Stream::of)
-                .toArray(String[]::new);
-        return new Stream(stranger.stream(target, all));
-    }
-
-    private record Message(String id, String data) {}
-
-    /** Reads as the specification of server-sent events says, and not for ever. */
-    private static final class Stream implements AutoCloseable {
-
-        private final HttpResponse<InputStream> response;
-        private final BufferedReader reader;
-
-        Stream(HttpResponse<InputStream> response) {
-            this.response = response;
-            this.reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-        }
-
-        Message next() {
-            String id = null;
-            String data = null;
-            for (String line = line(); !line.isEmpty() || data == null; line = line()) {
-                if (line.startsWith("id: ")) {
-                    id = line.substring(4);
-                } else if (line.startsWith("data: ")) {
-                    data = line.substring(6);
-                }
-            }
-            return new Message(id, data);
-        }
-
-        void awaitComment() {
-            assertThatCode(() -> {
-                        while (!line().startsWith(":")) {}
-                    })
-                    .doesNotThrowAnyException();
-        }
-
-        void awaitEnd() {
-            String line = line();
-            while (line != null) {
-                assertThat(line).as("nothing but signs of life").isIn(":", "");
-                line = line();
-            }
-        }
-
-        /** The next line; null at the end. */
-        String line() {
-            return Eventually.answer(CompletableFuture.supplyAsync(() -> {
-                try {
-                    return reader.readLine();
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            }));
-        }
-
-        @Override
-        public void close() throws IOException {
-            response.body().close();
-        }
+    private static EventStream watchAt(String target, String... headers) {
+        return EventStream.open(stranger, target, headers);
     }
 }

@@ -3,6 +3,8 @@ package io.evently.tables;
 import io.evently.database.Shards;
 import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
+import io.evently.tables.message.NotificationRow;
+import io.evently.tables.message.Preferences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +24,17 @@ public final class PersonalData {
     private static final int PAGE = 500;
 
     private final ShardQueries databases;
+    private final Inbox inbox;
     private final Viewer viewer;
     private final int most;
 
-    PersonalData(ShardQueries databases, Viewer viewer) {
-        this(databases, viewer, MOST);
+    PersonalData(ShardQueries databases, Inbox inbox, Viewer viewer) {
+        this(databases, inbox, viewer, MOST);
     }
 
-    PersonalData(ShardQueries databases, Viewer viewer, int most) {
+    PersonalData(ShardQueries databases, Inbox inbox, Viewer viewer, int most) {
         this.databases = databases;
+        this.inbox = inbox;
         this.viewer = viewer;
         this.most = most;
     }
@@ -84,6 +88,16 @@ public final class PersonalData {
                         BookingAttemptsTable.ofUser(connection, userId, last == null ? null : last.id(), limit + 1),
                 BookingAttemptsTable.NEWEST_FIRST,
                 limit));
+    }
+
+    /** What they were told, in their inbox or by mail. */
+    public CompletableFuture<Whole<NotificationRow>> notifications(UUID userId) {
+        return whole((last, limit) -> inbox.allOf(viewer, userId, last, limit));
+    }
+
+    /** What they want to hear of. */
+    public CompletableFuture<Preferences> preferences(UUID userId) {
+        return inbox.preferences(viewer, userId);
     }
 
     /** Which of their tokens are refused; empty: all are taken. */

@@ -43,6 +43,7 @@ public final class ReadModel {
     private static final int MOST_STRANGERS_WAITING = 100;
 
     private final ShardQueries databases;
+    private final Inbox inbox;
     private final List<PartOfThreads> listing;
     private final List<PartOfThreads> searching;
 
@@ -53,13 +54,19 @@ public final class ReadModel {
      */
     public ReadModel(Shards shards, IntFunction<? extends Executor> executors, Duration patience) {
         this.databases = new ShardQueries(shards, executors, patience);
+        this.inbox = new Inbox(databases, shards, executors);
         this.listing = partOf(executors, EVENT_LISTS);
         this.searching = partOf(executors, SEARCHES);
     }
 
     /** What is held about one user. */
     public PersonalData personalData(Viewer viewer) {
-        return new PersonalData(databases, viewer);
+        return new PersonalData(databases, inbox, viewer);
+    }
+
+    /** What people were told. */
+    public Inbox inbox() {
+        return inbox;
     }
 
     private static List<PartOfThreads> partOf(IntFunction<? extends Executor> executors, int threads) {

@@ -75,10 +75,21 @@ public final class Reply {
      */
     public static <T> Reply page(
             List<T> items, boolean more, BiConsumer<JsonWriter, T> item, Function<T, String> cursor) {
+        return page(items, more, item, cursor, json -> {});
+    }
+
+    /** The same with what else is to be said of the list. */
+    public static <T> Reply page(
+            List<T> items,
+            boolean more,
+            BiConsumer<JsonWriter, T> item,
+            Function<T, String> cursor,
+            Consumer<JsonWriter> ofTheList) {
         return ok(json -> {
             int written = json.objectsWithin(MOST_BYTES_OF_A_PAGE, "items", items, item);
             boolean goesOn = more || written < items.size();
             json.text("nextCursor", goesOn ? cursor.apply(items.get(written - 1)) : null);
+            ofTheList.accept(json);
         });
     }
 

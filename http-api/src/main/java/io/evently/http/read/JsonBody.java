@@ -92,6 +92,10 @@ public final class JsonBody {
         return optional(name, value -> wholeNumber(name, value, min, max));
     }
 
+    public boolean requiredBoolean(String name) {
+        return required(name, false, value -> truth(name, value));
+    }
+
     public Optional<Boolean> optionalBoolean(String name) {
         return optional(name, value -> truth(name, value));
     }
@@ -134,6 +138,11 @@ public final class JsonBody {
 
     public <T> Optional<T> optionalObject(String name, Function<JsonBody, T> reader) {
         return optional(name, value -> nested(pathOf(name), value, reader));
+    }
+
+    /** Null stands in for a wrong one. */
+    public <T> T requiredObject(String name, Function<JsonBody, T> reader) {
+        return required(name, null, value -> nested(pathOf(name), value, reader));
     }
 
     /** A list of objects with so many items; an empty list stands in for a wrong one. */

@@ -30,7 +30,7 @@ class StreamLimitTest {
     }
 
     private static Answer refused(int most, int mostPerAddress) {
-        var settings = new StreamSettings(Duration.ofSeconds(15), Duration.ofMinutes(15), most, mostPerAddress);
+        var settings = new StreamSettings(Duration.ofSeconds(15), Duration.ofMinutes(15), most, mostPerAddress, 5);
         var route = new StreamRoute(null, settings, new SimpleMeterRegistry());
         try (TestServer server = new TestServer(route.endpoints(), same -> same);
                 RawClient client = server.connect()) {
