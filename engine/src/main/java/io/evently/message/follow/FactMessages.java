@@ -65,8 +65,8 @@ final class FactMessages {
         on(
                 Fact.PriceChanged.class,
                 fact -> {},
-                (fact, stamp) ->
-                        tell.everybody(stamp, Cause.PRICE_CHANGED, values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
+                (fact, stamp) -> tell.everybody(
+                        stamp, Cause.PRICE_CHANGED, values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
                                 .money(Variable.UNIT_PRICE, fact.newPrice())));
         on(Fact.EventCancelled.class, fact -> {}, (fact, stamp) -> {
             tell.everybody(stamp, Cause.EVENT_CANCELLED, values -> {});
@@ -96,8 +96,8 @@ final class FactMessages {
         on(
                 Fact.WaitlistJoined.class,
                 fact -> {},
-                (fact, stamp) ->
-                        tell.person(stamp, Cause.WAITLIST_JOINED, fact.userId(), fact.notifyPrefs(), values -> values.id(
+                (fact, stamp) -> tell.person(
+                        stamp, Cause.WAITLIST_JOINED, fact.userId(), fact.notifyPrefs(), values -> values.id(
                                         Variable.ENTRY_ID, fact.entryId())
                                 .put(Variable.QUANTITY, Integer.toString(fact.quantity()))));
         on(
@@ -144,8 +144,10 @@ final class FactMessages {
     }
 
     private <F extends UserFact> void onUser(Class<F> kind, Cause cause) {
-        on(kind, fact -> {}, (fact, stamp) -> tell.user(
-                stamp, cause, fact.account().id()));
+        on(
+                kind,
+                fact -> {},
+                (fact, stamp) -> tell.user(stamp, cause, fact.account().id()));
     }
 
     private void changed(Fact.EventChanged fact, Stamp stamp) {
@@ -196,7 +198,8 @@ final class FactMessages {
         Consumer<Values> promotion =
                 values -> promotion(values, fact.promotionId(), entry, fact.unitPrice(), fact.expiresAt());
         tell.person(stamp, Cause.PROMOTED, entry.userId(), prefs(entry), promotion);
-        tell.later(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId(), prefs(entry), fact.expiresAt(), promotion);
+        tell.later(
+                stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId(), prefs(entry), fact.expiresAt(), promotion);
     }
 
     private void claimed(Fact.PromotionClaimed fact, Stamp stamp) {

@@ -62,9 +62,7 @@ final class Telling {
     private void put(
             Stamp stamp, Cause cause, UUID source, UUID userId, NotifyPrefs allowed, Map<String, String> variables) {
         UUID id = MessageId.of(source, stamp.factNo(), cause, userId);
-        outbox.tell(
-                stamp.position(),
-                new Message(id, userId, stamp.eventId(), cause, variables, allowed, stamp.at()));
+        outbox.tell(stamp.position(), new Message(id, userId, stamp.eventId(), cause, variables, allowed, stamp.at()));
     }
 
     /** To all who have a booking or wait. */

@@ -76,7 +76,8 @@ class CrashPointsTest {
         long at = TestJournal.START;
         journal.create(concert(), at++, 3);
         journal.commit(concert(), at++, book(1, ADA, false), book(2, BOB, true), book(3, CID, false));
-        journal.commit(concert(), at++, new EventCommand.JoinWaitlist(new UUID(4, life), DAN, 1, 0, NotifyPrefs.ALL, null));
+        journal.commit(
+                concert(), at++, new EventCommand.JoinWaitlist(new UUID(4, life), DAN, 1, 0, NotifyPrefs.ALL, null));
         journal.commit(concert(), at++, new EventCommand.CancelBooking(booking(1), ADA, false));
         people.tell();
         journal.commit(
@@ -175,8 +176,7 @@ class CrashPointsTest {
             writing.commit();
             assertThat(erasure.join()).isEqualTo(2);
         }
-        assertThat(told())
-                .noneMatch(line -> line.startsWith(line(ADA, "").strip()));
+        assertThat(told()).noneMatch(line -> line.startsWith(line(ADA, "").strip()));
     }
 
     private int forgetAda() {

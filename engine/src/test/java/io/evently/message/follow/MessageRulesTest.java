@@ -27,8 +27,8 @@ class MessageRulesTest {
 
     @Test
     void ofEachKindOfFactSomebodyIsToldOrItIsSaidThatNobodyIs() {
-        FactMessages facts = new FactMessages(
-                new FactRows(), new ToldEvents(), new Telling(new ToldEvents(), new Outbox()));
+        FactMessages facts =
+                new FactMessages(new FactRows(), new ToldEvents(), new Telling(new ToldEvents(), new Outbox()));
         Set<Class<?>> kinds = Kinds.of(Fact.class);
         kinds.addAll(Kinds.of(UserFact.class));
         Set<Class<?>> said = new HashSet<>(facts.told.keySet());
