@@ -1,13 +1,12 @@
 package io.evently.tables.message;
 
-import io.evently.tables.AuditChanges;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A JSON object of texts only, as {@code jsonb} columns of messages hold it. */
 public final class FlatJson {
 
-    private static final String EMPTY = "{}";
+    private static final char REPLACEMENT = '\ufffd';
 
     private final String json;
     private int at;
@@ -22,8 +21,33 @@ public final class FlatJson {
      * @param values by names in ASCII
      */
     public static String of(Map<String, String> values) {
-        String json = AuditChanges.of(values);
-        return json == null ? EMPTY : json;
+        StringBuilder json = new StringBuilder(256).append('{');
+        values.forEach((name, value) -> {
+            if (value != null) {
+                json.append(json.length() > 1 ? "," : "");
+                quote(json, name);
+                quote(json.append(':'), value);
+            }
+        });
+        return json.append('}').toString();
+    }
+
+    /** PostgreSQL cannot hold the character 0. */
+    private static void quote(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c == 0) {
+                json.append(REPLACEMENT);
+            } else if (c < ' ') {
+                json.append("\\u%04x".formatted((int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        json.append('"');
     }
 
     /**

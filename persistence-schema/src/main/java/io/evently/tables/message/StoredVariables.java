@@ -1,12 +1,10 @@
 package io.evently.tables.message;
 
-import io.evently.tables.AuditChanges;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** What the texts of a message are made of, as a column: one flat JSON object of texts. */
 final class StoredVariables {
@@ -15,7 +13,7 @@ final class StoredVariables {
 
     /** @param variables by names in ASCII; a null value is left out */
     static String json(Map<String, String> variables) {
-        return Objects.requireNonNullElse(AuditChanges.of(variables), "{}");
+        return FlatJson.of(variables);
     }
 
     /** How PostgreSQL shows such a column to {@link #read}: names and values in turns. */
