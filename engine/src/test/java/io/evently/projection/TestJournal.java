@@ -6,6 +6,7 @@ import io.evently.database.Shards;
 import io.evently.event.Details;
 import io.evently.event.EventCommand;
 import io.evently.event.WaitlistPolicy;
+import io.evently.tables.journal.Position;
 import io.evently.user.Account;
 import io.evently.user.Role;
 import io.evently.user.UserFact;
@@ -55,28 +56,41 @@ public final class TestJournal implements AutoCloseable {
     }
 
     public void register(UUID userId, long at) throws SQLException {
+        journal.append(userId, new UserFact.UserRegistered(account(userId, 1, at, at)));
+    }
+
+    /** Gives a user who was registered at {@code since} another address. */
+    public void changeAddress(UUID userId, long since, long at) throws SQLException {
+        journal.append(userId, new UserFact.AddressChanged(account(userId, 2, since, at)));
+    }
+
+    private static Account account(UUID userId, long version, long since, long at) {
         byte[] index = ByteBuffer.allocate(32)
                 .putLong(userId.getMostSignificantBits())
                 .putLong(userId.getLeastSignificantBits())
+                .putLong(version)
                 .array();
-        journal.append(
+        return new Account(
                 userId,
-                new UserFact.UserRegistered(new Account(
-                        userId,
-                        new Ciphertext(new byte[] {1}),
-                        new Ciphertext(new byte[] {2}),
-                        new BlindIndex(index),
-                        "hash",
-                        Role.USER,
-                        true,
-                        1,
-                        at,
-                        at)));
+                new Ciphertext(new byte[] {1}),
+                new Ciphertext(new byte[] {2}),
+                new BlindIndex(index),
+                "hash",
+                Role.USER,
+                true,
+                version,
+                since,
+                at);
     }
 
     /** Lets the tables follow to the end. */
     public void follow() throws Exception {
-        journal.follow(journal.projector());
+        journal.awaitReadable();
+        Projector projector = journal.projector();
+        boolean more = true;
+        while (more || !projector.hasFollowed(Position.BEGINNING)) {
+            more = projector.step();
+        }
     }
 
     /** Lets them follow once more what was set aside. */

@@ -46,7 +46,7 @@ final class NotificationRoutes {
                         .watched(Watch.of(SecurityKind.PREFERENCES, Watch.ME)));
     }
 
-    private record Listing(Optional<Boolean> read, Optional<InboxList.Cursor> after, int limit) {
+    private record Listing(Optional<Boolean> wasRead, Optional<InboxList.Cursor> after, int limit) {
         static Listing read(Input input) {
             return new Listing(
                     input.query().choice("unread", List.of("true", "false")).map("false"::equals),
@@ -90,7 +90,7 @@ final class NotificationRoutes {
                 .list(
                         TableAnswers.viewer(call),
                         call.principal().userId(),
-                        listing.read().orElse(null),
+                        listing.wasRead().orElse(null),
                         listing.after().orElse(null),
                         listing.limit());
         return TableAnswers.answer(shown, found -> Reply.page(

@@ -35,6 +35,15 @@ public final class FlatJson {
         return json.append('}').toString();
     }
 
+    /**
+     * The texts by their names, in the object's order.
+     *
+     * @throws IllegalArgumentException if it is no object of texts
+     */
+    public static Map<String, String> map(String json) {
+        return FlatJsonReader.map(json);
+    }
+
     /** As PostgreSQL does: nothing is escaped that need not be. */
     private static void quote(StringBuilder json, String given) {
         String text = given.replace(NULL_CHARACTER, REPLACEMENT);

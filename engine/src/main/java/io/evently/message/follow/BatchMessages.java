@@ -4,7 +4,7 @@ import io.evently.database.Shards;
 import io.evently.event.Fact;
 import io.evently.projection.JournalBatch;
 import io.evently.tables.message.FanoutsTable;
-import io.evently.tables.message.FlatJson;
+import io.evently.sql.FlatJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,10 +17,11 @@ final class BatchMessages {
 
     private final Outbox outbox = new Outbox();
     private final ToldEvents events = new ToldEvents();
+    private final Telling telling = new Telling(events, outbox);
     private final FactMessages facts;
 
     private BatchMessages(FactRows rows) {
-        facts = new FactMessages(rows, events, outbox);
+        facts = new FactMessages(rows, events, telling);
     }
 
     /** Of records that the tables have. */
@@ -36,7 +37,7 @@ final class BatchMessages {
             if (of.fact().account() != null) {
                 messages.facts.take(
                         of.fact(),
-                        new FactMessages.Stamp(
+                        new Stamp(
                                 null,
                                 of.fact().number(),
                                 of.fact().account().updatedAt(),
@@ -46,13 +47,13 @@ final class BatchMessages {
         return messages;
     }
 
-    private static void each(JournalBatch batch, BiConsumer<Fact, FactMessages.Stamp> take) {
+    private static void each(JournalBatch batch, BiConsumer<Fact, Stamp> take) {
         for (JournalBatch.CommitOf of : batch.commits()) {
             long factNo = of.commit().firstFact();
             for (Fact fact : of.commit().facts()) {
                 take.accept(
                         fact,
-                        new FactMessages.Stamp(
+                        new Stamp(
                                 of.eventId(),
                                 factNo++,
                                 of.commit().at(),
@@ -70,12 +71,12 @@ final class BatchMessages {
     }
 
     int ownerless() {
-        return facts.ownerless();
+        return telling.ownerless();
     }
 
     /** @param generation of the journal */
     List<FanoutsTable.Row> fanouts(long generation) {
-        return facts.changes().stream()
+        return telling.changes().stream()
                 .map(change -> FanoutsTable.Row.start(
                         change.stamp().eventId(),
                         change.stamp().factNo(),
@@ -90,6 +91,6 @@ final class BatchMessages {
 
     /** Whether something is to be written because of it. */
     boolean isEmpty() {
-        return outbox.isEmpty() && events.areUnchanged() && facts.changes().isEmpty();
+        return outbox.isEmpty() && events.areUnchanged() && telling.changes().isEmpty();
     }
 }

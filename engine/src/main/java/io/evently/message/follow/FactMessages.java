@@ -8,9 +8,6 @@ import io.evently.message.Variable;
 import io.evently.tables.BookingRow;
 import io.evently.tables.PromotionRow;
 import io.evently.tables.WaitlistRow;
-import io.evently.tables.journal.Position;
-import io.evently.tables.message.FlatJson;
-import io.evently.tables.message.RemindersTable;
 import io.evently.tables.message.ToldEventsTable;
 import io.evently.user.UserFact;
 import java.util.ArrayList;
@@ -27,12 +24,6 @@ import java.util.function.Consumer;
  */
 final class FactMessages {
 
-    /** A fact's place. */
-    record Stamp(UUID eventId, long factNo, long at, Position position) {}
-
-    /** A change of an event that is told to many. */
-    record Change(Stamp stamp, Cause cause, Map<String, String> variables) {}
-
     private record Reaction<F>(Consumer<F> need, BiConsumer<F, Stamp> tell) {}
 
     final Map<Class<?>, Reaction<?>> told = new HashMap<>();
@@ -40,21 +31,25 @@ final class FactMessages {
 
     private final FactRows rows;
     private final ToldEvents events;
-    private final Outbox outbox;
-    private final List<Change> changes = new ArrayList<>();
-    private int ownerless;
+    private final Telling tell;
 
-    FactMessages(FactRows rows, ToldEvents events, Outbox outbox) {
+    FactMessages(FactRows rows, ToldEvents events, Telling tell) {
         this.rows = rows;
         this.events = events;
-        this.outbox = outbox;
+        this.tell = tell;
         ofEvents();
         ofBookings();
         ofWaitlists();
-        on(UserFact.UserRegistered.class, fact -> {}, this::registered);
+        ofUsers();
+    }
+
+    private void ofUsers() {
+        onUser(UserFact.UserRegistered.class, Cause.WELCOME);
+        onUser(UserFact.AddressChanged.class, Cause.ADDRESS_CHANGED);
         nobodys.addAll(List.of(
                 UserFact.UserRenamed.class,
                 UserFact.AccessChanged.class,
+                UserFact.AddressProved.class,
                 UserFact.PasswordChanged.class,
                 UserFact.EmailIndexChanged.class,
                 UserFact.SessionsEnded.class,
@@ -70,17 +65,17 @@ final class FactMessages {
         on(
                 Fact.PriceChanged.class,
                 fact -> {},
-                (fact, stamp) ->
-                        change(stamp, Cause.PRICE_CHANGED, values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
+                (fact, stamp) -> tell.everybody(
+                        stamp, Cause.PRICE_CHANGED, values -> values.money(Variable.OLD_PRICE, fact.oldPrice())
                                 .money(Variable.UNIT_PRICE, fact.newPrice())));
         on(Fact.EventCancelled.class, fact -> {}, (fact, stamp) -> {
-            change(stamp, Cause.EVENT_CANCELLED, values -> {});
-            outbox.over(stamp.position(), stamp.eventId());
+            tell.everybody(stamp, Cause.EVENT_CANCELLED, values -> {});
+            tell.over(stamp);
         });
-        on(Fact.EventCompleted.class, fact -> {}, (fact, stamp) -> outbox.over(stamp.position(), stamp.eventId()));
+        on(Fact.EventCompleted.class, fact -> {}, (fact, stamp) -> tell.over(stamp));
         on(Fact.EventDeleted.class, fact -> {}, (fact, stamp) -> {
             events.delete(stamp.eventId());
-            outbox.over(stamp.position(), stamp.eventId());
+            tell.over(stamp);
         });
     }
 
@@ -101,8 +96,8 @@ final class FactMessages {
         on(
                 Fact.WaitlistJoined.class,
                 fact -> {},
-                (fact, stamp) ->
-                        tell(stamp, Cause.WAITLIST_JOINED, fact.userId(), fact.notifyPrefs(), values -> values.id(
+                (fact, stamp) -> tell.person(
+                        stamp, Cause.WAITLIST_JOINED, fact.userId(), fact.notifyPrefs(), values -> values.id(
                                         Variable.ENTRY_ID, fact.entryId())
                                 .put(Variable.QUANTITY, Integer.toString(fact.quantity()))));
         on(
@@ -144,49 +139,22 @@ final class FactMessages {
         }
     }
 
-    List<Change> changes() {
-        return changes;
-    }
-
-    /** Facts of which nobody could be told: what they are about is not in the tables. */
-    int ownerless() {
-        return ownerless;
-    }
-
     private void need(Fact.BookingFact fact) {
         rows.needBooking(fact.bookingId());
     }
 
-    private void registered(UserFact.UserRegistered fact, Stamp stamp) {
-        UUID userId = fact.account().id();
-        outbox.tell(
-                stamp.position(),
-                new Message(
-                        MessageId.of(userId, stamp.factNo(), Cause.WELCOME, userId),
-                        userId,
-                        null,
-                        Cause.WELCOME,
-                        Map.of(),
-                        NotifyPrefs.ALL,
-                        stamp.at()));
+    private <F extends UserFact> void onUser(Class<F> kind, Cause cause) {
+        on(
+                kind,
+                fact -> {},
+                (fact, stamp) -> tell.user(stamp, cause, fact.account().id()));
     }
 
     private void changed(Fact.EventChanged fact, Stamp stamp) {
         ToldEventsTable.Row before = events.take(stamp.eventId(), fact.details(), stamp.factNo());
         if (before != null && before.eventDate() != fact.details().eventDate()) {
-            change(stamp, Cause.DATE_CHANGED, values -> values.time(Variable.OLD_DATE, before.eventDate()));
+            tell.everybody(stamp, Cause.DATE_CHANGED, values -> values.time(Variable.OLD_DATE, before.eventDate()));
         }
-    }
-
-    private void change(Stamp stamp, Cause cause, Consumer<Values> more) {
-        ToldEventsTable.Row event = events.event(stamp.eventId());
-        if (event == null) {
-            ownerless++;
-            return;
-        }
-        Values values = Values.of(event);
-        more.accept(values);
-        changes.add(new Change(stamp, cause, values.map()));
     }
 
     private void booked(Fact.BookingMade fact, Stamp stamp) {
@@ -194,19 +162,19 @@ final class FactMessages {
         Consumer<Values> booking =
                 values -> values.booking(id, BookingReference.of(id, stamp.at()), fact.quantity(), fact.unitPrice());
         if (fact.holdUntil() == 0) {
-            tell(stamp, Cause.BOOKING_CONFIRMED, fact.userId(), NotifyPrefs.ALL, booking);
+            tell.person(stamp, Cause.BOOKING_CONFIRMED, fact.userId(), NotifyPrefs.ALL, booking);
         } else {
-            remind(stamp, Cause.HOLD_ENDING, id, fact.userId(), NotifyPrefs.ALL, fact.holdUntil(), booking);
+            tell.later(stamp, Cause.HOLD_ENDING, id, fact.userId(), NotifyPrefs.ALL, fact.holdUntil(), booking);
         }
     }
 
     private void tellOwner(Fact.BookingFact fact, Stamp stamp, Cause cause) {
         BookingRow row = rows.booking(fact.bookingId());
         if (row == null) {
-            ownerless++;
+            tell.nobody();
             return;
         }
-        tell(
+        tell.person(
                 stamp,
                 cause,
                 row.userId(),
@@ -217,30 +185,31 @@ final class FactMessages {
     private void remindNot(Fact.BookingFact fact, Stamp stamp) {
         BookingRow row = rows.booking(fact.bookingId());
         if (row != null && row.holdExpiresAt() != 0) {
-            remindNot(stamp, Cause.HOLD_ENDING, row.id(), row.userId());
+            tell.never(stamp, Cause.HOLD_ENDING, row.id(), row.userId());
         }
     }
 
     private void promoted(Fact.PromotionMade fact, Stamp stamp) {
         WaitlistRow entry = rows.entry(fact.entryId());
         if (entry == null) {
-            ownerless++;
+            tell.nobody();
             return;
         }
         Consumer<Values> promotion =
                 values -> promotion(values, fact.promotionId(), entry, fact.unitPrice(), fact.expiresAt());
-        tell(stamp, Cause.PROMOTED, entry.userId(), prefs(entry), promotion);
-        remind(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId(), prefs(entry), fact.expiresAt(), promotion);
+        tell.person(stamp, Cause.PROMOTED, entry.userId(), prefs(entry), promotion);
+        tell.later(
+                stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId(), prefs(entry), fact.expiresAt(), promotion);
     }
 
     private void claimed(Fact.PromotionClaimed fact, Stamp stamp) {
         PromotionRow promotion = rows.promotion(fact.promotionId());
         if (promotion == null) {
-            ownerless++;
+            tell.nobody();
             return;
         }
         UUID id = fact.bookingId();
-        tell(
+        tell.person(
                 stamp,
                 Cause.BOOKING_CONFIRMED,
                 promotion.userId(),
@@ -253,11 +222,11 @@ final class FactMessages {
     private void expired(Fact.PromotionExpired fact, Stamp stamp) {
         PromotionRow row = rows.promotion(fact.promotionId());
         if (row == null) {
-            ownerless++;
+            tell.nobody();
             return;
         }
         WaitlistRow entry = rows.entry(row.entryId());
-        tell(
+        tell.person(
                 stamp,
                 Cause.PROMOTION_EXPIRED,
                 row.userId(),
@@ -282,65 +251,10 @@ final class FactMessages {
         return new NotifyPrefs(entry.notifyByEmail(), entry.notifyInApp());
     }
 
-    private void tell(Stamp stamp, Cause cause, UUID userId, NotifyPrefs allowed, Consumer<Values> more) {
-        ToldEventsTable.Row event = events.event(stamp.eventId());
-        if (event == null) {
-            ownerless++;
-            return;
-        }
-        Values values = Values.of(event);
-        more.accept(values);
-        outbox.tell(
-                stamp.position(),
-                new Message(
-                        MessageId.of(stamp.eventId(), stamp.factNo(), cause, userId),
-                        userId,
-                        stamp.eventId(),
-                        cause,
-                        values.map(),
-                        allowed,
-                        stamp.at()));
-    }
-
-    /** @param subject what runs out: a hold, or an entry's promotion, of which it has one */
-    private void remind(
-            Stamp stamp,
-            Cause cause,
-            UUID subject,
-            UUID userId,
-            NotifyPrefs allowed,
-            long ends,
-            Consumer<Values> more) {
-        ToldEventsTable.Row event = events.event(stamp.eventId());
-        if (event == null) {
-            return;
-        }
-        ReminderTimes.due(stamp.at(), ends).ifPresent(due -> {
-            Values values = Values.of(event).time(Variable.EXPIRES_AT, ends);
-            more.accept(values);
-            outbox.remind(
-                    stamp.position(),
-                    new RemindersTable.Row(
-                            MessageId.of(subject, 0, cause, userId),
-                            userId,
-                            stamp.eventId(),
-                            cause.label(),
-                            due,
-                            ends,
-                            allowed.email(),
-                            allowed.inApp(),
-                            FlatJson.of(values.map())));
-        });
-    }
-
     /** @param entry null: it is gone, and whoever reminds will see that it is over */
     private void remindNot(Stamp stamp, WaitlistRow entry) {
         if (entry != null) {
-            remindNot(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId());
+            tell.never(stamp, Cause.PROMOTION_ENDING, entry.id(), entry.userId());
         }
-    }
-
-    private void remindNot(Stamp stamp, Cause cause, UUID subject, UUID userId) {
-        outbox.remindNot(stamp.position(), userId, MessageId.of(subject, 0, cause, userId));
     }
 }

@@ -8,7 +8,7 @@ import io.evently.tables.journal.Position;
 import io.evently.tables.journal.PositionsTable;
 import io.evently.tables.message.FanoutPersons;
 import io.evently.tables.message.FanoutsTable;
-import io.evently.tables.message.FlatJson;
+import io.evently.sql.FlatJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

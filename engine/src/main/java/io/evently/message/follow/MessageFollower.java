@@ -145,10 +145,13 @@ final class MessageFollower implements ShardWork {
 
     private void look(Connection connection) throws SQLException {
         lastLook = System.nanoTime();
-        Position after = targets.least().orElse(journal.followed());
-        Journal.Backlog behind = Journal.backlog(connection, after, 1);
-        lag = Duration.ofMillis(behind.millis());
-        metrics.lag(number, behind.millis());
+        Position followed = journal.followed();
+        long millis = Journal.backlog(connection, followed, 1).millis();
+        lag = Duration.ofMillis(millis);
+        // A database that is away is late, and no reason to hurry.
+        Position least = targets.least().orElse(followed);
+        boolean behind = least.compareTo(followed) < 0;
+        metrics.lag(number, behind ? Journal.backlog(connection, least, 1).millis() : millis);
     }
 
     /** The next step begins at what is stored. */

@@ -4,7 +4,7 @@ import io.evently.message.Cause;
 import io.evently.message.Variable;
 import io.evently.tables.message.EmailDeliveriesTable;
 import io.evently.tables.message.EmailRow;
-import io.evently.tables.message.FlatJson;
+import io.evently.sql.FlatJson;
 import io.evently.tables.message.NotificationRow;
 import io.evently.tables.message.NotificationsTable;
 import io.evently.tables.message.Preferences;

@@ -3,7 +3,7 @@ package io.evently.message.follow;
 import io.evently.event.Labelled;
 import io.evently.event.NotifyPrefs;
 import io.evently.message.Cause;
-import io.evently.tables.message.FlatJson;
+import io.evently.sql.FlatJson;
 import io.evently.tables.message.NotificationsTable;
 import io.evently.tables.message.RemindersTable;
 import io.evently.worker.ShardWork;

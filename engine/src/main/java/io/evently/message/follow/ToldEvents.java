@@ -16,17 +16,23 @@ import java.util.UUID;
 /** Events as they were told last, and as the facts of a batch leave them. */
 final class ToldEvents {
 
-    private final Map<UUID, Row> known = new HashMap<>();
+    private final Map<UUID, Row> told = new HashMap<>();
+    /** Of before there were followers. */
+    private Map<UUID, Row> others = Map.of();
+
     private final Map<UUID, Row> changed = new LinkedHashMap<>();
     private final Set<UUID> deleted = new LinkedHashSet<>();
 
     void load(Connection connection, Collection<UUID> ids) throws SQLException {
-        known.putAll(ToldEventsTable.byIds(connection, ids));
+        told.putAll(ToldEventsTable.byIds(connection, ids));
+        others = ToldEventsTable.ofTables(
+                connection, ids.stream().filter(id -> !told.containsKey(id)).toList());
     }
 
     /** Null: it is unknown, as one that was deleted. */
     Row event(UUID id) {
-        return known.get(id);
+        Row row = told.get(id);
+        return row == null ? others.get(id) : row;
     }
 
     /**
@@ -35,12 +41,12 @@ final class ToldEvents {
      * @return the event as it was; null: it was not told yet, or this was told before
      */
     Row take(UUID id, Details details, long factNo) {
-        Row before = known.get(id);
+        Row before = told.get(id);
         if (before != null && before.factNo() >= factNo) {
             return null;
         }
         Row now = new Row(id, details.name(), details.venue(), details.eventDate(), details.timeZone(), factNo);
-        known.put(id, now);
+        told.put(id, now);
         changed.put(id, now);
         return before;
     }

@@ -68,7 +68,9 @@ class MessageFollowerTest {
 
     @Test
     void eachCauseIsToldOnceToWhomItConcerns() throws Exception {
-        journal.register(ADA, at++);
+        journal.register(ADA, at);
+        journal.changeAddress(ADA, at, at + 1);
+        at += 2;
         journal.create(CONCERT, at++, 2);
         decide(book(1, ADA, false), book(2, BOB, true));
         decide(new EventCommand.ConfirmHold(booking(2), BOB));
@@ -88,6 +90,7 @@ class MessageFollowerTest {
         assertThat(people.told())
                 .containsExactlyInAnyOrder(
                         line(ADA, "welcome"),
+                        line(ADA, "address_changed"),
                         line(ADA, "booking_confirmed"),
                         line(BOB, "booking_confirmed"),
                         line(CID, "waitlist_joined"),
@@ -113,6 +116,8 @@ class MessageFollowerTest {
         assertThat(journal.rows("select n.id from notifications n left join email_delivery_log m on m.id = n.id"
                         + " where m.variables is distinct from n.variables"))
                 .isEmpty();
+        assertThat(journal.rows("select channels ->> 'inApp' from notifications where cause = 'address_changed'"))
+                .containsExactly("false");
         assertThat(journal.rows("select variables - 'eventId' from notifications where cause = 'price_changed'"))
                 .containsExactly("{\"venue\": \"Hall\", \"oldPrice\": \"49.90\", \"timeZone\": \"UTC\","
                         + " \"eventDate\": \"2026-01-31T00:00:00.000001Z\", \"eventName\": \"Concert\","
@@ -225,10 +230,11 @@ class MessageFollowerTest {
     void aJournalThatWasRestoredFromBeforeTellsWhatIsNewAndNothingTwice() throws Exception {
         journal.create(CONCERT, at++, 10);
         decide(book(1, ADA, false), book(2, BOB, false));
-        var source = journal.rows(0, "select tx, ordering from message_source").get(0).split("\\|");
+        var source = journal.rows(0, "select tx, ordering from message_source")
+                .get(0)
+                .split("\\|");
         decide(book(3, CID, false));
-        journal.execute(
-                0, "update message_source set tx = '%s', ordering = %s".formatted(source[0], source[1]));
+        journal.execute(0, "update message_source set tx = '%s', ordering = %s".formatted(source[0], source[1]));
         decide(book(4, DAN, false));
 
         assertThat(people.told()).hasSize(4);
@@ -248,8 +254,7 @@ class MessageFollowerTest {
             journal.execute(0, "update %s set tx = (tx::text::bigint + 1000000000)::text::xid8".formatted(table));
         }
         for (int shard = 1; shard < 4; shard++) {
-            journal.execute(
-                    shard, "update message_positions set tx = (tx::text::bigint + 1000000000)::text::xid8");
+            journal.execute(shard, "update message_positions set tx = (tx::text::bigint + 1000000000)::text::xid8");
         }
         journal.execute(0, "update audit_chains set tx = (tx::text::bigint + 1000000000)::text::xid8 where chain = 3");
 

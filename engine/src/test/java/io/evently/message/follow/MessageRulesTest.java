@@ -6,7 +6,7 @@ import io.evently.event.Fact;
 import io.evently.event.NotifyPrefs;
 import io.evently.message.Cause;
 import io.evently.record.Kinds;
-import io.evently.tables.message.FlatJson;
+import io.evently.sql.FlatJson;
 import io.evently.tables.message.Preferences;
 import io.evently.user.UserFact;
 import java.time.Duration;
@@ -27,7 +27,8 @@ class MessageRulesTest {
 
     @Test
     void ofEachKindOfFactSomebodyIsToldOrItIsSaidThatNobodyIs() {
-        FactMessages facts = new FactMessages(new FactRows(), new ToldEvents(), new Outbox());
+        FactMessages facts =
+                new FactMessages(new FactRows(), new ToldEvents(), new Telling(new ToldEvents(), new Outbox()));
         Set<Class<?>> kinds = Kinds.of(Fact.class);
         kinds.addAll(Kinds.of(UserFact.class));
         Set<Class<?>> said = new HashSet<>(facts.told.keySet());

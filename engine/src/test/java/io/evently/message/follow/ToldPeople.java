@@ -58,8 +58,7 @@ final class ToldPeople implements AutoCloseable {
     }
 
     MessageFollower follower() {
-        return new MessageFollower(
-                TestJournal.SHARD, databases, shard -> Runnable::run, writer, () -> false, metrics);
+        return new MessageFollower(TestJournal.SHARD, databases, shard -> Runnable::run, writer, () -> false, metrics);
     }
 
     Reminders reminders(int shard, long now) {

@@ -1,5 +1,6 @@
 package io.evently.tables.message;
 
+import io.evently.sql.FlatJson;
 import java.util.Map;
 import java.util.UUID;
 

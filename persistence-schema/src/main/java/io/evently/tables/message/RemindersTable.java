@@ -1,5 +1,6 @@
 package io.evently.tables.message;
 
+import io.evently.sql.FlatJson;
 import static io.evently.sql.Column.bool;
 import static io.evently.sql.Column.id;
 import static io.evently.sql.Column.jsonb;

@@ -49,18 +49,20 @@ public final class ToldEventsTable {
      */
     public record Row(UUID eventId, String name, String venue, long eventDate, String timeZone, long factNo) {}
 
-    /** Those of these events that are known. */
+    /** Those of these events that were told. */
     public static Map<UUID, Row> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
+        return byIds(connection, TOLD.select() + " where event_id = any (?)", ids);
+    }
+
+    /** The others, as the tables have them, which may be ahead. */
+    public static Map<UUID, Row> ofTables(Connection connection, Collection<UUID> ids) throws SQLException {
+        return byIds(connection, OF_TABLES, ids);
+    }
+
+    private static Map<UUID, Row> byIds(Connection connection, String sql, Collection<UUID> ids) throws SQLException {
         Map<UUID, Row> rows = new HashMap<>();
-        if (ids.isEmpty()) {
-            return rows;
-        }
-        Statements.list(connection, TOLD.select() + " where event_id = any (?)", TOLD::read, ids)
-                .forEach(row -> rows.put(row.eventId(), row));
-        Collection<UUID> others =
-                ids.stream().filter(id -> !rows.containsKey(id)).toList();
-        if (!others.isEmpty()) {
-            Statements.list(connection, OF_TABLES, TOLD::read, others).forEach(row -> rows.put(row.eventId(), row));
+        if (!ids.isEmpty()) {
+            Statements.list(connection, sql, TOLD::read, ids).forEach(row -> rows.put(row.eventId(), row));
         }
         return rows;
     }

@@ -1,38 +1,25 @@
-package io.evently.tables.message;
+package io.evently.sql;
 
-import io.evently.tables.AuditChanges;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A JSON object of texts only, as {@code jsonb} columns of messages hold it. */
-public final class FlatJson {
-
-    private static final String EMPTY = "{}";
+/** Reads what {@link FlatJson} or PostgreSQL wrote. */
+final class FlatJsonReader {
 
     private final String json;
     private int at;
 
-    private FlatJson(String json) {
+    private FlatJsonReader(String json) {
         this.json = json;
     }
 
     /**
-     * As text; a null value is left out.
-     *
-     * @param values by names in ASCII
-     */
-    public static String of(Map<String, String> values) {
-        String json = AuditChanges.of(values);
-        return json == null ? EMPTY : json;
-    }
-
-    /**
-     * What {@link #of} or PostgreSQL wrote, in its order.
+     * In its order.
      *
      * @throws IllegalArgumentException if it is no object of texts
      */
-    public static Map<String, String> map(String json) {
-        return new FlatJson(json).object();
+    static Map<String, String> map(String json) {
+        return new FlatJsonReader(json).object();
     }
 
     private Map<String, String> object() {
