@@ -156,12 +156,12 @@ public final class NotificationStream {
             CompletionStage<Done> end) {
         if (!open.enter(address)) {
             // Others came first since it was allowed.
-            queue.complete();
+            complete(queue);
             return;
         }
         if (!ofUsers.enter(userId)) {
             open.leave(address);
-            queue.complete();
+            complete(queue);
             return;
         }
         opened.incrementAndGet();
@@ -174,6 +174,15 @@ public final class NotificationStream {
                     open.leave(address);
                 },
                 Runnable::run);
+    }
+
+    /** What it holds is still sent; nothing more is taken. A queue that has ended refuses to end again. */
+    private static void complete(BoundedSourceQueue<ByteString> queue) {
+        try {
+            queue.complete();
+        } catch (IllegalStateException itHasEnded) {
+            // That is what was wanted.
+        }
     }
 
     /** One stream. */
@@ -215,7 +224,7 @@ public final class NotificationStream {
         private boolean take(ByteString event) {
             boolean taken = queue.offer(event).isEnqueued();
             if (!taken) {
-                queue.complete();
+                complete(queue);
             }
             return taken;
         }
