@@ -24,10 +24,10 @@ import io.evently.http.ops.SecurityLogFile;
 import io.evently.http.outgoing.PekkoWebhookClient;
 import io.evently.idempotency.Keys;
 import io.evently.journal.JournalHealth;
-import io.evently.message.InboxFeeds;
-import io.evently.message.follow.Messages;
 import io.evently.mail.EmailDeliveries;
 import io.evently.mail.Mails;
+import io.evently.message.InboxFeeds;
+import io.evently.message.follow.Messages;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
 import io.evently.security.AccountableEvents;
@@ -113,7 +113,8 @@ record Engine(
         ClientCipher clients = new ClientCipher(people.serviceKeys().cipher(Purpose.ATTEMPTS));
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
-        EmailDeliveries deliveries = mails(system, settings, shards, people, clock, templates.templates(), audit, rush, metrics);
+        EmailDeliveries deliveries =
+                mails(system, settings, shards, people, clock, templates.templates(), audit, rush, metrics);
         SecurityLog security = security(system, people, audit, metrics);
         InboxFeeds inboxes = new InboxFeeds(shards);
         system.getWhenTerminated().thenRun(inboxes::close);
@@ -246,9 +247,7 @@ record Engine(
                 people.mailKeys(),
                 people.links(system.settings().config(), clock),
                 new TemplateMails(
-                        templates,
-                        settings.mail().senderName(),
-                        settings.mail().senderAddress()),
+                        templates, settings.mail().senderName(), settings.mail().senderAddress()),
                 rush,
                 metrics);
         Stopping.afterTheLastAnswer(system, "end-mails", mails::close);

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,25 @@ final class InboxFeed {
         boolean hears(NotificationRow row) {
             boolean isNew = row.streamNo() > seen;
             seen = Math.max(seen, row.streamNo());
-            return isNew && listener.hears(row);
+            return isNew && hasTaken(() -> listener.hears(row));
+        }
+
+        void missed(List<NotificationRow> newest, boolean leftOut) {
+            boolean unused = hasTaken(() -> {
+                listener.missed(newest, leftOut);
+                return true;
+            });
+        }
+
+        /** One that fails is none any more; the others go on. */
+        private boolean hasTaken(BooleanSupplier told) {
+            try {
+                return !gone && told.getAsBoolean();
+            } catch (RuntimeException e) {
+                gone = true;
+                log.warn("A stream of notifications fails, and is told nothing any more", e);
+                return false;
+            }
         }
     }
 
@@ -206,7 +225,7 @@ final class InboxFeed {
             Listening one = joins.get(i);
             List<NotificationRow> newest = leftOut ? rows.subList(1, rows.size()) : rows;
             if (!newest.isEmpty()) {
-                one.listener.missed(newest, leftOut);
+                one.missed(newest, leftOut);
             }
             newest.stream().filter(row -> row.deliveredAt() == 0).forEach(taken::add);
             one.seen = missed.upTo();

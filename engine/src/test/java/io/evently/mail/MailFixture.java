@@ -104,7 +104,7 @@ final class MailFixture implements AutoCloseable {
         for (int i = 0; i < unique.length; i++) {
             index[i % 32] = (byte) (31 * index[i % 32] + unique[i]);
         }
-        row(new UserRow(id, email, name, index, "hash", "user", true, version, AT, AT, 0));
+        row(new UserRow(id, email, name, index, "hash", "user", true, version, AT, AT, 0, 0));
     }
 
     void row(UserRow row) throws SQLException {

@@ -24,8 +24,7 @@ class TemplateMailsTest {
     private static final Set<Cause> WITH_CALENDAR =
             EnumSet.of(Cause.BOOKING_CONFIRMED, Cause.BOOKING_CANCELLED, Cause.EVENT_CANCELLED, Cause.DATE_CHANGED);
 
-    private final TemplateMails mails =
-            new TemplateMails(Templates.builtIn(), "Evently", "no-reply@evently.example");
+    private final TemplateMails mails = new TemplateMails(Templates.builtIn(), "Evently", "no-reply@evently.example");
 
     private static EmailRow row(Cause cause, Map<String, String> variables) {
         long at = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2099-03-01T00:00:00Z"));
@@ -87,8 +86,8 @@ class TemplateMailsTest {
 
     @Test
     void whoHasNoNameIsGreetedToo() {
-        MailText mail = mails.text(
-                row(Cause.BOOKING_CONFIRMED, stored(Cause.BOOKING_CONFIRMED)), "", "ada@example.org", null);
+        MailText mail =
+                mails.text(row(Cause.BOOKING_CONFIRMED, stored(Cause.BOOKING_CONFIRMED)), "", "ada@example.org", null);
 
         assertThat(mail.text()).contains("Hello, your booking is confirmed.");
         assertThat(new String(mail.calendar(), UTF_8)).doesNotContain("CN=:").doesNotContain("CN=;");

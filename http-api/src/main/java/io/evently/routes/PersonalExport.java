@@ -116,9 +116,9 @@ final class PersonalExport {
     }
 
     private static CompletableFuture<Told> told(PersonalData data, UUID userId) {
-        return data.notifications(userId).thenCompose(notifications -> data.preferences(userId)
-                .thenCompose(preferences ->
-                        data.doings(userId).thenApply(doings -> new Told(notifications, preferences, doings))));
+        return data.notifications(userId)
+                .thenCompose(notifications -> data.preferences(userId).thenCompose(preferences -> data.doings(userId)
+                        .thenApply(doings -> new Told(notifications, preferences, doings))));
     }
 
     private void write(JsonWriter json, UUID userId, long now, Optional<PersonalAccount> account, Held held) {

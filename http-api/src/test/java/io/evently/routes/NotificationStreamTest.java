@@ -239,7 +239,8 @@ class NotificationStreamTest {
     @Test
     void aThousandPromotionsReachAThousandStreams() throws Exception {
         List<Caller> people = Stream.generate(api::newUser).limit(1_000).toList();
-        List<StreamOf> streams = people.stream().map(person -> new StreamOf(person.id())).toList();
+        List<StreamOf> streams =
+                people.stream().map(person -> new StreamOf(person.id())).toList();
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (int i = 0; i < people.size(); i++) {
             ends.add(people.get(i).streamTo(STREAM, streams.get(i)));

@@ -37,7 +37,8 @@ class NotificationsOfTwoNodesTest {
             String seen;
             try (EventStream stream = EventStream.open(there, "/v1/notifications/stream")) {
                 assertThat(stream.line()).startsWith("retry: ");
-                String booking = here.post(event + "/bookings", "{\"quantity\": 2}").text("id");
+                String booking =
+                        here.post(event + "/bookings", "{\"quantity\": 2}").text("id");
                 Message message = stream.next();
                 JsonNode told = document(message);
                 assertThat(told.path("cause").asText()).isEqualTo("booking_confirmed");
@@ -46,10 +47,17 @@ class NotificationsOfTwoNodesTest {
             }
             String missed = there.post(event + "/bookings", "{\"quantity\": 1}").text("id");
             try (EventStream stream = EventStream.open(here, "/v1/notifications/stream", "Last-Event-ID", seen)) {
-                assertThat(document(stream.next()).path("data").path("bookingId").asText())
+                assertThat(document(stream.next())
+                                .path("data")
+                                .path("bookingId")
+                                .asText())
                         .isEqualTo(missed);
-                String next = here.post(event + "/bookings", "{\"quantity\": 1}").text("id");
-                assertThat(document(stream.next()).path("data").path("bookingId").asText())
+                String next =
+                        here.post(event + "/bookings", "{\"quantity\": 1}").text("id");
+                assertThat(document(stream.next())
+                                .path("data")
+                                .path("bookingId")
+                                .asText())
                         .isEqualTo(next);
             }
             assertThat(there.get("/v1/notifications").items("cause"))

@@ -64,7 +64,7 @@ public final class Shards implements AutoCloseable {
      * @param requests for lists and searches, which are asked of all four databases at once, so that one list takes one
      *     connection of each
      * @param readers for what is asked before an event is woken, and what the background looks for
-     * @param writers for background writing: one for the projection's transaction, one for the attempt log, one for
+     * @param writers for background writing: one for the projection's transaction, one for the attempt log, two for messages and webhooks, one for
      *     what is rare or short (users' keys, wake-up times, sweeps, rebuild)
      */
     public record PoolSizes(int requests, int readers, int writers) {
@@ -73,7 +73,7 @@ public final class Shards implements AutoCloseable {
          * 4 lists at once keep 2 cores busy; more would only queue inside PostgreSQL instead of before it. 2 for the
          * events to be woken, so that no list keeps them waiting.
          */
-        public static final PoolSizes DEFAULT = new PoolSizes(4, 2, 3);
+        public static final PoolSizes DEFAULT = new PoolSizes(4, 2, 5);
     }
 
     /** The same with one set of rights for all. */

@@ -2,9 +2,9 @@ package io.evently.message.follow;
 
 import io.evently.message.Cause;
 import io.evently.message.Variable;
+import io.evently.sql.FlatJson;
 import io.evently.tables.message.EmailDeliveriesTable;
 import io.evently.tables.message.EmailRow;
-import io.evently.sql.FlatJson;
 import io.evently.tables.message.NotificationRow;
 import io.evently.tables.message.NotificationsTable;
 import io.evently.tables.message.Preferences;

@@ -1,6 +1,5 @@
 package io.evently.tables.message;
 
-import io.evently.sql.FlatJson;
 import static io.evently.sql.Column.bool;
 import static io.evently.sql.Column.id;
 import static io.evently.sql.Column.int4;
@@ -10,6 +9,7 @@ import static io.evently.sql.Column.micros;
 import static io.evently.sql.Column.microsOrNull;
 import static io.evently.sql.Column.text;
 
+import io.evently.sql.FlatJson;
 import io.evently.sql.Statements;
 import io.evently.sql.Table;
 import io.evently.tables.journal.Position;

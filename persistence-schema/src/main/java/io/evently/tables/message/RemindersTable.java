@@ -1,12 +1,12 @@
 package io.evently.tables.message;
 
-import io.evently.sql.FlatJson;
 import static io.evently.sql.Column.bool;
 import static io.evently.sql.Column.id;
 import static io.evently.sql.Column.jsonb;
 import static io.evently.sql.Column.micros;
 import static io.evently.sql.Column.text;
 
+import io.evently.sql.FlatJson;
 import io.evently.sql.Statements;
 import io.evently.sql.Table;
 import java.sql.Connection;
