@@ -103,6 +103,15 @@ public final class Keys {
             return noted(connection -> IdempotencyKeysTable.release(connection, row));
         }
 
+        /** What it made is gone for good: the key is free again. Fails with {@link KeysUnavailable}. */
+        public CompletableFuture<Void> outlived() {
+            return ask(shard, connection -> {
+                        IdempotencyKeysTable.delete(connection, row);
+                        return (Void) null;
+                    })
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new KeysUnavailable()));
+        }
+
         private CompletableFuture<Void> noted(Note note) {
             return ask(shard, connection -> {
                         note.write(connection);

@@ -30,10 +30,9 @@ record Stamp(UUID eventId, long factNo, long at, Origin origin, JournalBatch.Pla
         return stamps.iterator();
     }
 
-    /** Of a user's fact; one without an account has no time. */
+    /** Of a user's fact. */
     static Stamp of(JournalBatch.UserFactAt of) {
         UserFact fact = of.fact();
-        long at = fact.account() == null ? 0 : fact.account().updatedAt();
-        return new Stamp(null, fact.number(), at, fact.origin(), of.place());
+        return new Stamp(null, fact.number(), fact.at(), fact.origin(), of.place());
     }
 }

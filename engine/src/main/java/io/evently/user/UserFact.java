@@ -26,6 +26,11 @@ public sealed interface UserFact extends Numbered {
     /** The same fact, of this origin: the decider does not know it. */
     UserFact from(Origin newOrigin);
 
+    /** When it was decided, microseconds. */
+    default long at() {
+        return account().updatedAt();
+    }
+
     /** The version of the user's row afterwards. */
     @Override
     default long number() {
@@ -169,6 +174,11 @@ public sealed interface UserFact extends Numbered {
         @Override
         public Account account() {
             return null;
+        }
+
+        @Override
+        public long at() {
+            return forgotten.at();
         }
 
         @Override

@@ -23,7 +23,6 @@ import io.evently.http.route.Watch;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.ReadModel;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -170,9 +169,7 @@ public final class BookingRoutes {
                 found -> found.stream()
                         .filter(row -> Booking.isOpenTo(row.userId(), caller.userId(), caller.isAdmin()))
                         .findFirst()
-                        .map(row -> Reply.ok(BookingDocument.of(row))
-                                .noting(Note.about(row.userId())
-                                        .with(Map.of("booking", row.id().toString()))))
+                        .map(row -> Reply.ok(BookingDocument.of(row)).noting(Note.about(row.userId(), row.id())))
                         .orElseGet(BookingRoutes::noneWithThisReference));
     }
 

@@ -6,6 +6,7 @@ import io.evently.event.Micros;
 import io.evently.event.actor.Events;
 import io.evently.http.access.Access;
 import io.evently.http.answer.JsonWriter;
+import io.evently.http.answer.Note;
 import io.evently.http.answer.Reply;
 import io.evently.http.format.Cursor;
 import io.evently.http.read.QueryParams;
@@ -19,7 +20,9 @@ import io.evently.tables.EventAnalyticsTable;
 import io.evently.tables.EventAnalyticsTable.Value;
 import io.evently.tables.ReadModel;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -135,13 +138,26 @@ public final class InsightRoutes {
 
     private CompletionStage<Reply> attempts(Call call, AttemptSearch asked) {
         return TableAnswers.page(
-                lists.attempts(
-                        TableAnswers.viewer(call),
-                        asked.search(),
-                        asked.before().orElse(null),
-                        asked.limit()),
-                (json, row) -> attempt(json, row, clients),
-                row -> Cursor.of(ATTEMPTS, row.id()));
+                        lists.attempts(
+                                TableAnswers.viewer(call),
+                                asked.search(),
+                                asked.before().orElse(null),
+                                asked.limit()),
+                        (json, row) -> attempt(json, row, clients),
+                        row -> Cursor.of(ATTEMPTS, row.id()))
+                .thenApply(reply -> reply.noting(Note.NONE.with(chosen(asked.search()))));
+    }
+
+    /** Whose attempts these are, as far as the request says it. */
+    private static Map<String, String> chosen(BookingAttemptsTable.Search search) {
+        Map<String, String> words = new HashMap<>();
+        if (search.eventId() != null) {
+            words.put("eventId", search.eventId().toString());
+        }
+        if (search.result() != null) {
+            words.put("result", search.result());
+        }
+        return words;
     }
 
     private static void value(JsonWriter json, Value value) {

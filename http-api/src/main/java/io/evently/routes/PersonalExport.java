@@ -12,6 +12,7 @@ import io.evently.http.route.Watch;
 import io.evently.security.SecurityKind;
 import io.evently.sql.Viewer;
 import io.evently.tables.AttemptRow;
+import io.evently.tables.AuditRow;
 import io.evently.tables.BookingRow;
 import io.evently.tables.LoginAttemptsTable;
 import io.evently.tables.PersonalData;
@@ -64,7 +65,8 @@ final class PersonalExport {
             Whole<BookingRow> bookings,
             Whole<WaitlistRow> entries,
             Whole<PromotionRow> promotions,
-            Whole<AttemptRow> attempts) {
+            Whole<AttemptRow> attempts,
+            Whole<AuditRow> doings) {
 
         /** Of the oldest. */
         long asOf() {
@@ -82,9 +84,9 @@ final class PersonalExport {
         long now = events.now();
         return UserRejections.answerLater(
                         users.personalAccount(userId),
-                        account -> TableAnswers.answer(
-                                held(userId, account, now), held -> Reply.ok(json -> write(json, now, account, held))
-                                        .asOf(held.asOf())))
+                        account -> TableAnswers.answer(held(userId, account, now), held -> Reply.ok(
+                                        json -> write(json, userId, now, account, held))
+                                .asOf(held.asOf())))
                 .whenComplete((reply, failure) -> places.release());
     }
 
@@ -95,15 +97,16 @@ final class PersonalExport {
                         data.logIns(known.addressShard(), known.emailIndex().bytes()))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
         // One kind after the other: each asks all four databases.
-        return data.bookings(userId, now).thenCompose(bookings -> data.entries(userId)
-                .thenCompose(entries -> data.promotions(userId, now).thenCompose(promotions -> data.attempts(userId)
-                        .thenCompose(attempts -> sessions.thenCombine(
-                                logIns,
-                                (marks, failures) ->
-                                        new Held(marks, failures, bookings, entries, promotions, attempts))))));
+        return data.bookings(userId, now)
+                .thenCompose(bookings -> data.entries(userId).thenCompose(entries -> data.promotions(userId, now)
+                        .thenCompose(promotions -> data.attempts(userId).thenCompose(attempts -> data.doings(userId)
+                                .thenCompose(doings -> sessions.thenCombine(
+                                        logIns,
+                                        (marks, failures) -> new Held(
+                                                marks, failures, bookings, entries, promotions, attempts, doings)))))));
     }
 
-    private void write(JsonWriter json, long now, Optional<PersonalAccount> account, Held held) {
+    private void write(JsonWriter json, UUID userId, long now, Optional<PersonalAccount> account, Held held) {
         json.time("exportedAt", now);
         account.ifPresentOrElse(
                 known -> json.object("profile", inner -> UserRoutes.personToAdmin(inner, known.person())),
@@ -118,6 +121,20 @@ final class PersonalExport {
         list(json, "promotions", held.promotions(), (item, row) -> PromotionDocument.of(row)
                 .accept(item));
         list(json, "bookingAttempts", held.attempts(), (item, row) -> InsightRoutes.attempt(item, row, clients));
+        list(json, "audit", held.doings(), (item, row) -> doing(item, row, userId));
+    }
+
+    /** Of others only the role: who looked is theirs. */
+    private static void doing(JsonWriter json, AuditRow row, UUID userId) {
+        boolean own = userId.equals(row.actor());
+        json.time("at", row.at());
+        json.text("action", row.action());
+        json.flag("byThemselves", own);
+        json.text("role", row.role());
+        json.text("requestId", own ? row.requestId() : null);
+        json.text("entity", row.entity());
+        json.id("entityId", row.entityId());
+        json.raw("changes", own && row.changes() != null ? row.changes() : "{}");
     }
 
     private static <T> void list(JsonWriter json, String name, Whole<T> whole, BiConsumer<JsonWriter, T> item) {

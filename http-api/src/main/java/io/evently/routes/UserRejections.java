@@ -10,7 +10,6 @@ import io.evently.user.UserRejection;
 import io.evently.user.actor.UserRefused;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +47,8 @@ final class UserRejections {
 
     private static Problem problem(UserRefused refused) {
         Problem problem = problem(refused.rejection())
-                .noting(new Note(outcome(refused.rejection()), refused.account().orElse(null), Map.of()));
+                .noting(Note.of(outcome(refused.rejection()))
+                        .withSubject(refused.account().orElse(null)));
         return refused.retryAfter().isZero() ? problem : problem.retryAfter(wholeSeconds(refused.retryAfter()));
     }
 

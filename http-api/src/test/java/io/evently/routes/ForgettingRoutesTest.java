@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evently.http.server.RawClient.Answer;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,37 @@ class ForgettingRoutesTest {
     }
 
     @Test
+    void anOldKeyRegistersWhoWasForgottenAnew() {
+        String key = UUID.randomUUID().toString();
+        Answer first = api.stranger().post("/v1/users", registration(), "Idempotency-Key", key);
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(logIn().delete(ME).status()).isEqualTo(204);
+
+        Eventually.holds(() -> {
+            Answer again = api.stranger().post("/v1/users", registration(), "Idempotency-Key", key);
+            assertThat(again.status()).as("taken, until the address is free").isEqualTo(201);
+            assertThat(again.text("id")).isNotEqualTo(first.text("id"));
+            assertThat(again.header("idempotent-replayed")).isNull();
+        });
+
+        Answer repeated = api.stranger().post("/v1/users", registration(), "Idempotency-Key", key);
+        assertThat(repeated.header("idempotent-replayed")).isEqualTo("true");
+        assertThat(logIn().get(ME).text("id")).isEqualTo(repeated.text("id"));
+    }
+
+    @Test
+    void theAuditSaysWhenSomebodyWasForgotten() {
+        Instant before = Instant.now().minusSeconds(60);
+        String id = register().text("id");
+        assertThat(logIn().delete(ME).status()).isEqualTo(204);
+
+        Eventually.holds(() -> assertThat(api.newAdmin()
+                        .get("/v1/audit?entityId=" + id + "&from=" + before)
+                        .items("action"))
+                .contains("user.forgotten", "user.registered"));
+    }
+
+    @Test
     void anAdminForgetsWhoeverThereIsAsOftenAsTheyLike() {
         String user = "/v1/users/" + register().text("id");
         Caller admin = api.newAdmin();
@@ -89,6 +121,7 @@ class ForgettingRoutesTest {
                 .text("id");
         assertThat(ada.post(event + "/waitlist", "{}").status()).isEqualTo(201);
         assertThat(bob.delete(event + "/bookings/" + held).status()).isEqualTo(200);
+        assertThat(api.newAdmin().get("/v1/users?email=" + email).status()).isEqualTo(200);
 
         Eventually.holds(() -> {
             Answer answer = ada.get(ME + "/export");
@@ -109,7 +142,9 @@ class ForgettingRoutesTest {
                     .containsExactly("failed", "success");
             assertThat(all.path("bookingAttempts").path("items").findValuesAsText("userAgent"))
                     .contains("an agent of hers");
-            for (String list : new String[] {"bookings", "waitlistEntries", "promotions", "bookingAttempts"}) {
+            assertThat(all.path("audit").path("items").findValuesAsText("action"))
+                    .contains("session.created", "user.exported", "user.read");
+            for (String list : new String[] {"bookings", "waitlistEntries", "promotions", "bookingAttempts", "audit"}) {
                 assertThat(all.path(list).path("complete").asBoolean()).as(list).isTrue();
             }
         });

@@ -127,12 +127,14 @@ class SecurityEventsTest {
         assertThat(read(admin, one)).containsEntry("entity", "booking").containsEntry("entityId", booking.text("id"));
         assertThat(read(admin, byReference))
                 .containsEntry("entity", "booking")
-                .hasEntrySatisfying("details", details -> assertThat(details).contains(booking.text("id")));
+                .containsEntry("entityId", booking.text("id"));
         assertThat(read(admin, "/v1/events/" + event + "/bookings"))
                 .containsEntry("entity", "event-bookings")
                 .containsEntry("entityId", event);
         assertThat(read(admin, "/v1/events/" + event + "/waitlist")).containsEntry("entity", "event-waitlist");
-        assertThat(read(admin, "/v1/booking-attempts")).containsEntry("entity", "booking-attempts");
+        assertThat(read(admin, "/v1/booking-attempts?eventId=" + event))
+                .containsEntry("entity", "booking-attempts")
+                .hasEntrySatisfying("details", details -> assertThat(details).contains(event));
         String id = api.stranger().post("/v1/users", registration()).text("id");
         assertThat(read(admin, "/v1/users?email=" + email))
                 .containsEntry("entity", "user")

@@ -44,6 +44,10 @@ public final class AuditTable {
 
     private static final String OF_CHAIN = AUDIT.select() + " where chain = ? order by sequence";
 
+    /** By the primary key, so only what requests wrote is read: facts are shown by what they made. */
+    private static final String OF_PERSON = AUDIT.select()
+            + " where chain = 2 and sequence < ? and (actor = ? or entity_id = ?) order by sequence desc limit ?";
+
     /** Rows fetched at a time by whoever reads a whole chain. */
     private static final int FETCH = 2_000;
 
@@ -120,6 +124,15 @@ public final class AuditTable {
                 .addUnlessNull("at >= timestamp_of_micros(?)", search.from())
                 .addUnlessNull("at < timestamp_of_micros(?)", search.to())
                 .list(connection, AUDIT.select(), "order by sequence desc limit " + limit, AUDIT::read);
+    }
+
+    /**
+     * What requests of a person, or of others about them, were told to the audit, the last first.
+     *
+     * @param before only rows before this one
+     */
+    static List<AuditRow> ofPerson(Connection connection, UUID userId, long before, int limit) throws SQLException {
+        return Statements.list(connection, OF_PERSON, AUDIT::read, before, userId, userId, limit);
     }
 
     /** Takes rows one by one. */

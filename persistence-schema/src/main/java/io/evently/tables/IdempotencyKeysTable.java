@@ -42,6 +42,8 @@ public final class IdempotencyKeysTable {
             delete from idempotency_keys where scope = ? and made_id = ? and made_at is null
             """;
 
+    private static final String DELETE = "delete from idempotency_keys where scope = ? and made_id = ?";
+
     private static final String REMOVE_OLD =
             """
             delete from idempotency_keys where scope in (
@@ -96,6 +98,11 @@ public final class IdempotencyKeysTable {
     /** Forgets a request that was refused, unless the same one was granted meanwhile. */
     public static void release(Connection connection, Row row) throws SQLException {
         Statements.update(connection, RELEASE, row.scope(), row.madeId());
+    }
+
+    /** Forgets a request whose result is gone. */
+    public static void delete(Connection connection, Row row) throws SQLException {
+        Statements.update(connection, DELETE, row.scope(), row.madeId());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.evently.database.Shards;
 import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,9 @@ public final class PersonalData {
     static final int MOST = 10_000;
 
     private static final int PAGE = 500;
+
+    /** Some 4 MB; a person logs in some thousand times. */
+    static final int MOST_DOINGS = 2_500;
 
     private final ShardQueries databases;
     private final Viewer viewer;
@@ -84,6 +88,35 @@ public final class PersonalData {
                         BookingAttemptsTable.ofUser(connection, userId, last == null ? null : last.id(), limit + 1),
                 BookingAttemptsTable.NEWEST_FIRST,
                 limit));
+    }
+
+    /**
+     * What the audit was told of their requests, and of others' that were about them. What they booked and joined is not in
+     * it: the other lists show that.
+     */
+    public CompletableFuture<Whole<AuditRow>> doings(UUID userId) {
+        return doings(userId, MOST_DOINGS);
+    }
+
+    CompletableFuture<Whole<AuditRow>> doings(UUID userId, int mostOfEach) {
+        CompletableFuture<Whole<AuditRow>> all =
+                CompletableFuture.completedFuture(new Whole<>(List.of(), true, Long.MAX_VALUE));
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            int database = shard;
+            all = all.thenCompose(before -> databases
+                    .unseen(
+                            database,
+                            connection -> AuditTable.ofPerson(connection, userId, Long.MAX_VALUE, mostOfEach + 1))
+                    .thenApply(rows -> together(before, rows, mostOfEach)));
+        }
+        return all;
+    }
+
+    private static Whole<AuditRow> together(Whole<AuditRow> before, List<AuditRow> rows, int most) {
+        List<AuditRow> all = new ArrayList<>(before.rows());
+        all.addAll(rows.subList(0, Math.min(rows.size(), most)));
+        all.sort(Comparator.comparingLong(AuditRow::at).reversed());
+        return new Whole<>(List.copyOf(all), before.complete() && rows.size() <= most, before.asOf());
     }
 
     /** Which of their tokens are refused; empty: all are taken. */

@@ -262,6 +262,8 @@ class AccessTest {
         try (Connection operator = RolesFixture.memberOf("evently_operator")) {
             TestServer.rows(operator, "select * from cluster_members");
             TestServer.rows(operator, "select * from projection_positions");
+            TestServer.rows(operator, "select * from audit");
+            TestServer.rows(operator, "select * from audit_chains");
             TestServer.execute(operator, "update projection_quarantine set retry = true");
             assertThat(TestServer.rows(operator, "select count(*) > 0 from pg_stat_activity where query <> ''"))
                     .containsExactly("t");

@@ -25,9 +25,12 @@ final class KeyedRegistration {
     private static final String ROUTE = "POST /v1/users";
 
     private final Keys keys;
+    private final Function<UUID, CompletableFuture<Boolean>> forgotten;
 
-    KeyedRegistration(Keys keys) {
+    /** @param forgotten whether somebody who registered was forgotten since */
+    KeyedRegistration(Keys keys, Function<UUID, CompletableFuture<Boolean>> forgotten) {
         this.keys = keys;
+        this.forgotten = forgotten;
     }
 
     /**
@@ -52,9 +55,18 @@ final class KeyedRegistration {
                     if (kept.isOfAnotherRequest()) {
                         return UserRefused.by(UserRejection.KEY_REUSED);
                     }
-                    return kept.isMade()
-                            ? CompletableFuture.completedFuture(repeated(kept, email, name))
-                            : first(kept, register);
+                    if (!kept.isMade()) {
+                        return first(kept, register);
+                    }
+                    // Whoever was forgotten may come back as somebody else: it is a first time again.
+                    return forgotten
+                            .apply(kept.id())
+                            .thenCompose(gone -> gone
+                                    ? kept.outlived()
+                                            .exceptionallyCompose(unavailable -> UserRefused.by(UserRejection.BUSY))
+                                            .thenCompose(
+                                                    free -> run(email, index, name, password, key, freshId, register))
+                                    : CompletableFuture.completedFuture(repeated(kept, email, name)));
                 });
     }
 

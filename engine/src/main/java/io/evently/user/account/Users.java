@@ -88,11 +88,12 @@ public final class Users {
             LoginGuard guard,
             NodeClock clock,
             MeterRegistry metrics) {
-        this.keyed = new KeyedRegistration(
-                Keys.start(system, shards, serviceKeys, Keys.partOf(settings.answerTimeout()), "registration-keys"));
         this.keys = keys;
         this.clock = clock;
         this.actors = new UserActors(system);
+        this.keyed = new KeyedRegistration(
+                Keys.start(system, shards, serviceKeys, Keys.partOf(settings.answerTimeout()), "registration-keys"),
+                id -> actors.look(id).thenApply(UserReply.IsForgotten.class::isInstance));
         this.addresses = new EmailLookup(actors, serviceKeys);
         this.registration = new Registration(actors, keys, this::now);
         this.passwords = passwords;

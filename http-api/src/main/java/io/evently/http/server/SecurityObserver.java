@@ -134,11 +134,15 @@ final class SecurityObserver implements Router.Observer {
         Watch watch = endpoint.watch();
         UUID id =
                 switch (watch.parameter()) {
-                    case "" -> exchange.reply.note().subject();
+                    case "" -> noted(exchange.reply.note());
                     case Watch.ME -> exchange.caller.map(Principal::userId).orElse(null);
                     default -> pathId(exchange, watch.parameter());
                 };
         return new Thing(watch.entity(), id);
+    }
+
+    private static UUID noted(Note note) {
+        return note.thing() == null ? note.subject() : note.thing();
     }
 
     private static UUID pathId(Exchange exchange, String parameter) {
