@@ -2,10 +2,9 @@ package io.evently;
 
 import com.typesafe.config.Config;
 import io.evently.database.StartupRefused;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +14,9 @@ final class PublicUrl {
     private static final Logger log = LoggerFactory.getLogger(PublicUrl.class);
 
     private static final String VARIABLE = "EVENTLY_PUBLIC_URL";
+
+    /** Where a server listens, and nobody is. */
+    private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
 
     private PublicUrl() {}
 
@@ -37,12 +39,8 @@ final class PublicUrl {
     /** Says so if links in mails would lead nowhere. */
     static void mustLeadSomewhere(Config config) {
         URI url = of(config);
-        try {
-            if (InetAddress.getByName(url.getHost()).isAnyLocalAddress()) {
-                log.warn("Links in mails begin with {}, where nobody gets to: set {}", url, VARIABLE);
-            }
-        } catch (UnknownHostException elsewhere) {
-            log.debug("{} is not known here, and may be to others", url.getHost());
+        if (ALL_ADDRESSES.contains(url.getHost())) {
+            log.warn("Links in mails begin with {}, where nobody gets to: set {}", url, VARIABLE);
         }
     }
 
