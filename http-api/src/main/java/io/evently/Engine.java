@@ -239,6 +239,7 @@ record Engine(
             AuditTrail audit,
             SaleLoad rush,
             PrometheusMeterRegistry metrics) {
+        PublicUrl.mustLeadSomewhere(system.settings().config());
         Mails mails = Mails.start(
                 system,
                 shards,

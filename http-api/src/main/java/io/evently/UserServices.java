@@ -70,7 +70,6 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, UserKey
 
     /** The links of mails about accounts. */
     MailLinks links(Config config, NodeClock clock) {
-        PublicUrl.mustLeadSomewhere(config);
         return new AccountLinks(users, PublicUrl.of(config), () -> clock.read().wall());
     }
 
