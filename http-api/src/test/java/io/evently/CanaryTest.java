@@ -115,6 +115,7 @@ class CanaryTest {
         Path key = folder.resolve("master.key");
         Files.writeString(key, OF_THE_MASTER_KEY);
         Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("EVENTLY_DATA_DIR", folder.resolve(name + "-data").toString());
         for (int shard = 0; shard < 4; shard++) {
             all.put(
                     "EVENTLY_SHARD_" + shard + "_URL",

@@ -57,7 +57,15 @@ class OperationsPortTest {
             assertThat(operations.endpoints())
                     .extracting(Endpoint::path)
                     .containsExactlyInAnyOrder(
-                            "/health/live", "/health/ready", "/metrics", "/openapi.yaml", "/docs", "/docs/{file}");
+                            "/health/live",
+                            "/health/ready",
+                            "/metrics",
+                            "/openapi.yaml",
+                            "/docs",
+                            "/docs/{file}",
+                            "/verify-address",
+                            "/reset-password",
+                            "/account/{file}");
         }
     }
 

@@ -25,11 +25,10 @@ final class AuditCatchUp {
      */
     static boolean step(Connection connection, Position tables) throws SQLException {
         AuditedFacts audited = AuditedFacts.read(connection);
-        JournalBatch batch = JournalBatch.allBetween(connection, audited.followed(), tables);
-        Position upTo = batch.isFull() ? batch.last() : tables;
         // They are audited when they are taken back.
-        batch.leaveOut(ProjectionQuarantineTable.ids(connection));
-        batch.open();
+        JournalBatch batch = JournalBatch.allBetween(
+                connection, audited.followed(), tables, ProjectionQuarantineTable.ids(connection));
+        Position upTo = batch.isFull() ? batch.last() : tables;
         write(connection, batch);
         AuditedFacts.follow(connection, upTo);
         return batch.isFull();

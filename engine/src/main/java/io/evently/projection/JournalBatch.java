@@ -82,10 +82,12 @@ public final class JournalBatch {
     }
 
     /** All records behind {@code after} and not behind {@code upTo}, as many as fit, but those that cannot be read. */
-    public static JournalBatch allBetween(Connection connection, Position after, Position upTo) throws SQLException {
+    public static JournalBatch allBetween(Connection connection, Position after, Position upTo, Set<String> setAside)
+            throws SQLException {
         JournalBatch batch = new JournalBatch(MOST_RECORDS);
         Journal.read(connection, after, MOST_RECORDS, row -> row.position().compareTo(upTo) <= 0 && batch.take(row));
         batch.entries.removeIf(entry -> entry.unreadable() != null);
+        batch.leaveOut(setAside);
         batch.open();
         return batch;
     }

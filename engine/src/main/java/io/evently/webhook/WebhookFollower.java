@@ -100,7 +100,7 @@ final class WebhookFollower implements ShardWork {
             move(connection, standing.mine(), standing.tables());
             return NOBODY;
         }
-        JournalBatch batch = JournalBatch.allBetween(connection, standing.mine(), standing.tables());
+        JournalBatch batch = JournalBatch.allBetween(connection, standing.mine(), standing.tables(), Set.of());
         if (move(connection, standing.mine(), batch.isFull() ? batch.last() : standing.tables())) {
             write(connection, batch, active);
         }
