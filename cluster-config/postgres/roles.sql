@@ -9,8 +9,10 @@
 select length(:'app_password') >= 16 and length(:'api_password') >= 16 as given \gset
 \if :given
 \else
-    \warn 'Two files with passwords of 16 characters and more are needed: see the first lines of roles.sql.'
-    \q
+    -- An error and not \q, which ends with 0: whatever calls this must not take it for done.
+    do $$ begin
+        raise exception 'two files with passwords of 16 characters and more are needed: see the first lines of roles.sql';
+    end $$;
 \endif
 
 do $$

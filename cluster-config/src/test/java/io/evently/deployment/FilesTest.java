@@ -64,6 +64,33 @@ class FilesTest {
                 .isTrue();
     }
 
+    /** Anything but a profile with a goal of its own ends with "No goals have been specified". */
+    @Test
+    void everyCommandThatWeTellPeopleToTypeHasAProfileWithAGoal() {
+        Set<String> profiles = Repository.all(
+                "<profile>\\s+<id>([\\w-]+)</id>(?:(?!</profile>)[\\s\\S])*<defaultGoal>", Repository.read("pom.xml"));
+        assertThat(profiles).contains("run", "bench");
+
+        Set<String> named = new TreeSet<>();
+        for (String folder : List.of("cluster-config", "engine", "http-api", "loadtest", "persistence-schema")) {
+            for (String file : Repository.files(folder)) {
+                if (file.matches(".*\\.(md|java|sql|xml|conf|sh|yml)") && !file.contains("/target/")) {
+                    named.addAll(commands(file));
+                }
+            }
+        }
+        for (String file : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pom.xml")) {
+            named.addAll(commands(file));
+        }
+        assertThat(named).contains("run", "rotate-key", "rotate-index", "verify-audit");
+        named.removeAll(profiles);
+        assertThat(named).as("told to people, and without a goal").isEmpty();
+    }
+
+    private static Set<String> commands(String file) {
+        return Repository.all("\\bmvn (?:-B )?-P([a-z][a-z-]*)", Repository.read(file));
+    }
+
     /** It runs as nobody in particular, and keeps no secret in its layers. */
     @Test
     void theImageIsNotRootAndHoldsNoSecret() {

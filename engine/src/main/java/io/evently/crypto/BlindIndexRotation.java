@@ -3,6 +3,7 @@ package io.evently.crypto;
 import io.evently.database.Shards;
 import io.evently.tables.IndexRotationsTable;
 import io.evently.tables.LoginAttemptsTable;
+import io.evently.tables.RotationLock;
 import io.evently.tables.ServiceKeysTable;
 import io.evently.tables.ServiceKeysTable.Row;
 import java.sql.Connection;
@@ -47,9 +48,13 @@ public final class BlindIndexRotation {
     /**
      * Goes through all steps that are left; blocks meanwhile.
      *
-     * @throws RotationPaused with a sentence for the operator
+     * @throws RotationPaused with a sentence for the operator; also if another rotation works
      */
     public void run() throws SQLException {
+        OneRotation.run(shards, this::run);
+    }
+
+    private void run(RotationLock lock) throws SQLException {
         if (nodes.none()) {
             throw new RotationPaused("Evently does not run, and it is Evently that changes its users.");
         }
@@ -65,6 +70,7 @@ public final class BlindIndexRotation {
             changed += awaitUsers(shard, version);
         }
         says.accept(changed + " users are found by the new key.");
+        lock.mustHold();
         destroyOlder(version);
         nodes.await(node -> node.indexVersions().equals(List.of(version)), "that the old key is gone");
         for (int shard = 0; shard < Shards.COUNT; shard++) {

@@ -4,6 +4,7 @@ import io.evently.database.PrivateFile;
 import io.evently.database.Shards;
 import io.evently.tables.MasterKeysTable;
 import io.evently.tables.MasterKeysTable.Node;
+import io.evently.tables.RotationLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,26 +64,33 @@ public final class MasterKeyRotation {
     /**
      * Goes through all steps that are left; blocks meanwhile.
      *
-     * @throws RotationPaused with a sentence for the operator
+     * @throws RotationPaused with a sentence for the operator; also if another rotation works
      * @throws io.evently.database.StartupRefused if the file holds no keys
      */
     public void run() throws SQLException {
+        OneRotation.run(shards, this::run);
+    }
+
+    private void run(RotationLock lock) throws SQLException {
         List<MasterKeyLine> lines = MasterKeyLine.parse(SecretFile.read(file, "The file of the master key"), file);
         MasterKeyLine target = target(lines);
         if (!lines.contains(target)) {
             lines = List.of(lines.get(0), target);
+            lock.mustHold();
             write(lines, "Add a second line, made by: openssl rand -base64 32.");
             says.accept("A new key, version " + target.version() + ", stands behind the old one.");
         }
         if (!lines.get(0).equals(target)) {
             awaitNodes(node -> node.versions().contains(target.version()));
             lines = withFirst(target, lines);
+            lock.mustHold();
             write(lines, "Put the line with the new key before the others.");
             says.accept("The new key, version " + target.version() + ", stands before the old one.");
         }
         awaitNodes(node -> node.current().equals(target.version()));
         new KeyRewrapping(shards, MasterKeyFile.of(lines), says).run(LAST);
         if (lines.size() > 1) {
+            lock.mustHold();
             write(List.of(target), "Take every line but the first out of it.");
             says.accept("The old key was taken out.");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -52,12 +53,12 @@ class AccessTest {
             events: api s, projection siud
             flyway_schema_history: operator s
             idempotency_keys: projection siud
-            keys.forgotten: keys siud, projection siud
-            keys.index_rotations: keys siud, projection siud
-            keys.nodes: keys siud, projection siud
-            keys.retired_master_keys: keys siud, projection siud
-            keys.service_keys: keys siud, projection siud
-            keys.user_keys: keys siud, projection siud
+            keys.forgotten: keys s, projection si
+            keys.index_rotations: keys s, projection su
+            keys.nodes: keys s, projection siud
+            keys.retired_master_keys: keys s, projection s
+            keys.service_keys: keys s, projection sid
+            keys.user_keys: keys s, projection sid
             login_attempts: projection siud
             message_backlog: operator s, projection siud
             message_fanouts: projection siud
@@ -76,7 +77,7 @@ class AccessTest {
             shard: operator s, projection s
             snapshot: projection siud
             told_events: projection siud
-            user_keys: keys siud, projection siud
+            user_keys: keys s, projection sid
             users: api s, projection siud
             waitlist_entries: api s, projection siud
             waitlist_promotions: api s, projection siud
@@ -298,11 +299,44 @@ class AccessTest {
         try (Connection keeper = RolesFixture.memberOf("evently_keys")) {
             refuses(
                     keeper,
+                    "delete from keys.user_keys",
+                    "delete from keys.forgotten",
+                    "select keys.forget('%s', null)".formatted(RolesFixture.CONCERT),
                     "select * from users",
                     "select * from bookings",
                     "select * from event_journal",
                     "select * from pseudonym_keys",
                     "set role evently_projection");
+        }
+    }
+
+    @Test
+    void theListOfTheForgottenOnlyGrows() throws SQLException {
+        try (Connection application =
+                ConnectionLimits.connect(TestServer.get().applicationUrls().get(0), "test", ConnectionLimits.SHORT)) {
+            String person = UUID.randomUUID().toString();
+            TestServer.execute(
+                    application,
+                    "insert into keys.user_keys (user_id, wrapped_key, created_at) values ('%s', '\\x01', now())"
+                            .formatted(person));
+
+            TestServer.rows(application, "select 1 from keys.forget('%s', null)".formatted(person));
+
+            assertThat(TestServer.rows(
+                            application, "select count(*) from keys.user_keys where user_id = '" + person + "'"))
+                    .containsExactly("0");
+            refuses(
+                    application,
+                    "delete from keys.forgotten",
+                    "truncate keys.forgotten",
+                    "update keys.forgotten set user_id = gen_random_uuid()",
+                    "insert into keys.forgotten values ('%s', now(), null) on conflict (user_id) do update set asked_by = null"
+                            .formatted(person),
+                    "alter table keys.user_keys disable trigger user_keys_forgotten",
+                    "update keys.user_keys set wrapped_key = '\\x02'",
+                    "update keys.service_keys set wrapped_key = '\\x02'",
+                    "insert into keys.retired_master_keys values ('x', now())",
+                    "insert into keys.index_rotations (version, asked_at) values (9, now())");
         }
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.Eventually;
+import io.evently.crypto.BlindIndexRotation;
 import io.evently.crypto.MasterKey;
 import io.evently.crypto.MasterKeyRotation;
 import io.evently.crypto.RotationPaused;
@@ -154,6 +155,37 @@ class MasterKeyRotationTest {
                     .isPresent();
             assertThat(rows(urls.get(Shards.shardOf(user)), "select distinct master_version from keys.user_keys"))
                     .containsExactly(versions.get(1));
+        }
+    }
+
+    @Test
+    void ofTwoAtOnceTheSecondSaysWhoWorksAndDoesNothing() throws Exception {
+        List<String> urls = TestNode.databases("rotation_twice");
+        Path file = folder.resolve("master.key");
+        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT);
+                Shards others = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
+            started(urls, shards);
+            List<String> refused = new ArrayList<>();
+
+            new MasterKeyRotation(shards, file, Duration.ZERO, sentence -> {
+                        String before = MasterKey.in(file).versions().toString();
+                        assertThatThrownBy(() -> rotation(others, file).run())
+                                .isInstanceOf(RotationPaused.class)
+                                .hasMessageMatching("Another rotation works now \\(PostgreSQL process \\d+, from .*,"
+                                        + " connected since 2.*Z\\)\\. Wait .*");
+                        assertThatThrownBy(() -> new BlindIndexRotation(
+                                                others, MasterKey.in(file), Duration.ZERO, said::add)
+                                        .run())
+                                .isInstanceOf(RotationPaused.class)
+                                .hasMessageContaining("Another rotation works");
+                        assertThat(MasterKey.in(file).versions()).hasToString(before);
+                        refused.add(sentence);
+                    })
+                    .run();
+
+            assertThat(refused).hasSizeGreaterThan(2);
+            assertThat(said).isEmpty();
+            rotation(others, file).run();
         }
     }
 
