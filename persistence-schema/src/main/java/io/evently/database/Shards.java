@@ -94,8 +94,11 @@ public final class Shards implements AutoCloseable {
         }
         Shards shards = new Shards(urls);
         for (int shard = 0; shard < COUNT; shard++) {
-            shards.requests.add(
-                    new HikariDataSource(reading("requests-" + shard, requestUrls.get(shard), sizes.requests())));
+            HikariConfig requests = reading("requests-" + shard, requestUrls.get(shard), sizes.requests());
+            // Who asks is set in front of each statement, in one transaction with it: the driver parts the two when it
+            // prepares the second on the server and a parameter is null.
+            requests.addDataSourceProperty("prepareThreshold", "0");
+            shards.requests.add(new HikariDataSource(requests));
             shards.readers.add(new HikariDataSource(reading("reader-" + shard, urls.get(shard), sizes.readers())));
             HikariConfig writer =
                     pool("writer-" + shard, urls.get(shard), sizes.writers(), WRITER_WAIT, WRITER_SILENCE);

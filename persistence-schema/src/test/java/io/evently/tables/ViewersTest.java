@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.database.RolesFixture;
 import io.evently.database.Shards;
 import io.evently.database.TestServer;
+import io.evently.sql.Statements;
 import io.evently.sql.Viewer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,6 +58,22 @@ class ViewersTest {
     @AfterEach
     void disconnect() throws SQLException {
         api.close();
+    }
+
+    /** The driver prepares a statement on the server when it comes for the fifth time. */
+    @Test
+    void whoAsksIsKnownHoweverOftenAStatementComesAndWhateverIsNull() throws SQLException {
+        try (Connection request = shards.request(0, Viewer.admin(ROOT))) {
+            for (int i = 0; i < 12; i++) {
+                assertThat(Statements.list(
+                                request,
+                                "select current_setting('app.role', true), ?::bigint",
+                                row -> row.getString(1),
+                                (Object) null))
+                        .as("time %d", i + 1)
+                        .containsExactly("admin");
+            }
+        }
     }
 
     @Test

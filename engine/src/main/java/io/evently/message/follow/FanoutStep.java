@@ -119,14 +119,20 @@ final class FanoutStep {
         List<FanoutPersons.Booked> chunk = FanoutPersons.booked(connection, fanout, AT_ONCE);
         Outbox outbox = new Outbox();
         for (FanoutPersons.Booked each : chunk) {
-            tell(
-                    outbox,
-                    fanout,
-                    cause,
-                    event,
-                    each.userId(),
-                    NotifyPrefs.ALL,
-                    values -> values.booking(each.id(), each.reference(), each.quantity(), each.unitPrice()));
+            if (!each.held() || cause == Cause.EVENT_CANCELLED) {
+                // Of each booking, for each has an entry in somebody's calendar.
+                tell(
+                        outbox,
+                        fanout,
+                        cause,
+                        event,
+                        each.id(),
+                        each.userId(),
+                        NotifyPrefs.ALL,
+                        values -> values.booking(each.id(), each.reference(), each.quantity(), each.unitPrice()));
+            } else if (!each.besideBooking()) {
+                tell(outbox, fanout, cause, event, each.userId(), each.userId(), NotifyPrefs.ALL, values -> {});
+            }
         }
         if (chunk.size() < AT_ONCE) {
             return new Piece(outbox, fanout.afterAllBookings());
@@ -140,11 +146,12 @@ final class FanoutStep {
         List<FanoutPersons.Waiting> chunk = cause == Cause.EVENT_CANCELLED
                 ? FanoutPersons.waited(connection, fanout, AT_ONCE)
                 // Who has a promotion has its price.
-                : FanoutPersons.waiting(connection, fanout, cause != Cause.PRICE_CHANGED, AT_ONCE);
+                : FanoutPersons.waiting(
+                        connection, fanout, cause != Cause.PRICE_CHANGED, cause == Cause.PRICE_CHANGED, AT_ONCE);
         Outbox outbox = new Outbox();
         for (FanoutPersons.Waiting each : chunk) {
             NotifyPrefs allowed = new NotifyPrefs(each.byEmail(), each.inApp());
-            tell(outbox, fanout, cause, event, each.userId(), allowed, values -> {});
+            tell(outbox, fanout, cause, event, each.userId(), each.userId(), allowed, values -> {});
         }
         return new Piece(
                 outbox,
@@ -153,11 +160,13 @@ final class FanoutStep {
                         : fanout.afterEntry(chunk.get(AT_ONCE - 1).joinNo()));
     }
 
+    /** @param by the booking, or the person, that makes the message another one */
     private static void tell(
             Outbox outbox,
             FanoutsTable.Row fanout,
             Cause cause,
             Map<String, String> event,
+            UUID by,
             UUID userId,
             NotifyPrefs allowed,
             Consumer<Values> more) {
@@ -166,7 +175,7 @@ final class FanoutStep {
         outbox.tell(
                 fanout.record(),
                 new Message(
-                        MessageId.of(fanout.eventId(), fanout.factNo(), cause, userId),
+                        MessageId.of(fanout.eventId(), fanout.factNo(), cause, by),
                         userId,
                         fanout.eventId(),
                         cause,

@@ -19,16 +19,17 @@ final class MessageId {
      * A UUID of version 8 from SHA-256.
      *
      * @param source the event, or whatever else the message is about
+     * @param who the person, or the booking of theirs if each is told of
      * @param factNo the number of the fact it tells of, among those of the source; 0: it tells of none
      */
-    static UUID of(UUID source, long factNo, Cause cause, UUID userId) {
+    static UUID of(UUID source, long factNo, Cause cause, UUID who) {
         byte[] label = cause.label().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bytes = ByteBuffer.allocate(40 + label.length)
                 .putLong(source.getMostSignificantBits())
                 .putLong(source.getLeastSignificantBits())
                 .putLong(factNo)
-                .putLong(userId.getMostSignificantBits())
-                .putLong(userId.getLeastSignificantBits())
+                .putLong(who.getMostSignificantBits())
+                .putLong(who.getLeastSignificantBits())
                 .put(label);
         ByteBuffer hash = ByteBuffer.wrap(sha256(bytes.array()));
         return new UUID((hash.getLong() & ~0xf000L) | VERSION_8, (hash.getLong() & ~(3L << 62)) | VARIANT);

@@ -10,6 +10,7 @@ import io.evently.event.EventCommand.IfMatch;
 import io.evently.event.NotifyPrefs;
 import io.evently.projection.TestJournal;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,36 @@ class MessageFollowerTest {
                 .containsExactly("2026-01-31T00:00:00.000001Z|2026-02-01T00:00:00.000001Z|" + booking(3));
         assertThat(journal.rows("select count(distinct stream_no) = count(*) from notifications"))
                 .containsOnly("t");
+    }
+
+    @Test
+    void aChangeOfAnEventIsToldOfEachBookingAndOfAHoldWithoutOne() throws Exception {
+        journal.create(CONCERT, at++, 5);
+        decide(book(1, ADA, false), book(2, ADA, false), book(3, ADA, true), book(4, BOB, true), book(5, CID, false));
+        decide(join(1, CID, NotifyPrefs.ALL), join(2, DAN, NotifyPrefs.ALL));
+        decide(moveTo(TestJournal.START + 31 * TestJournal.DAY));
+        decide(new EventCommand.CancelEvent("rain", IfMatch.ANY, TestJournal.ADMIN));
+
+        assertThat(toldOf("date_changed"))
+                .containsExactlyInAnyOrder(
+                        ADA + "|" + booking(1),
+                        ADA + "|" + booking(2),
+                        BOB + "|null",
+                        CID + "|" + booking(5),
+                        DAN + "|null");
+        assertThat(toldOf("event_cancelled"))
+                .containsExactlyInAnyOrder(
+                        ADA + "|" + booking(1),
+                        ADA + "|" + booking(2),
+                        ADA + "|" + booking(3),
+                        BOB + "|" + booking(4),
+                        CID + "|" + booking(5),
+                        DAN + "|null");
+    }
+
+    private List<String> toldOf(String cause) throws SQLException {
+        return journal.rows(
+                "select user_id, variables ->> 'bookingId' from notifications where cause = '" + cause + "'");
     }
 
     @Test
