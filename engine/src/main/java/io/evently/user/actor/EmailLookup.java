@@ -6,8 +6,10 @@ import io.evently.user.EmailAddress;
 import io.evently.user.UserRejection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,7 +35,7 @@ public final class EmailLookup {
     }
 
     public CompletableFuture<UserReply> find(EmailAddress email) {
-        return holders(email).thenCompose(holders -> firstOf(holders, formsOf(email)));
+        return holders(email).thenCompose(holders -> firstOf(holders, email));
     }
 
     /**
@@ -42,8 +44,7 @@ public final class EmailLookup {
      */
     public CompletableFuture<UserReply> findInLikeSteps(EmailAddress email) {
         return holders(email)
-                .thenCompose(holders ->
-                        firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders, formsOf(email)));
+                .thenCompose(holders -> firstOf(holders.isEmpty() ? List.of(decoy(indexOf(email))) : holders, email));
     }
 
     /**
@@ -67,6 +68,15 @@ public final class EmailLookup {
 
     /** For whom its forms are set aside, registered or not. */
     private CompletableFuture<List<UUID>> holders(EmailAddress email) {
+        return heldNow(email)
+                .thenCompose(holders ->
+                        holders.isEmpty() && serviceKeys.indexVersions().size() > 1
+                                // A claim may have gone from one key to the other between the two questions.
+                                ? heldNow(email)
+                                : CompletableFuture.completedFuture(holders));
+    }
+
+    private CompletableFuture<List<UUID>> heldNow(EmailAddress email) {
         return all(formsOf(email).stream().map(actors::holder).toList()).thenApply(claims -> claims.stream()
                 .map(ClaimReply.HeldBy::userId)
                 .filter(Objects::nonNull)
@@ -78,12 +88,17 @@ public final class EmailLookup {
      * Nearly always there is one at most. A claim is not enough: one of somebody who wanted to come to this address, or has
      * left it, may be there yet.
      */
-    private CompletableFuture<UserReply> firstOf(List<UUID> ids, List<BlindIndex> forms) {
-        return all(ids.stream().map(actors::look).toList()).thenApply(replies -> replies.stream()
-                .filter(reply -> reply instanceof UserReply.Is is
-                        && forms.contains(is.account().emailIndex()))
-                .findFirst()
-                .orElse(UserReply.IsNot.INSTANCE));
+    private CompletableFuture<UserReply> firstOf(List<UUID> ids, EmailAddress email) {
+        // Under the keys of before and of afterwards: the key may be changed meanwhile.
+        Set<BlindIndex> forms = new HashSet<>(formsOf(email));
+        return all(ids.stream().map(actors::look).toList()).thenApply(replies -> {
+            forms.addAll(formsOf(email));
+            return replies.stream()
+                    .filter(reply -> reply instanceof UserReply.Is is
+                            && forms.contains(is.account().emailIndex()))
+                    .findFirst()
+                    .orElse(UserReply.IsNot.INSTANCE);
+        });
     }
 
     /** An id that nobody has, the same each time for the same address. */
