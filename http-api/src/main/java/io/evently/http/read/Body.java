@@ -95,6 +95,10 @@ public final class Body {
         }
     }
 
+    public boolean isEmpty() {
+        return bytes.length == 0;
+    }
+
     /** As it came; nobody changes it. */
     public byte[] bytes() {
         return bytes;

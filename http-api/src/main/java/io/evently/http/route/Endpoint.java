@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
  * One row of the table of routes.
  *
  * <p>A path is a template such as {@code /v1/events/{id}/bookings}; a literal segment goes before a parameter. A route
- * made without a {@link Reader} takes no query parameters and ignores a body.
+ * made without a {@link Reader} takes no query parameters, and of a body not more than an object without fields. That of a
+ * GET has no meaning and is ignored.
  */
 public final class Endpoint {
 
@@ -185,7 +186,7 @@ public final class Endpoint {
      * @throws Problem with everything that is wrong
      */
     public Prepared prepare(Input input) {
-        return action.prepare(input, !operational);
+        return action.prepare(input, !operational, method != Method.GET);
     }
 
     @Override
@@ -222,8 +223,8 @@ public final class Endpoint {
 
     private record Action<T>(Reader<T> reader, Handler.Of<T> handler) {
 
-        Prepared prepare(Input input, boolean strict) {
-            T content = input.read(reader, strict);
+        Prepared prepare(Input input, boolean strict, boolean mayHaveBody) {
+            T content = input.read(reader, strict, mayHaveBody);
             return call -> handler.handle(call, content);
         }
     }

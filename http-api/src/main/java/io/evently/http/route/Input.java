@@ -20,6 +20,7 @@ public final class Input {
     private final String rawQuery;
     private final Problem.Collector errors = new Problem.Collector();
     private JsonBody json;
+    private boolean raw;
     private QueryParams query;
 
     public Input(RequestHeaders headers, Body body, String rawQuery) {
@@ -42,6 +43,7 @@ public final class Input {
 
     /** The body as it came, for what is signed; nobody changes it. */
     public byte[] rawBody() {
+        raw = true;
         return body.bytes();
     }
 
@@ -98,9 +100,10 @@ public final class Input {
      * Runs the reader and refuses what it left unread.
      *
      * @param strict whether unknown query parameters are refused
+     * @param mayHaveBody whether a body means something: one that the reader left must be empty or an object without fields
      * @throws Problem with everything that is wrong
      */
-    <T> T read(Reader<T> reader, boolean strict) {
+    <T> T read(Reader<T> reader, boolean strict, boolean mayHaveBody) {
         T content;
         try {
             content = reader.read(this);
@@ -110,6 +113,9 @@ public final class Input {
             // A reader that stumbles over the stand-in of a wrong value is excused: the request is refused anyway.
             errors.throwIfAny();
             throw e;
+        }
+        if (json == null && !raw && mayHaveBody && !body.isEmpty()) {
+            json = body();
         }
         if (json != null) {
             json.refuseUnread();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evently.http.access.Access;
 import io.evently.http.answer.Reply;
 import io.evently.http.route.Endpoint;
+import io.evently.http.route.Input;
 import io.evently.http.server.RawClient.Answer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies of routes that want none, and none where one is wanted. */
@@ -23,6 +25,12 @@ class UnreadBodiesTest {
         server = new TestServer(
                 List.of(
                         Endpoint.post("/v1/done", Access.PUBLIC, call -> Reply.noContent()
+                                .now()),
+                        Endpoint.delete("/v1/done", Access.PUBLIC, call -> Reply.noContent()
+                                .now()),
+                        Endpoint.get("/v1/done", Access.PUBLIC, call -> Reply.noContent()
+                                .now()),
+                        Endpoint.post("/v1/raw", Access.PUBLIC, Input::rawBody, (call, bytes) -> Reply.noContent()
                                 .now()),
                         Endpoint.post(
                                 "/v1/things",
@@ -52,11 +60,46 @@ class UnreadBodiesTest {
     }
 
     @Test
-    void aPlainBodyThatNobodyReadsIsIgnored() {
+    void anEmptyObjectIsAsGoodAsNoBody() {
         assertThat(post("/v1/done", "Content-Type: application/json\r\n", "{}").status())
                 .isEqualTo(204);
         assertThat(post("/v1/done", "Content-Encoding: gzip\r\n", "").status())
                 .as("nothing is in no encoding")
+                .isEqualTo(204);
+    }
+
+    /** Whoever sends {"quantity": 1} to cancel one seat of two must not lose both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "DELETE"})
+    void aFieldOfABodyThatNobodyReadsIsRefused(String method) {
+        Answer answer = send(method, "/v1/done", "Content-Type: application/json\r\n", "{\"quantity\": 1}");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("INVALID_REQUEST");
+        assertThat(answer.body()).contains("\"field\":\"quantity\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/json, nonsense, 400", "application/json, '[1]', 422", "text/plain, '{}', 415"})
+    void aBodyThatNobodyReadsIsAnObjectLikeAnyOther(String type, String body, int status) {
+        String headers = "Content-Type: " + type + "\r\n";
+
+        assertThat(send("POST", "/v1/done", headers, body).status()).isEqualTo(status);
+        assertThat(send("DELETE", "/v1/done", headers, body).status()).isEqualTo(status);
+    }
+
+    /** It has no meaning there, and gateways drop it. */
+    @Test
+    void aBodyOfAGetIsIgnored() {
+        String headers = "Content-Type: application/json\r\n";
+
+        assertThat(send("GET", "/v1/done", headers, "{\"quantity\": 1}").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void aBodyThatIsReadAsItCameMayBeAnything() {
+        assertThat(post("/v1/raw", "Content-Type: application/json\r\n", "[1]").status())
                 .isEqualTo(204);
     }
 
@@ -72,8 +115,12 @@ class UnreadBodiesTest {
     }
 
     private static Answer post(String path, String headers, String body) {
+        return send("POST", path, headers, body);
+    }
+
+    private static Answer send(String method, String path, String headers, String body) {
         try (RawClient client = server.connect()) {
-            return client.request("POST", path, headers, body).answer();
+            return client.request(method, path, headers, body).answer();
         }
     }
 }
