@@ -126,6 +126,14 @@ public final class JournalBatch {
         return batch;
     }
 
+    /** Whether a record can be read, or is not there; cheaper than to find out with those behind it. */
+    public static boolean isReadable(Connection connection, String persistenceId, long sequenceNumber, Position upTo)
+            throws SQLException {
+        JournalBatch one = new JournalBatch(1);
+        Journal.readOf(connection, persistenceId, sequenceNumber, upTo, one::take);
+        return one.entries.stream().allMatch(entry -> entry.unreadable() == null);
+    }
+
     private void leaveOut(Set<String> setAside, Map<String, Long> leftOut) {
         entries.removeIf(entry -> {
             String id = entry.persistenceId();
@@ -234,7 +242,7 @@ public final class JournalBatch {
     }
 
     /** Whether it is an event's. */
-    static boolean isOfAnEvent(String persistenceId) {
+    public static boolean isOfAnEvent(String persistenceId) {
         return persistenceId.startsWith(EVENT_PREFIX);
     }
 

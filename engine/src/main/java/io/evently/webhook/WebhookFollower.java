@@ -6,6 +6,8 @@ import io.evently.tables.BookingRow;
 import io.evently.tables.BookingsTable;
 import io.evently.tables.journal.Position;
 import io.evently.tables.journal.PositionsTable;
+import io.evently.tables.message.WebhookBacklogTable;
+import io.evently.tables.message.WebhookBacklogTable.Entry;
 import io.evently.tables.message.WebhookDeliveriesTable;
 import io.evently.tables.message.WebhookDeliveriesTable.New;
 import io.evently.tables.message.WebhookLanesTable;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows a database's journal behind its tables, and writes what webhooks are to be told. It has a position of its own, so
- * that tables that are made anew tell nothing again, and moves it in the transaction that writes the messages.
+ * that tables that are made anew tell nothing again, and moves it in the transaction that writes the messages. Of an event
+ * with a record that it cannot read, as a newer version writes them, nothing is told from that record on until it can.
  */
 final class WebhookFollower implements ShardWork {
 
@@ -39,6 +42,12 @@ final class WebhookFollower implements ShardWork {
     /** While nobody listens: who begins to is told of what happens meanwhile nevertheless. */
     private static final Duration NOBODY = Duration.ofSeconds(1);
 
+    /** How soon it is tried again to read what could not be read: a newer version takes over, or somebody mends it. */
+    private static final long TRY_AGAIN = Duration.ofSeconds(10).toNanos();
+
+    /** Of those that were set aside; in an update they may be many. */
+    private static final int TRIED_AT_ONCE = 100;
+
     /** Messages in one statement: 2,000 facts may be told to a hundred. */
     private static final int ROWS = 5_000;
 
@@ -46,14 +55,19 @@ final class WebhookFollower implements ShardWork {
     private final DataSource database;
     private final Subscriptions subscriptions;
     private final SaleRest sale;
+    private final WebhookMetrics metrics;
     private boolean begun;
+    private long nextTry = System.nanoTime();
+    private String triedLast = "";
 
     /** @param database connections for writing to database {@code shard} */
-    WebhookFollower(int shard, DataSource database, Subscriptions subscriptions, SaleRest sale) {
+    WebhookFollower(
+            int shard, DataSource database, Subscriptions subscriptions, SaleRest sale, WebhookMetrics metrics) {
         this.shard = shard;
         this.database = database;
         this.subscriptions = subscriptions;
         this.sale = sale;
+        this.metrics = metrics;
     }
 
     @Override
@@ -66,12 +80,15 @@ final class WebhookFollower implements ShardWork {
     /** @return how long to rest before the next */
     Duration step() throws SQLException {
         Standing standing = standing();
+        if (System.nanoTime() - nextTry >= 0) {
+            tellOfBacklog(standing.mine());
+            nextTry = System.nanoTime() + TRY_AGAIN;
+        }
         if (standing.mine().compareTo(standing.tables()) >= 0) {
             return IDLE;
         }
         // After the position: whoever was there before a fact is seen, whatever was written since.
-        List<Subscription> active =
-                subscriptions.read().stream().filter(Subscription::active).toList();
+        List<Subscription> active = active();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -100,11 +117,108 @@ final class WebhookFollower implements ShardWork {
             move(connection, standing.mine(), standing.tables());
             return NOBODY;
         }
-        JournalBatch batch = JournalBatch.allBetween(connection, standing.mine(), standing.tables(), Set.of());
+        Set<String> backlog = new HashSet<>();
+        WebhookBacklogTable.all(connection).forEach(entry -> backlog.add(entry.persistenceId()));
+        Map<String, Long> leftOut = new HashMap<>();
+        JournalBatch batch =
+                JournalBatch.readableBetween(connection, standing.mine(), standing.tables(), backlog, leftOut);
         if (move(connection, standing.mine(), batch.isFull() ? batch.last() : standing.tables())) {
             write(connection, batch, active);
+            setAside(connection, leftOut, backlog);
         }
         return batch.isFull() ? Duration.ZERO : IDLE;
+    }
+
+    /** Of users webhooks hear nothing. */
+    private void setAside(Connection connection, Map<String, Long> leftOut, Set<String> known) throws SQLException {
+        int more = 0;
+        for (Map.Entry<String, Long> each : leftOut.entrySet()) {
+            if (JournalBatch.isOfAnEvent(each.getKey())) {
+                WebhookBacklogTable.add(connection, new Entry(each.getKey(), each.getValue()));
+                if (!known.contains(each.getKey())) {
+                    more++;
+                    log.error(
+                            "Record {} of {} cannot be read, so webhooks hear of what happens there once it can",
+                            each.getValue(),
+                            each.getKey());
+                }
+            }
+        }
+        if (more > 0) {
+            metrics.setAside(shard, known.size() + more);
+        }
+    }
+
+    /** Some of those that were set aside, in turn. */
+    private void tellOfBacklog(Position mine) throws SQLException {
+        List<Entry> backlog;
+        try (Connection connection = database.getConnection()) {
+            backlog = WebhookBacklogTable.all(connection);
+        }
+        int left = backlog.size();
+        List<Entry> some = backlog.stream()
+                .filter(entry -> entry.persistenceId().compareTo(triedLast) > 0)
+                .limit(TRIED_AT_ONCE)
+                .toList();
+        triedLast =
+                some.size() < TRIED_AT_ONCE ? "" : some.get(TRIED_AT_ONCE - 1).persistenceId();
+        for (Entry entry : some) {
+            left -= tellOf(entry, mine) ? 1 : 0;
+        }
+        metrics.setAside(shard, left);
+    }
+
+    /** @return whether everything up to the position was told */
+    private boolean tellOf(Entry first, Position mine) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            if (!JournalBatch.isReadable(connection, first.persistenceId(), first.sequenceNumber(), mine)) {
+                return false;
+            }
+        }
+        // After the position, as ever.
+        List<Subscription> active = active();
+        Entry entry = first;
+        while (true) {
+            try (Connection connection = database.getConnection()) {
+                connection.setAutoCommit(false);
+                try {
+                    Entry next = tellSome(connection, entry, mine, active);
+                    connection.commit();
+                    if (next == null || next.equals(entry)) {
+                        return next == null;
+                    }
+                    entry = next;
+                } catch (SQLException | RuntimeException failed) {
+                    connection.rollback();
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    /** @return where it goes on; the same: not now; null: nothing is left */
+    private Entry tellSome(Connection connection, Entry from, Position mine, List<Subscription> active)
+            throws SQLException {
+        if (!move(connection, mine, mine)) {
+            return from;
+        }
+        Map<String, Long> unreadable = new HashMap<>();
+        JournalBatch batch =
+                JournalBatch.readableOf(connection, from.persistenceId(), from.sequenceNumber(), mine, unreadable);
+        write(connection, batch, active);
+        Long stuck = unreadable.get(from.persistenceId());
+        if (stuck == null && !batch.isFull()) {
+            WebhookBacklogTable.remove(connection, from.persistenceId());
+            log.info("Webhooks hear of {} again", from.persistenceId());
+            return null;
+        }
+        Entry next = new Entry(from.persistenceId(), stuck == null ? from.sequenceNumber() + batch.records() : stuck);
+        WebhookBacklogTable.advance(connection, next);
+        return next;
+    }
+
+    private List<Subscription> active() throws SQLException {
+        return subscriptions.read().stream().filter(Subscription::active).toList();
     }
 
     /** First, before anything is written: from here on a second instance waits, and then finds that it is late. */
@@ -172,6 +286,11 @@ final class WebhookFollower implements ShardWork {
                 message.type().label(),
                 body,
                 message.at());
+    }
+
+    @Override
+    public void ended() {
+        metrics.forgetSetAside(shard);
     }
 
     @Override

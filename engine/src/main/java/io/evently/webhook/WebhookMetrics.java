@@ -24,6 +24,7 @@ final class WebhookMetrics {
 
     private final MeterRegistry registry;
     private final AtomicReferenceArray<Queue> queues = new AtomicReferenceArray<>(Shards.COUNT);
+    private final AtomicReferenceArray<Integer> setAside = new AtomicReferenceArray<>(Shards.COUNT);
     private final Map<UUID, Counter> failures = new ConcurrentHashMap<>();
     private final Counter delivered;
     private final Counter failed;
@@ -48,6 +49,13 @@ final class WebhookMetrics {
                     })
                     .description("How long the first message to a webhook has been due")
                     .baseUnit("seconds")
+                    .tag("shard", tag)
+                    .register(registry);
+            Gauge.builder("evently.webhooks.set.aside", () -> {
+                        Integer events = setAside.get(shard);
+                        return events == null ? Double.NaN : events;
+                    })
+                    .description("Events of which webhooks are told nothing until their records can be read")
                     .tag("shard", tag)
                     .register(registry);
         }
@@ -109,5 +117,13 @@ final class WebhookMetrics {
 
     void forget(int shard) {
         queues.set(shard, null);
+    }
+
+    void setAside(int shard, int events) {
+        setAside.set(shard, events);
+    }
+
+    void forgetSetAside(int shard) {
+        setAside.set(shard, null);
     }
 }

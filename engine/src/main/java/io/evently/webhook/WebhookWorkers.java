@@ -61,7 +61,7 @@ public final class WebhookWorkers {
                 "webhook-follower",
                 following,
                 shard -> new WebhookFollower(
-                        shard, shards.writer(shard), subscriptions, new SaleRest(rush, System::nanoTime)));
+                        shard, shards.writer(shard), subscriptions, new SaleRest(rush, System::nanoTime), metrics));
         WebhookSender.SwitchOff switchOff = (id, reason) -> switchOff(webhooks, id, reason, metrics);
         ShardWorker.start(
                 system,

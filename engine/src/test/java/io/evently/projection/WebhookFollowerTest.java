@@ -37,7 +37,7 @@ class WebhookFollowerTest {
     @BeforeEach
     void empty() throws Exception {
         journal = JournalFixture.empty("webhook_follower");
-        journal.execute("truncate webhooks, webhook_deliveries, webhook_lanes");
+        journal.execute("truncate webhooks, webhook_deliveries, webhook_lanes, webhook_backlog");
         tables = journal.projector();
         webhooks = new WebhookRig(journal.shards());
         webhooks.follow();
@@ -227,6 +227,61 @@ class WebhookFollowerTest {
         webhooks.follow();
 
         assertThat(journal.rows(TOLD)).containsExactly(CONCERT + "_1/0 event.created");
+    }
+
+    /** As a newer version of Evently writes them, while this node follows. */
+    @Test
+    void ofWhatCannotBeReadWebhooksHearOnceItCan() throws Exception {
+        subscribe(null, WebhookType.values());
+        commit(CONCERT, History.create(CONCERT, "Concert", 10));
+        commit(OTHER, History.create(OTHER, "Other", 10));
+        commit(CONCERT, History.book(new UUID(3, 1), ADA, 1));
+        commit(OTHER, History.book(new UUID(3, 2), ADA, 1));
+        journal.follow(tables);
+        makeUnreadable(2);
+
+        webhooks.follow();
+        commit(CONCERT, History.book(new UUID(3, 3), ADA, 1));
+        follow();
+
+        assertThat(journal.rows(TOLD))
+                .containsExactlyInAnyOrder(
+                        CONCERT + "_1/0 event.created", OTHER + "_1/0 event.created", OTHER + "_2/0 booking.confirmed");
+        assertThat(webhooks.setAside()).isEqualTo(1);
+        webhooks.stepOfAnother();
+        assertThat(journal.rows("select sequence_number from webhook_backlog")).containsExactly("2");
+
+        makeReadable();
+        webhooks.stepOfAnother();
+
+        assertThat(journal.rows(TOLD))
+                .hasSize(5)
+                .containsSubsequence(CONCERT + "_2/0 booking.confirmed", CONCERT + "_3/0 booking.confirmed");
+        assertThat(webhooks.setAside()).isZero();
+        assertThat(journal.rows("select 1 from webhook_backlog")).isEmpty();
+        commit(CONCERT, History.book(new UUID(3, 4), ADA, 1));
+        follow();
+        assertThat(journal.rows(TOLD)).hasSize(6);
+    }
+
+    /** A record of the concert, in the form of a version to come. */
+    private void makeUnreadable(long sequenceNumber) throws SQLException {
+        journal.execute(
+                """
+                update event_journal set event_ser_manifest = 'commit:9'
+                where persistence_id = 'Event|%s' and sequence_number = %d
+                """
+                        .formatted(CONCERT, sequenceNumber));
+    }
+
+    private void makeReadable() throws SQLException {
+        journal.execute(
+                """
+                update event_journal set event_ser_manifest = (
+                    select event_ser_manifest from event_journal where persistence_id = 'Event|%1$s' and sequence_number = 1)
+                where persistence_id = 'Event|%1$s'
+                """
+                        .formatted(CONCERT));
     }
 
     private UUID subscribe(List<UUID> events, WebhookType... types) throws SQLException {

@@ -35,7 +35,8 @@ public final class WebhookRig {
     private final Shards shards;
     private final WebhookSecrets secrets = new WebhookSecrets(TestCipher.fresh(), parts -> new byte[32]);
     private final Subscriptions subscriptions;
-    private final WebhookMetrics metrics = new WebhookMetrics(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final WebhookMetrics metrics = new WebhookMetrics(registry);
     private final List<Got> received = Collections.synchronizedList(new ArrayList<>());
     private final WebhookFollower follower;
     private WebhookSender sender;
@@ -52,7 +53,7 @@ public final class WebhookRig {
 
     WebhookFollower follower() {
         return new WebhookFollower(
-                SHARD, shards.writer(SHARD), subscriptions, new SaleRest(() -> false, System::nanoTime));
+                SHARD, shards.writer(SHARD), subscriptions, new SaleRest(() -> false, System::nanoTime), metrics);
     }
 
     private WebhookSender sender() {
@@ -139,6 +140,14 @@ public final class WebhookRig {
         while (rest.isZero()) {
             rest = follower.step();
         }
+    }
+
+    /** Events of which webhooks hear nothing, as operators see it. */
+    public double setAside() {
+        return registry.get("evently.webhooks.set.aside")
+                .tag("shard", "0")
+                .gauge()
+                .value();
     }
 
     /** One step of another follower. */

@@ -82,6 +82,7 @@ class AccessTest {
             waitlist_entries: api s, projection siud
             waitlist_promotions: api s, projection siud
             waitlists: api s, projection s
+            webhook_backlog: operator s, projection siud
             webhook_deliveries: api s, projection siud
             webhook_lanes: projection siud
             webhooks: api s, projection siud

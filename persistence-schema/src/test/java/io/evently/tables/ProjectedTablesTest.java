@@ -53,6 +53,7 @@ class ProjectedTablesTest {
             "access_rules",
             "access_granted",
             "pseudonym_keys",
+            "webhook_backlog",
             "webhook_deliveries",
             "webhook_lanes",
             "webhooks");

@@ -80,6 +80,7 @@ class TableColumnsTest {
             "access_rules",
             "access_granted",
             "pseudonym_keys",
+            "webhook_backlog",
             "webhook_deliveries",
             "webhook_lanes",
             "webhooks");
