@@ -3,6 +3,7 @@ package io.evently.webhook;
 import io.evently.database.BoundedThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,12 +30,29 @@ public final class WebhookAddresses implements AutoCloseable {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
+    /** Why an address is not one that may be told. */
+    public enum Reason {
+        /** Of a private network or of this machine, where that is not allowed. */
+        PRIVATE,
+        /** Nobody's: link-local, multicast, reserved. Never allowed. */
+        RESERVED,
+        /** Public, but without TLS. */
+        WITHOUT_TLS
+    }
+
     /** It is not one that may be told. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Refused() {
-            super("the address is not one that may be told", null, false, false);
+        private final Reason reason;
+
+        Refused(Reason reason) {
+            super("the address is not one that may be told: " + reason, null, false, false);
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
         }
     }
 
@@ -74,14 +92,20 @@ public final class WebhookAddresses implements AutoCloseable {
 
     private InetAddress checked(InetAddress[] addresses, boolean tls) {
         for (InetAddress address : addresses) {
-            boolean allowed = AddressKind.of(address) == AddressKind.PUBLIC
-                    ? tls
-                    : privateAllowed && AddressKind.of(address) == AddressKind.PRIVATE;
-            if (!allowed) {
-                throw new Refused();
+            Optional<Reason> reason = refusal(AddressKind.of(address), tls);
+            if (reason.isPresent()) {
+                throw new Refused(reason.get());
             }
         }
         return addresses[0];
+    }
+
+    private Optional<Reason> refusal(AddressKind kind, boolean tls) {
+        return switch (kind) {
+            case PUBLIC -> tls ? Optional.empty() : Optional.of(Reason.WITHOUT_TLS);
+            case PRIVATE -> privateAllowed ? Optional.empty() : Optional.of(Reason.PRIVATE);
+            case FORBIDDEN -> Optional.of(Reason.RESERVED);
+        };
     }
 
     @Override

@@ -42,7 +42,10 @@ public final class WebhookUrl {
         }
         String scheme = uri.getScheme();
         if (!"https".equalsIgnoreCase(scheme) && !(plainAllowed && "http".equalsIgnoreCase(scheme))) {
-            return Optional.of("must begin with https://");
+            return Optional.of(
+                    plainAllowed
+                            ? "must begin with https://, or http:// into a private network"
+                            : "must begin with https://");
         }
         if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             return Optional.of("must have neither user nor fragment");

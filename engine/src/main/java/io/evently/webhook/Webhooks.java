@@ -79,6 +79,22 @@ public final class Webhooks {
      */
     public record Tested(Answer answer, long micros) {}
 
+    /** Why a URL's host may not be told. */
+    public enum UrlProblem {
+        NAME_NOT_FOUND,
+        PRIVATE_ADDRESS,
+        RESERVED_ADDRESS,
+        WITHOUT_TLS;
+
+        private static UrlProblem of(WebhookAddresses.Reason reason) {
+            return switch (reason) {
+                case PRIVATE -> PRIVATE_ADDRESS;
+                case RESERVED -> RESERVED_ADDRESS;
+                case WITHOUT_TLS -> WITHOUT_TLS;
+            };
+        }
+    }
+
     /** Whether URLs may be plain HTTP and private. */
     public boolean arePrivateAllowed() {
         return addresses.arePrivateAllowed();
@@ -89,7 +105,7 @@ public final class Webhooks {
      *
      * @return fails with {@link RejectedExecutionException} if too many ask
      */
-    public CompletableFuture<Optional<WebhookFailure>> problemWith(URI url) {
+    public CompletableFuture<Optional<UrlProblem>> problemWith(URI url) {
         return addresses.find(WebhookUrl.hostOf(url), WebhookUrl.isTls(url)).handle((address, failure) -> {
             if (failure == null) {
                 return Optional.empty();
@@ -98,9 +114,9 @@ public final class Webhooks {
                 throw full;
             }
             return Optional.of(
-                    failure instanceof WebhookAddresses.Refused
-                            ? WebhookFailure.ADDRESS_REFUSED
-                            : WebhookFailure.NAME_NOT_FOUND);
+                    failure instanceof WebhookAddresses.Refused refused
+                            ? UrlProblem.of(refused.reason())
+                            : UrlProblem.NAME_NOT_FOUND);
         });
     }
 

@@ -3,6 +3,7 @@ package io.evently.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evently.webhook.WebhookAddresses.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -25,21 +26,21 @@ class WebhookAddressesTest {
 
     @Test
     void aNameThatLeadsInsideIsRefused() {
-        refused(false, "inside.example", true);
-        refused(false, "both.example", true);
-        refused(false, "metadata.example", true);
+        refused(false, "inside.example", true, Reason.PRIVATE);
+        refused(false, "both.example", true, Reason.PRIVATE);
+        refused(false, "metadata.example", true, Reason.RESERVED);
     }
 
     @Test
     void insideIsToldWhereThatIsAllowedButForMetadata() {
         assertThat(addresses(true).find("inside.example", false).join().getHostAddress())
                 .isEqualTo("10.0.0.1");
-        refused(true, "metadata.example", true);
+        refused(true, "metadata.example", true, Reason.RESERVED);
     }
 
     @Test
     void withoutTlsNothingLeavesTheHouse() {
-        refused(true, "tickets.example", false);
+        refused(true, "tickets.example", false, Reason.WITHOUT_TLS);
     }
 
     @Test
@@ -48,9 +49,11 @@ class WebhookAddressesTest {
                 .hasRootCauseInstanceOf(UnknownHostException.class);
     }
 
-    private static void refused(boolean privateAllowed, String name, boolean tls) {
+    private static void refused(boolean privateAllowed, String name, boolean tls, Reason why) {
         assertThatThrownBy(() -> addresses(privateAllowed).find(name, tls).join())
-                .hasCauseInstanceOf(WebhookAddresses.Refused.class);
+                .cause()
+                .isInstanceOfSatisfying(WebhookAddresses.Refused.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(why));
     }
 
     private static WebhookAddresses addresses(boolean privateAllowed) {

@@ -6,7 +6,7 @@ import io.evently.http.answer.Problem;
 import io.evently.http.answer.Reply;
 import io.evently.idempotency.KeysUnavailable;
 import io.evently.tables.message.WebhooksTable;
-import io.evently.webhook.WebhookFailure;
+import io.evently.webhook.Webhooks.UrlProblem;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
@@ -46,10 +46,15 @@ final class WebhookAnswers {
                 ErrorCode.WEBHOOK_NOT_ACTIVE, "This webhook is switched off; switch it on (PATCH) and try again."));
     }
 
-    static Reply unusable(WebhookFailure why) {
-        String message = why == WebhookFailure.NAME_NOT_FOUND
-                ? "names a host that cannot be found"
-                : "leads to an address that webhooks may not have";
+    static Reply unusable(UrlProblem why) {
+        String message =
+                switch (why) {
+                    case NAME_NOT_FOUND -> "names a host that cannot be found";
+                    case PRIVATE_ADDRESS ->
+                        "leads into a private network; EVENTLY_WEBHOOK_PRIVATE_ADDRESSES=true would allow it";
+                    case RESERVED_ADDRESS -> "leads to a link-local or reserved address";
+                    case WITHOUT_TLS -> "leads to a public address: must begin with https://";
+                };
         return Reply.of(Problem.invalid(List.of(new FieldError("url", message))));
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Integrators are told of what happens: a whole node, a real receiver, the official verifier. */
@@ -266,6 +267,20 @@ class WebhookRoutesTest {
 
         assertThat(refused.status()).as(refused.body()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://8.8.8.8/, leads to a public address: must begin with https://",
+        "http://169.254.169.254/, leads to a link-local or reserved address",
+        "https://name.invalid/, names a host that cannot be found",
+        "'ftp://tickets.example/', 'must begin with https://, or http:// into a private network'"
+    })
+    void whoeverMayNotBeToldTheRefusalSaysWhy(String url, String why) {
+        Answer refused = admin.post("/v1/webhooks", "{\"url\": \"%s\", \"types\": [\"event.created\"]}".formatted(url));
+
+        assertThat(refused.json().path("errors").path(0).path("message").asText())
+                .isEqualTo(why);
     }
 
     @Test
