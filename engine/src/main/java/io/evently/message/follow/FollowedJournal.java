@@ -82,6 +82,11 @@ final class FollowedJournal {
         return added;
     }
 
+    /** How many are in the backlog. */
+    int setAside() {
+        return backlog.size();
+    }
+
     /** Takes somebody out of the backlog, in a transaction of the caller's that follows. */
     void caughtUp(String persistenceId) {
         backlog.remove(persistenceId);
@@ -96,7 +101,7 @@ final class FollowedJournal {
         List<Target> front = targets.ready(target -> target.seen().equals(followed));
         Position tables = PositionsTable.read(connection);
         if (front.isEmpty() || tables.compareTo(followed) <= 0) {
-            connection.commit();
+            store(connection, front);
             return false;
         }
         Map<String, Long> leftOut = new HashMap<>();
@@ -125,6 +130,22 @@ final class FollowedJournal {
         batch.commits().forEach(of -> lastAt = Math.max(lastAt, of.commit().at()));
         front.forEach(target -> send(target, messages.outbox().of(target.number(), before), reached));
         return batch.isFull();
+    }
+
+    /** How fresh inboxes are is read from what is stored: it must not stay behind when nothing more happens. */
+    private void store(Connection connection, List<Target> front) throws SQLException, Overtaken {
+        List<Target> stale =
+                front.stream().filter(target -> target.isStale(followed)).toList();
+        if (stale.isEmpty()) {
+            connection.commit();
+            return;
+        }
+        dispenseWithTheDisk(connection);
+        move(connection, followed);
+        connection.commit();
+        source = source.at(followed);
+        Outbox nothing = new Outbox();
+        stale.forEach(target -> send(target, nothing.of(target.number(), followed), followed));
     }
 
     /** What events are by now, and what is to be told to many of them. */

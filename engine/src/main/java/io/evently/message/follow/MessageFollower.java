@@ -151,6 +151,7 @@ final class MessageFollower implements ShardWork {
         // A database that is away is late, and no reason to hurry.
         Position least = targets.least().orElse(followed);
         boolean behind = least.compareTo(followed) < 0;
+        metrics.setAside(number, journal.setAside());
         metrics.lag(number, behind ? Journal.backlog(connection, least, 1).millis() : millis);
     }
 

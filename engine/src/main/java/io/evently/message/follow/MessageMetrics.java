@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class MessageMetrics {
 
     private final AtomicReferenceArray<Double> lags = new AtomicReferenceArray<>(Shards.COUNT);
+    private final AtomicReferenceArray<Integer> setAside = new AtomicReferenceArray<>(Shards.COUNT);
     private final Map<Cause, Counter> told = new EnumMap<>(Cause.class);
     private final List<Counter> failures = new ArrayList<>();
     private final Counter ownerless;
@@ -29,6 +30,13 @@ final class MessageMetrics {
                     })
                     .description("Age of the oldest record of which not everybody was told")
                     .baseUnit("seconds")
+                    .tag("shard", tag)
+                    .register(metrics);
+            Gauge.builder("evently.messages.set.aside", () -> {
+                        Integer whose = setAside.get(shard);
+                        return whose == null ? Double.NaN : whose;
+                    })
+                    .description("Events and users of whom people are told later")
                     .tag("shard", tag)
                     .register(metrics);
             failures.add(Counter.builder("evently.messages.failures")
@@ -53,6 +61,10 @@ final class MessageMetrics {
         lags.set(shard, millis / 1000.0);
     }
 
+    void setAside(int shard, int whose) {
+        setAside.set(shard, whose);
+    }
+
     void told(Cause cause) {
         told.get(cause).increment();
     }
@@ -67,5 +79,6 @@ final class MessageMetrics {
 
     void forget(int shard) {
         lags.set(shard, null);
+        setAside.set(shard, null);
     }
 }

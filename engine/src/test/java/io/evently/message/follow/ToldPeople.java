@@ -15,7 +15,8 @@ final class ToldPeople implements AutoCloseable {
 
     final TestJournal journal;
     final CrashingDatabases databases;
-    private final MessageMetrics metrics = new MessageMetrics(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MessageMetrics metrics = new MessageMetrics(registry);
     private final MessageWriter writer =
             new MessageWriter((cause, values) -> cause.label(), () -> TestJournal.START, metrics);
 
@@ -59,6 +60,14 @@ final class ToldPeople implements AutoCloseable {
 
     MessageFollower follower() {
         return new MessageFollower(TestJournal.SHARD, databases, shard -> Runnable::run, writer, () -> false, metrics);
+    }
+
+    /** Events and users of whom people are told later, as operators see it. */
+    double setAside() {
+        return registry.get("evently.messages.set.aside")
+                .tag("shard", "0")
+                .gauge()
+                .value();
     }
 
     Reminders reminders(int shard, long now) {
