@@ -109,7 +109,7 @@ public final class Calendars {
 
     private static Optional<Method> method(Cause cause) {
         return switch (cause) {
-            case BOOKING_CONFIRMED, DATE_CHANGED -> Optional.of(Method.request());
+            case BOOKING_CONFIRMED, DATE_CHANGED, VENUE_CHANGED -> Optional.of(Method.request());
             case BOOKING_CANCELLED, EVENT_CANCELLED -> Optional.of(Method.cancel());
             case WELCOME,
                     ADDRESS_CHANGED,

@@ -9,6 +9,7 @@ import static io.evently.message.Variable.EXPIRES_AT;
 import static io.evently.message.Variable.LINK;
 import static io.evently.message.Variable.OLD_DATE;
 import static io.evently.message.Variable.OLD_PRICE;
+import static io.evently.message.Variable.OLD_VENUE;
 import static io.evently.message.Variable.PROMOTION_ID;
 import static io.evently.message.Variable.QUANTITY;
 import static io.evently.message.Variable.REFERENCE;
@@ -37,8 +38,10 @@ public enum Cause implements Labelled {
     HOLD_ENDING(MessageType.NOTIFICATION, Topic.BOOKING, Of.BOOKING, EXPIRES_AT),
     /** To all who have a booking or wait. A booking has the words of a booking, others have none of them. */
     EVENT_CANCELLED(MessageType.CANCELLATION, Topic.EVENT, Of.BOOKING),
-    /** To all who have a booking or wait. */
-    DATE_CHANGED(MessageType.NOTIFICATION, Topic.EVENT, Of.BOOKING, OLD_DATE),
+    /** To all who have a booking or wait; with the old venue, too, if that has changed at the same time. */
+    DATE_CHANGED(MessageType.NOTIFICATION, Topic.EVENT, Of.BOOKING, OLD_DATE, OLD_VENUE),
+    /** To all who have a booking or wait; the date is as it was. */
+    VENUE_CHANGED(MessageType.NOTIFICATION, Topic.EVENT, Of.BOOKING, OLD_VENUE),
     /** To all who wait: a booking keeps its price. */
     PRICE_CHANGED(MessageType.NOTIFICATION, Topic.EVENT, UNIT_PRICE, OLD_PRICE),
     WAITLIST_JOINED(MessageType.WAITLIST_JOIN, Topic.WAITLIST, ENTRY_ID, QUANTITY),

@@ -9,6 +9,8 @@ public enum Variable {
     EVENT_ID("eventId", Kind.TEXT),
     EVENT_NAME("eventName", Kind.TEXT),
     VENUE("venue", Kind.TEXT),
+    /** As it was before. */
+    OLD_VENUE("oldVenue", Kind.TEXT),
     EVENT_DATE("eventDate", Kind.TIME),
     /** As it was before. */
     OLD_DATE("oldDate", Kind.TIME),

@@ -14,6 +14,8 @@ import java.util.Set;
 /** Messages that never were, to see and to check templates by. */
 public final class Samples {
 
+    private static final Set<Cause> TO_ALL = EnumSet.of(Cause.EVENT_CANCELLED, Cause.DATE_CHANGED, Cause.VENUE_CHANGED);
+
     /** Only who has a booking is told with these. */
     private static final Set<Variable> OF_A_BOOKING = EnumSet.of(
             Variable.BOOKING_ID, Variable.REFERENCE, Variable.QUANTITY, Variable.UNIT_PRICE, Variable.TOTAL_AMOUNT);
@@ -40,8 +42,11 @@ public final class Samples {
     static Map<String, String> least(Cause cause) {
         Map<String, String> least = of(cause);
         least.remove(Variable.USER_NAME.word());
-        if (cause == Cause.EVENT_CANCELLED || cause == Cause.DATE_CHANGED) {
+        if (TO_ALL.contains(cause)) {
             OF_A_BOOKING.forEach(each -> least.remove(each.word()));
+        }
+        if (cause == Cause.DATE_CHANGED) {
+            least.remove(Variable.OLD_VENUE.word());
         }
         return least;
     }
@@ -61,6 +66,7 @@ public final class Samples {
             case WELCOME, ADDRESS_CHANGED, PASSWORD_RESET -> EnumSet.of(Variable.LINK);
             case BOOKING_CONFIRMED -> EnumSet.of(Variable.EVENT_NAME, Variable.REFERENCE);
             case DATE_CHANGED -> EnumSet.of(Variable.EVENT_NAME, Variable.EVENT_DATE);
+            case VENUE_CHANGED -> EnumSet.of(Variable.EVENT_NAME, Variable.VENUE);
             case PRICE_CHANGED -> EnumSet.of(Variable.EVENT_NAME, Variable.UNIT_PRICE);
             case HOLD_ENDING, PROMOTED, PROMOTION_ENDING -> EnumSet.of(Variable.EVENT_NAME, Variable.EXPIRES_AT);
             case BOOKING_CANCELLED, EVENT_CANCELLED, WAITLIST_JOINED, PROMOTION_EXPIRED ->
@@ -75,6 +81,7 @@ public final class Samples {
             case EVENT_ID -> "0b6f7a52-6d0c-4f0e-9d5e-1c7a35e0a001";
             case EVENT_NAME -> "The Midsummer Concert";
             case VENUE -> "Philharmonie, Berlin";
+            case OLD_VENUE -> "Waldbühne, Berlin";
             case EVENT_DATE -> "2099-06-06T17:30:00Z";
             case OLD_DATE -> "2099-05-30T17:30:00Z";
             case TIME_ZONE -> "Europe/Berlin";

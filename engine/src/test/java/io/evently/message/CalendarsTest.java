@@ -79,11 +79,30 @@ class CalendarsTest {
                 .isEqualTo("CANCEL");
     }
 
+    @Test
+    void aChangedVenueMovesTheEntryToAnotherPlace() {
+        Map<String, String> moved = variables();
+        moved.put("venue", "Arena");
+
+        VEvent booked = entry(invitation(variables()));
+        Attachment change = attachment(Cause.VENUE_CHANGED, moved, AT + TimeUnit.HOURS.toMicros(1));
+
+        assertThat(change.method()).isEqualTo("REQUEST");
+        assertThat(uid(entry(change))).isEqualTo(uid(booked));
+        assertThat(sequence(entry(change))).isGreaterThan(sequence(booked));
+        assertThat(entry(change).getLocation().getValue()).isEqualTo("Arena");
+        assertThat(entry(change).getDateStart()).isEqualTo(booked.getDateStart());
+    }
+
     @ParameterizedTest
     @EnumSource(Cause.class)
     void whatChangesNoBookingHasNoCalendar(Cause cause) {
-        Set<Cause> ofBookings =
-                EnumSet.of(Cause.BOOKING_CONFIRMED, Cause.DATE_CHANGED, Cause.BOOKING_CANCELLED, Cause.EVENT_CANCELLED);
+        Set<Cause> ofBookings = EnumSet.of(
+                Cause.BOOKING_CONFIRMED,
+                Cause.DATE_CHANGED,
+                Cause.VENUE_CHANGED,
+                Cause.BOOKING_CANCELLED,
+                Cause.EVENT_CANCELLED);
         Map<String, String> waiting = variables();
         waiting.remove("bookingId");
 

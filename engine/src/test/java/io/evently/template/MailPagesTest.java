@@ -40,6 +40,16 @@ class MailPagesTest {
     }
 
     @Test
+    void theIndexLeadsToEachFile() throws IOException {
+        String index = Files.readString(FOLDER.resolve("README.md"));
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .filteredOn(name -> !name.equals("README.md"))
+                    .allSatisfy(name -> assertThat(index).contains("(" + name + ")"));
+        }
+    }
+
+    @Test
     void hebrewRunsFromRightToLeft() {
         var page = Jsoup.parse(MailPages.hebrew().html());
 

@@ -21,8 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Mails as the sender gets them. */
 class TemplateMailsTest {
 
-    private static final Set<Cause> WITH_CALENDAR =
-            EnumSet.of(Cause.BOOKING_CONFIRMED, Cause.BOOKING_CANCELLED, Cause.EVENT_CANCELLED, Cause.DATE_CHANGED);
+    private static final Set<Cause> WITH_CALENDAR = EnumSet.of(
+            Cause.BOOKING_CONFIRMED,
+            Cause.BOOKING_CANCELLED,
+            Cause.EVENT_CANCELLED,
+            Cause.DATE_CHANGED,
+            Cause.VENUE_CHANGED);
 
     private final TemplateMails mails = new TemplateMails(Templates.builtIn(), "Evently", "no-reply@evently.example");
 
@@ -75,13 +79,25 @@ class TemplateMailsTest {
 
     @Test
     void whoHasNoBookingGetsNoCalendar() {
-        for (Cause cause : EnumSet.of(Cause.EVENT_CANCELLED, Cause.DATE_CHANGED)) {
+        for (Cause cause : EnumSet.of(Cause.EVENT_CANCELLED, Cause.DATE_CHANGED, Cause.VENUE_CHANGED)) {
             MailText mail = text(cause, Samples.least(cause));
 
             assertThat(mail.calendar()).isNull();
             assertThat(mail.calendarMethod()).isNull();
             assertThat(mail.text()).doesNotContain("Reference").doesNotContain("calendar");
         }
+    }
+
+    @Test
+    void aChangedDateNamesAVenueThatChangedWithIt() {
+        String both = text(Cause.DATE_CHANGED, stored(Cause.DATE_CHANGED)).text();
+        String date =
+                text(Cause.DATE_CHANGED, Samples.least(Cause.DATE_CHANGED)).text();
+
+        assertThat(both)
+                .contains("takes place at another time and at another venue.")
+                .contains("Where: Philharmonie, Berlin\nBefore: Waldbühne, Berlin\n");
+        assertThat(date).contains("takes place at another time.").doesNotContain("another venue");
     }
 
     @Test

@@ -35,6 +35,7 @@ class TemplatesTest {
                 .containsEntry(
                         Cause.DATE_CHANGED,
                         "New date for The Midsummer Concert: Saturday, 6 June 2099, 19:30 CEST (Europe/Berlin)")
+                .containsEntry(Cause.VENUE_CHANGED, "New venue for The Midsummer Concert: Philharmonie, Berlin")
                 .containsEntry(Cause.PRICE_CHANGED, "The price for The Midsummer Concert is now 49.90 (was 59.90)")
                 .containsEntry(Cause.WAITLIST_JOINED, "You are on the waitlist for The Midsummer Concert (2 seats)")
                 .containsEntry(Cause.PROMOTED, "Your turn: 2 seats for The Midsummer Concert, claim by " + until)

@@ -150,10 +150,22 @@ final class FactMessages {
                 (fact, stamp) -> tell.user(stamp, cause, fact.account().id()));
     }
 
+    /** Of another time zone nobody is told: the moment stays, and each message names the zone of its times. */
     private void changed(Fact.EventChanged fact, Stamp stamp) {
         ToldEventsTable.Row before = events.take(stamp.eventId(), fact.details(), stamp.factNo());
-        if (before != null && before.eventDate() != fact.details().eventDate()) {
-            tell.everybody(stamp, Cause.DATE_CHANGED, values -> values.time(Variable.OLD_DATE, before.eventDate()));
+        if (before == null) {
+            return;
+        }
+        boolean moved = !before.venue().equals(fact.details().venue());
+        if (before.eventDate() != fact.details().eventDate()) {
+            tell.everybody(stamp, Cause.DATE_CHANGED, values -> {
+                values.time(Variable.OLD_DATE, before.eventDate());
+                if (moved) {
+                    values.put(Variable.OLD_VENUE, before.venue());
+                }
+            });
+        } else if (moved) {
+            tell.everybody(stamp, Cause.VENUE_CHANGED, values -> values.put(Variable.OLD_VENUE, before.venue()));
         }
     }
 

@@ -4,6 +4,7 @@ import static io.evently.message.follow.ToldPeople.CONCERT;
 import static io.evently.message.follow.ToldPeople.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evently.Eventually;
 import io.evently.event.Booking;
 import io.evently.event.EventCommand;
 import io.evently.event.EventCommand.IfMatch;
@@ -58,8 +59,25 @@ class MessageFollowerTest {
     }
 
     private static EventCommand moveTo(long eventDate) {
+        return moveTo(null, eventDate);
+    }
+
+    /** Null: as it is. */
+    private static EventCommand moveTo(String venue, Long eventDate) {
         return new EventCommand.ChangeEvent(
-                null, null, null, eventDate, null, null, null, null, null, null, IfMatch.ANY, TestJournal.ADMIN, false);
+                null,
+                null,
+                venue,
+                eventDate,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                IfMatch.ANY,
+                TestJournal.ADMIN,
+                false);
     }
 
     private void decide(EventCommand... commands) throws Exception {
@@ -128,6 +146,49 @@ class MessageFollowerTest {
                 .containsExactly("2026-01-31T00:00:00.000001Z|2026-02-01T00:00:00.000001Z|" + booking(3));
         assertThat(journal.rows("select count(distinct stream_no) = count(*) from notifications"))
                 .containsOnly("t");
+    }
+
+    @Test
+    void aChangedVenueIsToldToAllWhoComeOrWait() throws Exception {
+        journal.create(CONCERT, at++, 1);
+        decide(book(1, ADA, false), join(2, BOB, NotifyPrefs.ALL));
+        decide(moveTo("Arena", null));
+        decide(moveTo("Arena", null));
+        decide(moveTo("Park", TestJournal.START + 31 * TestJournal.DAY));
+
+        assertThat(people.told())
+                .contains(line(ADA, "venue_changed"), line(BOB, "venue_changed"))
+                .contains(line(ADA, "date_changed"), line(BOB, "date_changed"))
+                .hasSize(6);
+        assertThat(people.mailed()).isEqualTo(people.told());
+        assertThat(journal.rows(
+                        "select cause, variables ->> 'oldVenue', variables ->> 'venue', variables ->> 'bookingId'"
+                                + " from notifications where user_id = '" + ADA + "' and cause like '%changed'"))
+                .containsExactlyInAnyOrder(
+                        "venue_changed|Hall|Arena|" + booking(1), "date_changed|Arena|Park|" + booking(1));
+    }
+
+    @Test
+    void ofAnotherTimeZoneNobodyIsTold() throws Exception {
+        journal.create(CONCERT, at++, 1);
+        decide(book(1, ADA, false));
+        decide(new EventCommand.ChangeEvent(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                IfMatch.ANY,
+                TestJournal.ADMIN,
+                false,
+                "Europe/Berlin"));
+
+        assertThat(people.told()).containsExactly(line(ADA, "booking_confirmed"));
     }
 
     @Test
@@ -202,6 +263,24 @@ class MessageFollowerTest {
         assertThat(journal.rows(0, "select 1 from message_fanouts")).isEmpty();
     }
 
+    /** Inboxes say by it as of when they are, also when nothing more happens. */
+    @Test
+    void aPositionThatMovedWithoutAMessageIsStoredInTheEnd() throws Exception {
+        MessageFollower follower = people.follower();
+        for (int n = 1; n <= 2; n++) {
+            journal.create(new UUID(2, n), at++, 10);
+            journal.follow();
+            String reached = journal.rows(
+                            0, "select tx || '/' || ordering from projection_positions where projection = 'tables'")
+                    .get(0);
+            Eventually.await(() -> {
+                var unused = follower.step();
+                return journal.rows("select tx || '/' || ordering from message_positions where source = 0")
+                        .equals(List.of(reached, reached, reached, reached));
+            });
+        }
+    }
+
     @Test
     void whoIsSetAsideIsToldWhenTheyAreTakenBack() throws Exception {
         UUID bad = new UUID(2, 2);
@@ -216,6 +295,8 @@ class MessageFollowerTest {
         decide(book(3, CID, false));
         assertThat(people.told())
                 .containsExactlyInAnyOrder(line(ADA, "booking_confirmed"), line(CID, "booking_confirmed"));
+        people.tellAsFarAsTablesAre();
+        assertThat(people.setAside()).isEqualTo(1);
 
         journal.takeBack();
         journal.commit(bad, at++, book(4, DAN, false));
@@ -230,6 +311,7 @@ class MessageFollowerTest {
                         line(BOB, "booking_confirmed"),
                         line(DAN, "booking_confirmed"));
         assertThat(journal.rows(0, "select 1 from message_backlog")).isEmpty();
+        assertThat(people.setAside()).isZero();
     }
 
     @Test
