@@ -87,7 +87,7 @@ final class MailRoutes {
                         .orElseGet(() -> Reply.of(Problem.notFound("There is no mail with this id."))));
     }
 
-    private static void delivery(JsonWriter json, DeliveryRow row) {
+    static void delivery(JsonWriter json, DeliveryRow row) {
         json.id("id", row.id());
         json.id("userId", row.userId());
         json.text("type", row.type());

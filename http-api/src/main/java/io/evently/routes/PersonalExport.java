@@ -21,6 +21,7 @@ import io.evently.tables.PromotionRow;
 import io.evently.tables.ReadModel;
 import io.evently.tables.SessionMarkRow;
 import io.evently.tables.WaitlistRow;
+import io.evently.tables.message.DeliveryRow;
 import io.evently.tables.message.NotificationRow;
 import io.evently.tables.message.Preferences;
 import io.evently.user.account.PersonalAccount;
@@ -83,7 +84,11 @@ final class PersonalExport {
         }
     }
 
-    private record Told(Whole<NotificationRow> notifications, Preferences preferences, Whole<AuditRow> doings) {}
+    private record Told(
+            Whole<NotificationRow> notifications,
+            Whole<DeliveryRow> mails,
+            Preferences preferences,
+            Whole<AuditRow> doings) {}
 
     private CompletionStage<Reply> export(Call call) {
         if (!places.tryAcquire()) {
@@ -116,9 +121,9 @@ final class PersonalExport {
     }
 
     private static CompletableFuture<Told> told(PersonalData data, UUID userId) {
-        return data.notifications(userId)
-                .thenCompose(notifications -> data.preferences(userId).thenCompose(preferences -> data.doings(userId)
-                        .thenApply(doings -> new Told(notifications, preferences, doings))));
+        return data.notifications(userId).thenCompose(notifications -> data.mails(userId)
+                .thenCompose(mails -> data.preferences(userId).thenCompose(preferences -> data.doings(userId)
+                        .thenApply(doings -> new Told(notifications, mails, preferences, doings)))));
     }
 
     private void write(JsonWriter json, UUID userId, long now, Optional<PersonalAccount> account, Held held) {
@@ -138,6 +143,7 @@ final class PersonalExport {
         list(json, "bookingAttempts", held.attempts(), (item, row) -> InsightRoutes.attempt(item, row, clients));
         list(json, "notifications", held.told().notifications(), (item, row) -> NotificationDocument.of(row)
                 .accept(item));
+        list(json, "emailDeliveries", held.told().mails(), MailRoutes::delivery);
         json.object(
                 "preferences",
                 inner -> NotificationRoutes.write(inner, held.told().preferences()));

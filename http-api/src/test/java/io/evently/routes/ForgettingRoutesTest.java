@@ -144,7 +144,13 @@ class ForgettingRoutesTest {
                     .contains("an agent of hers");
             assertThat(all.path("audit").path("items").findValuesAsText("action"))
                     .contains("session.created", "user.exported", "user.read");
-            for (String list : new String[] {"bookings", "waitlistEntries", "promotions", "bookingAttempts", "audit"}) {
+            JsonNode mails = all.path("emailDeliveries").path("items");
+            assertThat(mails.findValuesAsText("cause")).contains("welcome", "booking_confirmed", "promoted");
+            assertThat(mails.findValuesAsText("userId"))
+                    .containsOnly(all.path("profile").path("id").asText());
+            for (String list : new String[] {
+                "bookings", "waitlistEntries", "promotions", "bookingAttempts", "emailDeliveries", "audit"
+            }) {
                 assertThat(all.path(list).path("complete").asBoolean()).as(list).isTrue();
             }
         });

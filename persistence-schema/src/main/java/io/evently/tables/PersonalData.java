@@ -3,6 +3,8 @@ package io.evently.tables;
 import io.evently.database.Shards;
 import io.evently.sql.Viewer;
 import io.evently.tables.ReadModel.Page;
+import io.evently.tables.message.DeliveryLogTable;
+import io.evently.tables.message.DeliveryRow;
 import io.evently.tables.message.NotificationRow;
 import io.evently.tables.message.Preferences;
 import java.util.ArrayList;
@@ -97,6 +99,18 @@ public final class PersonalData {
     /** What they were told, in their inbox or by mail. */
     public CompletableFuture<Whole<NotificationRow>> notifications(UUID userId) {
         return whole((last, limit) -> inbox.allOf(viewer, userId, last, limit));
+    }
+
+    /** What became of mails to them. */
+    public CompletableFuture<Whole<DeliveryRow>> mails(UUID userId) {
+        return whole((last, limit) -> {
+            DeliveryLogTable.Cursor after = last == null ? null : DeliveryLogTable.Cursor.after(last);
+            return databases
+                    .unseen(
+                            Shards.shardOf(userId),
+                            connection -> DeliveryLogTable.ofUser(connection, userId, after, limit + 1))
+                    .thenApply(rows -> Page.of(rows, limit, Long.MAX_VALUE));
+        });
     }
 
     /** What they want to hear of. */

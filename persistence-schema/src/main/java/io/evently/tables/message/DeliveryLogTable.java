@@ -44,6 +44,14 @@ public final class DeliveryLogTable {
             """
                     .formatted(SHOWN);
 
+    private static final String OF_USER =
+            """
+            select %s from email_delivery_log
+            where user_id = ? and (created_at, id) < (coalesce(timestamp_of_micros(?::bigint), 'infinity'), ?)
+            order by created_at desc, id desc limit ?
+            """
+                    .formatted(SHOWN);
+
     private static final String FIND = "select %s from email_delivery_log where id = ?".formatted(SHOWN);
 
     /** The address is tried once more, whatever was known of it. */
@@ -127,6 +135,23 @@ public final class DeliveryLogTable {
                 SEARCH,
                 DeliveryLogTable::row,
                 status,
+                after == null ? null : after.createdAt(),
+                after == null ? LAST_ID : after.id(),
+                limit);
+    }
+
+    /**
+     * Mails to somebody, newest first; they are in the database of that person.
+     *
+     * @param after null: from the newest
+     */
+    public static List<DeliveryRow> ofUser(Connection connection, UUID userId, Cursor after, int limit)
+            throws SQLException {
+        return Statements.list(
+                connection,
+                OF_USER,
+                DeliveryLogTable::row,
+                userId,
                 after == null ? null : after.createdAt(),
                 after == null ? LAST_ID : after.id(),
                 limit);
