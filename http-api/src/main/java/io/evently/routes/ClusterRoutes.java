@@ -13,15 +13,18 @@ import io.evently.recovery.UnreadableJournal;
 import io.evently.tables.ProjectionQuarantineTable;
 import io.evently.tables.ReadModel;
 import io.evently.tables.journal.Journal;
+import io.evently.tables.message.MessagesBehind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 
-/** What operators look at: who is in the cluster, where the events live, how far the tables are behind. */
+/** What operators look at: who is in the cluster, where the events live, how far the tables and messages are behind. */
 public final class ClusterRoutes {
 
     /** Counting further tells nothing more: the tables are far behind. */
@@ -49,18 +52,46 @@ public final class ClusterRoutes {
         return TableAnswers.answer(
                 lists.backlogs(COUNT_UP_TO)
                         .thenCombine(lists.quarantined(), ClusterRoutes::numbered)
+                        .thenCombine(messages(), Behind::new)
                         .thenCombine(
                                 events.shardsOfNodes(),
-                                (projections, nodes) -> Reply.ok(json -> {
+                                (behind, nodes) -> Reply.ok(json -> {
                                     json.objects(
                                             "members",
                                             cluster.state().getMembers(),
                                             (item, member) -> member(item, member, cluster));
                                     json.objects("shards", nodes, ClusterRoutes::shards);
-                                    json.objects("projections", projections, ClusterRoutes::projection);
+                                    json.objects("projections", behind.tables(), ClusterRoutes::projection);
+                                    json.objects("messages", behind.messages(), ClusterRoutes::messages);
                                     json.objects("unreadable", unreadable(), ClusterRoutes::unreadable);
                                 })),
                 reply -> reply);
+    }
+
+    private record Behind(List<Numbered> tables, List<Told> messages) {}
+
+    /** @param inboxAsOf microseconds */
+    private record Told(int shard, long inboxAsOf, MessagesBehind behind) {}
+
+    private CompletableFuture<List<Told>> messages() {
+        return lists.messagesBehind()
+                .thenCombine(lists.inbox().asOf(), (behind, asOf) -> IntStream.range(0, behind.size())
+                        .mapToObj(shard -> new Told(shard, asOf.get(shard), behind.get(shard)))
+                        .toList());
+    }
+
+    private static void messages(JsonWriter json, Told told) {
+        MessagesBehind behind = told.behind();
+        json.number("shard", told.shard());
+        json.time("inboxAsOf", told.inboxAsOf());
+        json.number("changesToTell", behind.changes());
+        json.number("setAside", behind.setAside());
+        json.number("mailsWaiting", behind.mails().waiting());
+        json.number("oldestMailMillis", behind.mails().oldestMillis());
+        json.number("webhooksLagMillis", behind.webhooksMillis());
+        json.number("webhookMessagesWaiting", behind.webhookMessages());
+        json.number("oldestWebhookMessageMillis", behind.oldestWebhookMillis());
+        json.number("webhooksSetAside", behind.webhooksSetAside());
     }
 
     private List<UnreadableEntities.Row> unreadable() {

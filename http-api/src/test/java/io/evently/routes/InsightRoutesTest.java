@@ -185,4 +185,29 @@ class InsightRoutesTest {
                 .hasSize(4)
                 .allMatch(JsonNode::isArray);
     }
+
+    @Test
+    void theClusterSaysHowFarMessagesAre() {
+        Instant before = Instant.now();
+        Concert.on(admin, 1, "1.00");
+
+        Eventually.holds(() -> {
+            JsonNode messages = admin.get("/v1/cluster").json().path("messages");
+            assertThat(messages.findValuesAsText("shard")).containsExactly("0", "1", "2", "3");
+            assertThat(messages).allSatisfy(one -> {
+                assertThat(Instant.parse(one.path("inboxAsOf").asText())).isAfter(before);
+                assertThat(one.path("webhooksLagMillis").asLong()).isZero();
+                for (String name : List.of(
+                        "changesToTell",
+                        "setAside",
+                        "mailsWaiting",
+                        "oldestMailMillis",
+                        "webhookMessagesWaiting",
+                        "oldestWebhookMessageMillis",
+                        "webhooksSetAside")) {
+                    assertThat(one.path(name).isIntegralNumber()).as(name).isTrue();
+                }
+            });
+        });
+    }
 }

@@ -62,6 +62,12 @@ public final class Inbox {
                 .thenApply(found -> new Shown(Page.of(found.rows(), limit, asOf), found.unread())));
     }
 
+    /** Whatever was done by then is in the inboxes of each database, 0 to 3; microseconds. */
+    public CompletableFuture<List<Long>> asOf() {
+        return ShardQueries.together(
+                ShardQueries.each(shard -> freshness.get(shard).asOf()));
+    }
+
     /** All that a person was told, newest first, also by mail only. */
     CompletableFuture<Page<NotificationRow>> allOf(Viewer viewer, UUID userId, NotificationRow last, int limit) {
         long before = last == null ? Long.MAX_VALUE : last.streamNo();

@@ -9,6 +9,7 @@ import io.evently.tables.journal.Journal;
 import io.evently.tables.journal.PositionsTable;
 import io.evently.tables.message.DeliveryLogTable;
 import io.evently.tables.message.DeliveryRow;
+import io.evently.tables.message.MessagesBehind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -290,6 +291,11 @@ public final class ReadModel {
     public CompletableFuture<List<Journal.Backlog>> backlogs(int countUpTo) {
         return databases.aboutTheTables(
                 connection -> Journal.backlog(connection, PositionsTable.read(connection), countUpTo));
+    }
+
+    /** What of each database, 0 to 3, is still to be told. */
+    public CompletableFuture<List<MessagesBehind>> messagesBehind() {
+        return databases.aboutTheTables(MessagesBehind::read);
     }
 
     /** Whose records the tables of each database, 0 to 3, do not take, and why. */

@@ -160,7 +160,7 @@ final class ShardQueries {
         return lists.stream().flatMap(List::stream).toList();
     }
 
-    private static <T> CompletableFuture<List<T>> together(List<CompletableFuture<T>> asked) {
+    static <T> CompletableFuture<List<T>> together(List<CompletableFuture<T>> asked) {
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
