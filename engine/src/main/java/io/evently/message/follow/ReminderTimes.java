@@ -4,14 +4,20 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** When somebody is reminded that what they hold runs out: while a fifth of its time is left, so that they can act. */
+/**
+ * When somebody is reminded that what they hold runs out: while a fifth of its time is left, but at least a minute and at
+ * most an hour, so that they can act.
+ */
 final class ReminderTimes {
 
     private static final int PART = 5;
     private static final long SHORTEST = micros(Duration.ofMinutes(1));
     private static final long LONGEST = micros(Duration.ofHours(1));
 
-    /** Whoever has less hears of it as it begins. */
+    /**
+     * Of less nobody is reminded: a mail that comes half a minute before the end comes too late, and they have just been told
+     * when that is, by the answer to their booking or by the message of the promotion.
+     */
     private static final long SHORTEST_WINDOW = micros(Duration.ofMinutes(2));
 
     private ReminderTimes() {}
