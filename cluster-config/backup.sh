@@ -14,6 +14,14 @@ if [ $# -eq 0 ]; then
   exit 2
 fi
 
+# In a clone minutes of building come next; Evently itself looks again.
+for folder in "$@"; do
+  if [ -d "$folder" ] && [ -n "$(find -H "$folder" -maxdepth 0 \( -perm -040 -o -perm -004 \))" ]; then
+    echo "No backup was made: others may read the folder $folder, and backups are for nobody's eyes: chmod 700 $folder" >&2
+    exit 1
+  fi
+done
+
 root=$(cd "$(dirname "$0")/.." && pwd)
 if [ -z "${CLASSPATH:-}" ]; then
   lib=${EVENTLY_LIB:-$root/http-api/target/evently/lib}

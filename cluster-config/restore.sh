@@ -7,12 +7,13 @@
 #   restore.sh --only-forget FOLDER     applies the list of the forgotten alone, to databases that were restored otherwise
 # Whom to forget is told by all backups of keys in FOLDER, by databases that are replaced, and by FILE. Evently does not start
 # on databases until this has come to its end; run it again if it did not.
-# Needs the same as backup.sh; for the embedded server a data folder with the master key and nothing else is enough.
+# Needs the same as backup.sh, and the master key that opens the keys (EVENTLY_MASTER_KEY_FILE, or master.key in the data
+# folder); for the embedded server a data folder with the master key and nothing else is enough.
 set -euo pipefail
 umask 077
 
 if [ $# -eq 0 ]; then
-  sed -n '2,10s/^# \{0,1\}//p' "$0"
+  sed -n '2,11s/^# \{0,1\}//p' "$0"
   exit 2
 fi
 

@@ -1,5 +1,7 @@
 package io.evently;
 
+import io.evently.crypto.MasterKey;
+import io.evently.crypto.MasterKeyCheck;
 import io.evently.database.DatabaseRoles;
 import io.evently.database.DatabaseUrl;
 import io.evently.database.Durability;
@@ -12,7 +14,10 @@ import io.evently.database.embedded.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The four databases of this node, checked and migrated; with the embedded server under them unless others are given. */
+/**
+ * The four databases of this node, checked and migrated, and the master key that opens the keys in them; with the embedded
+ * server under them unless others are given.
+ */
 final class Databases implements AutoCloseable {
 
     private static final String RESET = "mvn -Prebuild";
@@ -21,19 +26,28 @@ final class Databases implements AutoCloseable {
     private final EmbeddedServer embedded;
     private final List<String> urls;
     private final Shards shards;
+    private final MasterKey masterKey;
 
-    private Databases(DataFolder folder, EmbeddedServer embedded, DatabaseRoles roles) {
+    private Databases(
+            DataFolder folder, EmbeddedServer embedded, List<String> urls, Shards shards, MasterKey masterKey) {
         this.folder = folder;
         this.embedded = embedded;
-        this.urls = roles.background();
-        this.shards = Shards.open(roles.background(), roles.requests(), Shards.PoolSizes.DEFAULT);
+        this.urls = urls;
+        this.shards = shards;
+        this.masterKey = masterKey;
     }
 
-    /** @throws io.evently.database.StartupRefused if a database is not to be relied on, or the data folder is in use */
+    /**
+     * Opens all of it, or nothing.
+     *
+     * @throws io.evently.database.StartupRefused if a database is not to be relied on, the data folder is in use, or the
+     *     master key does not fit
+     */
     static Databases open(Settings settings) {
         DataFolder folder = settings.needsDataFolder() ? DataFolder.claim(settings.dataDir()) : null;
         EmbeddedServer embedded =
                 settings.usesEmbeddedServer() ? EmbeddedServer.start(folder, settings.embeddedPort()) : null;
+        Shards shards = null;
         try {
             Durability.require(
                     embedded == null ? settings.shardUrls() : embedded.applicationUrls(),
@@ -47,15 +61,27 @@ final class Databases implements AutoCloseable {
             if (embedded != null) {
                 embedded.keepRunning();
             }
-            return new Databases(folder, embedded, roles);
+            shards = Shards.open(roles.background(), roles.requests(), Shards.PoolSizes.DEFAULT);
+            MasterKey masterKey =
+                    settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(folder.path()));
+            MasterKeyCheck.mustFit(shards, masterKey);
+            return new Databases(folder, embedded, roles.background(), shards, masterKey);
         } catch (RuntimeException refused) {
-            if (embedded != null) {
-                embedded.close();
-            }
-            if (folder != null) {
-                folder.close();
-            }
+            close(shards, embedded, folder);
             throw refused;
+        }
+    }
+
+    /** Null: it was not opened. */
+    private static void close(Shards shards, EmbeddedServer embedded, DataFolder folder) {
+        if (shards != null) {
+            shards.close();
+        }
+        if (embedded != null) {
+            embedded.close();
+        }
+        if (folder != null) {
+            folder.close();
         }
     }
 
@@ -79,14 +105,12 @@ final class Databases implements AutoCloseable {
         return folder.path();
     }
 
+    MasterKey masterKey() {
+        return masterKey;
+    }
+
     @Override
     public void close() {
-        shards.close();
-        if (embedded != null) {
-            embedded.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        close(shards, embedded, folder);
     }
 }

@@ -9,23 +9,25 @@ import io.evently.database.embedded.DataFolder;
 import io.evently.database.embedded.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where the four databases are, and nothing else: whoever backs them up needs neither the tokens' secret nor the master
- * key.
+ * Where the four databases are, and little else: whoever backs them up needs neither the tokens' secret nor the master key.
  *
  * @param dataDir of the embedded server
  * @param shardUrls four JDBC URLs without passwords, or none for the embedded server
+ * @param masterKeyFile for whom needs the master key; empty: it is in the data folder, if anywhere
  */
-record MaintenanceSettings(Path dataDir, List<String> shardUrls) {
+record MaintenanceSettings(Path dataDir, List<String> shardUrls, Optional<Path> masterKeyFile) {
 
     /** @throws StartupRefused with a sentence for the operator */
     static MaintenanceSettings load() {
         try {
             Config evently =
                     ConfigFactory.load(ConfigFactory.defaultApplication()).getConfig("evently");
-            return new MaintenanceSettings(Settings.dataDir(evently), Settings.shardUrls(evently));
+            return new MaintenanceSettings(
+                    Settings.dataDir(evently), Settings.shardUrls(evently), Settings.masterKeyFile(evently));
         } catch (ConfigException unreadable) {
             throw new StartupRefused("A setting cannot be read: " + unreadable.getMessage(), unreadable);
         }

@@ -1,5 +1,6 @@
 package io.evently;
 
+import io.evently.crypto.MasterKeyAtHand;
 import io.evently.database.StartupRefused;
 import io.evently.database.backup.BackupFolder;
 import io.evently.database.backup.Restore;
@@ -20,17 +21,19 @@ public final class RestoreDatabases {
             }
             BackupFolder folder =
                     BackupFolder.existing(Path.of(arguments.words().get(0)).toAbsolutePath());
-            String said = MaintenanceSettings.load()
-                    .whileStopped(urls -> run(
-                            new Restore(
-                                    urls,
-                                    folder,
-                                    arguments.value("--data"),
-                                    arguments.value("--keys"),
-                                    arguments.value("--forgotten").map(file -> Path.of(file)
-                                            .toAbsolutePath()),
-                                    arguments.has("--replace")),
-                            arguments.has("--only-forget")));
+            MaintenanceSettings settings = MaintenanceSettings.load();
+            MasterKeyAtHand masterKey = new MasterKeyAtHand(settings.masterKeyFile(), settings.dataDir());
+            String said = settings.whileStopped(urls -> run(
+                    new Restore(
+                            urls,
+                            folder,
+                            arguments.value("--data"),
+                            arguments.value("--keys"),
+                            arguments.value("--forgotten").map(file -> Path.of(file)
+                                    .toAbsolutePath()),
+                            arguments.has("--replace"),
+                            masterKey),
+                    arguments.has("--only-forget")));
             System.out.println(said);
         } catch (StartupRefused refused) {
             System.err.println("The restore did not come to its end: " + refused.getMessage());

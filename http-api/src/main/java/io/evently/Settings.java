@@ -114,7 +114,7 @@ record Settings(
                 evently.getInt("database.embedded-port"),
                 evently.getBoolean("database.allow-unsafe"),
                 SecretSetting.find(evently, "security.jwt-secret", "EVENTLY_JWT_SECRET"),
-                given(evently, "security.master-key-file").map(Path::of),
+                masterKeyFile(evently),
                 evently.getDuration("security.token-lifetime"),
                 evently.getString("admin.email"),
                 SecretSetting.find(evently, "admin.password", "EVENTLY_ADMIN_PASSWORD"),
@@ -196,6 +196,10 @@ record Settings(
 
     static Path dataDir(Config evently) {
         return root().resolve(evently.getString("data-dir")).toAbsolutePath().normalize();
+    }
+
+    static Optional<Path> masterKeyFile(Config evently) {
+        return given(evently, "security.master-key-file").map(Path::of);
     }
 
     static List<String> shardUrls(Config evently) {

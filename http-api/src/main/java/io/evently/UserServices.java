@@ -49,8 +49,7 @@ record UserServices(Users users, Tokens tokens, ServiceKeys serviceKeys, UserKey
                     + SessionMarksTable.KEPT.toDays() + " days: a log-out is not remembered for longer.");
         }
         Shards shards = databases.shards();
-        MasterKey masterKey =
-                settings.masterKeyFile().map(MasterKey::in).orElseGet(() -> MasterKey.keptIn(databases.folder()));
+        MasterKey masterKey = databases.masterKey();
         ServiceKeys serviceKeys = ServiceKeys.start(system, shards, masterKey);
         Users users = Users.start(system, shards, serviceKeys, clock, metrics);
         FirstAdmin.setAside(users, settings.adminEmail());

@@ -49,6 +49,14 @@ class FilesTest {
         assertThat(named).as("named and never read").isEmpty();
     }
 
+    /** Who looks for a setting looks there. */
+    @Test
+    void theFileOfSettingsNamesThoseOfTheLog() {
+        assertThat(Repository.read(HERE + "src/main/resources/evently.conf"))
+                .contains(Repository.all(
+                        "\\$\\{(EVENTLY_\\w+):-", Repository.read("http-api/src/main/resources/logback.xml")));
+    }
+
     @Test
     void whatTheImageIsMadeOfExists() {
         String recipe = Repository.read(HERE + "Dockerfile");

@@ -14,7 +14,7 @@ import java.util.Set;
  * Refuses to go on with a master key that does not open the keys there are: every new user would be unreadable as soon as
  * the mistake is mended.
  */
-final class MasterKeyCheck {
+public final class MasterKeyCheck {
 
     static final String WHICH = " Start with the one it was set up with, or that it was changed to"
             + " (EVENTLY_MASTER_KEY_FILE, or master.key in the data folder).";
@@ -22,12 +22,12 @@ final class MasterKeyCheck {
     private MasterKeyCheck() {}
 
     /**
-     * Tries one key of each version in each database. Blocks.
+     * Tries one of the users' keys of each version in each database. Blocks.
      *
-     * @return the versions that users' keys were wrapped by; among them null, if some were before there were versions
+     * @return the versions that wrapped them; among them null, if some were wrapped before there were versions
      * @throws StartupRefused also if a database does not answer
      */
-    static Set<String> mustFit(Shards shards, MasterKey masterKey) {
+    public static Set<String> mustFit(Shards shards, MasterKey masterKey) {
         Set<String> versions = new HashSet<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             try (Connection connection = shards.writer(shard).getConnection()) {

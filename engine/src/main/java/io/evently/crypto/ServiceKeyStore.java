@@ -112,7 +112,12 @@ final class ServiceKeyStore {
 
     /** @throws UnreadableException if the master key does not open it */
     static byte[] open(Row row, MasterKey masterKey) {
-        return masterKey.unwrap(row.key(), context(row.purpose(), row.version()));
+        return open(row.purpose(), row.version(), row.key(), masterKey);
+    }
+
+    /** @throws UnreadableException if the master key does not open it */
+    static byte[] open(String purpose, int version, WrappedKey key, MasterKey masterKey) {
+        return masterKey.unwrap(key, context(purpose, version));
     }
 
     /** The same key, wrapped by the current master key. */

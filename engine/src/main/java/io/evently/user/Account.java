@@ -77,8 +77,9 @@ public record Account(
         return changed(name, passwordHash, role, active, at).inNewEpoch(at, null);
     }
 
-    public Account withEmailIndex(BlindIndex newIndex, long at) {
-        return at(email, newIndex, proof, at);
+    /** Under another key, of which the user knows nothing: for them it is no change, and has no time. */
+    public Account withEmailIndex(BlindIndex newIndex) {
+        return at(email, newIndex, proof, updatedAt);
     }
 
     /**

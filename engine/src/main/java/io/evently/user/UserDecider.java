@@ -166,8 +166,7 @@ public final class UserDecider {
     private static UserDecision changeEmailIndex(Account account, ChangeEmailIndex change) {
         return account.emailIndex().equals(change.emailIndex())
                 ? UserDecision.UNCHANGED
-                : new Accepted(
-                        new UserFact.EmailIndexChanged(account.withEmailIndex(change.emailIndex(), change.at())));
+                : new Accepted(new UserFact.EmailIndexChanged(account.withEmailIndex(change.emailIndex())));
     }
 
     /** Whoever was deactivated may prove their address, too: it changes nothing else. */

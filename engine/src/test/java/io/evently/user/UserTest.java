@@ -70,7 +70,8 @@ class UserTest {
 
         assertThat(account.emailIndex()).isEqualTo(fresh);
         assertThat(account.version()).isEqualTo(2);
-        assertThat(account.withEmailIndex(REGISTERED.emailIndex(), 2_000).passwordHash())
+        assertThat(account.updatedAt()).as("nobody changed the user").isEqualTo(REGISTERED.updatedAt());
+        assertThat(account.withEmailIndex(REGISTERED.emailIndex()).passwordHash())
                 .isEqualTo(REGISTERED.passwordHash());
         assertThat(account.epoch()).as("no session ends").isEqualTo(REGISTERED.epoch());
         assertThat(UserDecider.decide(given(changed.fact()), new ChangeEmailIndex(fresh, 3_000)))

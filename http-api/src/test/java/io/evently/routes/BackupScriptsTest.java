@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.RunningNode;
 import io.evently.Script;
+import io.evently.crypto.MasterKey;
+import io.evently.crypto.MasterKeyRotation;
+import io.evently.database.PrivateFile;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.http.access.Principal;
@@ -137,6 +140,78 @@ class BackupScriptsTest {
         }
     }
 
+    /** After a change of the master key older keys are of no use to anybody who has the new one alone. */
+    @Test
+    void keysThatTheMasterKeyAtHandDoesNotOpenReplaceNothing() throws Exception {
+        Path data = folder.resolve("data");
+        Path backups = folder.resolve("backups");
+        Path masterKey = data.resolve("master.key");
+        Path old = folder.resolve("old.key");
+        whileRunning(data, node -> {
+            registered(node, "early@example.org", "Eve Early");
+            backup(data, backups.toString());
+            Files.copy(masterKey, old);
+            try (Shards shards = Shards.open(node.databases(), Shards.PoolSizes.DEFAULT)) {
+                new MasterKeyRotation(shards, masterKey, Eventually.PATIENCE, said -> {}).run();
+            }
+            registered(node, "late@example.org", "Lea Late");
+        });
+        String before = MasterKey.in(old).currentVersion();
+
+        Script refused = Script.run("restore.sh", dataIn(data), "--replace", backups.toString());
+
+        refused(refused, masterKey.toString());
+        assertThat(refused.output()).contains(before, "Nothing was changed");
+        whileRunning(data, node -> {
+            assertThat(logIn(node, "early@example.org").status()).isEqualTo(201);
+            assertThat(logIn(node, "late@example.org").status()).isEqualTo(201);
+        });
+
+        Files.move(masterKey, folder.resolve("new.key"));
+        refused(
+                Script.run("restore.sh", dataIn(data), "--replace", backups.toString()),
+                "There is no master key in " + data);
+        assertThat(masterKey).as("a new one would open nothing").doesNotExist();
+        Script restore = Script.run(
+                "restore.sh",
+                Map.of("EVENTLY_DATA_DIR", data.toString(), "EVENTLY_MASTER_KEY_FILE", old.toString()),
+                "--replace",
+                backups.toString());
+        assertThat(restore.code()).as(restore.output()).isZero();
+        Files.copy(old, masterKey);
+        whileRunning(data, node -> {
+            assertThat(logIn(node, "early@example.org").status()).isEqualTo(201);
+            assertThat(logIn(node, "late@example.org").status()).isEqualTo(401);
+        });
+    }
+
+    /** To build takes minutes in a fresh clone. */
+    @Test
+    void aFolderThatOthersMayReadIsRefusedBeforeAnythingIsBuilt() throws Exception {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path built = folder.resolve("built");
+        Path maven = Files.writeString(programs.resolve("mvn"), "#!/bin/sh\ntouch '" + built + "'\n");
+        PrivateFile.setMode(maven, "rwx------");
+        Map<String, String> inAFreshClone = Map.of(
+                "CLASSPATH",
+                "",
+                "EVENTLY_LIB",
+                folder.resolve("nothing").toString(),
+                "PATH",
+                programs + ":" + System.getenv("PATH"));
+
+        for (String mode : List.of("rwxr-x---", "rwx---r-x")) {
+            PrivateFile.setMode(open, mode);
+            refused(Script.run("backup.sh", inAFreshClone, "--keep-keys", "2", open.toString()), "chmod 700 " + open);
+        }
+        assertThat(built).doesNotExist();
+
+        PrivateFile.setMode(open, "rwx------");
+        Script.run("backup.sh", inAFreshClone, open.toString());
+        assertThat(built).exists();
+    }
+
     /** Customers who book one seat each, one after the other, until it is closed. */
     private final class Sale implements AutoCloseable {
 
@@ -163,6 +238,20 @@ class BackupScriptsTest {
             for (Thread customer : customers) {
                 customer.join();
             }
+        }
+    }
+
+    private interface Use {
+        void of(RunningNode node) throws Exception;
+    }
+
+    /** Closed, it would delete its data. */
+    private static void whileRunning(Path data, Use use) throws Exception {
+        RunningNode node = RunningNode.startIn(data, SECRET, ADMIN_PASSWORD);
+        try {
+            use.of(node);
+        } finally {
+            node.stop();
         }
     }
 

@@ -208,6 +208,7 @@ class UserRoutesTest {
                     empty name      | name     | {"email": "bad@example.com", "name": "", "password": "kept in my head"}
                     nul in name     | name     | {"email": "bad@example.com", "name": "A\\u0000", "password": "kept in my head"}
                     half an emoji   | name     | {"email": "bad@example.com", "name": "\\ud83c", "password": "kept in my head"}
+                    turned name     | name     | {"email": "bad@example.com", "name": "A\\u202ebca", "password": "kept in my head"}
                     short password  | password | {"email": "bad@example.com", "name": "A", "password": "012345678"}
                     common password | password | {"email": "bad@example.com", "name": "A", "password": "0123456789"}
                     common at heart | password | {"email": "bad@example.com", "name": "A", "password": "Password2026!"}

@@ -21,7 +21,8 @@ public final class Prose {
 
     /**
      * What is wrong with a text, if anything: control characters, half a surrogate pair, heaps of marks over one letter,
-     * or its length in characters (code points) as it will be kept.
+     * or its length in characters (code points) as it will be kept. One line may be shown beside others that somebody else
+     * wrote, so it holds nothing that turns their direction; the marks of a single place, which languages need, turn nothing.
      *
      * @param lines whether it may have line breaks and tabs
      */
@@ -45,6 +46,12 @@ public final class Prose {
             boolean isBreak = character == '\n' || character == '\r' || character == '\t';
             if (type == Character.SURROGATE || (type == Character.CONTROL && !(lines && isBreak))) {
                 return Optional.of("must not contain control characters or half a surrogate pair");
+            }
+            if (!lines && (type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR)) {
+                return Optional.of("must be one line");
+            }
+            if (!lines && turnsDirection(character)) {
+                return Optional.of("must not contain characters that change the direction of text");
             }
             marks = isMark(type) ? marks + 1 : 0;
             if (marks > MOST_MARKS_IN_A_ROW) {
@@ -75,6 +82,22 @@ public final class Prose {
             default ->
                 character != BLANK_OF_BRAILLE
                         && !UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+        };
+    }
+
+    /** Embeddings, overrides and isolates, and their ends. */
+    private static boolean turnsDirection(int character) {
+        return switch (Character.getDirectionality(character)) {
+            case Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE -> true;
+            default -> false;
         };
     }
 

@@ -65,7 +65,10 @@ public final class JsonBody {
         return optional(name, value -> text(name, value, min, max));
     }
 
-    /** The name of something: 1 to 255 characters on one line, not all of them blank, kept in NFC. */
+    /**
+     * The name of something: 1 to 255 characters on one line, not all of them blank, kept in NFC, and none that turns the
+     * direction of what stands beside it.
+     */
     public String requiredName(String name) {
         return required(name, "", value -> name(name, value));
     }

@@ -51,6 +51,44 @@ class ProseTest {
         assertThat(Prose.problemWith(text, 0, 100, true)).get().asString().contains("control characters");
     }
 
+    /** They would turn what stands around a name: in a mail, or in a list of admins. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ada \u202ecarol",
+                "\u202aa",
+                "\u202ba",
+                "a\u202c",
+                "\u202da",
+                "\u2066a",
+                "\u2067a",
+                "\u2068a",
+                "a\u2069"
+            })
+    void aNameDoesNotTurnTheDirectionOfText(String text) {
+        assertThat(Prose.problemWith(text, 0, 100, false)).get().asString().contains("direction of text");
+        assertThat(Prose.problemWith(text, 0, 100, true)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0634\u0631\u0643\u0629 2026 (Cairo)\u200f", // Arabic, with the mark of one place
+                "\u05d0\u05d1\u05d2\u200e!",
+                "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", // Persian needs the non-joiner
+                "\ud83d\udc69\u200d\ud83c\udfa4" // a singer: two emoji, joined
+            })
+    void namesThatAreReadFromTheRightAreNames(String text) {
+        assertThat(Prose.problemWith(text, 0, 100, false)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u2028b", "a\u2029b"})
+    void anEndOfALineIsOneHoweverItIsWritten(String text) {
+        assertThat(Prose.problemWith(text, 0, 100, false)).get().asString().contains("one line");
+        assertThat(Prose.problemWith(text, 0, 100, true)).isEmpty();
+    }
+
     @Test
     void linesBreakOnlyWhereLinesAre() {
         String poem = "One\n\tTwo\r\n";

@@ -1,14 +1,9 @@
 package io.evently.database.backup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
-import io.evently.database.backup.Dumped.Rows;
 import io.evently.sql.Statements;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,13 +12,11 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
 
 /** Who is to stay forgotten, from all places that know of any: about 150 bytes of memory each. */
 final class ForgottenList {
@@ -55,30 +48,12 @@ final class ForgottenList {
     /** Those that the list in a backup of keys names. */
     void addFrom(Path backup, Manifest manifest) {
         for (int shard = 0; shard < Shards.COUNT; shard++) {
-            for (Rows rows : manifest.of(shard, Rows.class)) {
-                if (rows.name().equals(TABLE)) {
-                    addFrom(
-                            backup.resolve(rows.file()),
-                            Arrays.asList(rows.columns().split(",")));
-                }
-            }
-        }
-    }
-
-    /** Ids and times have no character that {@code copy} would write otherwise than it is. */
-    private void addFrom(Path file, List<String> columns) {
-        int id = columns.indexOf("user_id");
-        int at = columns.indexOf("forgotten_at");
-        int askedBy = columns.indexOf("asked_by");
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] values = line.split("\t", -1);
-                UUID who = values[askedBy].equals("\\N") ? null : UUID.fromString(values[askedBy]);
-                add(new ForgottenUser(UUID.fromString(values[id]), values[at], who));
-            }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new StartupRefused("The list of the forgotten in " + file + " cannot be read: " + e, e);
+            CopiedRows.each(
+                    backup,
+                    manifest,
+                    shard,
+                    TABLE,
+                    row -> add(new ForgottenUser(row.id("user_id"), row.text("forgotten_at"), row.id("asked_by"))));
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param keys the name of the newest; empty: whichever that is
  * @param forgotten a file of ids that no backup of keys knows
  * @param replace whether what is in the databases may go
+ * @param masterKey has to open the keys that come back
  */
 public record Restore(
         List<String> urls,
@@ -27,7 +28,8 @@ public record Restore(
         Optional<String> data,
         Optional<String> keys,
         Optional<Path> forgotten,
-        boolean replace) {
+        boolean replace,
+        KeyUnwrapping masterKey) {
 
     /**
      * What came back.
@@ -42,6 +44,7 @@ public record Restore(
     /** @throws StartupRefused with the reason: before anything was changed, or leaving the mark */
     public Outcome run() {
         RestoreChoice choice = RestoreChoice.of(folder, data, keys, forgotten);
+        KeySamples.mustOpen(folder.of(choice.keys()), choice.keysManifest(), masterKey);
         List<Target> targets = new ArrayList<>();
         try {
             for (int shard = 0; shard < urls.size(); shard++) {

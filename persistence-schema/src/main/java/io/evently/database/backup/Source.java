@@ -23,13 +23,14 @@ import org.postgresql.PGConnection;
 /** One of the four databases while it is backed up: one transaction, one snapshot. */
 final class Source implements AutoCloseable {
 
-    /** Nothing may end it halfway, and no policy may leave rows out unsaid. */
+    /** Nothing may end it halfway, no policy may leave rows out unsaid, and bytes are written in one way. */
     private static final String SESSION =
             """
             set idle_in_transaction_session_timeout = 0;
             set statement_timeout = 0;
             set lock_timeout = '30s';
-            set row_security = off
+            set row_security = off;
+            set bytea_output = hex
             """;
 
     /** Of those who may read keys, the one who may nothing else. */

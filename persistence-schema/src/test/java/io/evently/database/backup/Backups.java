@@ -2,6 +2,7 @@ package io.evently.database.backup;
 
 import io.evently.database.Shards;
 import io.evently.database.TestServer;
+import io.evently.tables.WrappedKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,24 @@ final class Backups {
 
     private static final String ROWS_OF =
             "select md5(string_agg(r::text, E'\\n' order by r::text)), count(*) from %s r";
+
+    /** Keys that were made up are opened by nothing. */
+    static final KeyUnwrapping ANY_KEY = new KeyUnwrapping() {
+        @Override
+        public String source() {
+            return "a test";
+        }
+
+        @Override
+        public boolean opens(UUID userId, WrappedKey key) {
+            return true;
+        }
+
+        @Override
+        public boolean opens(String purpose, int version, WrappedKey key) {
+            return true;
+        }
+    };
 
     private Backups() {}
 
@@ -102,7 +121,13 @@ final class Backups {
     /** The newest data with the newest keys. */
     static Restore restore(List<String> urls, Path folder) {
         return new Restore(
-                urls, BackupFolder.existing(folder), Optional.empty(), Optional.empty(), Optional.empty(), false);
+                urls,
+                BackupFolder.existing(folder),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                ANY_KEY);
     }
 
     /** What is in each table, but for the server's own numbers of transactions; a line each. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.database.TestServer;
+import io.evently.tables.WrappedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,11 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -137,6 +141,98 @@ class RestoreRefusalsTest {
         UnfinishedRestore.none(from);
     }
 
+    /** Of both kinds of keys one of each version is tried, in each database; the rest was wrapped by the same. */
+    @Test
+    void keysThatTheMasterKeyDoesNotOpenAreRefusedBeforeAnythingIsChanged() throws SQLException {
+        List<String> from = TestServer.migrated("unopened");
+        UUID user = Backups.registered(from);
+        int shard = Shards.shardOf(user);
+        String own =
+                """
+                insert into keys.service_keys (purpose, version, wrapped_key, master_version, created_at)
+                values ('%s', %d, '\\x%s', '%s', now())
+                """;
+        TestServer.execute(
+                from.get(0),
+                own.formatted("attempts", 1, "0a", "aaaaaaaa"),
+                own.formatted("attempts", 2, "0b", "bbbbbbbb"),
+                own.formatted("links", 1, "0c", "bbbbbbbb"));
+        for (int n = 1; n < 4; n++) {
+            TestServer.execute(
+                    from.get(shard),
+                    """
+                    insert into keys.user_keys (user_id, wrapped_key, master_version, created_at)
+                    values (gen_random_uuid(), '\\x0d0%d', '%s', now())
+                    """
+                            .formatted(n, n == 1 ? "cccccccc" : "aaaaaaaa"));
+        }
+        Backups.taken(from, folder);
+        TestServer.execute(from.get(shard), "update users set password_hash = 'later'");
+
+        Tried masterKey = new Tried(Set.of("attempts/1 by aaaaaaaa: 0a"));
+        refused(
+                () -> replacing(from, masterKey).run(),
+                "The master key (the test's file) does not open the keys in keys-",
+                "one from before there were versions and version aaaaaaaa and version bbbbbbbb and version cccccccc",
+                "Nothing was changed");
+
+        assertThat(masterKey.tried)
+                .hasSize(5)
+                .contains("attempts/1 by aaaaaaaa: 0a", "attempts/2 by bbbbbbbb: 0b", user + " by null: 03")
+                .anyMatch(key -> key.endsWith(" by cccccccc: 0d01"))
+                .anyMatch(key -> key.matches(".* by aaaaaaaa: 0d0[23]"));
+        assertThat(TestServer.rows(from.get(shard), "select password_hash from users"))
+                .containsExactly("later");
+        UnfinishedRestore.none(from);
+        replacing(from, new Tried(Set.copyOf(masterKey.tried))).run();
+        assertThat(TestServer.rows(from.get(shard), "select password_hash from users"))
+                .containsExactly("h");
+    }
+
+    private Restore replacing(List<String> urls, KeyUnwrapping masterKey) {
+        return new Restore(
+                urls,
+                BackupFolder.existing(folder),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                masterKey);
+    }
+
+    /** A master key that opens what it is told to, and remembers what it was tried on. */
+    private static final class Tried implements KeyUnwrapping {
+
+        private final Set<String> opened;
+        private final List<String> tried = new ArrayList<>();
+
+        Tried(Set<String> opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public String source() {
+            return "the test's file";
+        }
+
+        @Override
+        public boolean opens(UUID userId, WrappedKey key) {
+            return opens(userId.toString(), key);
+        }
+
+        @Override
+        public boolean opens(String purpose, int version, WrappedKey key) {
+            return opens(purpose + "/" + version, key);
+        }
+
+        private boolean opens(String name, WrappedKey key) {
+            String shown =
+                    name + " by " + key.masterVersion() + ": " + HexFormat.of().formatHex(key.bytes());
+            tried.add(shown);
+            return opened.contains(shown);
+        }
+    }
+
     @Test
     void eventlyDoesNotStartOnDataWithoutKeys() throws SQLException {
         List<String> urls = TestServer.migrated("without_keys");
@@ -156,10 +252,10 @@ class RestoreRefusalsTest {
     }
 
     private Restore restore(List<String> urls, Optional<String> data, Optional<String> keys, boolean replace) {
-        return new Restore(urls, BackupFolder.existing(folder), data, keys, Optional.empty(), replace);
+        return new Restore(urls, BackupFolder.existing(folder), data, keys, Optional.empty(), replace, Backups.ANY_KEY);
     }
 
-    private static void refused(ThrowingCallable call, String why) {
-        assertThatThrownBy(call).isInstanceOf(StartupRefused.class).hasMessageContaining(why);
+    private static void refused(ThrowingCallable call, String... why) {
+        assertThatThrownBy(call).isInstanceOf(StartupRefused.class).hasMessageContainingAll(why);
     }
 }

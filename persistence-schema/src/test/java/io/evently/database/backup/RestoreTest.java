@@ -92,7 +92,14 @@ class RestoreTest {
                 folder.resolve("forgotten.txt"), "# from the security log\n\n" + forgotten + " 2026-11-28T23:00:00Z\n");
 
         List<String> into = TestServer.get().databases("named_into");
-        new Restore(into, BackupFolder.existing(folder), Optional.empty(), Optional.empty(), Optional.of(file), false)
+        new Restore(
+                        into,
+                        BackupFolder.existing(folder),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(file),
+                        false,
+                        Backups.ANY_KEY)
                 .run();
 
         assertThat(Backups.hasKey(into, forgotten)).isFalse();
@@ -105,7 +112,8 @@ class RestoreTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(file),
-                                true)
+                                true,
+                                Backups.ANY_KEY)
                         .run(),
                 "Line 1 of");
         assertThat(Backups.isOnTheList(into, forgotten)).isTrue();
@@ -229,7 +237,7 @@ class RestoreTest {
     }
 
     private Restore restore(List<String> urls, Optional<String> data, Optional<String> keys, boolean replace) {
-        return new Restore(urls, BackupFolder.existing(folder), data, keys, Optional.empty(), replace);
+        return new Restore(urls, BackupFolder.existing(folder), data, keys, Optional.empty(), replace, Backups.ANY_KEY);
     }
 
     private static void refused(ThrowingCallable call, String why) {
