@@ -96,14 +96,13 @@ public final class HttpServer {
         var log = new AccessLog(settings.slowRequest());
         var security = new SecurityObserver(events);
         var forwarding = new ClientAddress(settings.trustedProxies());
-        var timeouts = new RequestTimeouts(settings.requestTimeout(), System::nanoTime);
-        timeouts.start(system);
         var router = new Router(
                 endpoints,
                 new AccessCheck(tokens, limits),
                 forwarding,
                 answerHeaders,
-                timeouts,
+                tooLate ->
+                        system.scheduler().scheduleOnce(settings.requestTimeout(), tooLate, system.executionContext()),
                 inFlight,
                 (exchange, status) -> {
                     metrics.answered(exchange, status);

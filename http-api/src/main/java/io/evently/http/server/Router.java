@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -38,7 +39,7 @@ final class Router {
     private final AccessCheck gate;
     private final ClientAddress forwarding;
     private final AnswerHeaders answerHeaders;
-    private final RequestTimeouts timeouts;
+    private final Deadlines deadlines;
     private final InFlight inFlight;
     private final Observer observer;
 
@@ -47,14 +48,14 @@ final class Router {
             AccessCheck gate,
             ClientAddress forwarding,
             AnswerHeaders answerHeaders,
-            RequestTimeouts timeouts,
+            Deadlines deadlines,
             InFlight inFlight,
             Observer observer) {
         this.routes = new RouteTable(endpoints);
         this.gate = gate;
         this.forwarding = forwarding;
         this.answerHeaders = answerHeaders;
-        this.timeouts = timeouts;
+        this.deadlines = deadlines;
         this.inFlight = inFlight;
         this.observer = observer;
     }
@@ -97,8 +98,8 @@ final class Router {
             return response;
         }
         exchange.giveUp = () -> response.complete(render(exchange, Reply.of(tooLate(exchange))));
-        RequestTimeouts.Waiting waiting = timeouts.begin(exchange.giveUp);
-        return response.whenComplete((done, failure) -> waiting.answered());
+        Cancellable deadline = deadlines.start(exchange.giveUp);
+        return response.whenComplete((done, failure) -> deadline.cancel());
     }
 
     /** Address limit, authentication, user limit, route; an answer if that is all there is to it. */
@@ -249,6 +250,11 @@ final class Router {
         LOG.error("request {} to {} failed", exchange.requestId, exchange.route(), cause);
         return Problem.of(
                 ErrorCode.INTERNAL_ERROR, "Something went wrong on our side; please report it with the request id.");
+    }
+
+    /** Ends requests that take too long. */
+    interface Deadlines {
+        Cancellable start(Runnable tooLate);
     }
 
     /** Sees each request once, when its answer is ready. */

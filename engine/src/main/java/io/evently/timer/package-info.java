@@ -1,0 +1,2 @@
+/** The timers of a node's actors, asks and streams. */
+package io.evently.timer;
