@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  */
 public final class SalePace implements BooleanSupplier {
 
-    /** For each processor. Bookings at this pace take a twentieth of it. */
-    static final int COMMANDS_PER_SECOND = 200;
+    /** For each processor: half of the messages that it could send at most, should all of them be told of. */
+    static final int COMMANDS_PER_SECOND = 100;
 
     /** Below this, others can have what is idle. */
     private static final double FULL = 0.9;

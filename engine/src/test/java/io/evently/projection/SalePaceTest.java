@@ -26,9 +26,9 @@ class SalePaceTest {
 
     @Test
     void itIsASaleWhenCommandsComeAtAPaceAndTheProcessorsAreBusy() {
-        assertThat(after(200, 160, 1.0)).as("the load of before").isFalse();
-        assertThat(after(200, 160, 1.0)).isTrue();
-        assertThat(after(200, 159, 1.0)).as("too few").isFalse();
+        assertThat(after(200, 80, 1.0)).as("the load of before").isFalse();
+        assertThat(after(200, 80, 1.0)).isTrue();
+        assertThat(after(200, 79, 1.0)).as("too few").isFalse();
     }
 
     @Test
