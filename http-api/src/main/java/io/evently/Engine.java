@@ -30,6 +30,7 @@ import io.evently.message.InboxFeeds;
 import io.evently.message.follow.Messages;
 import io.evently.projection.Projections;
 import io.evently.projection.SaleLoad;
+import io.evently.projection.SalePace;
 import io.evently.security.AccountableEvents;
 import io.evently.security.SecurityLog;
 import io.evently.sweep.Sweeps;
@@ -97,6 +98,7 @@ record Engine(
                 Keys.partOf(config.getDuration("evently.engine.ask-timeout")),
                 "event-keys");
         SaleLoad rush = new SaleLoad(events::waiting);
+        SalePace sale = new SalePace(events::commands);
         Projections.start(system, shards, rush, metrics);
         StoredTemplates templates =
                 StoredTemplates.start(system, shards, () -> clock.read().wall(), audit::record);
@@ -104,7 +106,7 @@ record Engine(
                 system,
                 shards,
                 templates.templates()::line,
-                rush,
+                sale,
                 () -> clock.read().wall(),
                 metrics);
         Deadlines.start(system, shards, events, metrics);
@@ -114,11 +116,11 @@ record Engine(
         PlainAttempts.start(system, shards, clients, rush);
         AttemptLog attempts = attempts(system, shards, clients, metrics);
         EmailDeliveries deliveries =
-                mails(system, settings, shards, people, clock, templates.templates(), audit, rush, metrics);
+                mails(system, settings, shards, people, clock, templates.templates(), audit, sale, metrics);
         SecurityLog security = security(system, people, audit, metrics);
         InboxFeeds inboxes = new InboxFeeds(shards);
         system.getWhenTerminated().thenRun(inboxes::close);
-        Webhooks webhooks = webhooks(system, shards, people, rush, audit, clock, metrics);
+        Webhooks webhooks = webhooks(system, shards, people, sale, audit, clock, metrics);
         return new Engine(
                 system,
                 metrics,
@@ -202,7 +204,7 @@ record Engine(
             ActorSystem<Void> system,
             Shards shards,
             UserServices people,
-            SaleLoad rush,
+            SalePace sale,
             AuditTrail audit,
             NodeClock clock,
             PrometheusMeterRegistry metrics) {
@@ -214,7 +216,7 @@ record Engine(
                 new WebhookSecrets(people.serviceKeys().cipher(Purpose.TEXTS), people.serviceKeys()::digestOfRequest),
                 addresses,
                 PekkoWebhookClient.trustingTheSystem(system, addresses),
-                rush,
+                sale,
                 audit::record,
                 () -> clock.read().wall(),
                 metrics);
@@ -237,7 +239,7 @@ record Engine(
             NodeClock clock,
             Templates templates,
             AuditTrail audit,
-            SaleLoad rush,
+            SalePace sale,
             PrometheusMeterRegistry metrics) {
         PublicUrl.mustLeadSomewhere(system.settings().config());
         Mails mails = Mails.start(
@@ -249,7 +251,7 @@ record Engine(
                 people.links(system.settings().config(), clock),
                 new TemplateMails(
                         templates, settings.mail().senderName(), settings.mail().senderAddress()),
-                rush,
+                sale,
                 metrics);
         Stopping.afterTheLastAnswer(system, "end-mails", mails::close);
         EmailDeliveries deliveries = new EmailDeliveries(shards, mails, audit::record);

@@ -7,8 +7,12 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -54,6 +58,30 @@ class MimeMailTest {
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
         assertThat(parts.getBodyPart(0).getContent()).isEqualTo("Grüße");
         assertThat(parts.getBodyPart(1).getContent()).isEqualTo("<p>Grüße</p>");
+    }
+
+    @Test
+    void whoWritesAMailDoesNotLookThroughTheClassPath() throws Exception {
+        List<String> looked = new ArrayList<>();
+        ClassLoader looking = new ClassLoader(MimeMailTest.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                looked.add(name);
+                return super.getResources(name);
+            }
+        };
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(looking);
+        try {
+            bytes(mail("what is looked up once", "Ada", PLAIN));
+            looked.clear();
+            bytes(mail("Your seats", "Ada Lovelace", PLAIN));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+
+        assertThat(looked).isEmpty();
     }
 
     @Test

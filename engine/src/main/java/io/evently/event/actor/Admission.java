@@ -4,6 +4,7 @@ import io.evently.database.Shards;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ final class Admission {
     private final int maxPerDatabase;
     private final int max;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder entered = new LongAdder();
     private final AtomicInteger[] waitingPerDatabase =
             Stream.generate(AtomicInteger::new).limit(Shards.COUNT).toArray(AtomicInteger[]::new);
     private final ConcurrentHashMap<UUID, Queue> queues = new ConcurrentHashMap<>();
@@ -51,6 +53,11 @@ final class Admission {
         return waiting.get();
     }
 
+    /** Requests that were let in so far. */
+    long entered() {
+        return entered.sum();
+    }
+
     /** Whether one more may wait for this event; if so, {@link #leave} must follow. */
     boolean enter(UUID eventId) {
         if (!take(waiting, max)) {
@@ -65,7 +72,9 @@ final class Admission {
             }
             return queue.waiting == 0 ? null : queue;
         });
-        if (!entered[0]) {
+        if (entered[0]) {
+            this.entered.increment();
+        } else {
             waiting.decrementAndGet();
         }
         return entered[0];

@@ -153,6 +153,11 @@ public final class Events {
         return commands.waiting() + reads.waiting();
     }
 
+    /** Commands that this node has sent to events since it started, those that were sent again counted once. */
+    public long commands() {
+        return commands.entered();
+    }
+
     /** Decides a command of Evently's own. */
     public CompletableFuture<EventReply> ask(UUID eventId, EventCommand command) {
         return ask(eventId, command, Origin.SYSTEM);

@@ -37,7 +37,7 @@ final class MessageFollower implements ShardWork {
     private final FollowedJournal journal;
     private final BacklogStep backlog;
     private final FanoutStep fanouts;
-    private final BooleanSupplier rush;
+    private final BooleanSupplier sale;
     private final MessageMetrics metrics;
     private long lastLook = System.nanoTime() - SECOND;
     private Duration lag = Duration.ZERO;
@@ -46,14 +46,14 @@ final class MessageFollower implements ShardWork {
      * @param number of the database whose journal it follows
      * @param databases all four
      * @param threads of each, for what is written into it
-     * @param rush whether to give way to bookings
+     * @param sale whether to give way to bookings
      */
     MessageFollower(
             int number,
             IntFunction<DataSource> databases,
             IntFunction<Executor> threads,
             MessageWriter writer,
-            BooleanSupplier rush,
+            BooleanSupplier sale,
             MessageMetrics metrics) {
         this.number = number;
         this.database = databases.apply(number);
@@ -61,33 +61,32 @@ final class MessageFollower implements ShardWork {
         this.journal = new FollowedJournal(number, targets, writer, metrics);
         this.backlog = new BacklogStep(number, targets, writer);
         this.fanouts = new FanoutStep(targets, writer);
-        this.rush = rush;
+        this.sale = sale;
         this.metrics = metrics;
     }
 
     @Override
     public CompletableFuture<Duration> round() throws Exception {
         long start = System.nanoTime();
-        boolean rushing = rush.getAsBoolean();
         try {
-            if (rushing && journal.isKnown() && rests()) {
+            boolean givesWay = sale.getAsBoolean() && journal.isKnown() && !isSomebodyPromoted();
+            if (givesWay && MessagePace.rests(lag)) {
                 return ShardWork.rest(MessagePace.LOOK);
             }
             boolean more = step();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            return ShardWork.rest(MessagePace.pauseAfter(took, more, rushing, lag));
+            return ShardWork.rest(MessagePace.pauseAfter(took, more, givesWay, lag));
         } catch (Exception e) {
             forget();
             throw e;
         }
     }
 
-    /** Promotions have windows: they are told also in a rush. */
-    private boolean rests() throws SQLException {
+    /** Promotions have windows: they are told at once, and so is what was before them, also in a sale. */
+    private boolean isSomebodyPromoted() throws SQLException {
         try (Connection connection = database.getConnection()) {
             look(connection);
-            return MessagePace.rests(true, lag)
-                    && !WaitlistPromotionsTable.anyPendingSince(connection, journal.lastAt());
+            return WaitlistPromotionsTable.anyPendingSince(connection, journal.lastAt());
         }
     }
 

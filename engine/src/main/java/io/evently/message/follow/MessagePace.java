@@ -3,31 +3,31 @@ package io.evently.message.follow;
 import java.time.Duration;
 
 /**
- * When the next step of a follower comes. In a rush of bookings it rests until it is some seconds behind, then it has a
- * quarter of one processor per database, and further behind it gives way to nobody.
+ * When the next step of a follower comes. While a sale needs the processors it rests until it is half a minute behind, then
+ * it works a twentieth of the time, and when it is minutes behind it gives way to nobody.
  */
 final class MessagePace {
 
     /** Somebody is told this much later than the tables show it, when there is nothing else to do. */
     static final Duration IDLE = Duration.ofMillis(100);
 
-    /** In a rush, how soon it is looked at again. */
+    /** In a sale, how soon it is looked at again. */
     static final Duration LOOK = Duration.ofMillis(200);
 
-    private static final Duration REST_BELOW = Duration.ofSeconds(8);
+    private static final Duration REST_BELOW = Duration.ofSeconds(30);
 
-    private static final Duration GIVE_WAY_BELOW = Duration.ofSeconds(20);
+    private static final Duration GIVE_WAY_BELOW = Duration.ofMinutes(5);
 
-    /** Three parts of rest to one of work. */
-    private static final int REST = 3;
+    /** Parts of rest to one of work: what one is told of costs more than the booking, so it would slow the sale down. */
+    private static final int REST = 19;
 
-    private static final Duration LONGEST_REST = Duration.ofMillis(800);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
     private MessagePace() {}
 
-    /** Whether no step comes now. */
-    static boolean rests(boolean rush, Duration lag) {
-        return rush && lag.compareTo(REST_BELOW) < 0;
+    /** Whether one that gives way takes no step now. */
+    static boolean rests(Duration lag) {
+        return lag.compareTo(REST_BELOW) < 0;
     }
 
     /**
@@ -35,10 +35,11 @@ final class MessagePace {
      *
      * @param took how long the step worked
      * @param more whether there is certainly more to do
+     * @param givesWay to a sale
      */
-    static Duration pauseAfter(Duration took, boolean more, boolean rush, Duration lag) {
+    static Duration pauseAfter(Duration took, boolean more, boolean givesWay, Duration lag) {
         Duration usual = more ? Duration.ZERO : IDLE;
-        if (!rush || lag.compareTo(GIVE_WAY_BELOW) >= 0) {
+        if (!givesWay || lag.compareTo(GIVE_WAY_BELOW) >= 0) {
             return usual;
         }
         Duration rest = took.multipliedBy(REST);

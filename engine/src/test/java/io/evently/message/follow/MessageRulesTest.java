@@ -92,19 +92,17 @@ class MessageRulesTest {
     }
 
     @Test
-    void aFollowerRestsInARushUntilItIsLate() {
+    void aFollowerThatGivesWayRestsUntilItIsLateAndThenIsSlow() {
         Duration second = Duration.ofSeconds(1);
         Duration tenth = Duration.ofMillis(100);
-        assertThat(MessagePace.rests(true, second)).isTrue();
-        assertThat(MessagePace.rests(false, second)).isFalse();
-        assertThat(MessagePace.rests(true, Duration.ofSeconds(9))).isFalse();
-        assertThat(MessagePace.pauseAfter(tenth, true, false, second)).isZero();
-        assertThat(MessagePace.pauseAfter(tenth, false, false, second)).isEqualTo(MessagePace.IDLE);
-        assertThat(MessagePace.pauseAfter(tenth, true, true, Duration.ofSeconds(9)))
-                .isEqualTo(Duration.ofMillis(300));
-        assertThat(MessagePace.pauseAfter(second, true, true, Duration.ofSeconds(9)))
-                .isEqualTo(Duration.ofMillis(800));
-        assertThat(MessagePace.pauseAfter(tenth, true, true, Duration.ofSeconds(25)))
+        Duration late = Duration.ofSeconds(31);
+        assertThat(MessagePace.rests(second)).isTrue();
+        assertThat(MessagePace.rests(late)).isFalse();
+        assertThat(MessagePace.pauseAfter(tenth, true, false, late)).isZero();
+        assertThat(MessagePace.pauseAfter(tenth, false, false, late)).isEqualTo(MessagePace.IDLE);
+        assertThat(MessagePace.pauseAfter(tenth, true, true, late)).isEqualTo(Duration.ofMillis(1_900));
+        assertThat(MessagePace.pauseAfter(second, true, true, late)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(MessagePace.pauseAfter(second, true, true, Duration.ofMinutes(6)))
                 .isZero();
     }
 
