@@ -250,6 +250,7 @@ record Engine(
                 new TemplateMails(
                         templates, settings.mail().senderName(), settings.mail().senderAddress()),
                 rush,
+                () -> clock.read().wall(),
                 metrics);
         Stopping.afterTheLastAnswer(system, "end-mails", mails::close);
         EmailDeliveries deliveries = new EmailDeliveries(shards, mails, audit::record);

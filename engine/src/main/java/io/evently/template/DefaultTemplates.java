@@ -16,7 +16,7 @@ final class DefaultTemplates {
      * Which words these are. To be counted up whenever they change: then the templates that no admin has edited follow,
      * and a node of the version before does not take them back.
      */
-    static final int EDITION = 1;
+    static final int EDITION = 2;
 
     private static final Map<MessageType, TemplateContent> CONTENTS = new EnumMap<>(MessageType.class);
     private static final Map<MessageType, Template> TEMPLATES = new EnumMap<>(MessageType.class);

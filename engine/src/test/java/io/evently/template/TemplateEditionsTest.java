@@ -61,7 +61,7 @@ class TemplateEditionsTest {
 
         assertThat(tables.rows("select template_type, version, edition from email_templates"
                         + " where is_active and template_type in ('welcome', 'waitlist_join') order by 1"))
-                .containsExactly("welcome|2|1", "waitlist_join|2|null");
+                .containsExactly("welcome|2|" + DefaultTemplates.EDITION, "waitlist_join|2|null");
         assertThat(line(newer)).isEqualTo("Mine");
     }
 
