@@ -47,7 +47,7 @@ record AdminLogin(String email, FirstAdmin.Outcome outcome, Optional<String> mad
                                 .map(password -> password + " (shown this once)")
                                 .orElse("as set in EVENTLY_ADMIN_PASSWORD");
             case KEPT -> "The admin is " + email + ", the password as it was.";
-            case OTHERS -> email + " may not administer any more; others may.";
+            case OTHERS -> email + " is no admin's address; others can administer.";
             case NOBODY ->
                 "NOBODY CAN ADMINISTER: " + email
                         + " is no active admin, and nobody else is. Evently stays \"not ready\";"

@@ -252,6 +252,7 @@ record Engine(
                 new TemplateMails(
                         templates, settings.mail().senderName(), settings.mail().senderAddress()),
                 sale,
+                () -> clock.read().wall(),
                 metrics);
         Stopping.afterTheLastAnswer(system, "end-mails", mails::close);
         EmailDeliveries deliveries = new EmailDeliveries(shards, mails, audit::record);

@@ -9,27 +9,41 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder, where no mail server is configured: each mail is a file that mail clients open, and nobody removes it. */
+/** A folder, where no mail server is configured: each mail is a file that mail clients open. The newest ones stay for a week. */
 final class FolderProvider implements MailProvider, MailProvider.Sender {
 
     private static final Logger log = LoggerFactory.getLogger(FolderProvider.class);
 
+    /** More than anybody looks at, and some 200 MB. */
+    private static final int MOST = 10_000;
+
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     private final Path folder;
+    private final KeptMails kept;
     private final Session session;
 
     FolderProvider(Path folder) {
         this.folder = folder;
+        this.kept = new KeptMails(folder, MOST, LONGEST, Clock.systemUTC());
         Properties settings = new Properties();
         settings.put("mail.mime.allowutf8", "true");
         this.session = Session.getInstance(settings);
         log.info(
-                "No mail server is set (EVENTLY_SMTP_URL, EVENTLY_SENDGRID_KEY): mails go to {} as .eml, and stay"
-                        + " there until somebody removes them",
-                folder);
+                "No mail server is set (EVENTLY_SMTP_URL, EVENTLY_SENDGRID_KEY): mails go to {} as .eml, where the"
+                        + " newest {} stay for {} days",
+                folder,
+                MOST,
+                LONGEST.toDays());
     }
 
     @Override
@@ -66,6 +80,15 @@ final class FolderProvider implements MailProvider, MailProvider.Sender {
             throw new MailFailure(
                     Kind.UNAVAILABLE,
                     "FOLDER: " + ProviderAnswer.cleaned(e.getClass().getSimpleName(), mail));
+        }
+    }
+
+    @Override
+    public void tidy(Function<Set<UUID>, Set<UUID>> forgotten) {
+        try {
+            kept.tidy(forgotten);
+        } catch (IOException | RuntimeException e) {
+            log.warn("Old mails stay in {} until they can be removed: {}", folder, e.toString());
         }
     }
 

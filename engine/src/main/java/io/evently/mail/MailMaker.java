@@ -4,17 +4,20 @@ import io.evently.crypto.Ciphertext;
 import io.evently.crypto.PersonalField;
 import io.evently.crypto.UserKey;
 import io.evently.crypto.UserKeys;
+import io.evently.event.Micros;
 import io.evently.message.Cause;
 import io.evently.message.Variable;
 import io.evently.tables.message.EmailOutboxTable.Claimed;
 import io.evently.tables.message.EmailOutboxTable.Recipient;
 import io.evently.tables.message.EmailRow;
 import io.evently.user.EmailAddress;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Makes mails of rows, when they are sent: to the address that the person has by then. Thread-safe. */
@@ -27,12 +30,15 @@ final class MailMaker {
     private final UserKeys keys;
     private final MailLinks links;
     private final MailContent content;
+    private final LongSupplier clock;
 
-    MailMaker(MailAddress from, UserKeys keys, MailLinks links, MailContent content) {
+    /** @param clock microseconds since 1970 */
+    MailMaker(MailAddress from, UserKeys keys, MailLinks links, MailContent content, LongSupplier clock) {
         this.from = from;
         this.keys = keys;
         this.links = links;
         this.content = content;
+        this.clock = clock;
     }
 
     /** What became of it. */
@@ -59,7 +65,7 @@ final class MailMaker {
             // A newer node wrote it while this one is about to be replaced.
             return new TooEarly("UNKNOWN_CAUSE");
         }
-        Optional<String> reason = whyNot(recipient);
+        Optional<String> reason = isTooLate(cause, row) ? Optional.of("TOO_LATE") : whyNot(recipient);
         if (reason.isPresent()) {
             return new Pointless(reason.get());
         }
@@ -84,6 +90,12 @@ final class MailMaker {
         String to = address.get().forMail();
         MailText text = content.text(row, name, to, link);
         return new Ready(new Mail(row.id(), shard, from, to, HeaderText.clean(name), text, row.createdAt()));
+    }
+
+    /** Whoever reads that they have until then to act, when then is over, acts for nothing. */
+    private boolean isTooLate(Cause cause, EmailRow row) {
+        String end = row.variables().get(Variable.EXPIRES_AT.word());
+        return cause.hasWindow() && end != null && clock.getAsLong() >= Micros.of(Instant.parse(end));
     }
 
     private static Optional<String> whyNot(Recipient recipient) {

@@ -1,5 +1,9 @@
 package io.evently.mail;
 
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
 /** Takes mails to where they go on. Thread-safe. */
 interface MailProvider {
 
@@ -8,6 +12,13 @@ interface MailProvider {
 
     /** A connection of one thread's; none is made before the first mail. */
     Sender open();
+
+    /**
+     * Removes what need not be kept. Called once a minute, on a thread that may block.
+     *
+     * @param forgotten of these mails, those to people who were forgotten
+     */
+    default void tidy(Function<Set<UUID>, Set<UUID>> forgotten) {}
 
     /** Ends what the provider has of its own. */
     default void close() {}

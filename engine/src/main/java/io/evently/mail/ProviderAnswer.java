@@ -1,6 +1,8 @@
 package io.evently.mail;
 
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,18 @@ final class ProviderAnswer {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>\"'(),;:\\[\\]]+@[^\\s<>\"'(),;:\\[\\]]+");
 
     private static final Pattern ENHANCED_CODE = Pattern.compile("\\b[245]\\.\\d{1,3}\\.\\d{1,3}\\b");
+
+    /**
+     * Codes of RFC 3463 and RFC 7505 that say of an address that no mail will ever reach it: there is no such mailbox, no such
+     * domain or no such address, it is several people's, its owner has moved, its domain takes no mail, it is disabled. Not
+     * 5.1.0, which servers use for whatever they dislike; not a full mailbox (5.2.2) or a long mail (5.2.3), which pass; not
+     * 5.7.x, which is the server's policy about us or about this mail.
+     */
+    private static final Set<String> BAD_ADDRESS =
+            Set.of("5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1");
+
+    /** Of the same RFC 3463, although they look like the others: it is our address whose syntax or domain is wrong. */
+    private static final Set<String> BAD_SENDER = Set.of("5.1.7", "5.1.8");
 
     private ProviderAnswer() {}
 
@@ -42,9 +56,22 @@ final class ProviderAnswer {
         return Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     }
 
-    /** Whether a server says that it is the address which does not exist (RFC 3463: 5.1.x). */
+    /** Whether a server says that it is the recipient's address to which nothing can be sent. */
     static boolean blamesAddress(String answer) {
-        Matcher code = ENHANCED_CODE.matcher(answer == null ? "" : answer.toLowerCase(Locale.ROOT));
-        return code.find() && code.group().startsWith("5.1.");
+        return code(answer).filter(BAD_ADDRESS::contains).isPresent();
+    }
+
+    /** Whether a server says that it is the sender's address which is wrong: many say so only when they hear the recipient's. */
+    static boolean blamesSender(String answer) {
+        return code(answer).filter(BAD_SENDER::contains).isPresent();
+    }
+
+    /** The first one: what comes behind it is a text for people. */
+    private static Optional<String> code(String answer) {
+        return ENHANCED_CODE
+                .matcher(answer == null ? "" : answer)
+                .results()
+                .findFirst()
+                .map(MatchResult::group);
     }
 }

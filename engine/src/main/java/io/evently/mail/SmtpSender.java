@@ -105,7 +105,7 @@ final class SmtpSender implements MailProvider.Sender {
             close();
             return new MailFailure(Kind.BROKEN_OFF, reason);
         }
-        if (code == CLOSING || isOfSender) {
+        if (code == CLOSING || isOfSender || ProviderAnswer.blamesSender(told.getMessage())) {
             close();
             return new MailFailure(Kind.UNAVAILABLE, reason);
         }

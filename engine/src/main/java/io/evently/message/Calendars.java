@@ -39,7 +39,7 @@ public final class Calendars {
     /** Not the domain of the sender, which may change while the booking stays. */
     private static final String UID_DOMAIN = "@evently";
 
-    /** RFC 5545 has 31 bits for a sequence, which counted from here last until 2088. */
+    /** RFC 5545 has 31 bits for a sequence: seconds counted from here leave a billion facts until 2056. */
     private static final long SEQUENCE_EPOCH =
             Instant.parse("2020-01-01T00:00:00Z").getEpochSecond();
 
@@ -73,13 +73,20 @@ public final class Calendars {
      * The attachment of a message; empty if its cause is none for a calendar, or its variables have no booking.
      *
      * @param variables by {@link Variable#word()}, as they are stored
-     * @param at the time of what the message tells of, microseconds; a later one replaces an earlier one
+     * @param at the time of what the message tells of, microseconds
+     * @param factNo of the event's facts, the one it tells of: a later one replaces an earlier one, also within a second
      * @param description what the entry says, lines of plain text; null: nothing
      * @param organizer who sends
      * @param attendee whose booking it is
      */
     public static Optional<Attachment> of(
-            Cause cause, Map<String, String> variables, long at, String description, Party organizer, Party attendee) {
+            Cause cause,
+            Map<String, String> variables,
+            long at,
+            long factNo,
+            String description,
+            Party organizer,
+            Party attendee) {
         Optional<Method> method = method(cause);
         String bookingId = variables.get(Variable.BOOKING_ID.word());
         Optional<Instant> start = time(variables.get(Variable.EVENT_DATE.word()));
@@ -90,7 +97,7 @@ public final class Calendars {
         VEvent entry = new VEvent();
         entry.setUid(line(bookingId) + UID_DOMAIN);
         entry.setDateTimeStamp(date(at));
-        entry.setSequence(sequence(at));
+        entry.setSequence(sequence(at, factNo));
         entry.setDateStart(Date.from(start.get()), true);
         entry.setSummary(line(variables.getOrDefault(Variable.EVENT_NAME.word(), "")));
         entry.setLocation(line(variables.getOrDefault(Variable.VENUE.word(), "")));
@@ -113,7 +120,9 @@ public final class Calendars {
             case BOOKING_CANCELLED, EVENT_CANCELLED -> Optional.of(Method.cancel());
             case WELCOME,
                     ADDRESS_CHANGED,
+                    ADDRESS_LEFT,
                     PASSWORD_RESET,
+                    PASSWORD_CHANGED,
                     HOLD_ENDING,
                     PRICE_CHANGED,
                     WAITLIST_JOINED,
@@ -141,10 +150,14 @@ public final class Calendars {
         return Date.from(Instant.ofEpochSecond(TimeUnit.MICROSECONDS.toSeconds(micros)));
     }
 
-    /** Seconds: what an event tells of later has a later time. */
-    private static int sequence(long at) {
+    /**
+     * Seconds and facts. Neither goes back from one commit of an event to the next, and each fact has a number of its own: so
+     * what an event tells of later has the larger sum, and the sum is larger than the seconds alone, which were the sequence
+     * before. Were it the number alone, an event that was restored from before would tell calendars nothing for long.
+     */
+    private static int sequence(long at, long factNo) {
         long seconds = TimeUnit.MICROSECONDS.toSeconds(at) - SEQUENCE_EPOCH;
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, seconds));
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, seconds + factNo));
     }
 
     private static Organizer organizer(Party party) {

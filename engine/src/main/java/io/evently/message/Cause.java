@@ -30,8 +30,12 @@ public enum Cause implements Labelled {
     WELCOME(MessageType.WELCOME, Topic.ACCOUNT, LINK),
     /** With a link that proves the new address; a mail only. */
     ADDRESS_CHANGED(MessageType.NOTIFICATION, Topic.ACCOUNT, LINK),
+    /** At the address of before, without a link; a mail only. */
+    ADDRESS_LEFT(MessageType.NOTIFICATION, Topic.ACCOUNT),
     /** With a link where a new one is chosen; a mail only. */
     PASSWORD_RESET(MessageType.NOTIFICATION, Topic.ACCOUNT, LINK),
+    /** By whoever knew it, or by such a link; without a link, a mail only. */
+    PASSWORD_CHANGED(MessageType.NOTIFICATION, Topic.ACCOUNT),
     BOOKING_CONFIRMED(MessageType.BOOKING_CONFIRM, Topic.BOOKING, Of.BOOKING),
     BOOKING_CANCELLED(MessageType.CANCELLATION, Topic.BOOKING, Of.BOOKING),
     /** A hold is about to run out. */
@@ -65,7 +69,8 @@ public enum Cause implements Labelled {
     Cause(MessageType type, Topic topic, Variable[] some, Variable... more) {
         this.type = type;
         this.topic = topic;
-        EnumSet<Variable> all = EnumSet.copyOf(List.of(some));
+        EnumSet<Variable> all = EnumSet.noneOf(Variable.class);
+        all.addAll(List.of(some));
         all.addAll(List.of(more));
         if (topic != Topic.ACCOUNT) {
             all.addAll(List.of(EVENT_ID, EVENT_NAME, VENUE, EVENT_DATE, TIME_ZONE));
@@ -96,9 +101,17 @@ public enum Cause implements Labelled {
         return EnumSet.copyOf(variables);
     }
 
-    /** Whether an inbox shows it, too: a link to prove who one is, is for a mailbox only. */
+    /**
+     * Whether an inbox shows it, too: a link to prove who one is, is for a mailbox only; and a warning is for whoever has the
+     * mailbox, while somebody else may be reading the inbox.
+     */
     public boolean isShownInInbox() {
-        return this != ADDRESS_CHANGED && this != PASSWORD_RESET;
+        return topic != Topic.ACCOUNT || this == WELCOME;
+    }
+
+    /** Whether it asks for something that is possible until {@link Variable#EXPIRES_AT} only; afterwards a mail says it for nothing. */
+    public boolean hasWindow() {
+        return this == HOLD_ENDING || this == PROMOTED || this == PROMOTION_ENDING;
     }
 
     /** Whether it is told whatever the recipient prefers. */

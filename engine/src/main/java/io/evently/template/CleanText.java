@@ -25,6 +25,11 @@ final class CleanText {
                 : line.substring(0, line.offsetByCodePoints(0, LONGEST_LINE - 1)) + "…";
     }
 
+    /** Whether a text has no line ends and control characters, which {@link #line} would take out. */
+    static boolean isOneLine(String text) {
+        return text.codePoints().noneMatch(CleanText::isLineEnd);
+    }
+
     /** Lines: conditions leave blanks behind them, of which one line is enough. */
     static String lines(String text) {
         return text.replaceAll("[ \t]+(?=\\R|\\z)", "")

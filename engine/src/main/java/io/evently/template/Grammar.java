@@ -128,10 +128,11 @@ final class Grammar {
     }
 
     private static HtmlContext same(HtmlContext one, HtmlContext other) {
-        if (one != null && !one.equals(other)) {
-            throw new Refused("has a condition that ends within a tag, a value or a comment it does not begin in");
-        }
-        return other;
+        return one == null
+                ? other
+                : one.joined(other)
+                        .orElseThrow(() -> new Refused(
+                                "has a condition that ends within a tag, a value or a comment it does not begin in"));
     }
 
     private Variable value(Expression<?> expression) {

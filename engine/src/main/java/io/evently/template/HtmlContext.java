@@ -1,6 +1,8 @@
 package io.evently.template;
 
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,12 +40,25 @@ record HtmlContext(Where where, String element, String attribute, String read) {
 
     /** They run, load or send something, which no mail program lets them; or they change how what follows is read. */
     private static final Set<String> REFUSED_ELEMENTS = Set.of(
-            ("script noscript iframe frame frameset noframes object embed applet base form input button textarea select"
-                            + " option svg math template plaintext xmp noembed audio video source track canvas portal")
+            ("script noscript iframe frame frameset noframes object embed applet base link form input button textarea"
+                            + " select option svg math template plaintext xmp noembed audio video source track canvas portal")
                     .split(" "));
 
     private static final Set<String> REFUSED_ATTRIBUTES =
-            Set.of("srcdoc", "srcset", "action", "formaction", "ping", "xlink:href");
+            Set.of("srcdoc", "srcset", "action", "formaction", "ping", "xlink:href", "manifest", "lowsrc", "dynsrc");
+
+    /** What a page may say as if it were a header: nothing that leads elsewhere. */
+    private static final Set<String> HEADERS = Set.of("content-type", "x-ua-compatible");
+
+    /**
+     * What styles may not say: it loads other styles, or runs something in programs of long ago. A backslash could write each
+     * of them in a way that is not found here.
+     */
+    private static final Set<String> REFUSED_IN_STYLES =
+            Set.of("@import", "expression(", "javascript:", "vbscript:", "-moz-binding", "\\");
+
+    /** Beside these, a character that is written by its number could hide one, too. */
+    private static final Set<String> REFUSED_IN_STYLE_ATTRIBUTES = union(REFUSED_IN_STYLES, Set.of("&#"));
 
     private static final Set<String> RAW_ELEMENTS = Set.of("style", "title");
 
@@ -61,6 +76,8 @@ record HtmlContext(Where where, String element, String attribute, String read) {
             Pattern.compile("https://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
     private static final int LONGEST_WORD = 300;
+
+    private static final String COMMENT_BEGIN = "<!--";
 
     /** What a URL was found to be, instead of its beginning. No text begins like that. */
     private static final String WHOLE_LINK = "\0link";
@@ -104,6 +121,31 @@ record HtmlContext(Where where, String element, String attribute, String read) {
                 yield new HtmlContext(Where.TAG, "/" + element, "", "").inTag(c);
             }
         };
+    }
+
+    /**
+     * What goes on behind the branches of a condition; empty if they end in different places. In styles one branch may have
+     * begun a word that the other has not: whatever is refused behind either is refused then.
+     */
+    Optional<HtmlContext> joined(HtmlContext other) {
+        if (equals(other)) {
+            return Optional.of(this);
+        }
+        boolean isLonger = read.length() > other.read.length();
+        String longer = isLonger ? read : other.read;
+        String shorter = isLonger ? other.read : read;
+        boolean isOneWord = isInStyle()
+                && reading("").equals(other.reading(""))
+                && longer.endsWith(shorter)
+                && longer.indexOf('<') < 0;
+        return isOneWord ? Optional.of(reading(longer)) : Optional.empty();
+    }
+
+    private boolean isInStyle() {
+        return where == Where.RAW
+                ? element.equals("style")
+                : attribute.equals("style")
+                        && (where == Where.DOUBLE_QUOTED || where == Where.SINGLE_QUOTED || where == Where.UNQUOTED);
     }
 
     /** @throws Refused unless a text may end here */
@@ -214,6 +256,13 @@ record HtmlContext(Where where, String element, String attribute, String read) {
     }
 
     private HtmlContext inValue(char c) {
+        if (attribute.equals("style")) {
+            return reading(without(REFUSED_IN_STYLE_ATTRIBUTES, c));
+        }
+        if (attribute.equals("http-equiv")) {
+            mustBe(read.length() < LONGEST_WORD, "has an http-equiv that is too long");
+            return reading(read + Character.toLowerCase(c));
+        }
         if (!URLS.contains(attribute) || read.equals(CONSTANT_URL) || read.equals(HOST_KNOWN)) {
             return this;
         }
@@ -229,7 +278,43 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         return reading(url);
     }
 
+    /**
+     * Reads on where some words may not stand.
+     *
+     * @return what was read of such a word, if one may have begun: nearly always nothing, so the branches of a condition end
+     *     alike
+     */
+    private String without(Set<String> words, char c) {
+        String tail = read + Character.toLowerCase(c);
+        for (String word : words) {
+            if (tail.endsWith(word)) {
+                throw new Refused("has a style with something that a mail may not have: " + word);
+            }
+        }
+        return begun(words, tail);
+    }
+
+    /** The longest end of a text with which one of the words begins. */
+    private static String begun(Set<String> words, String tail) {
+        for (int from = 0; from < tail.length(); from++) {
+            String end = tail.substring(from);
+            if (words.stream().anyMatch(word -> word.startsWith(end))) {
+                return end;
+            }
+        }
+        return "";
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return Set.copyOf(all);
+    }
+
     private HtmlContext valueEnd() {
+        mustBe(
+                !attribute.equals("http-equiv") || HEADERS.contains(read.strip()),
+                "has an http-equiv that a mail may not have: " + read);
         boolean isDecided = read.startsWith("\0") || HOST.matcher(read).matches();
         mustBe(
                 !URLS.contains(attribute) || isDecided,
@@ -267,9 +352,15 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         if (tail.endsWith(end)) {
             return new HtmlContext(Where.RAW_END, element, "", "");
         }
-        mustBe(!tail.endsWith("<!--"), "has a comment within a " + element);
-        int begin = tail.lastIndexOf('<');
-        return reading(begin < 0 ? "" : tail.substring(begin, Math.min(tail.length(), begin + end.length())));
+        mustBe(!tail.endsWith(COMMENT_BEGIN), "has a comment within a " + element);
+        Set<String> ends = Set.of(end, COMMENT_BEGIN);
+        if (!element.equals("style")) {
+            return reading(begun(ends, tail));
+        }
+        String ofWords = without(REFUSED_IN_STYLES, c);
+        // Of the two the longer one holds the other: both are ends of the same text.
+        String ofEnds = begun(ends, tail);
+        return reading(ofWords.length() > ofEnds.length() ? ofWords : ofEnds);
     }
 
     private HtmlContext at(Where next) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Pebble without what a template of ours does not need: no loops, no functions, no attributes of objects, no other
@@ -50,6 +51,9 @@ final class Language {
 
     private static final Set<String> BINARY =
             Set.of("or", "and", "is", "is not", "==", "!=", ">", "<", ">=", "<=", "|");
+
+    /** Pebble's lexer takes it out, so neither parser nor grammar sees it. */
+    private static final Pattern VERBATIM = Pattern.compile("\\{%-?\\s*verbatim\\b");
 
     private static final Set<Token.Type> ENDS =
             EnumSet.of(Token.Type.TEXT, Token.Type.PRINT_END, Token.Type.EXECUTE_END);
@@ -126,6 +130,9 @@ final class Language {
     }
 
     private static RootNode parsed(String source, Part part) {
+        if (VERBATIM.matcher(source).find()) {
+            throw new Grammar.Refused("has a tag that no template may have: verbatim");
+        }
         var registry = ENGINE.getExtensionRegistry();
         try {
             LexerImpl lexer = new LexerImpl(

@@ -64,6 +64,7 @@ public final class Samples {
     static Set<Variable> needed(Cause cause) {
         return switch (cause) {
             case WELCOME, ADDRESS_CHANGED, PASSWORD_RESET -> EnumSet.of(Variable.LINK);
+            case ADDRESS_LEFT, PASSWORD_CHANGED -> EnumSet.noneOf(Variable.class);
             case BOOKING_CONFIRMED -> EnumSet.of(Variable.EVENT_NAME, Variable.REFERENCE);
             case DATE_CHANGED -> EnumSet.of(Variable.EVENT_NAME, Variable.EVENT_DATE);
             case VENUE_CHANGED -> EnumSet.of(Variable.EVENT_NAME, Variable.VENUE);

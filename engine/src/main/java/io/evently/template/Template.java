@@ -60,6 +60,9 @@ public final class Template {
     static Template checked(MessageType type, TemplateContent content) {
         Template template = read(type, content);
         List<TemplateFault> faults = new ArrayList<>();
+        if (!CleanText.isOneLine(content.subject())) {
+            faults.add(new TemplateFault(Part.SUBJECT.field(), "must be one line, without control characters"));
+        }
         for (Cause cause : Samples.causesOf(type)) {
             for (Part part : PARTS) {
                 template.tried(part, cause, Samples.of(cause), faults);

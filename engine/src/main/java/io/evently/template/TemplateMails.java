@@ -33,8 +33,8 @@ public final class TemplateMails implements MailContent {
         variables.put(Variable.USER_NAME.word(), userName);
         variables.put(Variable.LINK.word(), link);
         Template.Rendered rendered = templates.mail(cause, variables);
-        Optional<Calendars.Attachment> entry =
-                Calendars.of(cause, row.variables(), row.createdAt(), null, organizer, party(userName, address));
+        Optional<Calendars.Attachment> entry = Calendars.of(
+                cause, row.variables(), row.createdAt(), row.factNo(), null, organizer, party(userName, address));
         return new MailText(
                 rendered.subject(),
                 rendered.html(),

@@ -189,10 +189,12 @@ public final class UserDecider {
         if (account.version() != change.version()) {
             return new Refused(UserRejection.CHANGED_MEANWHILE);
         }
-        return new Accepted(new UserFact.AddressChanged(
+        return new Accepted(
                 account.emailIndex().equals(change.emailIndex())
-                        ? account.withSpelling(change.email(), change.at())
-                        : account.withAddress(change.email(), change.emailIndex(), change.at())));
+                        ? new UserFact.AddressChanged(account.withSpelling(change.email(), change.at()), null)
+                        : new UserFact.AddressChanged(
+                                account.withAddress(change.email(), change.emailIndex(), change.at()),
+                                account.email()));
     }
 
     private static UserDecision outdate(Account account, Outdate outdate) {

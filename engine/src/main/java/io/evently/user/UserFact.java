@@ -1,6 +1,7 @@
 package io.evently.user;
 
 import io.evently.crypto.BlindIndex;
+import io.evently.crypto.Ciphertext;
 import io.evently.event.Origin;
 import io.evently.journal.Numbered;
 import io.evently.record.Kind;
@@ -125,17 +126,21 @@ public sealed interface UserFact extends Numbered {
         }
     }
 
-    /** Another address, which is to be proved; or the same one, spelled otherwise: then it is as proved as it was. */
+    /**
+     * Another address, which is to be proved; or the same one, spelled otherwise: then it is as proved as it was.
+     *
+     * @param formerEmail the one they had, under their key; null where it is the same, and in facts of before this component
+     */
     @Kind(10)
-    record AddressChanged(Account account, Origin origin) implements UserFact {
+    record AddressChanged(Account account, Origin origin, Ciphertext formerEmail) implements UserFact {
 
-        public AddressChanged(Account account) {
-            this(account, Origin.UNKNOWN);
+        public AddressChanged(Account account, Ciphertext formerEmail) {
+            this(account, Origin.UNKNOWN, formerEmail);
         }
 
         @Override
         public UserFact from(Origin newOrigin) {
-            return new AddressChanged(account, newOrigin);
+            return new AddressChanged(account, newOrigin, formerEmail);
         }
     }
 

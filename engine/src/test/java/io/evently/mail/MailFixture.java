@@ -29,7 +29,10 @@ final class MailFixture implements AutoCloseable {
 
     static final MailAddress FROM = new MailAddress("Evently", "no-reply@example.com");
 
-    private static final long AT = 1_800_000_000_000_000L;
+    static final long AT = 1_800_000_000_000_000L;
+
+    /** Microseconds: of those who send. */
+    volatile long now = AT;
 
     final List<String> urls;
     final Shards shards;
@@ -82,7 +85,7 @@ final class MailFixture implements AutoCloseable {
     }
 
     MailMaker maker(MailLinks links) {
-        return new MailMaker(FROM, keys, links, plain());
+        return new MailMaker(FROM, keys, links, plain(), () -> now);
     }
 
     /** Somebody whose home that database is. */

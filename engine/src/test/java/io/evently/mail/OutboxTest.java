@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evently.Eventually;
+import io.evently.crypto.PersonalField;
 import io.evently.database.Shards;
+import io.evently.event.Micros;
 import io.evently.mail.MailFailure.Kind;
 import io.evently.mail.MailFixture.RecordingProvider;
 import io.evently.message.Cause;
@@ -24,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ring 3: the outbox on PostgreSQL. Wherever a sender breaks off, each mail is sent, under one id. */
@@ -65,6 +69,7 @@ class OutboxTest {
     @BeforeEach
     void empty() throws SQLException {
         fixture.execute(SHARD, "truncate email_delivery_log, bounced_addresses");
+        fixture.now = MailFixture.AT;
         person = fixture.person(SHARD);
         work = new MailWork(database(), LEASE, System::nanoTime);
     }
@@ -335,6 +340,42 @@ class OutboxTest {
     }
 
     @Test
+    void aMailToAnAddressThatWasLeftGoesThereAndTellsNothingOfTheOtherOne() throws Exception {
+        EmailRow notice = toFormer("before-" + person + "@example.com");
+        fixture.enqueue(SHARD, List.of(notice));
+        anotherSends(notice.id());
+
+        assertThat(provider.addresses).containsExactly("before-" + person + "@example.com");
+        assertThat(fixture.rows(SHARD, "select recipient_email = former_email from email_delivery_log"))
+                .containsExactly("t");
+
+        EmailRow bounced = toFormer("gone-" + person + "@example.com");
+        fixture.enqueue(SHARD, List.of(bounced));
+        provider.failure = new MailFailure(Kind.BAD_ADDRESS, "SMTP 550 5.1.1 unknown");
+        assertThat(fails(bounced.id())).startsWith("bounced");
+        try (Connection connection = database().getConnection()) {
+            DeliveryLogTable.bounced(connection, List.of(new Report(notice.id(), MailFixture.AT, "gone", true)));
+            assertThat(fixture.rows(SHARD, "select user_id from bounced_addresses"))
+                    .isEmpty();
+            assertThat(EmailDeliveriesTable.forget(connection, person)).isEqualTo(2);
+        }
+        assertThat(fixture.rows(SHARD, "select 1 from email_delivery_log where former_email is not null"))
+                .isEmpty();
+    }
+
+    private EmailRow toFormer(String address) {
+        Cause cause = Cause.ADDRESS_LEFT;
+        byte[] former = fixture.keys
+                .find(person)
+                .join()
+                .orElseThrow()
+                .encrypt(PersonalField.EMAIL, address)
+                .bytes();
+        return new EmailRow(
+                UUID.randomUUID(), person, cause.label(), cause.type().label(), Map.of(), MailFixture.AT, 0, former);
+    }
+
+    @Test
     void aProvidersReportsAreNoted() throws Exception {
         UUID one = fixture.enqueue(person, Cause.BOOKING_CONFIRMED);
         anotherSends(one);
@@ -378,8 +419,12 @@ class OutboxTest {
         Claimed underWay = work.claim(false, 50).get(0);
 
         try (Connection connection = database().getConnection()) {
+            assertThat(EmailDeliveriesTable.forgotten(connection, List.of(sent, waiting)))
+                    .isEmpty();
             assertThat(EmailDeliveriesTable.forget(connection, person)).isEqualTo(2);
             assertThat(EmailDeliveriesTable.forget(connection, person)).isZero();
+            assertThat(EmailDeliveriesTable.forgotten(connection, List.of(sent, UUID.randomUUID())))
+                    .containsExactly(sent);
         }
         provider.failure = new MailFailure(Kind.LATER, "SMTP 451 no");
         work.became(sending.send(provider, underWay));
@@ -403,6 +448,44 @@ class OutboxTest {
         work.became(sending(row -> null).send(provider, work.claim(false, 50).get(0)));
         work.note();
         assertThat(fixture.state(person, pointless)).isEqualTo("failed|0|POINTLESS");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"PROMOTED", "PROMOTION_ENDING", "HOLD_ENDING"})
+    void whatAsksForSomethingThatIsOverIsNotSentAndTheLogSaysSo(Cause cause) throws Exception {
+        EmailRow inTime = ending(cause);
+        fixture.enqueue(SHARD, List.of(inTime));
+        fixture.now = MailFixture.AT + 60_000_000 - 1;
+        assertThat(fails(inTime.id())).startsWith("sent|1");
+
+        EmailRow late = ending(cause);
+        fixture.enqueue(SHARD, List.of(late));
+        fixture.now = MailFixture.AT + 60_000_000;
+        assertThat(fails(late.id())).isEqualTo("failed|0|TOO_LATE");
+        assertThat(provider.taken).hasSize(1);
+    }
+
+    @Test
+    void thatAPromotionIsOverIsSaidAfterwards() throws Exception {
+        EmailRow over = ending(Cause.PROMOTION_EXPIRED);
+        fixture.enqueue(SHARD, List.of(over));
+        fixture.now = MailFixture.AT + 90_000_000;
+
+        assertThat(fails(over.id())).startsWith("sent|1");
+    }
+
+    /** A minute after {@link MailFixture#AT}. */
+    private EmailRow ending(Cause cause) {
+        String end = Micros.toInstant(MailFixture.AT + 60_000_000).toString();
+        return new EmailRow(
+                UUID.randomUUID(),
+                person,
+                cause.label(),
+                cause.type().label(),
+                Map.of("eventName", "Gala", "expiresAt", end),
+                MailFixture.AT);
     }
 
     @Test

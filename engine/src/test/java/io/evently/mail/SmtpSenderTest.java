@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
@@ -106,7 +108,17 @@ class SmtpSenderTest {
     @ParameterizedTest
     @CsvSource({
         "RCPT, 550 5.1.1 <ada@example.com>: no such user, BAD_ADDRESS",
+        "RCPT, 550 5.1.2 no such host, BAD_ADDRESS",
+        "RCPT, 553 5.1.3 no address, BAD_ADDRESS",
+        "RCPT, 550 5.1.6 moved, BAD_ADDRESS",
+        "RCPT, 556 5.1.10 the domain takes no mail, BAD_ADDRESS",
+        "RCPT, 550 5.2.1 the mailbox is disabled, BAD_ADDRESS",
+        "RCPT, 550 5.1.0 address rejected, REFUSED",
+        "RCPT, 553 5.1.7 sender address rejected, UNAVAILABLE",
+        "RCPT, 550 5.1.8 sender address rejected: domain not found, UNAVAILABLE",
         "RCPT, 550 5.7.1 you are on a list, REFUSED",
+        "RCPT, 550 5.7.1 see 5.1.1 of our policy, REFUSED",
+        "RCPT, 550 5.2.3 message too long, REFUSED",
         "RCPT, 552 5.2.2 mailbox of ada@example.com is full, REFUSED",
         "RCPT, 450 4.2.1 come again, LATER",
         "RCPT, 421 4.3.2 going down, UNAVAILABLE",
@@ -169,14 +181,20 @@ class SmtpSenderTest {
         Mail mail = new Mail(MAIL.id(), 0, MAIL.from(), "jürgen@example.com", "Jürgen", MAIL.text(), MAIL.createdAt());
         try (MailProvider.Sender sender = server.provider(LONG).open()) {
             MailFailure refused = catchThrowableOfType(MailFailure.class, () -> sender.send(mail));
-            assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
+            assertThat(refused.kind()).as("it is not tried again").isEqualTo(Kind.REFUSED);
+            assertThat(refused.getMessage()).startsWith("SMTPUTF8").doesNotContain("jürgen");
         }
-        server.script = said -> said.startsWith("EHLO") ? "250-scripted\r\n250-8BITMIME\r\n250 SMTPUTF8" : null;
+        List<String> commands = new CopyOnWriteArrayList<>();
+        server.script = said -> {
+            commands.add(said);
+            return said.startsWith("EHLO") ? "250-scripted\r\n250-8BITMIME\r\n250 SMTPUTF8" : null;
+        };
         try (MailProvider.Sender sender = server.provider(LONG).open()) {
             sender.send(mail);
         }
         assertThat(server.mails).hasSize(1);
         assertThat(server.mails.get(0)).contains("jürgen@example.com");
+        assertThat(commands).anyMatch(each -> each.startsWith("MAIL ") && each.endsWith(" SMTPUTF8"));
     }
 
     private static SmtpProvider provider(SmtpUrl url, SSLSocketFactory sockets) {

@@ -94,6 +94,18 @@ class CalendarsTest {
         assertThat(entry(change).getDateStart()).isEqualTo(booked.getDateStart());
     }
 
+    @Test
+    void ofTwoChangesWithinASecondTheLaterWins() {
+        int first = sequence(entry(attachment(Cause.DATE_CHANGED, variables(), AT, 7)));
+        int second = sequence(entry(attachment(Cause.DATE_CHANGED, variables(), AT, 8)));
+        int third = sequence(entry(attachment(Cause.BOOKING_CANCELLED, variables(), AT + 1, 9)));
+
+        assertThat(List.of(first, second, third)).isSorted().doesNotHaveDuplicates();
+        assertThat(first)
+                .as("a mail from before facts counted")
+                .isGreaterThan(sequence(entry(attachment(Cause.BOOKING_CONFIRMED, variables(), AT))));
+    }
+
     @ParameterizedTest
     @EnumSource(Cause.class)
     void whatChangesNoBookingHasNoCalendar(Cause cause) {
@@ -106,9 +118,10 @@ class CalendarsTest {
         Map<String, String> waiting = variables();
         waiting.remove("bookingId");
 
-        assertThat(Calendars.of(cause, variables(), AT, null, ORGANIZER, ANNA).isPresent())
+        assertThat(Calendars.of(cause, variables(), AT, 0, null, ORGANIZER, ANNA)
+                        .isPresent())
                 .isEqualTo(ofBookings.contains(cause));
-        assertThat(Calendars.of(cause, waiting, AT, null, ORGANIZER, ANNA)).isEmpty();
+        assertThat(Calendars.of(cause, waiting, AT, 0, null, ORGANIZER, ANNA)).isEmpty();
     }
 
     @ParameterizedTest
@@ -117,7 +130,7 @@ class CalendarsTest {
         Map<String, String> variables = variables();
         variables.put("eventDate", date);
 
-        assertThat(Calendars.of(Cause.BOOKING_CONFIRMED, variables, AT, null, ORGANIZER, ANNA))
+        assertThat(Calendars.of(Cause.BOOKING_CONFIRMED, variables, AT, 0, null, ORGANIZER, ANNA))
                 .isEmpty();
     }
 
@@ -144,7 +157,7 @@ class CalendarsTest {
         Party named = new Party(hostile, "anna@example.com");
 
         Attachment attachment = Calendars.of(
-                        Cause.BOOKING_CONFIRMED, variables, AT, hostile + "\n" + hostile, named, named)
+                        Cause.BOOKING_CONFIRMED, variables, AT, 0, hostile + "\n" + hostile, named, named)
                 .orElseThrow();
 
         VEvent entry = entry(attachment);
@@ -168,7 +181,7 @@ class CalendarsTest {
     void anAddressStaysOne() {
         Party odd = new Party(null, "a?subject=x&\r\nbcc:eve@example.com;müller@example.com");
 
-        VEvent entry = entry(Calendars.of(Cause.BOOKING_CONFIRMED, variables(), AT, null, ORGANIZER, odd)
+        VEvent entry = entry(Calendars.of(Cause.BOOKING_CONFIRMED, variables(), AT, 0, null, ORGANIZER, odd)
                 .orElseThrow());
 
         assertThat(entry.getAttendees().get(0).getCommonName()).isNull();
@@ -190,7 +203,11 @@ class CalendarsTest {
     }
 
     private static Attachment attachment(Cause cause, Map<String, String> variables, long at) {
-        return Calendars.of(cause, variables, at, "2 seats\nEVT20261129ABC", ORGANIZER, ANNA)
+        return attachment(cause, variables, at, 0);
+    }
+
+    private static Attachment attachment(Cause cause, Map<String, String> variables, long at, long factNo) {
+        return Calendars.of(cause, variables, at, factNo, "2 seats\nEVT20261129ABC", ORGANIZER, ANNA)
                 .orElseThrow();
     }
 

@@ -61,7 +61,13 @@ public final class TestJournal implements AutoCloseable {
 
     /** Gives a user who was registered at {@code since} another address. */
     public void changeAddress(UUID userId, long since, long at) throws SQLException {
-        journal.append(userId, new UserFact.AddressChanged(account(userId, 2, since, at)));
+        journal.append(
+                userId, new UserFact.AddressChanged(account(userId, 2, since, at), new Ciphertext(new byte[] {9})));
+    }
+
+    /** Gives a user whose address was changed another password. */
+    public void changePassword(UUID userId, long since, long at) throws SQLException {
+        journal.append(userId, new UserFact.PasswordChanged(account(userId, 3, since, at)));
     }
 
     private static Account account(UUID userId, long version, long since, long at) {

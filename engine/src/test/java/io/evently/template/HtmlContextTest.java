@@ -44,7 +44,11 @@ class HtmlContextTest {
                 "<html lang=\"~\" dir='~'>",
                 "<a href=\"mailto:us\">~</a>",
                 "<a href=\"#top\">~</a>",
-                "<a href=\"https://a.example\">~</a>"
+                "<a href=\"https://a.example\">~</a>",
+                "<meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">~",
+                "<meta http-equiv=Content-Type content=\"text/html; charset=utf-8\">~",
+                "<style>a { background: url(https://a.example/b.png) }</style>~",
+                "<p style=\"font-family: &quot;Segoe UI&quot;\">~"
             })
     void inTextAndQuotedAttributesItIsEscapedAsHtml(String html) {
         assertThat(at(html)).isEqualTo(Escaping.HTML);
@@ -120,6 +124,21 @@ class HtmlContextTest {
                 "<p a='b'c>",
                 "<p a=b\"c>",
                 "<p a=>",
+                "<meta http-equiv=\"refresh\" content=\"0; url=https://a.example/\">",
+                "<META HTTP-EQUIV=Refresh content=0>",
+                "<meta http-equiv='re&#102;resh' content=0>",
+                "<meta http-equiv=\"\" content=0>",
+                "<link rel=\"stylesheet\" href=\"https://a.example/b.css\">",
+                "<LINK rel=prefetch>",
+                "<template><p>",
+                "<html manifest=\"https://a.example/\">",
+                "<style>a { content: '\\70' }</style>",
+                "<style>a { -moz-binding: url(x) }</style>",
+                "<style>a { background: url(JavaScript:x) }</style>",
+                "<p style=\"width: expression(x)\">",
+                "<p style='background: url(javascript:x)'>",
+                "<p style=\"width: ex&#112;ression(x)\">",
+                "<p style=\"width: ex\\70ression(x)\">",
                 "a < b",
                 "<?php ~ ?>",
                 "<![CDATA[ ~ ]]>",

@@ -69,12 +69,12 @@ class StoredTemplatesTest {
         assertThat(tables.rows(
                         "select template_type, version, is_active, language, author, edition from email_templates"))
                 .containsExactlyInAnyOrder(
-                        "welcome|1|t|en|null|1",
-                        "booking_confirm|1|t|en|null|1",
-                        "cancellation|1|t|en|null|1",
-                        "waitlist_join|1|t|en|null|1",
-                        "waitlist_promotion|1|t|en|null|1",
-                        "notification|1|t|en|null|1");
+                        "welcome|1|t|en|null|" + DefaultTemplates.EDITION,
+                        "booking_confirm|1|t|en|null|" + DefaultTemplates.EDITION,
+                        "cancellation|1|t|en|null|" + DefaultTemplates.EDITION,
+                        "waitlist_join|1|t|en|null|" + DefaultTemplates.EDITION,
+                        "waitlist_promotion|1|t|en|null|" + DefaultTemplates.EDITION,
+                        "notification|1|t|en|null|" + DefaultTemplates.EDITION);
         assertThat(tables.rows("select variables ->> 'eventName', variables ->> 'eventDate', variables ->> 'quantity',"
                         + " variables ->> 'link' from email_templates where template_type = 'waitlist_join'"))
                 .containsExactly("text|time|number|null");

@@ -166,6 +166,59 @@ class TemplateTest {
                 .contains("variable userName");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a\nb", "a\r\nBcc: everybody@example.org", "a\rb", "a\n", "a\u2028b", "a\u0085b", "a\u0000b"})
+    void aSubjectIsOneLine(String subject) {
+        assertThat(faults(booking(subject, GOOD, GOOD)))
+                .containsExactly(new TemplateFault("subject", "must be one line, without control characters"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@import url(https://a.example/b.css);",
+                "a { } @IMPORT 'x';",
+                "@@import 'x'",
+                "@im@import 'x'",
+                "@im\\70ort 'x'",
+                "{% if quantity == 1 %}@im{% endif %}port 'x'"
+            })
+    void aStyleLoadsNoOther(String style) {
+        assertThat(faults(booking("x", GOOD + "<style>" + style + "</style>", GOOD)))
+                .extracting(TemplateFault::field)
+                .containsExactly("html");
+    }
+
+    @Test
+    void aStyleMayHaveConditionsAndRulesOfItsOwn() {
+        String style = "<style>{% if quantity == 1 %}@media print { a { } }{% else %}@font-face { }{% endif %}</style>";
+
+        assertThat(html(style, Map.of())).isEqualTo("<style>@font-face { }</style>");
+        assertThat(html("<p style=\"{% if quantity == 2 %}color: white{% endif %}\">", Map.of()))
+                .isEqualTo("<p style=\"color: white\">");
+    }
+
+    @Test
+    void whatIsRefusedIsNamed() {
+        Map<String, String> constructs = Map.of(
+                "<link rel=\"x\">", "link",
+                "<script>", "script",
+                "<p onload=\"x\">", "onload",
+                "<meta http-equiv=\"refresh\">", "refresh",
+                "<style>@import 'x'</style>", "@import",
+                "<p style=\"x: expression(y)\">", "expression(",
+                "{% verbatim %}x{% endverbatim %}", "verbatim",
+                "{{ eventName | raw }}", "raw",
+                "{% autoescape false %}x{% endautoescape %}", "autoescape",
+                "<a href=\"javascript:x\">x</a>", "href");
+
+        constructs.forEach((construct, name) -> assertThat(faults(booking("x", GOOD + construct, GOOD)))
+                .as(construct)
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains(name)));
+    }
+
     @Test
     void whatAMessageIsAboutMustBeShown() {
         assertThat(faults(booking("x", "{{ eventName }}", GOOD)))

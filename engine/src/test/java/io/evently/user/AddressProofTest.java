@@ -64,6 +64,18 @@ class AddressProofTest {
     }
 
     @Test
+    void aChangeSaysWhichAddressWasLeftUnlessItIsTheSame() {
+        assertThat(decide(PROVED, new ChangeAddress(sealed("new"), ELSEWHERE, 2, 3_000)))
+                .isInstanceOfSatisfying(Accepted.class, accepted -> assertThat(
+                                ((UserFact.AddressChanged) accepted.fact()).formerEmail())
+                        .isEqualTo(PROVED.email()));
+        assertThat(decide(PROVED, new ChangeAddress(sealed("ADA@EXAMPLE.COM"), HERE, 2, 3_000)))
+                .isInstanceOfSatisfying(Accepted.class, accepted -> assertThat(
+                                ((UserFact.AddressChanged) accepted.fact()).formerEmail())
+                        .isNull());
+    }
+
+    @Test
     void eachAddressIsTheirsLaterThanTheOneBeforeWhateverTheClocksSay() {
         Account moved = after(PROVED, new ChangeAddress(sealed("new"), ELSEWHERE, 2, 3_000));
         Account back = after(moved, new ChangeAddress(sealed("old"), HERE, 3, 500));

@@ -195,7 +195,8 @@ final class ValidRequests {
                     case "booking_confirm" -> "{{ eventName }} {{ reference }}";
                     case "waitlist_promotion" -> "{{ eventName }} {{ expiresAt }}";
                     case "notification" ->
-                        "{% if cause == \"password_reset\" or cause == \"address_changed\" %}{{ link }}{% else %}"
+                        "{% if cause == \"password_reset\" or cause == \"address_changed\" %}{{ link }}"
+                                + "{% elseif eventName is null %}Your account{% else %}"
                                 + "{{ eventName }} {{ eventDate }}{% if expiresAt is not null %}{{ expiresAt }}"
                                 + "{% endif %}{% if unitPrice is not null %}{{ unitPrice }}{% endif %}{% endif %}";
                     default -> "{{ eventName }}";

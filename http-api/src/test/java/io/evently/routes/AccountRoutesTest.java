@@ -140,6 +140,7 @@ class AccountRoutesTest {
                         .status())
                 .as("their own")
                 .isEqualTo(200);
+        Eventually.holds(() -> assertThat(api.causesOfMailsTo(id)).containsOnlyOnce("address_changed", "address_left"));
     }
 
     // ---- passwords ----
@@ -173,6 +174,7 @@ class AccountRoutesTest {
         Eventually.holds(() -> assertThat(
                         api.firstAdmin().get("/v1/audit?entityId=" + id).items("action"))
                 .contains("user.password_changed"));
+        Eventually.holds(() -> assertThat(api.causesOfMailsTo(id)).containsOnlyOnce("password_changed"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -114,6 +115,24 @@ public final class WholeApi implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Why mails were written to a user, one word each. */
+    List<String> causesOfMailsTo(String userId) {
+        List<String> causes = new ArrayList<>();
+        for (String url : node.databases()) {
+            try (Connection connection = DriverManager.getConnection(url);
+                    Statement statement = connection.createStatement();
+                    ResultSet mails = statement.executeQuery(
+                            "select cause from email_delivery_log where user_id = '%s'".formatted(userId))) {
+                while (mails.next()) {
+                    causes.add(mails.getString(1));
+                }
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return causes;
     }
 
     /** JDBC URLs of its four databases, for a superuser. */

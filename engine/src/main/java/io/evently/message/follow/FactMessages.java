@@ -45,12 +45,12 @@ final class FactMessages {
 
     private void ofUsers() {
         onUser(UserFact.UserRegistered.class, Cause.WELCOME);
-        onUser(UserFact.AddressChanged.class, Cause.ADDRESS_CHANGED);
+        onUser(UserFact.PasswordChanged.class, Cause.PASSWORD_CHANGED);
+        on(UserFact.AddressChanged.class, fact -> {}, this::moved);
         nobodys.addAll(List.of(
                 UserFact.UserRenamed.class,
                 UserFact.AccessChanged.class,
                 UserFact.AddressProved.class,
-                UserFact.PasswordChanged.class,
                 UserFact.EmailIndexChanged.class,
                 UserFact.SessionsEnded.class,
                 UserFact.UserForgotten.class,
@@ -148,6 +148,15 @@ final class FactMessages {
                 kind,
                 fact -> {},
                 (fact, stamp) -> tell.user(stamp, cause, fact.account().id()));
+    }
+
+    /** Also where they were: whoever took the account over would tell nobody. */
+    private void moved(UserFact.AddressChanged fact, Stamp stamp) {
+        UUID userId = fact.account().id();
+        tell.user(stamp, Cause.ADDRESS_CHANGED, userId);
+        if (fact.formerEmail() != null) {
+            tell.user(stamp, Cause.ADDRESS_LEFT, userId, fact.formerEmail());
+        }
     }
 
     /** Of another time zone nobody is told: the moment stays, and each message names the zone of its times. */

@@ -181,6 +181,8 @@ final class FanoutStep {
                         cause,
                         values.map(),
                         allowed,
-                        fanout.at()));
+                        fanout.at(),
+                        fanout.factNo(),
+                        null));
     }
 }

@@ -1,5 +1,6 @@
 package io.evently.message.follow;
 
+import io.evently.crypto.Ciphertext;
 import io.evently.event.NotifyPrefs;
 import io.evently.message.Cause;
 import java.util.Map;
@@ -12,6 +13,16 @@ import java.util.UUID;
  * @param variables by {@link io.evently.message.Variable#word()}
  * @param allowed what their entry of the waitlist allows; all, if it is not about one
  * @param at the time of what it tells of, microseconds
+ * @param factNo of the event's facts, the one it tells of; 0: of none
+ * @param formerEmail the address that they have left, to which a mail goes; null: to the one they have
  */
 record Message(
-        UUID id, UUID userId, UUID eventId, Cause cause, Map<String, String> variables, NotifyPrefs allowed, long at) {}
+        UUID id,
+        UUID userId,
+        UUID eventId,
+        Cause cause,
+        Map<String, String> variables,
+        NotifyPrefs allowed,
+        long at,
+        long factNo,
+        Ciphertext formerEmail) {}

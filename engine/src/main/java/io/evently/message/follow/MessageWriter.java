@@ -120,7 +120,9 @@ final class MessageWriter {
                 message.cause().label(),
                 message.cause().type().label(),
                 message.variables(),
-                message.at());
+                message.at(),
+                message.factNo(),
+                message.formerEmail() == null ? null : message.formerEmail().bytes());
     }
 
     /** A template that fails must not stop what others are told. */

@@ -67,7 +67,9 @@ final class Reminders implements ShardWork {
                 Labelled.of(Cause.class, reminder.cause()),
                 FlatJson.map(reminder.variables()),
                 new NotifyPrefs(reminder.byEmail(), reminder.inApp()),
-                reminder.dueAt());
+                reminder.dueAt(),
+                0,
+                null);
     }
 
     @Override

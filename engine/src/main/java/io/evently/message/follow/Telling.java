@@ -1,5 +1,6 @@
 package io.evently.message.follow;
 
+import io.evently.crypto.Ciphertext;
 import io.evently.event.NotifyPrefs;
 import io.evently.message.Cause;
 import io.evently.message.Variable;
@@ -44,7 +45,15 @@ final class Telling {
 
     /** About their account. */
     void user(Stamp stamp, Cause cause, UUID userId) {
-        put(stamp, cause, userId, userId, NotifyPrefs.ALL, Map.of());
+        user(stamp, cause, userId, null);
+    }
+
+    /** The same, at an address that they have left. */
+    void user(Stamp stamp, Cause cause, UUID userId, Ciphertext formerEmail) {
+        UUID id = MessageId.of(userId, stamp.factNo(), cause, userId);
+        outbox.tell(
+                stamp.position(),
+                new Message(id, userId, null, cause, Map.of(), NotifyPrefs.ALL, stamp.at(), 0, formerEmail));
     }
 
     /** @param more what is said besides the event */
@@ -56,13 +65,11 @@ final class Telling {
         }
         Values values = Values.of(event);
         more.accept(values);
-        put(stamp, cause, stamp.eventId(), userId, allowed, values.map());
-    }
-
-    private void put(
-            Stamp stamp, Cause cause, UUID source, UUID userId, NotifyPrefs allowed, Map<String, String> variables) {
-        UUID id = MessageId.of(source, stamp.factNo(), cause, userId);
-        outbox.tell(stamp.position(), new Message(id, userId, stamp.eventId(), cause, variables, allowed, stamp.at()));
+        UUID id = MessageId.of(stamp.eventId(), stamp.factNo(), cause, userId);
+        outbox.tell(
+                stamp.position(),
+                new Message(
+                        id, userId, stamp.eventId(), cause, values.map(), allowed, stamp.at(), stamp.factNo(), null));
     }
 
     /** To all who have a booking or wait. */

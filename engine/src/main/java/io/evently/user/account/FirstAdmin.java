@@ -23,16 +23,17 @@ public final class FirstAdmin {
 
     /** What was found, or made. */
     public enum Outcome {
-        /** There was nobody with this address; now there is an admin with this password. */
+        /** Nobody could administer, and nobody had this address; now there is an admin with this password. */
         CREATED,
         /** There is an admin with this address, whose password stays what it is. */
         KEPT,
         /**
-         * There is a user with this address who is no admin, or a deactivated one, and somebody else who can administer.
-         * They stay what they are: to own an address is no right.
+         * Somebody else can administer; with this address there is nobody, a user who is no admin, or a deactivated one. They
+         * stay what they are: to own an address is no right. And whoever left it for another one is no reason for a second
+         * admin.
          */
         OTHERS,
-        /** As before, but nobody can administer. */
+        /** There is such a user, and nobody can administer. */
         NOBODY
     }
 
@@ -70,7 +71,7 @@ public final class FirstAdmin {
 
     private CompletableFuture<Outcome> ensure() {
         return users.find(email)
-                .thenCompose(found -> found.map(this::keep).orElseGet(this::create))
+                .thenCompose(found -> found.map(this::keep).orElseGet(this::createIfNobodyCan))
                 .exceptionallyCompose(this::perhapsAgain);
     }
 
@@ -78,6 +79,11 @@ public final class FirstAdmin {
         return found.active() && found.role() == Role.ADMIN
                 ? users.countAdmin(found).thenApply(counted -> Outcome.KEPT)
                 : users.hasAdmin().thenApply(others -> others ? Outcome.OTHERS : Outcome.NOBODY);
+    }
+
+    private CompletableFuture<Outcome> createIfNobodyCan() {
+        return users.hasAdmin()
+                .thenCompose(others -> others ? CompletableFuture.completedFuture(Outcome.OTHERS) : create());
     }
 
     private CompletableFuture<Outcome> create() {

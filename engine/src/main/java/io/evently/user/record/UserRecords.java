@@ -38,6 +38,12 @@ final class UserRecords {
                     Ciphertext.class,
                     Codec.of((out, cipher) -> out.bytes(cipher.bytes()), in -> new Ciphertext(in.bytes())))
             .with(
+                    UserFact.AddressChanged.class,
+                    "formerEmail",
+                    Codec.of(
+                            (out, cipher) -> out.bytes(cipher == null ? null : cipher.bytes()),
+                            in -> cipherOrNull(in.bytes())))
+            .with(
                     BlindIndex.class,
                     Codec.of(
                             (out, index) -> out.bytes(index == null ? null : index.bytes()),
@@ -63,6 +69,11 @@ final class UserRecords {
     /** Who never registered and was forgotten has none. */
     private static BlindIndex indexOrNull(byte[] bytes) {
         return bytes == null ? null : new BlindIndex(bytes);
+    }
+
+    /** The same address, spelled otherwise, was not left. */
+    private static Ciphertext cipherOrNull(byte[] bytes) {
+        return bytes == null ? null : new Ciphertext(bytes);
     }
 
     /** @param refs how those who ask are named */

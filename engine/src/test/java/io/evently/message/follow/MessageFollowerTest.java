@@ -89,7 +89,8 @@ class MessageFollowerTest {
     void eachCauseIsToldOnceToWhomItConcerns() throws Exception {
         journal.register(ADA, at);
         journal.changeAddress(ADA, at, at + 1);
-        at += 2;
+        journal.changePassword(ADA, at, at + 2);
+        at += 3;
         journal.create(CONCERT, at++, 2);
         decide(book(1, ADA, false), book(2, BOB, true));
         decide(new EventCommand.ConfirmHold(booking(2), BOB));
@@ -110,6 +111,8 @@ class MessageFollowerTest {
                 .containsExactlyInAnyOrder(
                         line(ADA, "welcome"),
                         line(ADA, "address_changed"),
+                        line(ADA, "address_left"),
+                        line(ADA, "password_changed"),
                         line(ADA, "booking_confirmed"),
                         line(BOB, "booking_confirmed"),
                         line(CID, "waitlist_joined"),
@@ -135,8 +138,14 @@ class MessageFollowerTest {
         assertThat(journal.rows("select n.id from notifications n left join email_delivery_log m on m.id = n.id"
                         + " where m.variables is distinct from n.variables"))
                 .isEmpty();
-        assertThat(journal.rows("select channels ->> 'inApp' from notifications where cause = 'address_changed'"))
-                .containsExactly("false");
+        assertThat(journal.rows("select cause from notifications where channels ->> 'inApp' = 'false'"))
+                .containsExactlyInAnyOrder("address_changed", "address_left", "password_changed");
+        assertThat(journal.rows("select cause, former_email from email_delivery_log where former_email is not null"))
+                .containsExactly("address_left|\\x09");
+        assertThat(
+                        journal.rows(
+                                "select 1 from email_delivery_log where (fact_no > 0) <> (variables ->> 'eventId' is not null)"))
+                .isEmpty();
         assertThat(journal.rows("select variables - 'eventId' from notifications where cause = 'price_changed'"))
                 .containsExactly("{\"venue\": \"Hall\", \"oldPrice\": \"49.90\", \"timeZone\": \"UTC\","
                         + " \"eventDate\": \"2026-01-31T00:00:00.000001Z\", \"eventName\": \"Concert\","
@@ -189,6 +198,20 @@ class MessageFollowerTest {
                 "Europe/Berlin"));
 
         assertThat(people.told()).containsExactly(line(ADA, "booking_confirmed"));
+    }
+
+    @Test
+    void ofTwoChangesAtTheSameInstantCalendarsKnowTheLater() throws Exception {
+        journal.create(CONCERT, at++, 5);
+        decide(book(1, ADA, false));
+        decide(moveTo(TestJournal.START + 31 * TestJournal.DAY), moveTo(TestJournal.START + 32 * TestJournal.DAY));
+
+        assertThat(journal.rows("select variables ->> 'eventDate' from email_delivery_log"
+                        + " where cause = 'date_changed' order by created_at, fact_no"))
+                .containsExactly("2026-02-01T00:00:00.000001Z", "2026-02-02T00:00:00.000001Z");
+        assertThat(journal.rows("select count(distinct created_at), count(distinct fact_no) from email_delivery_log"
+                        + " where cause = 'date_changed' having count(*) > 0"))
+                .containsExactly("1|2");
     }
 
     @Test

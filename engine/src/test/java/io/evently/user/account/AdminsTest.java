@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evently.Eventually;
 import io.evently.database.Shards;
+import io.evently.event.Origin;
 import io.evently.tables.ActiveAdminsTable;
+import io.evently.user.EmailAddress;
 import io.evently.user.Role;
 import io.evently.user.UserCommand;
 import io.evently.user.UserRejection;
@@ -16,6 +18,7 @@ import io.evently.user.actor.UserRefused;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +43,11 @@ class AdminsTest {
     @BeforeAll
     static void start() {
         nodes = new TwoNodesOfUsers("admins", folder);
-        assertThat(now(FirstAdmin.ensure(nodes.ahead, ROOT, PASSWORD))).isEqualTo(FirstAdmin.Outcome.CREATED);
+        CompletableFuture<FirstAdmin.Outcome> one = FirstAdmin.ensure(nodes.ahead, ROOT, PASSWORD);
+        CompletableFuture<FirstAdmin.Outcome> other = FirstAdmin.ensure(nodes.behind, ROOT, PASSWORD);
+        assertThat(List.of(now(one), now(other)))
+                .as("two nodes that start at once make one admin")
+                .containsExactlyInAnyOrder(FirstAdmin.Outcome.CREATED, FirstAdmin.Outcome.KEPT);
         root = now(nodes.ahead.find(address(ROOT))).orElseThrow();
     }
 
@@ -169,10 +176,26 @@ class AdminsTest {
 
         assertThat(nodes.behind.isSetAside(address("boss@example.ORG"))).isTrue();
         assertThat(nodes.behind.isSetAside(address("boss2@example.org"))).isFalse();
-        assertThat(now(FirstAdmin.ensure(nodes.behind, "boss@example.org", PASSWORD)))
-                .isEqualTo(FirstAdmin.Outcome.CREATED);
-        Person boss = now(nodes.ahead.find(address("boss@example.org"))).orElseThrow();
-        now(take(nodes.ahead, boss.id(), root.id()));
+    }
+
+    @Test
+    void theFirstAdminKeepsTheirPassword() {
+        assertThat(now(FirstAdmin.ensure(nodes.behind, ROOT, "another password")))
+                .isEqualTo(FirstAdmin.Outcome.KEPT);
+
+        assertThat(nodes.logIn(nodes.ahead, ROOT).role()).isEqualTo(Role.ADMIN);
+    }
+
+    @Test
+    void theFirstAdminsNewAddressMakesNoSecondAdminAtTheNextStart() {
+        EmailAddress moved = address("root-moved@example.org");
+        now(nodes.ahead.changeAddress(root.id(), moved, Origin.SYSTEM));
+
+        assertThat(now(FirstAdmin.ensure(nodes.behind, ROOT, PASSWORD))).isEqualTo(FirstAdmin.Outcome.OTHERS);
+
+        assertThat(now(nodes.behind.find(address(ROOT)))).isEmpty();
+        assertThat(now(nodes.behind.find(moved)).orElseThrow().role()).isEqualTo(Role.ADMIN);
+        now(nodes.ahead.changeAddress(root.id(), address(ROOT), Origin.SYSTEM));
     }
 
     private static Person newAdmin() {

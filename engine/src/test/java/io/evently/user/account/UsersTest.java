@@ -346,26 +346,6 @@ class UsersTest {
     // ---- the first admin ----
 
     @Test
-    void theFirstAdminIsMadeOnceAndKeepsTheirPassword() {
-        assertThat(now(FirstAdmin.ensure(users, "root@example.com", PASSWORD))).isEqualTo(FirstAdmin.Outcome.CREATED);
-        assertThat(now(FirstAdmin.ensure(users, "root@example.com", "another password")))
-                .isEqualTo(FirstAdmin.Outcome.KEPT);
-
-        assertThat(now(logIn(address("root@example.com"), PASSWORD)).role()).isEqualTo(Role.ADMIN);
-        assertThat(refusal(logIn(address("root@example.com"), "another password")))
-                .isEqualTo(UserRejection.INVALID_CREDENTIALS);
-    }
-
-    @Test
-    void twoNodesThatStartAtOnceMakeOneFirstAdmin() {
-        var one = FirstAdmin.ensure(users, "root2@example.com", PASSWORD);
-        var other = FirstAdmin.ensure(users, "root2@example.com", PASSWORD);
-
-        assertThat(List.of(now(one), now(other)))
-                .containsExactlyInAnyOrder(FirstAdmin.Outcome.CREATED, FirstAdmin.Outcome.KEPT);
-    }
-
-    @Test
     void whoMerelyOwnsTheAddressDoesNotBecomeAdmin() {
         now(users.register(address("mallory@example.com"), "Mallory", PASSWORD, Role.USER));
 

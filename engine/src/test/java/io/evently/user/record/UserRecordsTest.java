@@ -106,7 +106,11 @@ class UserRecordsTest {
                         "user:1", "user-1-forgotten.hex", new UserFact.UserForgotten(FORGOTTEN, RENAMED.emailIndex())),
                 Arguments.of("user:1", "user-1-registered-unproved.hex", new UserFact.UserRegistered(UNPROVED)),
                 Arguments.of("user:1", "user-1-address-proved.hex", new UserFact.AddressProved(PROVED)),
-                Arguments.of("user:1", "user-1-address-changed.hex", new UserFact.AddressChanged(ELSEWHERE)),
+                Arguments.of("user:1", "user-1-address-changed.hex", new UserFact.AddressChanged(ELSEWHERE, null)),
+                Arguments.of(
+                        "user:1",
+                        "user-1-address-changed-from-another.hex",
+                        new UserFact.AddressChanged(ELSEWHERE, PROVED.email())),
                 Arguments.of("user-state:1", "user-state-1-of-another-address.hex", new User(ELSEWHERE, false, null)),
                 // By nobody who is known, somebody who never registered.
                 Arguments.of(

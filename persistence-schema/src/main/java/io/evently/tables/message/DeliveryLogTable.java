@@ -89,7 +89,7 @@ public final class DeliveryLogTable {
             """
                     .formatted(REPORTS.unnested("new"));
 
-    /** Whoever was forgotten has no address. */
+    /** Whoever was forgotten has no address, and a bounce of one that they have left says nothing of the one they have. */
     private static final String MARK =
             """
             insert into bounced_addresses (user_id, email, bounced_at)
@@ -98,7 +98,8 @@ public final class DeliveryLogTable {
             from %s
             join email_delivery_log mail on mail.id = new.id
             join users person on person.id = mail.user_id
-            where new.mark and person.email is not null and coalesce(mail.recipient_email, person.email) is not null
+            where new.mark and mail.former_email is null and person.email is not null
+                and coalesce(mail.recipient_email, person.email) is not null
             order by mail.user_id, new.at desc
             on conflict (user_id) do update set email = excluded.email, bounced_at = excluded.bounced_at
             """

@@ -1,8 +1,10 @@
 package io.evently.tables.message;
 
+import static io.evently.sql.Column.bytes;
 import static io.evently.sql.Column.computed;
 import static io.evently.sql.Column.id;
 import static io.evently.sql.Column.int2;
+import static io.evently.sql.Column.int8;
 import static io.evently.sql.Column.jsonb;
 import static io.evently.sql.Column.micros;
 import static io.evently.sql.Column.text;
@@ -33,6 +35,8 @@ public final class EmailDeliveriesTable {
             jsonb("variables", row -> StoredVariables.json(row.variables())),
             int2("urgency", row -> URGENT.contains(row.cause()) ? 0 : 1),
             micros("created_at", EmailRow::createdAt),
+            int8("fact_no", EmailRow::factNo),
+            bytes("former_email", EmailRow::formerEmail),
             computed("status", "'pending'::email_status"),
             computed("send_attempts", "0"),
             computed("next_attempt_at", "clock_timestamp()"),
@@ -44,15 +48,21 @@ public final class EmailDeliveriesTable {
     private static final String FORGET =
             """
             update email_delivery_log
-            set recipient_email = null, variables = '{}', metadata = '{}', claimed_by = null, next_attempt_at = null,
+            set recipient_email = null, former_email = null, variables = '{}', metadata = '{}', claimed_by = null,
+                next_attempt_at = null,
                 error_message = case when status = 'pending' then 'FORGOTTEN' end,
                 status = case when status = 'pending' then 'failed' else status end
             where user_id = ?
-                and (status = 'pending' or recipient_email is not null or variables <> '{}' or metadata <> '{}'
+                and (status = 'pending' or recipient_email is not null or former_email is not null or variables <> '{}'
+                    or metadata <> '{}'
                     or error_message is not null and error_message <> 'FORGOTTEN')
             """;
 
     private static final String FORGET_BOUNCE = "delete from bounced_addresses where user_id = ?";
+
+    /** What was sent has the address it went to, until that is forgotten. */
+    private static final String FORGOTTEN =
+            "select id from email_delivery_log where id = any (?) and status <> 'pending' and recipient_email is null";
 
     private EmailDeliveriesTable() {}
 
@@ -74,5 +84,10 @@ public final class EmailDeliveriesTable {
     public static int forget(Connection connection, UUID userId) throws SQLException {
         Statements.update(connection, FORGET_BOUNCE, userId);
         return Statements.update(connection, FORGET, userId);
+    }
+
+    /** Of mails that were sent, those to people who were forgotten since; unknown ones are passed over. */
+    public static Set<UUID> forgotten(Connection connection, Collection<UUID> ids) throws SQLException {
+        return Set.copyOf(Statements.list(connection, FORGOTTEN, row -> row.getObject(1, UUID.class), ids));
     }
 }

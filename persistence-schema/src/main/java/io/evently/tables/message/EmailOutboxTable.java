@@ -67,10 +67,11 @@ public final class EmailOutboxTable {
             select mail.id, mail.user_id, mail.cause, mail.template_type::text, %s,
                 micros_of_timestamp(mail.created_at), mail.send_attempts, mail.give_up_at <= clock_timestamp(),
                 coalesce(person.version, 0) > 0, person.email, person.name, person.is_active,
-                person.deleted_at is not null, bounced.user_id is not null
+                person.deleted_at is not null, bounced.user_id is not null, mail.fact_no, mail.former_email
             from claimed mail
             left join users person on person.id = mail.user_id
-            left join bounced_addresses bounced on bounced.user_id = mail.user_id and bounced.email = person.email
+            left join bounced_addresses bounced
+                on bounced.user_id = mail.user_id and bounced.email = coalesce(mail.former_email, person.email)
             order by mail.urgency, mail.created_at, mail.id
             """
                     .formatted(StoredVariables.shown("variables"));
@@ -111,7 +112,7 @@ public final class EmailOutboxTable {
             """
                     .formatted(OUTCOMES.unnested("new"));
 
-    /** Unless the person was forgotten meanwhile. */
+    /** Unless the person was forgotten meanwhile, or has left the address anyway. */
     private static final String MARK =
             """
             insert into bounced_addresses (user_id, email, bounced_at)
@@ -119,6 +120,7 @@ public final class EmailOutboxTable {
             from %s
             join email_delivery_log mail on mail.id = new.id
             where new.status = 'bounced' and mail.status = 'bounced' and mail.recipient_email = new.recipient
+                and mail.former_email is null
             on conflict (user_id) do update set email = excluded.email, bounced_at = excluded.bounced_at
             """
                     .formatted(OUTCOMES.unnested("new"));
@@ -144,7 +146,7 @@ public final class EmailOutboxTable {
     /**
      * Ciphertexts under their key. The arrays are not copied: nobody changes them.
      *
-     * @param email null: they have none
+     * @param email to which the mail goes; null: they have none
      * @param isBounced whether this address took no mail
      */
     @SuppressWarnings("ArrayRecordComponent") // a row on its way, never compared
@@ -217,10 +219,12 @@ public final class EmailOutboxTable {
                 row.getString(3),
                 row.getString(4),
                 StoredVariables.read(row, "variables"),
-                row.getLong(6));
+                row.getLong(6),
+                row.getLong(15),
+                row.getBytes(16));
+        byte[] email = mail.formerEmail() == null ? row.getBytes(10) : mail.formerEmail();
         Recipient recipient = row.getBoolean(9)
-                ? new Recipient(
-                        row.getBytes(10), row.getBytes(11), row.getBoolean(12), row.getBoolean(13), row.getBoolean(14))
+                ? new Recipient(email, row.getBytes(11), row.getBoolean(12), row.getBoolean(13), row.getBoolean(14))
                 : null;
         return new Claimed(mail, row.getInt(7), row.getBoolean(8), recipient);
     }
