@@ -6,11 +6,22 @@ import io.evently.database.Migrations;
 import io.evently.database.TestServer;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MigratedDatabasesTest {
+
+    private static List<String> copies;
+    private static List<String> migrated;
+
+    @BeforeAll
+    static void make() {
+        copies = TestServer.migrated("copied");
+        migrated = TestServer.get().databases("uncopied");
+        Migrations.migrate(migrated);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -31,10 +42,6 @@ class MigratedDatabasesTest {
                         + " (select oid from pg_database where datname = current_database())"
             })
     void aCopyIsWhatAMigrationMakes(String asked) throws SQLException {
-        List<String> copies = TestServer.migrated("copied");
-        List<String> migrated = TestServer.get().databases("uncopied");
-        Migrations.migrate(migrated);
-
         for (int shard = 0; shard < copies.size(); shard++) {
             assertThat(TestServer.rows(copies.get(shard), asked))
                     .as("database %d", shard)
