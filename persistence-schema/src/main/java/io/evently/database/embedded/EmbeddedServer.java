@@ -1,9 +1,11 @@
 package io.evently.database.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.evently.database.DatabaseRoles;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -88,8 +90,11 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Where Linux keeps files in memory. */
     private static final Path IN_MEMORY = Path.of("/dev/shm");
 
-    /** 8 GiB: twice what the databases of a module's tests take together. */
+    /** 8 GiB: the databases of the largest module's tests take 5.5 GB together. */
     private static final long ROOM_IN_MEMORY = 8L << 30;
+
+    /** 15 GiB, which a machine of 16 GB has: five test JVMs and their servers' buffers need the rest. */
+    private static final long ENOUGH_MEMORY = 15L << 30;
 
     /** Minutes, not seconds: after a kill the server first replays up to 2 GB of its log. */
     private static final int STARTUP_SECONDS = 600;
@@ -204,9 +209,15 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public static Path temporaryFolder() throws IOException {
         String prefix = "evently-test-";
-        boolean inMemory =
-                Files.isWritable(IN_MEMORY) && Files.getFileStore(IN_MEMORY).getUsableSpace() > ROOM_IN_MEMORY;
+        boolean inMemory = memory() > ENOUGH_MEMORY
+                && Files.isWritable(IN_MEMORY)
+                && Files.getFileStore(IN_MEMORY).getUsableSpace() > ROOM_IN_MEMORY;
         return inMemory ? Files.createTempDirectory(IN_MEMORY, prefix) : Files.createTempDirectory(prefix);
+    }
+
+    /** Bytes of this machine, or of the container this runs in. */
+    private static long memory() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order, for each part of Evently. */
