@@ -74,6 +74,8 @@ final class CanaryNode implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-Devently.warm-up.bookings=0",
                         "-Devently.engine.facts-per-snapshot=1",
+                        // There is no other node, which might take a token for another minute.
+                        "-Devently.users.departures.settled-after=1s",
                         // Not the quiet one of the tests.
                         "-Dlogback.configurationFile=logback.xml",
                         "-cp",

@@ -42,7 +42,7 @@ public final class RunningNode implements AutoCloseable {
 
     public static RunningNode start(String jwtSecret, String adminPassword) {
         try {
-            return startIn(Files.createTempDirectory("evently-node-"), jwtSecret, adminPassword);
+            return startIn(EmbeddedServer.temporaryFolder(), jwtSecret, adminPassword);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -125,6 +125,9 @@ class StartupTest {
         ProcessBuilder evently = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        // It ends within seconds.
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.evently.Main")

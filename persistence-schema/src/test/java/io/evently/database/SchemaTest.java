@@ -28,7 +28,7 @@ class SchemaTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("schema").get(0);
+        url = TestServer.migratedFirst("schema");
     }
 
     @BeforeEach

@@ -32,7 +32,7 @@ class AuditTableTest {
 
     @BeforeAll
     static void migrate() throws SQLException {
-        url = TestServer.migrated("audit").get(0);
+        url = TestServer.migratedFirst("audit");
         try (Connection filling = DriverManager.getConnection(url)) {
             filling.setAutoCommit(false);
             append(filling, AuditChain.FACTS, 10);

@@ -25,7 +25,7 @@ class BookingAttemptsTableTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("attempts_table").get(0);
+        url = TestServer.migratedFirst("attempts_table");
     }
 
     @BeforeEach

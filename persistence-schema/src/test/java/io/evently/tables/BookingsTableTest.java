@@ -30,7 +30,7 @@ class BookingsTableTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("bookings_table").get(0);
+        url = TestServer.migratedFirst("bookings_table");
     }
 
     @BeforeEach

@@ -29,7 +29,7 @@ class ForeignKeysTest {
 
     @BeforeEach
     void anEventAndAUser() throws SQLException {
-        url = TestServer.migrated("foreign_keys").get(0);
+        url = TestServer.migratedFirst("foreign_keys");
         TestServer.execute(
                 url,
                 "truncate users, events, bookings cascade",

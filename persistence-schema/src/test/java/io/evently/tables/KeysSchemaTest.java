@@ -25,7 +25,7 @@ class KeysSchemaTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("keys_schema").get(0);
+        url = TestServer.migratedFirst("keys_schema");
     }
 
     @Test
@@ -102,7 +102,7 @@ class KeysSchemaTest {
 
     @Test
     void whatIsWrappedByAnotherVersionIsFoundByItsVersion() throws SQLException {
-        String own = TestServer.migrated("keys_versions").get(1);
+        String own = TestServer.migratedFirst("keys_versions");
         try (Connection connection = DriverManager.getConnection(own)) {
             for (String version : new String[] {"b", "a", "c", "b", null, "a", null}) {
                 UserKeysTable.insert(connection, UUID.randomUUID(), key(version));
@@ -127,7 +127,7 @@ class KeysSchemaTest {
 
     @Test
     void aRetiredMasterKeyWrapsNothingAnyMore() throws SQLException {
-        String own = TestServer.migrated("keys_retired").get(0);
+        String own = TestServer.migratedFirst("keys_retired");
         try (Connection connection = DriverManager.getConnection(own)) {
             UserKeysTable.insert(connection, UUID.randomUUID(), key("a"));
 

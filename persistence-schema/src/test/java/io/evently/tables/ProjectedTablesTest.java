@@ -65,7 +65,7 @@ class ProjectedTablesTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("projected").get(0);
+        url = TestServer.migratedFirst("projected");
     }
 
     @Test

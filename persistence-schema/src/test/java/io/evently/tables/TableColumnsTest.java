@@ -98,7 +98,7 @@ class TableColumnsTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("columns").get(0);
+        url = TestServer.migratedFirst("columns");
     }
 
     /** As the classes hold them, so that a new one is not forgotten. */

@@ -4,9 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.evently.Eventually;
 import io.evently.cluster.MemoryTrust;
-import io.evently.database.Migrations;
 import io.evently.database.Shards;
 import io.evently.database.embedded.EmbeddedServer;
+import io.evently.database.embedded.MigratedDatabases;
 import io.evently.journal.JournalHealth;
 import io.evently.time.NodeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,6 +32,7 @@ public final class TestNode implements AutoCloseable {
 
     private static final class Server {
         static final EmbeddedServer INSTANCE = EmbeddedServer.temporary();
+        static final MigratedDatabases MIGRATED = new MigratedDatabases(INSTANCE);
 
         /** Tests do with their databases what they like, as superuser; the node under test may not. */
         static String forTheApplication(String url) {
@@ -102,9 +103,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Four migrated databases of the shared server; the same prefix gives the same ones. */
     public static List<String> databases(String prefix) {
-        List<String> urls = Server.INSTANCE.databases(prefix);
-        Migrations.migrate(urls);
-        return urls;
+        return Server.MIGRATED.four(prefix);
     }
 
     public static TestNode start(List<String> urls) {

@@ -1,9 +1,11 @@
 package io.evently.database.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.evently.database.DatabaseRoles;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +78,24 @@ public final class EmbeddedServer implements AutoCloseable {
             "log_rotation_size=0",
             "log_truncate_on_rotation=on");
 
+    /** What differs in tests, where a server has hundreds of databases for some minutes. */
+    private static final List<String> OF_TEMPORARY_ONES = List.of(
+            // Each database is visited once in that time: every 15 s that would be 20 processes a second, and half a
+            // core.
+            "autovacuum_naptime=30min",
+            // The log of a few seconds, where it may take up memory.
+            "max_wal_size=256MB",
+            "min_wal_size=32MB");
+
+    /** Where Linux keeps files in memory. */
+    private static final Path IN_MEMORY = Path.of("/dev/shm");
+
+    /** 8 GiB: the databases of the largest module's tests take 5.5 GB together. */
+    private static final long ROOM_IN_MEMORY = 8L << 30;
+
+    /** 15 GiB, which a machine of 16 GB has: five test JVMs and their servers' buffers need the rest. */
+    private static final long ENOUGH_MEMORY = 15L << 30;
+
     /** Minutes, not seconds: after a kill the server first replays up to 2 GB of its log. */
     private static final int STARTUP_SECONDS = 600;
 
@@ -89,6 +110,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Postmaster postmaster;
     private final EmbeddedLogins logins;
     private final int port;
+    private final List<String> settings;
     private volatile boolean closed;
 
     private EmbeddedServer(
@@ -97,13 +119,15 @@ public final class EmbeddedServer implements AutoCloseable {
             PostgresPrograms programs,
             Postmaster postmaster,
             EmbeddedLogins logins,
-            int port) {
+            int port,
+            List<String> settings) {
         this.directory = directory;
         this.startLog = startLog;
         this.programs = programs;
         this.postmaster = postmaster;
         this.logins = logins;
         this.port = port;
+        this.settings = settings;
     }
 
     /**
@@ -123,6 +147,10 @@ public final class EmbeddedServer implements AutoCloseable {
      * @param port on 127.0.0.1; 0: a free one
      */
     public static EmbeddedServer start(DataFolder folder, int port) {
+        return start(folder, port, SETTINGS);
+    }
+
+    private static EmbeddedServer start(DataFolder folder, int port, List<String> settings) {
         Path directory = DataDirectory.in(folder.path());
         PostgresPrograms programs = new PostgresPrograms(PostgresBinaries.unpacked());
         EmbeddedLogins logins = EmbeddedLogins.keptIn(folder.path());
@@ -131,16 +159,17 @@ public final class EmbeddedServer implements AutoCloseable {
         postmaster.retireLeftover();
         try {
             EmbeddedLogins.demandPasswords(directory);
-            int taken = run(folder, directory, programs, port);
+            int taken = run(folder, directory, programs, port, settings);
             if (!logins.superuserMayEnter(taken)) {
                 log.info("Giving PostgreSQL's superuser the password kept in {}", EmbeddedLogins.pgpass(folder.path()));
                 postmaster.stop();
                 logins.setSuperusersPassword(directory, programs);
-                taken = run(folder, directory, programs, port);
+                taken = run(folder, directory, programs, port, settings);
             }
             logins.makeRoles(taken);
             Path startLog = folder.resolve(START_LOG);
-            EmbeddedServer server = new EmbeddedServer(directory, startLog, programs, postmaster, logins, taken);
+            EmbeddedServer server =
+                    new EmbeddedServer(directory, startLog, programs, postmaster, logins, taken, settings);
             server.make("evently");
             log.info("PostgreSQL {} is ready on 127.0.0.1:{}", DataDirectory.MAJOR_VERSION, taken);
             return server;
@@ -154,13 +183,15 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * A server for tests: the same settings, durable ones included, in a new temporary folder. It stops when the JVM
-     * ends, and its folder goes with it.
+     * A server for tests: the same settings, durable ones included, in a new {@link #temporaryFolder}; but tables are
+     * vacuumed and counted only when they are told to be. It stops when the JVM ends, and its folder goes with it.
      */
     public static EmbeddedServer temporary() {
         try {
-            DataFolder folder = DataFolder.claim(Files.createTempDirectory("evently-test-"));
-            EmbeddedServer server = start(folder);
+            DataFolder folder = DataFolder.claim(temporaryFolder());
+            List<String> settings =
+                    Stream.concat(SETTINGS.stream(), OF_TEMPORARY_ONES.stream()).toList();
+            EmbeddedServer server = start(folder, 0, settings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.postmaster.abandon();
                 folder.close();
@@ -170,6 +201,23 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StartupRefused("No temporary folder: " + e, e);
         }
+    }
+
+    /**
+     * An empty folder for a server of tests: in memory, where there is room, else where temporary folders are. A database
+     * is 800 files, and hundreds of thousands that come and go take a disk's file system a fifth of all processor time.
+     */
+    public static Path temporaryFolder() throws IOException {
+        String prefix = "evently-test-";
+        boolean inMemory = memory() > ENOUGH_MEMORY
+                && Files.isWritable(IN_MEMORY)
+                && Files.getFileStore(IN_MEMORY).getUsableSpace() > ROOM_IN_MEMORY;
+        return inMemory ? Files.createTempDirectory(IN_MEMORY, prefix) : Files.createTempDirectory(prefix);
+    }
+
+    /** Bytes of this machine, or of the container this runs in. */
+    private static long memory() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     /** JDBC URLs of {@code evently_0} to {@code evently_3}, in this order, for each part of Evently. */
@@ -278,7 +326,7 @@ public final class EmbeddedServer implements AutoCloseable {
         log.error("PostgreSQL has died; starting it again on port {}", port);
         try {
             postmaster.retireLeftover();
-            PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs);
+            PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs, settings);
             if (!outcome.ok()) {
                 log.error("PostgreSQL did not start: {} {}", outcome.output(), read(startLog));
             }
@@ -323,7 +371,8 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /** Starts the server on that port, or with 0 on a free one, and waits until it answers. */
-    private static int run(DataFolder folder, Path directory, PostgresPrograms programs, int wanted) {
+    private static int run(
+            DataFolder folder, Path directory, PostgresPrograms programs, int wanted, List<String> settings) {
         Path startLog = folder.resolve(START_LOG);
         String said = "";
         // A port that was free a moment ago may be taken by now; another may not. What PostgreSQL says of it may be in
@@ -331,7 +380,7 @@ public final class EmbeddedServer implements AutoCloseable {
         // own log already, so any failure on a port of our choice is worth another one.
         for (int attempt = 0; attempt < 3; attempt++) {
             int port = wanted == 0 ? freePort() : wanted;
-            PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs);
+            PostgresPrograms.Outcome outcome = start(directory, startLog, port, programs, settings);
             if (outcome.ok()) {
                 return port;
             }
@@ -343,14 +392,16 @@ public final class EmbeddedServer implements AutoCloseable {
         throw new StartupRefused("PostgreSQL did not start in " + directory + " (see also its folder log): " + said);
     }
 
-    private static PostgresPrograms.Outcome start(Path directory, Path startLog, int port, PostgresPrograms programs) {
+    private static PostgresPrograms.Outcome start(
+            Path directory, Path startLog, int port, PostgresPrograms programs, List<String> settings) {
         try {
             Files.deleteIfExists(startLog);
         } catch (IOException e) {
             throw new StartupRefused("The file " + startLog + " cannot be replaced: " + e, e);
         }
         StringBuilder options = new StringBuilder("-p " + port);
-        SETTINGS.forEach(setting -> options.append(" -c ").append(setting));
+        // The last of two counts.
+        settings.forEach(setting -> options.append(" -c ").append(setting));
         return programs.run(
                 "pg_ctl",
                 List.of(

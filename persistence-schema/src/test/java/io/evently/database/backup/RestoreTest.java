@@ -220,7 +220,7 @@ class RestoreTest {
     /** A table with such a number in it that is not known as one would mean nothing on another server. */
     @Test
     void everyNumberOfATransactionIsTranslated() throws SQLException {
-        String url = TestServer.migrated("numbers").get(0);
+        String url = TestServer.migratedFirst("numbers");
         try (Connection connection = DriverManager.getConnection(url)) {
             assertThat(
                             TestServer.rows(

@@ -31,7 +31,7 @@ class InboxStreamTest {
 
     @BeforeAll
     static void migrate() {
-        url = TestServer.migrated("inbox_stream").get(0);
+        url = TestServer.migratedFirst("inbox_stream");
     }
 
     @BeforeEach
