@@ -28,4 +28,5 @@ if [ -z "${CLASSPATH:-}" ]; then
   [ -d "$lib" ] || (cd "$root" && mvn -B -q -Pdist -DskipTests package)
   export CLASSPATH="$lib/*"
 fi
-exec java -Xmx256m -XX:+UseSerialGC -Devently.root="$root" io.evently.BackupDatabases "$@"
+# A build of this clone may write the jars anew meanwhile.
+exec java -Xmx256m -XX:+UseSerialGC -Devently.root="$root" -Devently.main=io.evently.BackupDatabases io.evently.RunFromCopy "$@"

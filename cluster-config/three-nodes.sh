@@ -38,13 +38,21 @@ secrets() {
   [ -f "$dir/admin.password" ] || (umask 377 && head -c 18 /dev/urandom | base64 -w 0 > "$dir/admin.password")
 }
 
+# Process $1 runs from jars of its own: a build writes those of $lib anew while others run.
+own_jars() {
+  [ -d "$lib" ] || { say "Evently is not built: $0 start"; exit 1; }
+  rm -rf "$dir/$1.lib"
+  cp -R "$lib" "$dir/$1.lib" || exit 1
+}
+
 database_answers() { grep -qs '^ready: .*/evently_3$' "$dir/database.log"; }
 
 start_database() {
   if alive database; then return; fi
   : > "$dir/database.log"
+  own_jars database
   EVENTLY_DATA_DIR=$dir/database EVENTLY_DATABASE_PORT=$database_port \
-    setsid nohup java -cp "$lib/*" io.evently.DatabaseMain >> "$dir/database.log" 2>&1 < /dev/null &
+    setsid nohup java -cp "$dir/database.lib/*" io.evently.DatabaseMain >> "$dir/database.log" 2>&1 < /dev/null &
   echo $! > "$dir/database.pid"
   wait_for 120 database_answers || { tail -20 "$dir/database.log"; say "the database did not start"; exit 1; }
 }
@@ -55,6 +63,7 @@ start_node() {
     say "node $n runs already"
     return
   fi
+  own_jars "node-$n"
   local url="jdbc:postgresql://127.0.0.1:$database_port/evently"
   EVENTLY_HTTP_PORT=$(http_port "$n") EVENTLY_CLUSTER_PORT=$(cluster_port "$n") \
     EVENTLY_SEED_NODES="127.0.0.1:$(cluster_port 1),127.0.0.1:$(cluster_port 2),127.0.0.1:$(cluster_port 3)" \
@@ -63,7 +72,7 @@ start_node() {
     EVENTLY_DATABASE_USER=evently_owner EVENTLY_DATABASE_PASSWORD_FILE=$dir/database/evently_owner.password \
     EVENTLY_JWT_SECRET_FILE=$dir/jwt.secret EVENTLY_MASTER_KEY_FILE=$dir/master.key \
     EVENTLY_ADMIN_PASSWORD_FILE=$dir/admin.password EVENTLY_DATA_DIR=$dir/node-$n \
-    setsid nohup java @"$root/cluster-config/jvm.options" -Xmx700m -XX:MetaspaceSize=192m -cp "$lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
+    setsid nohup java @"$root/cluster-config/jvm.options" -Xmx700m -XX:MetaspaceSize=192m -cp "$dir/node-$n.lib/*" io.evently.Main >> "$dir/node-$n.log" 2>&1 < /dev/null &
   echo $! > "$dir/node-$n.pid"
 }
 

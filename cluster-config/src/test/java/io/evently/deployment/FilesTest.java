@@ -99,6 +99,27 @@ class FilesTest {
         return Repository.all("\\bmvn (?:-B )?-P([a-z][a-z-]*)", Repository.read(file));
     }
 
+    /** Else the next build of the clone, and each of these commands builds, writes the classes of what runs. */
+    @Test
+    void whatAClonesCommandsRunIsACopyOfItsClasses() {
+        String pom = Repository.read("http-api/pom.xml");
+        assertThat(Repository.all("<mainClass>([^<]+)</mainClass>", pom)).containsExactly("io.evently.RunFromCopy");
+        Set<String> programs = Repository.all("<evently.main>([^<]+)</evently.main>", pom);
+        assertThat(programs).contains("io.evently.Main").hasSize(pom.split("<goal>java</goal>").length - 1);
+
+        for (String script : List.of("backup.sh", "restore.sh")) {
+            String text = Repository.read(HERE + script);
+            programs.addAll(Repository.all("-Devently.main=(\\S+) io.evently.RunFromCopy \"\\$@\"", text));
+            assertThat(text.split("\\bjava -")).as(script).hasSize(2);
+        }
+        assertThat(programs)
+                .contains("io.evently.BackupDatabases", "io.evently.RestoreDatabases")
+                .allMatch(program ->
+                        Repository.has("http-api/src/main/java/" + program.replace('.', '/') + ".java"));
+        assertThat(Repository.read(".gitignore").lines()).contains("/.run/");
+        assertThat(Repository.read(HERE + "Dockerfile.dockerignore").lines()).contains(".run");
+    }
+
     /** It runs as nobody in particular, and keeps no secret in its layers. */
     @Test
     void theImageIsNotRootAndHoldsNoSecret() {
