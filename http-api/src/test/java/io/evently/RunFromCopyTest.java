@@ -35,7 +35,8 @@ class RunFromCopyTest {
         private Program() {}
 
         public static void main(String[] args) throws IOException {
-            System.out.println(Program.class.getProtectionDomain().getCodeSource().getLocation());
+            System.out.println(
+                    Program.class.getProtectionDomain().getCodeSource().getLocation());
             int line = System.in.read();
             System.out.println(line == '\n' ? Late.word() + args[0] : "no line");
             System.exit(7);

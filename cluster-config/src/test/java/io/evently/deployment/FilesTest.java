@@ -114,8 +114,7 @@ class FilesTest {
         }
         assertThat(programs)
                 .contains("io.evently.BackupDatabases", "io.evently.RestoreDatabases")
-                .allMatch(program ->
-                        Repository.has("http-api/src/main/java/" + program.replace('.', '/') + ".java"));
+                .allMatch(program -> Repository.has("http-api/src/main/java/" + program.replace('.', '/') + ".java"));
         assertThat(Repository.read(".gitignore").lines()).contains("/.run/");
         assertThat(Repository.read(HERE + "Dockerfile.dockerignore").lines()).contains(".run");
     }

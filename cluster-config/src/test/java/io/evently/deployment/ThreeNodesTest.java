@@ -30,11 +30,20 @@ class ThreeNodesTest {
         cluster = folder.resolve("cluster");
         write("clone/cluster-config/three-nodes.sh", Repository.read("cluster-config/three-nodes.sh"));
         // Builds what the file "build" says.
-        stub("mvn", "rm -rf http-api/target/evently", "mkdir -p http-api/target/evently/lib",
+        stub(
+                "mvn",
+                "rm -rf http-api/target/evently",
+                "mkdir -p http-api/target/evently/lib",
                 "cp build http-api/target/evently/lib/evently.jar");
-        stub("java", "echo 'ready: a database/evently_3'", "echo \"$*\" > \"$EVENTLY_DATA_DIR.arguments\"", "exec sleep 100");
+        stub(
+                "java",
+                "echo 'ready: a database/evently_3'",
+                "echo \"$*\" > \"$EVENTLY_DATA_DIR.arguments\"",
+                "exec sleep 100");
         // A node is ready when it has started.
-        stub("curl", "port=$(sed 's/.*:\\([0-9]*\\).*/\\1/' <<< \"$*\")",
+        stub(
+                "curl",
+                "port=$(sed 's/.*:\\([0-9]*\\).*/\\1/' <<< \"$*\")",
                 "[ -f \"$EVENTLY_CLUSTER_DIR/node-$((port - 8079)).arguments\" ]");
     }
 
@@ -43,7 +52,8 @@ class ThreeNodesTest {
         for (String process : PROCESSES) {
             Path pid = cluster.resolve(process + ".pid");
             if (Files.exists(pid)) {
-                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                        .ifPresent(ProcessHandle::destroyForcibly);
             }
         }
     }
@@ -89,7 +99,8 @@ class ThreeNodesTest {
     /** What is in the folder of jars that this process was given. */
     private String buildOf(String process) throws IOException {
         String arguments = Files.readString(cluster.resolve(process + ".arguments"));
-        String classPath = Repository.all("-cp (\\S+)/\\* ", arguments).iterator().next();
+        String classPath =
+                Repository.all("-cp (\\S+)/\\* ", arguments).iterator().next();
         return Files.readString(Path.of(classPath, "evently.jar"));
     }
 
@@ -101,7 +112,9 @@ class ThreeNodesTest {
 
     private Process script(String... arguments) throws IOException {
         ProcessBuilder script = new ProcessBuilder(Stream.concat(
-                        Stream.of("bash", clone.resolve("cluster-config/three-nodes.sh").toString()),
+                        Stream.of(
+                                "bash",
+                                clone.resolve("cluster-config/three-nodes.sh").toString()),
                         Stream.of(arguments))
                 .toList());
         script.environment().put("EVENTLY_CLUSTER_DIR", cluster.toString());
