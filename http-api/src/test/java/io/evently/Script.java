@@ -3,13 +3,18 @@ package io.evently;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What a script of {@code cluster-config} answered. */
 public record Script(int code, String output) {
+
+    /** Where a {@code java} is the same Java as this one, compiling once: what scripts start ends within seconds. */
+    private static final Path JAVA = java();
 
     /** Runs one with the classes under test, and returns when it has ended. */
     public static Script run(String name, Map<String, String> environment, String... arguments) {
@@ -19,8 +24,7 @@ public record Script(int code, String output) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("EVENTLY_"));
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        // The same Java as this one.
-        builder.environment().merge("PATH", System.getProperty("java.home") + "/bin", (old, ours) -> ours + ":" + old);
+        builder.environment().merge("PATH", JAVA.toString(), (old, ours) -> ours + ":" + old);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
@@ -32,6 +36,26 @@ public record Script(int code, String output) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    private static Path java() {
+        try {
+            Path folder = Files.createTempDirectory("evently-java-");
+            Path java = Files.writeString(
+                    folder.resolve("java"),
+                    """
+                    #!/usr/bin/env bash
+                    exec '%s/bin/java' -XX:TieredStopAtLevel=1 "$@"
+                    """
+                            .formatted(System.getProperty("java.home")));
+            Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+            // The last that was named goes first.
+            folder.toFile().deleteOnExit();
+            java.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
