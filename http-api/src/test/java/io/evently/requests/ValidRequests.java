@@ -197,7 +197,7 @@ final class ValidRequests {
                     case "notification" ->
                         "{% if cause == \"password_reset\" or cause == \"address_changed\" %}{{ link }}"
                                 + "{% elseif eventName is null %}Your account{% else %}"
-                                + "{{ eventName }} {{ eventDate }}{% if expiresAt is not null %}{{ expiresAt }}"
+                                + "{{ eventName }} {{ venue }} {{ eventDate }}{% if expiresAt is not null %}{{ expiresAt }}"
                                 + "{% endif %}{% if unitPrice is not null %}{{ unitPrice }}{% endif %}{% endif %}";
                     default -> "{{ eventName }}";
                 };

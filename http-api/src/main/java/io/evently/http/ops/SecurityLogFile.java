@@ -59,8 +59,10 @@ public final class SecurityLogFile extends RollingFileAppender<ILoggingEvent> {
 
     @Override
     public void doAppend(ILoggingEvent line) {
+        // Logback drops the line at which it opens the file again, and reports a success all the same.
+        boolean wasFailing = failing;
         super.doAppend(line);
-        if (failing || !isStarted()) {
+        if (wasFailing || failing || !isStarted()) {
             NOT_WRITTEN.increment();
         }
     }

@@ -15,6 +15,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lines that a disk does not take are counted. */
@@ -46,6 +47,30 @@ class SecurityLogFileTest {
         assertThat(SecurityLogFile.notWritten() - before).isEqualTo(5);
     }
 
+    /** Logback drops the line at which it opens the file again, and takes that for a success. */
+    @Test
+    @Timeout(60)
+    void soIsTheLineAtWhichTheFileIsOpenedAgain() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no disk that is always full");
+        long before = SecurityLogFile.notWritten();
+        SecurityLogFile log = open(full);
+        int lines = 0;
+        while (!isOpenedAgain()) {
+            line(log);
+            lines++;
+        }
+        line(log);
+        log.stop();
+
+        assertThat(SecurityLogFile.notWritten() - before).isEqualTo(lines + 1);
+    }
+
+    private boolean isOpenedAgain() {
+        return context.getStatusManager().getCopyOfStatusList().stream()
+                .anyMatch(status -> status.getMessage().startsWith("Recovered from IO failure"));
+    }
+
     @Test
     void aFileThatCannotBeOpenedIsNamed() throws Exception {
         Path noFolder = Files.writeString(folder.resolve("file"), "");
@@ -59,6 +84,18 @@ class SecurityLogFileTest {
     }
 
     private void write(Path file, int lines) {
+        SecurityLogFile log = open(file);
+        for (int i = 0; i < lines; i++) {
+            line(log);
+        }
+        log.stop();
+    }
+
+    private void line(SecurityLogFile log) {
+        log.doAppend(new LoggingEvent("", context.getLogger("io.evently.security"), Level.INFO, "a line", null, null));
+    }
+
+    private SecurityLogFile open(Path file) {
         context.setMDCAdapter(new LogbackMDCAdapter());
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
@@ -80,10 +117,6 @@ class SecurityLogFileTest {
         size.start();
         log.setTriggeringPolicy(size);
         log.start();
-        for (int i = 0; i < lines; i++) {
-            log.doAppend(
-                    new LoggingEvent("", context.getLogger("io.evently.security"), Level.INFO, "a line", null, null));
-        }
-        log.stop();
+        return log;
     }
 }
