@@ -18,8 +18,24 @@ final class SmtpProvider implements MailProvider {
      */
     SmtpProvider(SmtpUrl url, String client, Duration connect, Duration read, SSLSocketFactory sockets) {
         this.url = url;
+        this.session = session(url, client, connect, read);
+        Properties settings = session.getProperties();
+        settings.put("mail.smtp.ssl.checkserveridentity", Boolean.toString(sockets == null));
+        if (sockets != null) {
+            settings.put("mail.smtp.ssl.socketFactory", sockets);
+            settings.put("mail.smtp.ssl.socketFactory.fallback", "false");
+        }
+        Properties unicode = new Properties();
+        unicode.putAll(settings);
+        unicode.put("mail.mime.allowutf8", "true");
+        this.unicodeSession = Session.getInstance(unicode);
+    }
+
+    static Session session(SmtpUrl url, String client, Duration connect, Duration read) {
         Properties settings = new Properties();
         settings.put("mail.smtp.localhost", client);
+        settings.put("mail.smtp.socketFactory", new PromptSockets());
+        settings.put("mail.smtp.socketFactory.fallback", "false");
         settings.put("mail.smtp.connectiontimeout", Long.toString(connect.toMillis()));
         settings.put("mail.smtp.timeout", Long.toString(read.toMillis()));
         settings.put("mail.smtp.writetimeout", Long.toString(read.toMillis()));
@@ -27,18 +43,9 @@ final class SmtpProvider implements MailProvider {
         settings.put("mail.smtp.ssl.enable", Boolean.toString(url.isTls()));
         settings.put("mail.smtp.starttls.enable", Boolean.toString(!url.isTls()));
         settings.put("mail.smtp.starttls.required", Boolean.toString(url.mustStartTls()));
-        settings.put("mail.smtp.ssl.checkserveridentity", Boolean.toString(sockets == null));
         settings.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
         settings.put("mail.smtp.quitwait", "false");
-        if (sockets != null) {
-            settings.put("mail.smtp.ssl.socketFactory", sockets);
-            settings.put("mail.smtp.ssl.socketFactory.fallback", "false");
-        }
-        this.session = Session.getInstance(settings);
-        Properties unicode = new Properties();
-        unicode.putAll(settings);
-        unicode.put("mail.mime.allowutf8", "true");
-        this.unicodeSession = Session.getInstance(unicode);
+        return Session.getInstance(settings);
     }
 
     @Override

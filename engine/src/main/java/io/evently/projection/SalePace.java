@@ -24,6 +24,9 @@ public final class SalePace implements BooleanSupplier {
     /** While others rest, the sale itself leaves something idle; they would take it, and more. */
     private static final double STILL_BUSY = 0.6;
 
+    /** At so many times the pace the processors need not be looked at: half of a short sale would be over by then. */
+    private static final int CERTAIN = 10;
+
     /** The system counts processor time in hundredths of a second: a shorter look would see noise. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -65,7 +68,8 @@ public final class SalePace implements BooleanSupplier {
         long since = now - lastLook;
         if (since >= LOOK) {
             long soFar = commands.getAsLong();
-            sale = isSale(soFar - lastCommands >= pace * since);
+            double times = (soFar - lastCommands) / (pace * since);
+            sale = times >= CERTAIN || isSale(times >= 1);
             lastLook = now;
             lastCommands = soFar;
         }

@@ -32,25 +32,32 @@ class SalePaceTest {
     }
 
     @Test
+    void tenTimesThePaceIsASaleAtOnce() {
+        assertThat(after(200, 799, 0.1)).isFalse();
+        assertThat(after(200, 800, 0.1)).isTrue();
+        assertThat(after(200, 700, 0.1)).isFalse();
+    }
+
+    @Test
     void processorsWithTimeToSpareAreForMessages() {
-        after(200, 1_000, 0.5);
-        assertThat(after(200, 1_000, 0.9)).isFalse();
-        assertThat(after(200, 1_000, 0.91)).isTrue();
+        after(200, 700, 0.5);
+        assertThat(after(200, 700, 0.9)).isFalse();
+        assertThat(after(200, 700, 0.91)).isTrue();
     }
 
     @Test
     void whatTheRestOfOthersLeavesIdleDoesNotEndIt() {
-        after(200, 1_000, 1.0);
-        after(200, 1_000, 1.0);
-        assertThat(after(200, 1_000, 0.61)).isTrue();
-        assertThat(after(200, 1_000, 0.6)).isFalse();
-        assertThat(after(200, 1_000, 0.7)).isFalse();
+        after(200, 700, 1.0);
+        after(200, 700, 1.0);
+        assertThat(after(200, 700, 0.61)).isTrue();
+        assertThat(after(200, 700, 0.6)).isFalse();
+        assertThat(after(200, 700, 0.7)).isFalse();
     }
 
     @Test
     void itIsLookedAtFiveTimesASecondWhoeverAsks() {
-        after(200, 1_000, 1.0);
-        assertThat(after(199, 1_000, 1.0)).isFalse();
+        after(200, 700, 1.0);
+        assertThat(after(199, 700, 1.0)).isFalse();
         assertThat(asked).hasValue(1);
         assertThat(after(1, 0, 1.0)).isTrue();
         assertThat(after(199, 0, 0.0)).isTrue();
@@ -58,9 +65,9 @@ class SalePaceTest {
 
     @Test
     void whatCannotBeToldIsNoSale() {
-        after(200, 1_000, Double.NaN);
-        assertThat(after(200, 1_000, Double.NaN)).isFalse();
-        assertThat(after(200, 1_000, -1)).isFalse();
+        after(200, 700, Double.NaN);
+        assertThat(after(200, 700, Double.NaN)).isFalse();
+        assertThat(after(200, 700, -1)).isFalse();
     }
 
     @Test
