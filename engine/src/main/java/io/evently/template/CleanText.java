@@ -30,6 +30,11 @@ final class CleanText {
         return text.codePoints().noneMatch(CleanText::isLineEnd);
     }
 
+    /** Whether a text has what turns the direction of the text around it; the marks of a single place turn nothing. */
+    static boolean turnsDirection(String text) {
+        return text.codePoints().anyMatch(CleanText::isTurning);
+    }
+
     /** Lines: conditions leave blanks behind them, of which one line is enough. */
     static String lines(String text) {
         return text.replaceAll("[ \t]+(?=\\R|\\z)", "")
@@ -69,10 +74,10 @@ final class CleanText {
 
     /** Bidirectional marks, embeddings, overrides and isolates. */
     private static boolean isTaken(int c) {
-        return (c >= 0x202a && c <= 0x202e)
-                || (c >= 0x2066 && c <= 0x2069)
-                || c == 0x200e
-                || c == 0x200f
-                || c == 0x061c;
+        return isTurning(c) || c == 0x200e || c == 0x200f || c == 0x061c;
+    }
+
+    private static boolean isTurning(int c) {
+        return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     }
 }

@@ -1,7 +1,8 @@
 package io.evently.template;
 
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,10 +14,16 @@ import java.util.regex.Pattern;
  * @param element whose tag, or whose text, this is; of an end tag with its slash
  * @param attribute whose value this is
  * @param read what was read of a word, a comment's end, or of a URL that is not decided yet
+ * @param style where in its style, if it is one
+ * @param hidden where in what a conditional comment hides, if it is one; else null
  */
-record HtmlContext(Where where, String element, String attribute, String read) {
+record HtmlContext(Where where, String element, String attribute, String read, StyleContext style, HtmlContext hidden) {
 
     static final HtmlContext BEGINNING = new HtmlContext(Where.TEXT, "", "", "");
+
+    private HtmlContext(Where where, String element, String attribute, String read) {
+        this(where, element, attribute, read, StyleContext.BEGINNING, null);
+    }
 
     enum Where {
         TEXT,
@@ -33,6 +40,13 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         DECLARATION,
         DOCTYPE,
         COMMENT,
+        /** Within the condition of a comment. */
+        CONDITION,
+        /** Behind the condition: others may be shown what is hidden from whom it is not true. */
+        CONDITION_END,
+        /** Within what is hidden from all but Outlook, for which it is HTML. */
+        HIDDEN,
+        HIDDEN_END,
         /** Within a style or a title, where nothing is a tag but the end. */
         RAW,
         RAW_END
@@ -50,17 +64,16 @@ record HtmlContext(Where where, String element, String attribute, String read) {
     /** What a page may say as if it were a header: nothing that leads elsewhere. */
     private static final Set<String> HEADERS = Set.of("content-type", "x-ua-compatible");
 
-    /**
-     * What styles may not say: it loads other styles, or runs something in programs of long ago. A backslash could write each
-     * of them in a way that is not found here.
-     */
-    private static final Set<String> REFUSED_IN_STYLES =
-            Set.of("@import", "expression(", "javascript:", "vbscript:", "-moz-binding", "\\");
-
-    /** Beside these, a character that is written by its number could hide one, too. */
-    private static final Set<String> REFUSED_IN_STYLE_ATTRIBUTES = union(REFUSED_IN_STYLES, Set.of("&#"));
-
     private static final Set<String> RAW_ELEMENTS = Set.of("style", "title");
+
+    /** What may be written by its name in an attribute's style; any other name could hide a word. */
+    private static final Map<String, Character> NAMED = Map.of("&quot;", '"', "&apos;", '\'', "&amp;", '&');
+
+    /** How a conditional comment ends at once, behind its condition, for all who know none. */
+    private static final Set<String> REVEALING = Set.of("<!-->", "<!-- -->", "-->");
+
+    private static final String CONDITION_BEGIN = "[if";
+    private static final String HIDDEN_END = "[endif]-->";
 
     private static final Set<String> URLS = Set.of("href", "src", "background", "cite");
 
@@ -78,6 +91,9 @@ record HtmlContext(Where where, String element, String attribute, String read) {
     private static final int LONGEST_WORD = 300;
 
     private static final String COMMENT_BEGIN = "<!--";
+
+    private static final Set<Where> COMMENTS =
+            EnumSet.of(Where.COMMENT, Where.CONDITION, Where.CONDITION_END, Where.HIDDEN, Where.HIDDEN_END);
 
     /** What a URL was found to be, instead of its beginning. No text begins like that. */
     private static final String WHOLE_LINK = "\0link";
@@ -115,6 +131,10 @@ record HtmlContext(Where where, String element, String attribute, String read) {
             case DECLARATION -> declaration(c);
             case DOCTYPE -> c == '>' ? BEGINNING : this;
             case COMMENT -> comment(c);
+            case CONDITION -> condition(c);
+            case CONDITION_END -> conditionEnd(c);
+            case HIDDEN -> hidden(c);
+            case HIDDEN_END -> hiddenEnd(c);
             case RAW -> raw(c);
             case RAW_END -> {
                 mustBe(isBlank(c) || c == '>', "has a " + element + " that does not end with </" + element + ">");
@@ -123,29 +143,11 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         };
     }
 
-    /**
-     * What goes on behind the branches of a condition; empty if they end in different places. In styles one branch may have
-     * begun a word that the other has not: whatever is refused behind either is refused then.
-     */
+    /** What goes on behind the branches of a condition; empty if they end in different places. */
     Optional<HtmlContext> joined(HtmlContext other) {
-        if (equals(other)) {
-            return Optional.of(this);
-        }
-        boolean isLonger = read.length() > other.read.length();
-        String longer = isLonger ? read : other.read;
-        String shorter = isLonger ? other.read : read;
-        boolean isOneWord = isInStyle()
-                && reading("").equals(other.reading(""))
-                && longer.endsWith(shorter)
-                && longer.indexOf('<') < 0;
-        return isOneWord ? Optional.of(reading(longer)) : Optional.empty();
-    }
-
-    private boolean isInStyle() {
-        return where == Where.RAW
-                ? element.equals("style")
-                : attribute.equals("style")
-                        && (where == Where.DOUBLE_QUOTED || where == Where.SINGLE_QUOTED || where == Where.UNQUOTED);
+        return styled(StyleContext.BEGINNING).equals(other.styled(StyleContext.BEGINNING))
+                ? style.joined(other.style).map(this::styled)
+                : Optional.empty();
     }
 
     /** @throws Refused unless a text may end here */
@@ -170,7 +172,7 @@ record HtmlContext(Where where, String element, String attribute, String read) {
             return Escaping.HTML;
         }
         mustBe(where != Where.RAW, "has a value within a style");
-        mustBe(where != Where.COMMENT, "has a value within a comment");
+        mustBe(!COMMENTS.contains(where), "has a value within a comment");
         mustBe(where == Where.DOUBLE_QUOTED || where == Where.SINGLE_QUOTED, "has a value within a tag");
         if (TEXTS.contains(attribute)) {
             return Escaping.HTML;
@@ -191,6 +193,7 @@ record HtmlContext(Where where, String element, String attribute, String read) {
 
     private HtmlContext tagBegin(char c) {
         if (c == '!') {
+            mustBe(element.isEmpty(), "has a wrong end tag");
             return new HtmlContext(Where.DECLARATION, "", "", "");
         }
         if (c == '/') {
@@ -257,13 +260,13 @@ record HtmlContext(Where where, String element, String attribute, String read) {
 
     private HtmlContext inValue(char c) {
         if (attribute.equals("style")) {
-            return reading(without(REFUSED_IN_STYLE_ATTRIBUTES, c));
+            return inStyle(c);
         }
         if (attribute.equals("http-equiv")) {
             mustBe(read.length() < LONGEST_WORD, "has an http-equiv that is too long");
             return reading(read + Character.toLowerCase(c));
         }
-        if (!URLS.contains(attribute) || read.equals(CONSTANT_URL) || read.equals(HOST_KNOWN)) {
+        if (!isUrl() || read.equals(CONSTANT_URL) || read.equals(HOST_KNOWN)) {
             return this;
         }
         mustBe(!read.equals(WHOLE_LINK), "has something behind a link in " + attribute);
@@ -278,46 +281,34 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         return reading(url);
     }
 
-    /**
-     * Reads on where some words may not stand.
-     *
-     * @return what was read of such a word, if one may have begun: nearly always nothing, so the branches of a condition end
-     *     alike
-     */
-    private String without(Set<String> words, char c) {
-        String tail = read + Character.toLowerCase(c);
-        for (String word : words) {
-            if (tail.endsWith(word)) {
-                throw new Refused("has a style with something that a mail may not have: " + word);
-            }
+    private HtmlContext inStyle(char c) {
+        if (read.isEmpty() && c != '&') {
+            return styled(style.next(c));
         }
-        return begun(words, tail);
+        String name = read + c;
+        if (NAMED.containsKey(name)) {
+            return reading("").styled(style.next(NAMED.get(name)));
+        }
+        mustBe(
+                NAMED.keySet().stream().anyMatch(known -> known.startsWith(name)),
+                "has a style with an & that is not written &amp;, &quot; or &apos;");
+        return reading(name);
     }
 
-    /** The longest end of a text with which one of the words begins. */
-    private static String begun(Set<String> words, String tail) {
-        for (int from = 0; from < tail.length(); from++) {
-            String end = tail.substring(from);
-            if (words.stream().anyMatch(word -> word.startsWith(end))) {
-                return end;
-            }
-        }
-        return "";
-    }
-
-    private static Set<String> union(Set<String> some, Set<String> more) {
-        Set<String> all = new HashSet<>(some);
-        all.addAll(more);
-        return Set.copyOf(all);
+    /** Outlook's own names say the same behind a colon. */
+    private boolean isUrl() {
+        return URLS.contains(attribute.substring(attribute.indexOf(':') + 1));
     }
 
     private HtmlContext valueEnd() {
         mustBe(
                 !attribute.equals("http-equiv") || HEADERS.contains(read.strip()),
                 "has an http-equiv that a mail may not have: " + read);
+        style.end();
+        mustBe(!attribute.equals("style") || read.isEmpty(), "has a style that ends with " + read);
         boolean isDecided = read.startsWith("\0") || HOST.matcher(read).matches();
         mustBe(
-                !URLS.contains(attribute) || isDecided,
+                !isUrl() || isDecided,
                 "has a URL in " + attribute + " that does not begin with https://, mailto:, tel:, cid: or #");
         return new HtmlContext(Where.VALUE_END, element, attribute, "");
     }
@@ -342,33 +333,92 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         if (tail.endsWith("-->")) {
             return BEGINNING;
         }
+        if (tail.equalsIgnoreCase(CONDITION_BEGIN)) {
+            return new HtmlContext(Where.CONDITION, "", "", "");
+        }
+        mustBe(
+                !tail.toLowerCase(Locale.ROOT).endsWith(CONDITION_BEGIN),
+                "has a comment with an [if that does not begin it: <!--[if");
         // Shorter than four while it is short: what stands at the beginning is not what stands at the end.
         return reading(tail.length() > 4 ? tail.substring(tail.length() - 4) : tail);
+    }
+
+    private HtmlContext condition(char c) {
+        if (read.endsWith("]")) {
+            mustBe(c == '>', "has a conditional comment whose condition does not end with ]>");
+            return new HtmlContext(Where.CONDITION_END, "", "", "", StyleContext.BEGINNING, BEGINNING);
+        }
+        mustBe(
+                isBlank(c) || isLetter(c) || isDigit(c) || "()!&|.]".indexOf(c) >= 0,
+                "has a conditional comment with a strange condition");
+        mustBe(read.length() < LONGEST_WORD, "has a conditional comment with a long condition");
+        return reading(read + c);
+    }
+
+    private HtmlContext conditionEnd(char c) {
+        String begun = read + c;
+        if (REVEALING.contains(begun)) {
+            return BEGINNING;
+        }
+        if (REVEALING.stream().anyMatch(end -> end.startsWith(begun))) {
+            return reading(begun);
+        }
+        HtmlContext next = reading("").at(Where.HIDDEN);
+        for (int i = 0; i < begun.length(); i++) {
+            next = next.next(begun.charAt(i));
+        }
+        return next;
+    }
+
+    /** All but Outlook read on behind the first end of a comment, so there may be none but the last. */
+    private HtmlContext hidden(char c) {
+        if (hidden.where == Where.DECLARATION && hidden.read.isEmpty() && c == '[') {
+            return new HtmlContext(Where.HIDDEN_END, "", "", "[");
+        }
+        boolean isHyphen = c == '-';
+        mustBe(!isHyphen || read.isEmpty(), "has -- within a conditional comment");
+        return new HtmlContext(where, element, attribute, isHyphen ? "-" : "", style, hidden.next(c));
+    }
+
+    private HtmlContext hiddenEnd(char c) {
+        String end = (read + c).toLowerCase(Locale.ROOT);
+        mustBe(HIDDEN_END.startsWith(end), "has a conditional comment that does not end with <![endif]-->");
+        return end.equals(HIDDEN_END) ? BEGINNING : reading(end);
     }
 
     private HtmlContext raw(char c) {
         String end = "</" + element;
         String tail = (read + c).toLowerCase(Locale.ROOT);
         if (tail.endsWith(end)) {
+            style.end();
             return new HtmlContext(Where.RAW_END, element, "", "");
         }
         mustBe(!tail.endsWith(COMMENT_BEGIN), "has a comment within a " + element);
-        Set<String> ends = Set.of(end, COMMENT_BEGIN);
-        if (!element.equals("style")) {
-            return reading(begun(ends, tail));
+        HtmlContext next = reading(begun(tail, end));
+        return element.equals("style") ? next.styled(style.next(c)) : next;
+    }
+
+    /** The longest end of a text with which the element's end, or a comment, begins. */
+    private static String begun(String tail, String elementEnd) {
+        for (int from = 0; from < tail.length(); from++) {
+            String end = tail.substring(from);
+            if (elementEnd.startsWith(end) || COMMENT_BEGIN.startsWith(end)) {
+                return end;
+            }
         }
-        String ofWords = without(REFUSED_IN_STYLES, c);
-        // Of the two the longer one holds the other: both are ends of the same text.
-        String ofEnds = begun(ends, tail);
-        return reading(ofWords.length() > ofEnds.length() ? ofWords : ofEnds);
+        return "";
     }
 
     private HtmlContext at(Where next) {
-        return new HtmlContext(next, element, attribute, read);
+        return new HtmlContext(next, element, attribute, read, style, hidden);
     }
 
     private HtmlContext reading(String next) {
-        return new HtmlContext(where, element, attribute, next);
+        return new HtmlContext(where, element, attribute, next, style, hidden);
+    }
+
+    private HtmlContext styled(StyleContext next) {
+        return new HtmlContext(where, element, attribute, read, next, hidden);
     }
 
     private static void mustBe(boolean right, String otherwise) {
@@ -377,7 +427,7 @@ record HtmlContext(Where where, String element, String attribute, String read) {
         }
     }
 
-    private static boolean isBlank(char c) {
+    static boolean isBlank(char c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
     }
 

@@ -63,6 +63,10 @@ public final class Template {
         if (!CleanText.isOneLine(content.subject())) {
             faults.add(new TemplateFault(Part.SUBJECT.field(), "must be one line, without control characters"));
         }
+        if (CleanText.turnsDirection(content.subject())) {
+            faults.add(new TemplateFault(
+                    Part.SUBJECT.field(), "must not contain characters that change the direction of text"));
+        }
         for (Cause cause : Samples.causesOf(type)) {
             for (Part part : PARTS) {
                 template.tried(part, cause, Samples.of(cause), faults);

@@ -48,7 +48,18 @@ class HtmlContextTest {
                 "<meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">~",
                 "<meta http-equiv=Content-Type content=\"text/html; charset=utf-8\">~",
                 "<style>a { background: url(https://a.example/b.png) }</style>~",
-                "<p style=\"font-family: &quot;Segoe UI&quot;\">~"
+                "<p style=\"font-family: &quot;Segoe UI&quot;\">~",
+                "<p style=\"background: url(&quot;https://a.example/?a&amp;b&quot;)\">~",
+                "<p style='background: url( \"cid:logo\" )'>~",
+                "<p style='background: url(data:image/png;base64,x)'>~",
+                "<style>i { background: url(https://a.example/f) } /* don't: */ a { color: red }</style>~",
+                "<style>/* of browsers */ a { margin: 0/* none */auto /* url */ }</style>~",
+                "<!--[if mso]><table><tr><td width=\"600\"><![endif]-->~<!--[if mso]></td></tr></table><![endif]-->",
+                "<!--[if (gte mso 9)|(IE)]><style>a { color: red }</style><![ENDIF]-->~",
+                "<!--[if mso]><v:rect xmlns:v=\"urn:x\" fill=\"true\"><w:anchorlock/></v:rect><![endif]-->~",
+                "<!--[if !mso]><!--><p>~</p><!--<![endif]-->",
+                "<!--[if !mso]><!-- --><p>~</p><!--<![endif]-->",
+                "<!--[if !mso]>--><p>~</p><!--<![endif]-->"
             })
     void inTextAndQuotedAttributesItIsEscapedAsHtml(String html) {
         assertThat(at(html)).isEqualTo(Escaping.HTML);
@@ -144,6 +155,7 @@ class HtmlContextTest {
                 "<![CDATA[ ~ ]]>",
                 "</p class=x>",
                 "<//p>",
+                "</!-- > <script>x</script> -->",
                 "<p",
                 "<p class=\"",
                 "<!-- ",
@@ -152,5 +164,100 @@ class HtmlContextTest {
             })
     void whereItIsNotCertainItIsRefused(String html) {
         assertThatThrownBy(() -> at(html)).isInstanceOf(HtmlContext.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "background:url(http://a.example/b)",
+                "background:url(//a.example/b)",
+                "background:url(/b)",
+                "background:url(b.png)",
+                "background:url()",
+                "background:url( 'http://a.example/b')",
+                "background:URL(\nhttp://a.example/b)",
+                "background:url(file:///c:/x)",
+                "background:url(data:text/html,x)",
+                "background:url(https:a.example)",
+                "background:url(https://a.example/b),url(http://a.example/b)",
+                "background:url(java/**/script:x)",
+                "background:url(/**/http://a.example/b)",
+                "background:url/**/(http://a.example/b)",
+                "background:image-set('http://a.example/b' 1x)",
+                "background:-webkit-image-set(url(https://a.example/b) 1x, 'http://a.example/b' 2x)",
+                "background:image('http://a.example/b')",
+                "background:src('http://a.example/b')",
+                "filter:progid:DXImageTransform.Microsoft.AlphaImageLoader(src='http://a.example/b')",
+                "behavior:url(x.htc)",
+                "behavior:url(https://a.example/x.htc)",
+                "behavior :url(https://a.example/x.htc)",
+                "be/**/havior:url(https://a.example/x.htc)",
+                "width:exp/**/ression(1)",
+                "width:exp/* a / b * c **/ression(1)",
+                "width:exp/**//**/ression(1)",
+                "width:exp/* * / */ression(1)",
+                "content:'/*';width:exp/**/ression(1)",
+                "color:red/*",
+                "width:expression (1)",
+                "/* expression(1) */",
+                "content:'/*';background:url(http://a.example/b);content:'*/'",
+                "width:ex\0pression(1)"
+            })
+    void stylesThatLeadElsewhereOrRunAreRefused(String style) {
+        assertThatThrownBy(() -> at("<p style=\"" + style + "\">")).isInstanceOf(HtmlContext.Refused.class);
+        assertThatThrownBy(() -> at("<style>a { " + style + " }</style>")).isInstanceOf(HtmlContext.Refused.class);
+        assertThatThrownBy(() -> at("<!--[if mso]><style>a { " + style + " }</style><![endif]-->"))
+                .isInstanceOf(HtmlContext.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<p style=\"background:url&lpar;http://a.example/b)\">",
+                "<p style=\"width:expression&lpar;1)\">",
+                "<p style=\"background:url(&quot;http://a.example/b&quot;)\">",
+                "<p style=\"color:red &quot\">",
+                "<p style=\"color:red & blue\">"
+            })
+    void wordsOfStylesAreFoundHoweverTheyAreWritten(String html) {
+        assertThatThrownBy(() -> at(html)).isInstanceOf(HtmlContext.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!--[if gte mso 9]><link rel=\"stylesheet\" href=\"https://a.example/b.css\"><![endif]-->",
+                "<!--[if gte mso 9]><meta http-equiv=\"refresh\" content=\"0\"><![endif]-->",
+                "<!--[if gte mso 9]><script>x</script><![endif]-->",
+                "<!--[IF gte mso 9]><SCRIPT>x</SCRIPT><![endif]-->",
+                "<!-- [if gte mso 9]><script>x</script><![endif]-->",
+                "<!--[if mso]><p onclick=\"x()\"><![endif]-->",
+                "<!--[if mso]><img src=\"http://a.example/b\"><![endif]-->",
+                "<!--[if mso]><v:imagedata o:href=\"http://a.example/b\"><![endif]-->",
+                "<!--[if mso]>~<![endif]-->",
+                "<!--[if mso]><a href=\"@\"><![endif]-->",
+                "<!--[if mso]>x-->~<![endif]-->",
+                "<!--[if mso]><p title=\"--><script>\"><![endif]-->",
+                "<!--[if mso]><!-- a --><![endif]-->",
+                "<!--[if mso]><style>a { color: red }<![endif]-->",
+                "<!--[if mso]><p <![endif]-->",
+                "<!--[if mso]><![endif]--!>",
+                "<!--[if mso]><![endif]>-->",
+                "<!--[if mso>x<![endif]-->",
+                "<!--[if mso-->",
+                "<!--[if mso]>x",
+                "<!--[if mso]>",
+                "<!--[if mso]>--",
+                "<![if mso]>x<![endif]>"
+            })
+    void whatAConditionalCommentHoldsIsReadLikeTheRest(String html) {
+        assertThatThrownBy(() -> at(html)).isInstanceOf(HtmlContext.Refused.class);
+    }
+
+    @Test
+    void aRefusalNamesTheConstruct() {
+        assertThatThrownBy(() -> at("<p style=\"width:exp/**/ression(1)\">")).hasMessageContaining("expression(");
+        assertThatThrownBy(() -> at("<p style=\"background:url(http://a)\">")).hasMessageContaining("url(http:");
+        assertThatThrownBy(() -> at("<!--[if mso]><link><![endif]-->")).hasMessageContaining("link");
     }
 }

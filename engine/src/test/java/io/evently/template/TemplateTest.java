@@ -177,12 +177,41 @@ class TemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "a \u202ecarol",
+                "\u202aa",
+                "\u202ba",
+                "a\u202c",
+                "\u202da",
+                "\u2066a",
+                "\u2067a",
+                "\u2068a",
+                "a\u2069"
+            })
+    void aSubjectTurnsNoTextAroundIt(String subject) {
+        assertThat(faults(booking(subject, GOOD, GOOD)))
+                .containsExactly(
+                        new TemplateFault("subject", "must not contain characters that change the direction of text"));
+    }
+
+    @Test
+    void aSubjectMayHoldTheMarksOfASinglePlace() {
+        TemplateContent content = booking("\u05e9\u05dc\u05d5\u05dd\u200f! {{ eventName }}", GOOD, GOOD);
+
+        assertThatCode(() -> Template.checked(MessageType.BOOKING_CONFIRM, content))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "@import url(https://a.example/b.css);",
                 "a { } @IMPORT 'x';",
                 "@@import 'x'",
                 "@im@import 'x'",
                 "@im\\70ort 'x'",
-                "{% if quantity == 1 %}@im{% endif %}port 'x'"
+                "{% if quantity == 1 %}@im{% endif %}port 'x'",
+                "@im/**/port 'https://a.example/b.css'",
+                "@font-face { src: url(http://a.example/f) }"
             })
     void aStyleLoadsNoOther(String style) {
         assertThat(faults(booking("x", GOOD + "<style>" + style + "</style>", GOOD)))
@@ -195,6 +224,8 @@ class TemplateTest {
         String style = "<style>{% if quantity == 1 %}@media print { a { } }{% else %}@font-face { }{% endif %}</style>";
 
         assertThat(html(style, Map.of())).isEqualTo("<style>@font-face { }</style>");
+        String font = "<style>@font-face { src: url('https://a.example/f') format('woff2') }</style>";
+        assertThat(html(font, Map.of())).isEqualTo(font);
         assertThat(html("<p style=\"{% if quantity == 2 %}color: white{% endif %}\">", Map.of()))
                 .isEqualTo("<p style=\"color: white\">");
     }
