@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -363,14 +364,44 @@ class OutboxTest {
                 .isEmpty();
     }
 
+    /** A mail goes to the address of its time, which may be the one they still have. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMailToTheAddressOfItsTimeThatBouncesTellsOfItWhileItIsTheirs(boolean atOnce) throws Exception {
+        byte[] theirs = encrypted("still-" + person + "@example.com");
+        fixture.execute(
+                SHARD,
+                "update users set email = '\\x%s' where id = '%s'"
+                        .formatted(HexFormat.of().formatHex(theirs), person));
+        EmailRow notice = to(Cause.PASSWORD_CHANGED, theirs);
+        fixture.enqueue(SHARD, List.of(notice));
+        if (atOnce) {
+            provider.failure = new MailFailure(Kind.BAD_ADDRESS, "SMTP 550 5.1.1 unknown");
+            assertThat(fails(notice.id())).startsWith("bounced");
+        } else {
+            anotherSends(notice.id());
+            try (Connection connection = database().getConnection()) {
+                DeliveryLogTable.bounced(connection, List.of(new Report(notice.id(), MailFixture.AT, "gone", true)));
+            }
+        }
+
+        assertThat(fixture.rows(SHARD, "select user_id from bounced_addresses")).containsExactly(person.toString());
+    }
+
     private EmailRow toFormer(String address) {
-        Cause cause = Cause.ADDRESS_LEFT;
-        byte[] former = fixture.keys
+        return to(Cause.ADDRESS_LEFT, encrypted(address));
+    }
+
+    private byte[] encrypted(String address) {
+        return fixture.keys
                 .find(person)
                 .join()
                 .orElseThrow()
                 .encrypt(PersonalField.EMAIL, address)
                 .bytes();
+    }
+
+    private EmailRow to(Cause cause, byte[] former) {
         return new EmailRow(
                 UUID.randomUUID(), person, cause.label(), cause.type().label(), Map.of(), MailFixture.AT, 0, former);
     }

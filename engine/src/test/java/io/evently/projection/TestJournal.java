@@ -29,6 +29,8 @@ public final class TestJournal implements AutoCloseable {
     public static final long DAY = History.DAY;
     public static final UUID ADMIN = History.ADMIN;
 
+    private static final Ciphertext EMAIL = new Ciphertext(new byte[] {1});
+
     private final JournalFixture journal;
 
     private TestJournal(JournalFixture journal) {
@@ -56,21 +58,21 @@ public final class TestJournal implements AutoCloseable {
     }
 
     public void register(UUID userId, long at) throws SQLException {
-        journal.append(userId, new UserFact.UserRegistered(account(userId, 1, at, at)));
+        journal.append(userId, new UserFact.UserRegistered(account(userId, 1, EMAIL, at, at)));
     }
 
-    /** Gives a user who was registered at {@code since} another address. */
-    public void changeAddress(UUID userId, long since, long at) throws SQLException {
-        journal.append(
-                userId, new UserFact.AddressChanged(account(userId, 2, since, at), new Ciphertext(new byte[] {9})));
-    }
-
-    /** Gives a user whose address was changed another password. */
+    /** Gives a user who was registered at {@code since} another password. */
     public void changePassword(UUID userId, long since, long at) throws SQLException {
-        journal.append(userId, new UserFact.PasswordChanged(account(userId, 3, since, at)));
+        journal.append(userId, new UserFact.PasswordChanged(account(userId, 2, EMAIL, since, at)));
     }
 
-    private static Account account(UUID userId, long version, long since, long at) {
+    /** Gives a user whose password was changed another address. */
+    public void changeAddress(UUID userId, long since, long at) throws SQLException {
+        Ciphertext other = new Ciphertext(new byte[] {9});
+        journal.append(userId, new UserFact.AddressChanged(account(userId, 3, other, since, at), EMAIL));
+    }
+
+    private static Account account(UUID userId, long version, Ciphertext email, long since, long at) {
         byte[] index = ByteBuffer.allocate(32)
                 .putLong(userId.getMostSignificantBits())
                 .putLong(userId.getLeastSignificantBits())
@@ -78,7 +80,7 @@ public final class TestJournal implements AutoCloseable {
                 .array();
         return new Account(
                 userId,
-                new Ciphertext(new byte[] {1}),
+                email,
                 new Ciphertext(new byte[] {2}),
                 new BlindIndex(index),
                 "hash",

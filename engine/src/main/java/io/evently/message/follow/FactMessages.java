@@ -9,6 +9,7 @@ import io.evently.tables.BookingRow;
 import io.evently.tables.PromotionRow;
 import io.evently.tables.WaitlistRow;
 import io.evently.tables.message.ToldEventsTable;
+import io.evently.user.Account;
 import io.evently.user.UserFact;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,8 +45,11 @@ final class FactMessages {
     }
 
     private void ofUsers() {
-        onUser(UserFact.UserRegistered.class, Cause.WELCOME);
-        onUser(UserFact.PasswordChanged.class, Cause.PASSWORD_CHANGED);
+        on(
+                UserFact.UserRegistered.class,
+                fact -> {},
+                (fact, stamp) -> tell.user(stamp, Cause.WELCOME, fact.account().id()));
+        on(UserFact.PasswordChanged.class, fact -> {}, this::passwordChanged);
         on(UserFact.AddressChanged.class, fact -> {}, this::moved);
         nobodys.addAll(List.of(
                 UserFact.UserRenamed.class,
@@ -143,11 +147,10 @@ final class FactMessages {
         rows.needBooking(fact.bookingId());
     }
 
-    private <F extends UserFact> void onUser(Class<F> kind, Cause cause) {
-        on(
-                kind,
-                fact -> {},
-                (fact, stamp) -> tell.user(stamp, cause, fact.account().id()));
+    /** Where they were then: whoever took the account over may have changed the address next. */
+    private void passwordChanged(UserFact.PasswordChanged fact, Stamp stamp) {
+        Account account = fact.account();
+        tell.user(stamp, Cause.PASSWORD_CHANGED, account.id(), account.email());
     }
 
     /** Also where they were: whoever took the account over would tell nobody. */

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param allowed what their entry of the waitlist allows; all, if it is not about one
  * @param at the time of what it tells of, microseconds
  * @param factNo of the event's facts, the one it tells of; 0: of none
- * @param formerEmail the address that they have left, to which a mail goes; null: to the one they have
+ * @param formerEmail an address that they had, to which a mail goes whatever they have by then; null: to the one they have
  */
 record Message(
         UUID id,

@@ -55,6 +55,7 @@ final class Target {
     private final Outage outage;
     private CompletableFuture<Mark> underWay;
     private long startedAt;
+    private boolean forgotten;
     private Mark stored;
     private Position seen;
     private long movedAt;
@@ -103,14 +104,10 @@ final class Target {
         seen = reached;
     }
 
-    /** Something else has gone wrong: its position is asked for again. */
+    /** Something else has gone wrong: its position is asked for again, whatever comes of what is under way. */
     void forget() {
-        if (underWay == null) {
-            stored = null;
-        } else {
-            // Whatever comes of it, it is asked.
-            underWay = underWay.thenApply(mark -> null);
-        }
+        stored = null;
+        forgotten = underWay != null;
     }
 
     /** Asks for its position, if it is not known and not away. */
@@ -202,9 +199,12 @@ final class Target {
             return;
         }
         CompletableFuture<Mark> over = underWay;
+        boolean outdated = forgotten;
         underWay = null;
+        forgotten = false;
         try {
-            Mark mark = over.join();
+            Mark found = over.join();
+            Mark mark = outdated ? null : found;
             if (mark != null && !mark.equals(stored)) {
                 seen = mark.position();
                 movedAt = System.nanoTime();
@@ -213,12 +213,17 @@ final class Target {
             pause = FIRST_PAUSE;
             outage.over();
         } catch (CompletionException e) {
-            failed(e.getCause());
+            Throwable why = e.getCause();
+            stored = null;
+            if (outdated && (why instanceof Overtaken || why instanceof Ahead)) {
+                // It was compared with what the source was before.
+                return;
+            }
+            failed(why);
         }
     }
 
     private void failed(Throwable why) throws Overtaken, Ahead {
-        stored = null;
         if (why instanceof Overtaken overtaken) {
             throw overtaken;
         }

@@ -48,7 +48,7 @@ final class Telling {
         user(stamp, cause, userId, null);
     }
 
-    /** The same, at an address that they have left. */
+    /** The same, at an address that they had, and may have left by the time the mail is sent. */
     void user(Stamp stamp, Cause cause, UUID userId, Ciphertext formerEmail) {
         UUID id = MessageId.of(userId, stamp.factNo(), cause, userId);
         outbox.tell(

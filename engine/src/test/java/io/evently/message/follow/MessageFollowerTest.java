@@ -4,6 +4,9 @@ import static io.evently.message.follow.ToldPeople.CONCERT;
 import static io.evently.message.follow.ToldPeople.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.evently.Eventually;
 import io.evently.event.Booking;
 import io.evently.event.EventCommand;
@@ -16,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Each cause is one notification and one mail, with the right words, whatever happens to tables and databases. */
 class MessageFollowerTest {
@@ -88,8 +92,8 @@ class MessageFollowerTest {
     @Test
     void eachCauseIsToldOnceToWhomItConcerns() throws Exception {
         journal.register(ADA, at);
-        journal.changeAddress(ADA, at, at + 1);
-        journal.changePassword(ADA, at, at + 2);
+        journal.changePassword(ADA, at, at + 1);
+        journal.changeAddress(ADA, at, at + 2);
         at += 3;
         journal.create(CONCERT, at++, 2);
         decide(book(1, ADA, false), book(2, BOB, true));
@@ -141,7 +145,8 @@ class MessageFollowerTest {
         assertThat(journal.rows("select cause from notifications where channels ->> 'inApp' = 'false'"))
                 .containsExactlyInAnyOrder("address_changed", "address_left", "password_changed");
         assertThat(journal.rows("select cause, former_email from email_delivery_log where former_email is not null"))
-                .containsExactly("address_left|\\x09");
+                .as("to the address that they had before it was changed, too")
+                .containsExactlyInAnyOrder("password_changed|\\x01", "address_left|\\x01");
         assertThat(
                         journal.rows(
                                 "select 1 from email_delivery_log where (fact_no > 0) <> (variables ->> 'eventId' is not null)"))
@@ -378,6 +383,35 @@ class MessageFollowerTest {
         assertThat(journal.rows(0, "select generation from message_source")).containsExactly("1");
         decide(book(5, EVE, false));
         assertThat(people.told()).hasSize(5);
+    }
+
+    @Test
+    void thatAllDatabasesWereToldMoreIsOneRestoreAndOneLine() throws Exception {
+        journal.create(CONCERT, at++, 10);
+        decide(book(1, ADA, false));
+        var source = journal.rows(0, "select tx, ordering from message_source")
+                .get(0)
+                .split("\\|");
+        decide(book(2, ADA, false), book(3, BOB, false), book(4, CID, false), book(5, DAN, false));
+        journal.execute(0, "update message_source set tx = '%s', ordering = %s".formatted(source[0], source[1]));
+        Logger log = (Logger) LoggerFactory.getLogger(MessageFollower.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            decide(book(6, EVE, false));
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("Database 0 seems to be restored from before");
+        assertThat(journal.rows(0, "select generation from message_source")).containsExactly("1");
+        assertThat(people.told()).hasSize(6);
+        assertThat(people.mailed()).hasSize(6);
     }
 
     @Test

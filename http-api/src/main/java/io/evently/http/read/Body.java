@@ -78,7 +78,7 @@ public final class Body {
      * @throws Problem 415
      */
     public void mustBePlain(RequestHeaders headers) {
-        if (bytes.length == 0) {
+        if (isEmpty()) {
             return;
         }
         if (!Negotiation.isUtf8(contentType)) {
@@ -95,8 +95,14 @@ public final class Body {
         }
     }
 
+    /** Whether there is nothing in it, or only what JSON takes for white space. */
     public boolean isEmpty() {
-        return bytes.length == 0;
+        for (byte each : bytes) {
+            if (each != ' ' && each != '\t' && each != '\r' && each != '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** As it came; nobody changes it. */
@@ -110,7 +116,7 @@ public final class Body {
      * @throws Problem 415 unless it is declared as JSON; 400 if it is empty or not JSON
      */
     public JsonNode json() {
-        if (bytes.length == 0) {
+        if (isEmpty()) {
             throw Problem.of(ErrorCode.MALFORMED_REQUEST, "The body is empty; this route expects a JSON object.");
         }
         if (!Negotiation.isJson(contentType)) {

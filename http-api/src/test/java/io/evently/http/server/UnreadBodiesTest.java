@@ -68,6 +68,21 @@ class UnreadBodiesTest {
                 .isEqualTo(204);
     }
 
+    /** What a client sends that ends every body with a line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "DELETE"})
+    void whiteSpaceOnlyIsNoBody(String method) {
+        for (String type : List.of("", "Content-Type: application/json\r\n", "Content-Type: text/plain\r\n")) {
+            assertThat(send(method, "/v1/done", type, " \t\r\n").status()).isEqualTo(204);
+        }
+        Answer wanted = post("/v1/things", "Content-Type: application/json\r\n", " ");
+        assertThat(wanted.status()).as("where one is wanted").isEqualTo(400);
+        assertThat(wanted.body()).contains("The body is empty");
+        assertThat(send(method, "/v1/done", "", "\u00a0").status())
+                .as("white space to JSON")
+                .isEqualTo(415);
+    }
+
     /** Whoever sends {"quantity": 1} to cancel one seat of two must not lose both. */
     @ParameterizedTest
     @ValueSource(strings = {"POST", "DELETE"})

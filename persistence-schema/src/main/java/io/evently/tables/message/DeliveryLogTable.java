@@ -98,7 +98,8 @@ public final class DeliveryLogTable {
             from %s
             join email_delivery_log mail on mail.id = new.id
             join users person on person.id = mail.user_id
-            where new.mark and mail.former_email is null and person.email is not null
+            where new.mark and person.email is not null
+                and (mail.former_email is null or mail.former_email = person.email)
                 and coalesce(mail.recipient_email, person.email) is not null
             order by mail.user_id, new.at desc
             on conflict (user_id) do update set email = excluded.email, bounced_at = excluded.bounced_at

@@ -119,8 +119,9 @@ public final class EmailOutboxTable {
             select distinct on (mail.user_id) mail.user_id, new.recipient, clock_timestamp()
             from %s
             join email_delivery_log mail on mail.id = new.id
+            left join users person on person.id = mail.user_id
             where new.status = 'bounced' and mail.status = 'bounced' and mail.recipient_email = new.recipient
-                and mail.former_email is null
+                and (mail.former_email is null or mail.former_email = person.email)
             on conflict (user_id) do update set email = excluded.email, bounced_at = excluded.bounced_at
             """
                     .formatted(OUTCOMES.unnested("new"));

@@ -12,8 +12,8 @@ import java.util.UUID;
  * @param variables what the template is filled with, by {@code io.evently.message.Variable}; without personal data
  * @param createdAt the time of what it tells of, microseconds
  * @param factNo of the event's facts, the one it tells of; 0: of none
- * @param formerEmail ciphertext of an address that they have left, to which it goes; null: it goes to the one they have when it
- *     is sent. Not copied: nobody changes it
+ * @param formerEmail ciphertext of an address that they had, to which it goes whatever they have by then; null: it goes to the
+ *     one they have when it is sent. Not copied: nobody changes it
  */
 @SuppressWarnings("ArrayRecordComponent") // a row on its way, never compared
 public record EmailRow(
