@@ -43,8 +43,8 @@ final class OldMasterKeys {
 
     private Path real() {
         try {
-            return current.toRealPath();
-        } catch (IOException missing) {
+            return Files.isSymbolicLink(current) ? current.toRealPath() : current.toAbsolutePath();
+        } catch (IOException leadsNowhere) {
             return current.toAbsolutePath();
         }
     }
