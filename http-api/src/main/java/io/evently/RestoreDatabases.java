@@ -4,6 +4,7 @@ import io.evently.crypto.MasterKeyAtHand;
 import io.evently.database.StartupRefused;
 import io.evently.database.backup.BackupFolder;
 import io.evently.database.backup.Restore;
+import io.evently.database.backup.RestoreBrokenOff;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -35,8 +36,14 @@ public final class RestoreDatabases {
                             masterKey),
                     arguments.has("--only-forget")));
             System.out.println(said);
+            masterKey
+                    .used()
+                    .ifPresent(used -> System.out.println("Nodes need this master key from now on: " + used + "."));
         } catch (StartupRefused refused) {
-            System.err.println("The restore did not come to its end: " + refused.getMessage());
+            System.err.println("Nothing was changed: " + refused.getMessage());
+            System.exit(1);
+        } catch (RestoreBrokenOff broken) {
+            System.err.println("The restore did not come to its end; run it again. " + broken.getMessage());
             System.exit(1);
         }
     }

@@ -30,9 +30,14 @@ public final class MasterKeyAtHand implements KeyUnwrapping {
         if (!Files.exists(MasterKeyFile.inFolder(dataFolder))) {
             throw new StartupRefused(
                     "There is no master key in " + dataFolder + ", and without it nobody opens the keys of"
-                            + " a backup. Put master.key there, or name its file by EVENTLY_MASTER_KEY_FILE. Nothing was changed.");
+                            + " a backup. Put master.key there, or name its file by EVENTLY_MASTER_KEY_FILE.");
         }
         return MasterKeyFile.keptIn(dataFolder);
+    }
+
+    /** What {@link #source} says, once a key was tried; else empty. */
+    public Optional<String> used() {
+        return read == null ? Optional.empty() : Optional.of(source());
     }
 
     private MasterKey masterKey() {
@@ -45,6 +50,11 @@ public final class MasterKeyAtHand implements KeyUnwrapping {
     @Override
     public String source() {
         return file + ", version " + String.join(" and ", masterKey().versions());
+    }
+
+    @Override
+    public String kept(String version) {
+        return new OldMasterKeys(file).fileOf(version).toString();
     }
 
     @Override

@@ -68,9 +68,11 @@ final class MasterKeyLine {
 
     /** What {@link #parse} reads. */
     static String text(List<MasterKeyLine> lines) {
-        return lines.stream()
-                .map(line -> Base64.getEncoder().encodeToString(line.key) + "\n")
-                .collect(Collectors.joining());
+        return lines.stream().map(MasterKeyLine::text).collect(Collectors.joining());
+    }
+
+    static String text(MasterKeyLine line) {
+        return Base64.getEncoder().encodeToString(line.key) + "\n";
     }
 
     /** 8 hexadecimal digits, the same wherever this key is. */

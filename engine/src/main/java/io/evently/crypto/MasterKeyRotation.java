@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +28,7 @@ import java.util.function.Predicate;
  * old, new     every node has read it: all open what the new one wraps
  * new, old     every node has read that: all wrap with the new one
  *              the old one is retired, and everything is wrapped anew
- * new          the old one opens nothing any more
+ * new          the old one opens nothing any more, but backups of before: it is in a file of its own
  * </pre>
  *
  * <p>Each step may be repeated. Which one is next follows from the file and the databases; the key for
@@ -41,6 +40,7 @@ public final class MasterKeyRotation {
 
     private final Shards shards;
     private final Path file;
+    private final OldMasterKeys kept;
     private final NodesReading nodes;
     private final Consumer<String> says;
 
@@ -52,6 +52,7 @@ public final class MasterKeyRotation {
     public MasterKeyRotation(Shards shards, Path file, Duration patience, Consumer<String> says) {
         this.shards = shards;
         this.file = file;
+        this.kept = new OldMasterKeys(file);
         this.nodes = new NodesReading(shards, patience);
         this.says = says;
     }
@@ -75,9 +76,12 @@ public final class MasterKeyRotation {
         List<MasterKeyLine> lines = MasterKeyLine.parse(SecretFile.read(file, "The file of the master key"), file);
         MasterKeyLine target = target(lines);
         if (!lines.contains(target)) {
-            lines = List.of(lines.get(0), target);
             lock.mustHold();
-            write(lines, "Add a second line, made by: openssl rand -base64 32.");
+            String byHand = "Keep a copy of it, which backups of before need, and add a second line, made by:"
+                    + " openssl rand -base64 32.";
+            keep(lines, byHand);
+            lines = List.of(lines.get(0), target);
+            write(lines, byHand);
             says.accept("A new key, version " + target.version() + ", stands behind the old one.");
         }
         if (!lines.get(0).equals(target)) {
@@ -91,8 +95,15 @@ public final class MasterKeyRotation {
         new KeyRewrapping(shards, MasterKeyFile.of(lines), says).run(LAST);
         if (lines.size() > 1) {
             lock.mustHold();
-            write(List.of(target), "Take every line but the first out of it.");
-            says.accept("The old key was taken out.");
+            List<MasterKeyLine> old =
+                    lines.stream().filter(line -> !line.equals(target)).toList();
+            String byHand =
+                    "Keep a copy of it, which backups of before need, and take every line but the first out of it.";
+            keep(old, byHand);
+            write(List.of(target), byHand);
+            old.forEach(line -> says.accept("The old key, version " + line.version() + ", was taken out. It is kept in "
+                    + kept.fileOf(line.version())
+                    + ": backups of before are restored with it. Destroy it when they are gone."));
         }
         awaitNodes(node -> node.versions().equals(List.of(target.version())));
         says.accept("The master key is version " + target.version() + ", and no other one opens anything any more.");
@@ -134,21 +145,32 @@ public final class MasterKeyRotation {
         return ordered;
     }
 
+    /** Before anything is changed, and again before they are taken out: they may have come from elsewhere. */
+    private void keep(List<MasterKeyLine> old, String byHand) {
+        try {
+            for (MasterKeyLine line : old) {
+                kept.keep(line);
+            }
+        } catch (IOException e) {
+            throw notWritten(byHand, e);
+        }
+    }
+
     /** In place of the file, with its mode and owner. */
     private void write(List<MasterKeyLine> lines, String byHand) {
         try {
             Path real = file.toRealPath();
-            UserPrincipal owner = Files.getOwner(real);
-            PrivateFile.write(real, MasterKeyLine.text(lines), mode(real));
-            if (!Files.getOwner(real).equals(owner)) {
-                Files.setOwner(real, owner);
-            }
+            PrivateFile.writeFor(Files.getOwner(real), real, MasterKeyLine.text(lines), mode(real));
         } catch (IOException e) {
-            throw new RotationPaused(
-                    "The file " + file + " cannot be written here. " + byHand
-                            + " Do so for every node, then run this again. (" + e + ")",
-                    e);
+            throw notWritten(byHand, e);
         }
+    }
+
+    private RotationPaused notWritten(String byHand, IOException e) {
+        return new RotationPaused(
+                "The file " + file + " cannot be written here. " + byHand
+                        + " Do so for every node, then run this again. (" + e + ")",
+                e);
     }
 
     private static String mode(Path file) throws IOException {

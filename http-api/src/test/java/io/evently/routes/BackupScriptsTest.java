@@ -146,22 +146,25 @@ class BackupScriptsTest {
         Path data = folder.resolve("data");
         Path backups = folder.resolve("backups");
         Path masterKey = data.resolve("master.key");
-        Path old = folder.resolve("old.key");
+        List<String> versions = new ArrayList<>();
         whileRunning(data, node -> {
             registered(node, "early@example.org", "Eve Early");
             backup(data, backups.toString());
-            Files.copy(masterKey, old);
+            versions.add(MasterKey.in(masterKey).currentVersion());
             try (Shards shards = Shards.open(node.databases(), Shards.PoolSizes.DEFAULT)) {
                 new MasterKeyRotation(shards, masterKey, Eventually.PATIENCE, said -> {}).run();
             }
             registered(node, "late@example.org", "Lea Late");
         });
-        String before = MasterKey.in(old).currentVersion();
+        String before = versions.get(0);
+        Path old = data.resolve("master.key." + before);
 
         Script refused = Script.run("restore.sh", dataIn(data), "--replace", backups.toString());
 
         refused(refused, masterKey.toString());
-        assertThat(refused.output()).contains(before, "Nothing was changed");
+        assertThat(refused.output())
+                .contains("version " + before, old.toString(), "Nothing was changed")
+                .doesNotContain("did not come to its end");
         whileRunning(data, node -> {
             assertThat(logIn(node, "early@example.org").status()).isEqualTo(201);
             assertThat(logIn(node, "late@example.org").status()).isEqualTo(201);
@@ -178,6 +181,7 @@ class BackupScriptsTest {
                 "--replace",
                 backups.toString());
         assertThat(restore.code()).as(restore.output()).isZero();
+        assertThat(restore.output()).contains("Nodes need this master key from now on: " + old + ", version " + before);
         Files.copy(old, masterKey);
         whileRunning(data, node -> {
             assertThat(logIn(node, "early@example.org").status()).isEqualTo(201);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** Files that nobody but their owner may read. */
@@ -43,6 +44,14 @@ public final class PrivateFile {
         // The rename itself is on disk only once the folder is.
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /** The same, for another owner than who writes it, who may be root. */
+    public static void writeFor(UserPrincipal owner, Path file, String text, String mode) throws IOException {
+        write(file, text, mode);
+        if (!Files.getOwner(file).equals(owner)) {
+            Files.setOwner(file, owner);
         }
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evently.Eventually;
 import io.evently.crypto.BlindIndexRotation;
 import io.evently.crypto.MasterKey;
+import io.evently.crypto.MasterKeyAtHand;
 import io.evently.crypto.MasterKeyRotation;
 import io.evently.crypto.RotationPaused;
 import io.evently.crypto.ServiceKeys;
@@ -17,6 +18,7 @@ import io.evently.crypto.UserKeys;
 import io.evently.database.Shards;
 import io.evently.database.StartupRefused;
 import io.evently.event.actor.TestNode;
+import io.evently.tables.WrappedKey;
 import io.evently.user.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +32,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -155,7 +159,75 @@ class MasterKeyRotationTest {
                     .isPresent();
             assertThat(rows(urls.get(Shards.shardOf(user)), "select distinct master_version from keys.user_keys"))
                     .containsExactly(versions.get(1));
+            assertThat(kept(file, versions.get(0))).hasContent(before);
         }
+    }
+
+    @Test
+    void theOldKeyIsKeptInAFileOfItsOwnWhichBackupsOfBeforeNeed() throws Exception {
+        List<String> urls = TestNode.databases("rotation_kept");
+        Path file = folder.resolve("master.key");
+        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
+            started(urls, shards);
+            UUID user = UUID.randomUUID();
+            Eventually.answer(new UserKeys(shards, MasterKey.in(file), shard -> Runnable::run).make(user));
+            List<String> backedUp =
+                    rows(urls.get(Shards.shardOf(user)), "select encode(wrapped_key, 'hex') from keys.user_keys");
+            String before = Files.readString(file);
+            String old = MasterKey.in(file).currentVersion();
+
+            rotation(shards, file).run();
+            String second = MasterKey.in(file).currentVersion();
+            rotation(shards, file).run();
+
+            assertThat(kept(file, old)).hasContent(before);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept(file, old))))
+                    .isEqualTo("r--------");
+            assertThat(said)
+                    .filteredOn(sentence -> sentence.contains("backups of before"))
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains(kept(file, old).toString()),
+                            next -> assertThat(next).contains(kept(file, second).toString()));
+            WrappedKey ofTheBackup = new WrappedKey(HexFormat.of().parseHex(backedUp.get(0)), old);
+            assertThat(new MasterKeyAtHand(Optional.of(kept(file, old)), folder).opens(user, ofTheBackup))
+                    .isTrue();
+            assertThat(new MasterKeyAtHand(Optional.empty(), folder).opens(user, ofTheBackup))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void whereTheOldKeyCannotBeKeptNothingIsChanged() throws Exception {
+        List<String> urls = TestNode.databases("rotation_not_kept");
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Path file = own.resolve("master.key");
+        try (Shards shards = Shards.open(urls, Shards.PoolSizes.DEFAULT)) {
+            started(urls, shards);
+            Files.copy(folder.resolve("master.key"), file);
+            String before = Files.readString(file);
+            Path taken = Files.writeString(kept(file, MasterKey.in(file).currentVersion()), "something else");
+
+            assertThatThrownBy(() -> rotation(shards, file).run())
+                    .isInstanceOf(RotationPaused.class)
+                    .hasMessageContainingAll(taken.toString(), "holds something else");
+            assertThat(taken).hasContent("something else");
+            assertThat(file).hasContent(before);
+
+            // Root may write into any folder; nobody writes beside a name that leaves no room for a longer one.
+            Path alone = Files.copy(file, own.resolve("m".repeat(250)));
+            assertThatThrownBy(() -> rotation(shards, alone).run())
+                    .isInstanceOf(RotationPaused.class)
+                    .hasMessageContainingAll("cannot be written here", "Keep a copy", "add a second line");
+            assertThat(alone).hasContent(before);
+            assertThat(said).isEmpty();
+            assertThat(rows(urls.get(0), "select version from keys.retired_master_keys"))
+                    .isEmpty();
+        }
+    }
+
+    private static Path kept(Path file, String version) {
+        return file.resolveSibling("master.key." + version);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Tries the master key on a backup of keys, one of each of its versions from each table: what it does not open nobody could
@@ -21,7 +22,7 @@ final class KeySamples {
 
     private final Path backup;
     private final Manifest manifest;
-    /** What wrapped a key before there were versions has no name. */
+    /** Versions; what wrapped a key before there were any has no name. */
     private final Set<String> unopened = new TreeSet<>();
 
     private KeySamples(Path backup, Manifest manifest) {
@@ -41,10 +42,23 @@ final class KeySamples {
         }
         if (!samples.unopened.isEmpty()) {
             throw new StartupRefused("The master key (" + masterKey.source() + ") does not open the keys in "
-                    + backup.getFileName() + ", which were wrapped by " + String.join(" and ", samples.unopened)
-                    + ". Nothing was changed. Bring the master key of that time (EVENTLY_MASTER_KEY_FILE names its file),"
-                    + " or keys that were backed up after it was changed.");
+                    + backup.getFileName() + ", which were wrapped by " + samples.wrappedBy()
+                    + ". Bring the master key of that time (EVENTLY_MASTER_KEY_FILE names its file), or keys that were"
+                    + " backed up after it was changed. -Protate-key keeps old ones where it works, so it may be in "
+                    + samples.kept(masterKey) + ".");
         }
+    }
+
+    private String wrappedBy() {
+        return unopened.stream()
+                .map(version -> version.isEmpty() ? "one from before there were versions" : "version " + version)
+                .collect(Collectors.joining(" and "));
+    }
+
+    private String kept(KeyUnwrapping masterKey) {
+        return unopened.stream()
+                .map(version -> masterKey.kept(version.isEmpty() ? "<version>" : version))
+                .collect(Collectors.joining(" or "));
     }
 
     private void tryEachVersion(int shard, String table, Predicate<CopiedRows> opens) {
@@ -52,7 +66,7 @@ final class KeySamples {
         CopiedRows.each(backup, manifest, shard, table, row -> {
             String version = row.text("master_version");
             if (tried.add(version) && !opens.test(row)) {
-                unopened.add(version == null ? "one from before there were versions" : "version " + version);
+                unopened.add(version == null ? "" : version);
             }
         });
     }

@@ -9,6 +9,9 @@ public interface KeyUnwrapping {
     /** The file of the master key and the versions in it, for operators; it tells nothing of the key. */
     String source();
 
+    /** The file in which a change of the master key keeps the one of before, for operators. */
+    String kept(String version);
+
     /**
      * Whether it opens the key of a user.
      *

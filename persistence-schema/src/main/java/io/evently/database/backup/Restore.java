@@ -41,7 +41,10 @@ public record Restore(
     public record Outcome(
             BackupName data, BackupName keys, long rows, int forgotten, int keysThrownAway, long unreadableUsers) {}
 
-    /** @throws StartupRefused with the reason: before anything was changed, or leaving the mark */
+    /**
+     * @throws StartupRefused with the reason, before anything was changed
+     * @throws RestoreBrokenOff with the reason, leaving the mark
+     */
     public Outcome run() {
         RestoreChoice choice = RestoreChoice.of(folder, data, keys, forgotten);
         KeySamples.mustOpen(folder.of(choice.keys()), choice.keysManifest(), masterKey);
@@ -55,13 +58,29 @@ public record Restore(
                 target.mustBeFree(replace);
                 choice.forgotten().addFrom(target.connection());
             }
-            return restore(choice, targets);
+            return changed(() -> restore(choice, targets));
         } catch (SQLException e) {
-            throw new StartupRefused("The restore failed: " + DatabaseUrl.redacted(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new StartupRefused("The backup cannot be read: " + e, e);
+            throw new StartupRefused("PostgreSQL says: " + DatabaseUrl.redacted(e.getMessage()), e);
         } finally {
             close(targets);
+        }
+    }
+
+    /** What changes databases. */
+    private interface Change<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    /** Whatever it fails of, nobody may take it for a refusal. */
+    private static <T> T changed(Change<T> change) {
+        try {
+            return change.run();
+        } catch (SQLException e) {
+            throw new RestoreBrokenOff("PostgreSQL says: " + DatabaseUrl.redacted(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new RestoreBrokenOff("The backup cannot be read: " + e, e);
+        } catch (StartupRefused e) {
+            throw new RestoreBrokenOff(e.getMessage(), e);
         }
     }
 
@@ -110,26 +129,30 @@ public record Restore(
      * a replica that lagged behind).
      *
      * @return how many keys were thrown away
+     * @throws StartupRefused with the reason, before anything was changed
+     * @throws RestoreBrokenOff with the reason; some databases may have the list
      */
     public int forget() {
         ForgottenList list = RestoreChoice.list(folder, forgotten);
         List<Target> targets = new ArrayList<>();
         try {
-            int[] thrownAway = new int[1];
             for (int shard = 0; shard < urls.size(); shard++) {
-                Target target = Target.open(urls.get(shard), shard);
-                targets.add(target);
-                int number = shard;
-                target.inOneTransaction(() -> thrownAway[0] += list.forgetIn(target.connection(), number));
+                targets.add(Target.open(urls.get(shard), shard));
             }
-            return thrownAway[0];
-        } catch (SQLException e) {
-            throw new StartupRefused("The list could not be applied: " + DatabaseUrl.redacted(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new StartupRefused("The list cannot be read: " + e, e);
+            return changed(() -> forget(list, targets));
         } finally {
             close(targets);
         }
+    }
+
+    private static int forget(ForgottenList list, List<Target> targets) throws SQLException, IOException {
+        int[] thrownAway = new int[1];
+        for (int shard = 0; shard < targets.size(); shard++) {
+            Target target = targets.get(shard);
+            int number = shard;
+            target.inOneTransaction(() -> thrownAway[0] += list.forgetIn(target.connection(), number));
+        }
+        return thrownAway[0];
     }
 
     private void versionMustBeKnown(Manifest newest, int shard) {

@@ -24,6 +24,11 @@ final class Backups {
         }
 
         @Override
+        public String kept(String version) {
+            return "kept." + version;
+        }
+
+        @Override
         public boolean opens(UUID userId, WrappedKey key) {
             return true;
         }

@@ -174,7 +174,7 @@ class RestoreRefusalsTest {
                 () -> replacing(from, masterKey).run(),
                 "The master key (the test's file) does not open the keys in keys-",
                 "one from before there were versions and version aaaaaaaa and version bbbbbbbb and version cccccccc",
-                "Nothing was changed");
+                "it may be in kept.<version> or kept.aaaaaaaa or kept.bbbbbbbb or kept.cccccccc.");
 
         assertThat(masterKey.tried)
                 .hasSize(5)
@@ -213,6 +213,11 @@ class RestoreRefusalsTest {
         @Override
         public String source() {
             return "the test's file";
+        }
+
+        @Override
+        public String kept(String version) {
+            return "kept." + version;
         }
 
         @Override
