@@ -157,9 +157,14 @@ final class ValidRequests {
             if (parameter.getIn().equals("query") && page.isEmpty()) {
                 draft.addQuery(parameter.getName(), parameter.getName().equals("q") ? words(random) : value.asText());
             } else if (parameter.getIn().equals("header")) {
-                draft.setHeader(parameter.getName(), value.asText());
+                draft.setHeader(parameter.getName(), ascii(value.asText()));
             }
         }
+    }
+
+    /** RFC 9110 leaves other characters of a header without a meaning, and some end in half of one of UTF-8. */
+    private static String ascii(String text) {
+        return text.replaceAll("[^ -~]", "?");
     }
 
     /** A search needs a word to look for. */
