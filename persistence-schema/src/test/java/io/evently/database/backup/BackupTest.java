@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,10 +115,13 @@ class BackupTest {
     void theFourAreOfOneMoment() throws Exception {
         List<String> urls = TestServer.migrated("one_moment");
         AtomicBoolean enough = new AtomicBoolean();
+        // On a fast disk an endless writer makes each copy larger than the one before, and the test endless, too.
+        Semaphore mayWrite = new Semaphore(0);
         Thread writer = new Thread(() -> {
             try (Connection claims = DriverManager.getConnection(urls.get(3));
                     Connection users = DriverManager.getConnection(urls.get(0))) {
                 for (int n = 0; !enough.get(); n++) {
+                    mayWrite.acquireUninterruptibly();
                     append(claims, "Claim|" + n);
                     append(users, "User|" + n);
                 }
@@ -128,6 +132,7 @@ class BackupTest {
         writer.start();
         try {
             for (int round = 0; round < 5; round++) {
+                mayWrite.release(3_000);
                 BackupName taken = Backup.take(BackupKind.DATA, urls, BackupFolder.at(folder));
                 Set<String> claimed = journal(taken, 3, "Claim|");
                 assertThat(journal(taken, 0, "User|")).isSubsetOf(claimed);
@@ -135,6 +140,7 @@ class BackupTest {
             }
         } finally {
             enough.set(true);
+            mayWrite.release();
             writer.join();
         }
     }
