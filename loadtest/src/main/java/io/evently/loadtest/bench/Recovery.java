@@ -73,13 +73,14 @@ final class Recovery implements Scenario {
         // Connects, and loads what any recovery needs: only the number of bookings is to be measured.
         stand.api().availability(small.event());
         Counter recovered = new Counter(stand.server().address(0), RECOVERED);
-        long before = recovered.read();
+        // The small event was read.
+        long before = recovered.readFrom(1);
         double first = secondsOf(office.eventIds().get(0));
         double second = secondsOf(office.eventIds().get(0));
         Map<String, Long> heapBefore = Heap.liveBytes(stand.server().pid(0));
         secondsOf(office.eventIds().get(1));
         Map<String, Long> heapAfter = Heap.liveBytes(stand.server().pid(0));
-        long reads = recovered.read() - before;
+        long reads = recovered.readFrom(before + EVENTS) - before;
         int made = office.ledger().bookings() / EVENTS;
         List<Violation> violations = new ArrayList<>(stand.ledgers().audit(office.ledger(), BenchFixture.ONLY_BUSY));
         if (reads != EVENTS) {

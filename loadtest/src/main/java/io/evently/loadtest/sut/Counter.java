@@ -7,9 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** A counter of a server, as {@code /metrics} has it. */
+/** A counter of a server, as {@code /metrics} has it, which shows the same page for a second. */
 public final class Counter {
+
+    /** Many times the age that a page may have. */
+    private static final long LONGEST = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpRequest request;
@@ -26,7 +33,22 @@ public final class Counter {
     }
 
     /**
-     * All its lines together.
+     * The count once it shows what has happened: waits until it is {@code least}, but not for ever.
+     *
+     * @return less if it does not come to that
+     */
+    public long readFrom(long least) {
+        long end = System.nanoTime() + LONGEST;
+        long count = read();
+        while (count < least && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+            count = read();
+        }
+        return count;
+    }
+
+    /**
+     * All its lines together, as they were up to a second ago.
      *
      * @throws IllegalStateException if the server has no such counter
      */
